@@ -1,0 +1,179 @@
+#include "base/json.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <stdio.h>
+
+#include "base/utf8.h"
+
+void mq_json_open(mq_json *j, mq_buf *out)
+{
+	memset(j, 0, sizeof *j);
+	j->out = out;
+}
+
+static void before_value(mq_json *j)
+{
+	if (j->after_key) {
+		j->after_key = false;
+		return;
+	}
+	if (j->filled[j->depth]) mq_buf_byte(j->out, ',');
+	j->filled[j->depth] = true;
+}
+
+static void enter(mq_json *j, char c)
+{
+	before_value(j);
+	mq_buf_byte(j->out, c);
+	if (j->depth + 1u >= MQ_JSON_DEPTH_MOST) {
+		j->out->failed = true;
+		return;
+	}
+	j->filled[++j->depth] = false;
+}
+
+static void leave(mq_json *j, char c)
+{
+	if (j->depth) j->depth--;
+	mq_buf_byte(j->out, c);
+}
+
+void mq_json_object(mq_json *j) { enter(j, '{'); }
+void mq_json_object_end(mq_json *j) { leave(j, '}'); }
+void mq_json_array(mq_json *j) { enter(j, '['); }
+void mq_json_array_end(mq_json *j) { leave(j, ']'); }
+
+static void put_escape(mq_buf *out, unsigned char c)
+{
+	static const char short_of[] = "btn\0fr"; /* 8..13, without 11 */
+	if (c == '"' || c == '\\') mq_buf_print(out, "\\%c", c);
+	else if (c >= 8 && c <= 13 && short_of[c - 8]) mq_buf_print(out, "\\%c", short_of[c - 8]);
+	else mq_buf_print(out, "\\u%04x", c);
+}
+
+static void put_string(mq_buf *out, mq_text t)
+{
+	mq_buf_byte(out, '"');
+	size_t from = 0, at = 0;
+	while (at < t.n) {
+		unsigned char c = (unsigned char)t.p[at];
+		if (c >= 0x20 && c < 0x7F && c != '"' && c != '\\') {
+			at++;
+			continue;
+		}
+		size_t next = at;
+		bool bad = c >= 0x80 && mq_utf8_next(t, &next) == MQ_UTF8_BAD && next == at + 1;
+		if (c >= 0x80 && !bad) {
+			at = next;
+			continue;
+		}
+		mq_buf_put(out, mq_text_sub(t, from, at));
+		if (bad) mq_buf_put(out, MQ_T("\xEF\xBF\xBD"));
+		else put_escape(out, c);
+		from = ++at;
+	}
+	mq_buf_put(out, mq_text_sub(t, from, t.n));
+	mq_buf_byte(out, '"');
+}
+
+void mq_json_key(mq_json *j, mq_text key)
+{
+	before_value(j);
+	put_string(j->out, key);
+	mq_buf_byte(j->out, ':');
+	j->after_key = true;
+}
+
+void mq_json_text(mq_json *j, mq_text value)
+{
+	if (mq_text_none(value)) {
+		mq_json_null(j);
+		return;
+	}
+	before_value(j);
+	put_string(j->out, value);
+}
+
+void mq_json_int(mq_json *j, int64_t value)
+{
+	before_value(j);
+	mq_buf_print(j->out, "%" PRId64, value);
+}
+
+void mq_json_real(mq_json *j, double value, int decimals)
+{
+	char line[64];
+	if (!isfinite(value)) {
+		mq_json_null(j);
+		return;
+	}
+	before_value(j);
+	int n = snprintf(line, sizeof line, "%.*f", decimals, value);
+	if (n < 0 || (size_t)n >= sizeof line) n = snprintf(line, sizeof line, "%.17g", value);
+	if (memchr(line, '.', (size_t)n) && !memchr(line, 'e', (size_t)n)) {
+		while (line[n - 1] == '0') n--;
+		if (line[n - 1] == '.') n--;
+	}
+	mq_buf_put(j->out, mq_text_at(line, (size_t)n));
+}
+
+void mq_json_bool(mq_json *j, bool value)
+{
+	before_value(j);
+	mq_buf_put(j->out, value ? MQ_T("true") : MQ_T("false"));
+}
+
+void mq_json_null(mq_json *j)
+{
+	before_value(j);
+	mq_buf_put(j->out, MQ_T("null"));
+}
+
+void mq_json_raw(mq_json *j, mq_text json)
+{
+	before_value(j);
+	mq_buf_put(j->out, json);
+}
+
+void mq_json_put_text(mq_json *j, const char *key, mq_text value)
+{
+	mq_json_key(j, mq_text_of(key));
+	mq_json_text(j, value);
+}
+
+void mq_json_put_int(mq_json *j, const char *key, int64_t value)
+{
+	mq_json_key(j, mq_text_of(key));
+	mq_json_int(j, value);
+}
+
+void mq_json_put_bool(mq_json *j, const char *key, bool value)
+{
+	mq_json_key(j, mq_text_of(key));
+	mq_json_bool(j, value);
+}
+
+void mq_json_put_real(mq_json *j, const char *key, double value, int decimals)
+{
+	mq_json_key(j, mq_text_of(key));
+	mq_json_real(j, value, decimals);
+}
+
+void mq_json_put_null(mq_json *j, const char *key)
+{
+	mq_json_key(j, mq_text_of(key));
+	mq_json_null(j);
+}
+
+void mq_json_put_array(mq_json *j, const char *key)
+{
+	mq_json_key(j, mq_text_of(key));
+	mq_json_array(j);
+}
+
+void mq_json_put_object(mq_json *j, const char *key)
+{
+	mq_json_key(j, mq_text_of(key));
+	mq_json_object(j);
+}

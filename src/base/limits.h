@@ -1,0 +1,35 @@
+/* Every limit of the program, with its reason. Sizes in bytes unless the name says otherwise. */
+#ifndef MQ_BASE_LIMITS_H
+#define MQ_BASE_LIMITS_H
+
+/* the largest stored page: real news pages stay under 5 MB; a 100 MB line must be an error, not a hang */
+#define MQ_PAGE_MOST ((size_t)32 << 20)
+/* memory for one page with all that is made of it; the promise is 256 MB whatever the page holds */
+#define MQ_PAGE_ARENA_MOST ((size_t)224 << 20)
+/* what an arena keeps between pages, so that a usual page allocates nothing */
+#define MQ_ARENA_KEEP       ((size_t)8 << 20)
+#define MQ_ARENA_CHUNK_MOST ((size_t)16 << 20)
+/* rules and models in memory */
+#define MQ_RULES_ARENA_MOST ((size_t)256 << 20)
+/* a body longer than this is not an article; what is over is left out, and said */
+#define MQ_BODY_MOST  ((size_t)4 << 20)
+#define MQ_TITLE_MOST ((size_t)8 << 10)
+/* tokens in a sentence before it is cut: keeps every matcher linear in practice (the longest real one in 24,000 articles has
+ * under 700) */
+#define MQ_SENTENCE_TOKENS_MOST 1024u
+#define MQ_TOKENS_MOST          2000000u
+/* ticker headlines of one page: aggregators print about 60 */
+#define MQ_HEADLINES_MOST 2000u
+/* depth of HTML that is walked; lexbor keeps deeper trees, text below is still taken but not weighed */
+#define MQ_HTML_DEPTH_MOST 512u
+/* JSON nesting when reading */
+#define MQ_JSON_DEPTH_MOST 64u
+/* inflated over compressed: gzip's own limit is about 1032 */
+#define MQ_INFLATE_RATIO_MOST 1100u
+/* one record's output */
+#define MQ_RECORD_JSON_MOST ((size_t)256 << 20)
+/* a query */
+#define MQ_QUERY_MOST       ((size_t)4 << 10)
+#define MQ_QUERY_TERMS_MOST 64u
+
+#endif

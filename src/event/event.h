@@ -1,0 +1,87 @@
+/* event: marks become events: who did what to whom, with status, time, place, evidence and confidence.
+ * In: the article, the document, its marks. Out: one event a happening, with the spans of every sentence that tells of it.
+ * Promise: evidence are whole sentences; what is hoped for is never done; below its threshold the coder abstains; every event
+ * names its rule. Kinds are rows (mq_event_kinds), rules are files (rules/events/NAME.rule). Never sees HTML. */
+#ifndef MQ_EVENT_EVENT_H
+#define MQ_EVENT_EVENT_H
+
+#include "mark/mark.h"
+
+typedef enum {
+	MQ_STATUS_DONE,
+	MQ_STATUS_UNDER_WAY,
+	MQ_STATUS_ANNOUNCED,
+	MQ_STATUS_POSTPONED,
+	MQ_STATUS_CANCELLED,
+	MQ_STATUS_DENIED,
+	MQ_STATUS_HYPOTHETICAL
+} mq_event_status;
+mq_text mq_event_status_name(mq_event_status s);
+
+/* the kinds with their views; order as in the table of the contract */
+typedef struct {
+	const char *name; /* "visit" */
+	const char *ar, *fr, *en;
+	const char *plover, *mode; /* mode may be "" */
+	const char *cameo;
+	double score, goldstein;
+	int quad; /* 1 verbal cooperation … 4 material conflict */
+	bool symmetric;
+} mq_event_kind;
+extern const mq_event_kind mq_event_kinds[];
+extern const size_t mq_event_kinds_n;
+/* index of a kind by name, or -1 */
+int mq_event_kind_of(mq_text name);
+
+typedef struct {
+	char country[4];
+	char sector[8];
+	mq_text name;
+	uint32_t mention; /* id, 0 when the party was inferred */
+} mq_party;
+
+typedef struct {
+	uint8_t in;
+	uint32_t start, end;
+} mq_evidence;
+
+typedef struct {
+	mq_text kind, name, domain; /* kind: "joint_commission" "exercise" "agreement" "programme" …; domain: land sea air */
+	int32_t edition, year, count;
+} mq_event_instrument;
+
+typedef struct {
+	uint32_t id;    /* from 1 */
+	uint16_t kind;  /* index in mq_event_kinds */
+	uint8_t status; /* mq_event_status */
+	bool background, approximate;
+	MQ_VEC(mq_party) actors;
+	MQ_VEC(mq_party) recipients;
+	MQ_VEC(mq_text) modes;    /* PLOVER */
+	MQ_VEC(mq_text) contexts; /* PLOVER */
+	mq_text cameo;            /* finer than the kind's, where the rule knows */
+	mq_day from, to;          /* MQ_NO_DAY when there is none */
+	uint8_t precision;        /* mq_precision */
+	int32_t date;             /* index in marks.dates, -1 when none */
+	mq_text place;
+	char place_country[4];
+	uint32_t place_mention;
+	bool has_instrument;
+	mq_event_instrument instrument;
+	MQ_VEC(mq_evidence) evidence; /* the best first */
+	mq_evidence trigger;
+	mq_text rule;      /* "visit/3" */
+	double confidence; /* 0..1, calibrated */
+	mq_text why;       /* for `rules explain`: features and weights, or MQ_NONE */
+} mq_event;
+
+typedef MQ_VEC(mq_event) mq_events;
+
+typedef struct mq_coder mq_coder; /* compiled rules and weights */
+
+mq_status mq_coder_open(mq_arena *a, const mq_pack *pack, const mq_lexicon *lex, const mq_marker *marker,
+			const mq_coder **out) MQ_MUST_USE;
+mq_status mq_code_events(mq_arena *a, const mq_coder *c, const mq_article *article, const mq_doc *doc, const mq_marks *marks,
+			 mq_events *out) MQ_MUST_USE;
+
+#endif

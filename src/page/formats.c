@@ -1,0 +1,8 @@
+/* The table of formats. The order is the order of sniffing; the last row takes what no other did. */
+#include "page/formats.h"
+
+const mq_format mq_formats[] = {
+    {"jsonl", mq_jsonl_sniff, mq_jsonl_next, NULL},
+    {"dump", mq_dump_sniff, mq_dump_next, NULL},
+};
+const size_t mq_formats_n = sizeof mq_formats / sizeof *mq_formats;

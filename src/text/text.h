@@ -1,0 +1,121 @@
+/* text: an article becomes sentences and tokens. In: title and body. Out: tokens with byte spans, normal forms, up to three
+ * analyses (clitics off, stem, lemma family and form), sentences.
+ * Promise: spans in range and on character borders; normalising twice is normalising once; the same tokens wherever the text is
+ * cut; one pass over the bytes. Arabic first; Latin, French, Tifinagh words and numbers are tokens too. Knows no events. */
+#ifndef MQ_TEXT_TEXT_H
+#define MQ_TEXT_TEXT_H
+
+#include "base/base.h"
+
+typedef enum { MQ_IN_TITLE, MQ_IN_BODY } mq_field;
+#define MQ_FIELDS 2
+
+typedef enum {
+	MQ_TOKEN_ARABIC = 1,
+	MQ_TOKEN_LATIN,
+	MQ_TOKEN_TIFINAGH,
+	MQ_TOKEN_OTHER_WORD,
+	MQ_TOKEN_NUMBER, /* digits of any script, with inner . , / : - left to the reader: one token a run of digits */
+	MQ_TOKEN_PUNCT,  /* one mark; quotes too */
+	MQ_TOKEN_BREAK   /* the end of a paragraph */
+} mq_token_kind;
+
+/* proclitics that an analysis takes off, outermost first in writing */
+enum {
+	MQ_PRO_WA = 1,  /* و and */
+	MQ_PRO_FA = 2,  /* ف so */
+	MQ_PRO_BI = 4,  /* ب by, in */
+	MQ_PRO_KA = 8,  /* ك as */
+	MQ_PRO_LI = 16, /* ل to, for */
+	MQ_PRO_AL = 32, /* ال the */
+	MQ_PRO_SA = 64, /* س future */
+	MQ_PRO_A = 128  /* أ question */
+};
+
+/* enclitic pronouns */
+typedef enum {
+	MQ_ENC_NONE,
+	MQ_ENC_I,
+	MQ_ENC_WE,
+	MQ_ENC_YOU,
+	MQ_ENC_HE,
+	MQ_ENC_SHE,
+	MQ_ENC_TWO,
+	MQ_ENC_THEY,
+	MQ_ENC_THEY_F
+} mq_enclitic;
+
+typedef enum {
+	MQ_FORM_NONE, /* not in the lexicon */
+	MQ_FORM_PERFECT,
+	MQ_FORM_IMPERFECT,
+	MQ_FORM_IMPERATIVE,
+	MQ_FORM_MASDAR,
+	MQ_FORM_ACTIVE,  /* active participle */
+	MQ_FORM_PASSIVE, /* passive participle */
+	MQ_FORM_NOUN,
+	MQ_FORM_ADJECTIVE,
+	MQ_FORM_NAME, /* a proper name: protected from stemming */
+	MQ_FORM_PARTICLE
+} mq_form;
+
+typedef struct {
+	mq_text stem;    /* normal form without clitics */
+	uint64_t key;    /* mq_hash(stem) */
+	uint64_t family; /* mq_hash of the family's name in rules/ar (the lemma, normalised), or 0 */
+	uint16_t pro;    /* MQ_PRO_* */
+	uint8_t enc;     /* mq_enclitic */
+	uint8_t form;    /* mq_form */
+	uint8_t person;  /* 1 2 3, 0 unknown */
+	uint8_t number;  /* 1 singular 2 dual 3 plural, 0 unknown */
+	uint8_t gender;  /* 'm' 'f' 0 */
+	uint8_t off;     /* bytes of the normal form before the stem */
+} mq_analysis;
+
+enum {
+	MQ_TOKEN_GLUED = 1,  /* no space before: stuck to the token on its left (و10, الـ23) */
+	MQ_TOKEN_OPENS = 2,  /* an opening quote or bracket */
+	MQ_TOKEN_CLOSES = 4, /* a closing one; a straight quote may have both until quotes are paired in mark/ */
+	MQ_TOKEN_SHADDA = 8  /* the form as printed has a shadda */
+};
+
+typedef struct {
+	uint32_t start, end; /* bytes of its field */
+	uint8_t in;          /* mq_field */
+	uint8_t kind;        /* mq_token_kind */
+	uint8_t flags;
+	uint8_t analyses; /* 0..3, the likeliest first; words have at least one */
+	uint32_t sentence;
+	int64_t value; /* a number's value, -1 when it is too long */
+	mq_text norm;  /* normal form; of punctuation its own bytes */
+	uint64_t key;  /* mq_hash(norm) */
+	const mq_analysis *a;
+} mq_token;
+
+typedef struct {
+	uint32_t start, end; /* bytes of its field, trimmed */
+	uint32_t from, to;   /* tokens [from, to) */
+	uint32_t paragraph;  /* of its field, from 0 */
+	uint8_t in;
+	bool heading; /* a paragraph without a final stop, short: a heading or list item */
+} mq_sentence;
+
+typedef struct {
+	mq_text field[MQ_FIELDS];
+	MQ_VEC(mq_token) tokens; /* title first, then body */
+	MQ_VEC(mq_sentence) sentences;
+	uint32_t body_token, body_sentence; /* where the body begins */
+	mq_text lang;                       /* of the body, by script and words: "ar" "fr" "en" "und" … */
+} mq_doc;
+
+/* the lexicon: clitics, stems with their counts, families (rules/ar/…) */
+typedef struct mq_lexicon mq_lexicon;
+
+mq_status mq_lexicon_open(mq_arena *a, const mq_pack *pack, const mq_lexicon **out) MQ_MUST_USE;
+mq_status mq_text_read(mq_arena *a, const mq_lexicon *lex, mq_text title, mq_text body, mq_doc *out) MQ_MUST_USE;
+/* normal form of a short text: what token norms are made by, words parted by one space */
+mq_text mq_text_normal(mq_arena *a, mq_text t);
+/* the family of a lemma as written in a table (verb, masdar, noun): its hash as found in mq_analysis.family, or 0 */
+uint64_t mq_lexicon_family(const mq_lexicon *lex, mq_text lemma);
+
+#endif

@@ -1,0 +1,1 @@
+# run, test, check, bench, fuzz: how people use the tree.
