@@ -1,0 +1,341 @@
+/* The article record back from its JSON: the inverse of json.c, for stores and for those who link the library.
+ * Tokens are not part of a record, so doc holds the two fields only, and token numbers in marks are 0. */
+#include <jansson.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "record/record.h"
+
+static const char *const mention_kinds[] = {"person", "organization", "place", "country", "instrument", "quantity"};
+static const char *const precisions[] = {"day", "range", "month", "season", "year", "decade"};
+
+#define COUNT(rows) (sizeof(rows) / sizeof *(rows))
+
+static mq_text get_text(mq_arena *a, const json_t *o, const char *key)
+{
+	const json_t *v = json_object_get(o, key);
+	if (!json_is_string(v)) return MQ_NONE;
+	return mq_arena_text(a, mq_text_at(json_string_value(v), json_string_length(v)));
+}
+
+/* a short code into a fixed field; what does not fit is left out */
+static void get_code(const json_t *o, const char *key, char *out, size_t room)
+{
+	const json_t *v = json_object_get(o, key);
+	out[0] = 0;
+	if (!json_is_string(v) || json_string_length(v) >= room) return;
+	memcpy(out, json_string_value(v), json_string_length(v) + 1);
+}
+
+static uint32_t get_number(const json_t *o, const char *key)
+{
+	const json_t *v = json_object_get(o, key);
+	json_int_t i = json_is_integer(v) ? json_integer_value(v) : 0;
+	return i < 0 || i > UINT32_MAX ? 0 : (uint32_t)i;
+}
+
+static bool get_bool(const json_t *o, const char *key) { return json_is_true(json_object_get(o, key)); }
+
+/* "m12" gives 12 */
+static uint32_t get_id(const json_t *o, const char *key)
+{
+	uint64_t n;
+	const json_t *v = json_object_get(o, key);
+	if (!json_is_string(v) || json_string_length(v) < 2) return 0;
+	if (!mq_text_u64(mq_text_at(json_string_value(v) + 1, json_string_length(v) - 1), &n)) return 0;
+	return n > UINT32_MAX ? 0 : (uint32_t)n;
+}
+
+static mq_day get_day(const json_t *o, const char *key)
+{
+	const json_t *v = json_object_get(o, key);
+	if (!json_is_string(v)) return MQ_NO_DAY;
+	return mq_day_parse(mq_text_at(json_string_value(v), json_string_length(v)));
+}
+
+static uint8_t get_choice(const json_t *o, const char *key, const char *const *names, size_t n)
+{
+	const json_t *v = json_object_get(o, key);
+	for (size_t i = 0; json_is_string(v) && i < n; i++)
+		if (strcmp(names[i], json_string_value(v)) == 0) return (uint8_t)i;
+	return 0;
+}
+
+static uint8_t get_field(const json_t *o)
+{
+	const json_t *v = json_object_get(o, "in");
+	return json_is_string(v) && strcmp(json_string_value(v), "body") == 0 ? MQ_IN_BODY : MQ_IN_TITLE;
+}
+
+static bool parse_map(mq_arena *a, const json_t *list, mq_map *out)
+{
+	size_t i;
+	const json_t *run;
+	json_array_foreach(list, i, run)
+	{
+		mq_map_run *r = mq_push(a, out);
+		if (!r) return false;
+		r->text = (uint32_t)json_integer_value(json_array_get(run, 0));
+		r->page = (uint32_t)json_integer_value(json_array_get(run, 1));
+		r->length = (uint32_t)json_integer_value(json_array_get(run, 2));
+	}
+	return true;
+}
+
+static bool parse_page(mq_arena *a, const json_t *o, mq_page *p, mq_record *r)
+{
+	p->path = get_text(a, o, "path");
+	p->record = get_number(o, "record");
+	p->key = get_text(a, o, "key");
+	p->media_type = get_text(a, o, "media_type");
+	p->charset = get_text(a, o, "charset");
+	p->url = get_text(a, o, "url");
+	p->fetched = get_text(a, o, "fetched");
+	p->warning = get_text(a, o, "warning");
+	get_code(o, "sha256", r->sha256, sizeof r->sha256);
+	return !mq_arena_failed(a);
+}
+
+static bool parse_lists(mq_arena *a, const json_t *o, mq_article *x)
+{
+	size_t i;
+	const json_t *v;
+	json_array_foreach(json_object_get(o, "keywords"), i, v)
+	{
+		mq_text *k = mq_push(a, &x->keywords);
+		if (!k) return false;
+		*k = mq_arena_text(a, mq_text_at(json_string_value(v), json_string_length(v)));
+	}
+	json_array_foreach(json_object_get(o, "headlines"), i, v)
+	{
+		mq_headline *h = mq_push(a, &x->headlines);
+		if (!h) return false;
+		*h = (mq_headline){.text = get_text(a, v, "text"), .url = get_text(a, v, "url")};
+	}
+	json_array_foreach(json_object_get(o, "images"), i, v)
+	{
+		mq_image *m = mq_push(a, &x->images);
+		if (!m) return false;
+		*m = (mq_image){.url = get_text(a, v, "url"), .alt = get_text(a, v, "alt"), .caption = get_text(a, v, "caption")};
+	}
+	return parse_map(a, json_object_get(o, "title_map"), &x->title_map) && parse_map(a, json_object_get(o, "map"), &x->map);
+}
+
+static bool parse_article(mq_arena *a, const json_t *o, mq_article *x)
+{
+	x->title = get_text(a, o, "title");
+	x->standfirst = get_text(a, o, "standfirst");
+	x->byline = get_text(a, o, "byline");
+	x->outlet = get_text(a, o, "outlet");
+	x->published = get_text(a, o, "published");
+	x->modified = get_text(a, o, "modified");
+	x->lang = get_text(a, o, "lang");
+	x->dir = get_text(a, o, "dir");
+	x->url = get_text(a, o, "url");
+	x->source_url = get_text(a, o, "source_url");
+	x->section = get_text(a, o, "section");
+	x->body = get_text(a, o, "body");
+	x->warning = get_text(a, o, "warning");
+	x->published_day = x->published.n ? mq_day_parse(x->published) : MQ_NO_DAY;
+	return parse_lists(a, o, x);
+}
+
+static bool parse_mentions(mq_arena *a, const json_t *list, mq_marks *marks)
+{
+	size_t i;
+	const json_t *v;
+	json_array_foreach(list, i, v)
+	{
+		mq_mention *m = mq_push(a, &marks->mentions);
+		if (!m) return false;
+		m->id = get_id(v, "id");
+		m->head = get_id(v, "head");
+		m->kind = get_choice(v, "kind", mention_kinds, COUNT(mention_kinds));
+		m->in = get_field(v);
+		m->start = get_number(v, "start");
+		m->end = get_number(v, "end");
+		m->text = get_text(a, v, "text");
+		m->name = get_text(a, v, "name");
+		m->role = get_text(a, v, "role");
+		get_code(v, "country", m->country, sizeof m->country);
+		get_code(v, "sector", m->sector, sizeof m->sector);
+	}
+	return true;
+}
+
+static bool parse_dates(mq_arena *a, const json_t *list, mq_marks *marks)
+{
+	size_t i;
+	const json_t *v;
+	json_array_foreach(list, i, v)
+	{
+		mq_date *d = mq_push(a, &marks->dates);
+		const json_t *calendar = json_object_get(v, "calendar");
+		if (!d) return false;
+		d->in = get_field(v);
+		d->start = get_number(v, "start");
+		d->end = get_number(v, "end");
+		d->text = get_text(a, v, "text");
+		d->from = get_day(v, "from");
+		d->to = get_day(v, "to");
+		d->precision = get_choice(v, "precision", precisions, COUNT(precisions));
+		d->hijri = json_is_string(calendar) && strcmp(json_string_value(calendar), "hijri") == 0;
+		d->relative = get_bool(v, "relative");
+		d->approximate = get_bool(v, "approximate");
+		d->why = get_text(a, v, "note");
+	}
+	return true;
+}
+
+static bool parse_quotes(mq_arena *a, const json_t *list, mq_marks *marks)
+{
+	size_t i;
+	const json_t *v;
+	json_array_foreach(list, i, v)
+	{
+		mq_quote *q = mq_push(a, &marks->quotes);
+		if (!q) return false;
+		q->in = get_field(v);
+		q->start = get_number(v, "start");
+		q->end = get_number(v, "end");
+		q->text = get_text(a, v, "text");
+		q->speaker = get_id(v, "speaker");
+		q->speaker_role = get_text(a, v, "speaker_role");
+		q->verb = get_text(a, v, "verb");
+		q->said_to = get_text(a, v, "said_to");
+		q->indirect = get_bool(v, "indirect");
+	}
+	return true;
+}
+
+typedef MQ_VEC(mq_party) parties;
+
+static bool parse_parties(mq_arena *a, const json_t *list, parties *out)
+{
+	size_t i;
+	const json_t *v;
+	json_array_foreach(list, i, v)
+	{
+		mq_party *p = mq_push(a, out);
+		if (!p) return false;
+		get_code(v, "country", p->country, sizeof p->country);
+		get_code(v, "sector", p->sector, sizeof p->sector);
+		p->name = get_text(a, v, "name");
+		p->mention = get_id(v, "mention");
+	}
+	return true;
+}
+
+typedef MQ_VEC(mq_text) texts;
+
+static bool parse_texts(mq_arena *a, const json_t *list, texts *out)
+{
+	size_t i;
+	const json_t *v;
+	json_array_foreach(list, i, v)
+	{
+		mq_text *t = mq_push(a, out);
+		if (!t) return false;
+		*t = mq_arena_text(a, mq_text_at(json_string_value(v), json_string_length(v)));
+	}
+	return true;
+}
+
+static void parse_when_where(mq_arena *a, const json_t *o, mq_event *e)
+{
+	const json_t *date = json_object_get(o, "date"), *place = json_object_get(o, "place");
+	e->from = get_day(date, "from");
+	e->to = get_day(date, "to");
+	e->precision = get_choice(date, "precision", precisions, COUNT(precisions));
+	e->approximate = get_bool(date, "approximate");
+	e->date = -1;
+	e->place = get_text(a, place, "name");
+	get_code(place, "country", e->place_country, sizeof e->place_country);
+	e->place_mention = get_id(place, "mention");
+}
+
+static void parse_instrument(mq_arena *a, const json_t *o, mq_event *e)
+{
+	const json_t *i = json_object_get(o, "instrument");
+	e->has_instrument = json_is_object(i);
+	if (!e->has_instrument) return;
+	e->instrument = (mq_event_instrument){.kind = get_text(a, i, "kind"),
+					      .name = get_text(a, i, "name"),
+					      .domain = get_text(a, i, "domain"),
+					      .edition = (int32_t)get_number(i, "edition"),
+					      .year = (int32_t)get_number(i, "year"),
+					      .count = (int32_t)get_number(i, "count")};
+}
+
+static uint8_t status_of(const json_t *o)
+{
+	const json_t *v = json_object_get(o, "status");
+	for (int s = MQ_STATUS_DONE; json_is_string(v) && s <= MQ_STATUS_HYPOTHETICAL; s++)
+		if (mq_text_eq(mq_event_status_name((mq_event_status)s), mq_text_of(json_string_value(v)))) return (uint8_t)s;
+	return MQ_STATUS_HYPOTHETICAL;
+}
+
+static mq_evidence get_evidence(const json_t *o)
+{
+	return (mq_evidence){.in = get_field(o), .start = get_number(o, "start"), .end = get_number(o, "end")};
+}
+
+static bool parse_event(mq_arena *a, const json_t *o, mq_event *e)
+{
+	size_t i;
+	const json_t *v, *kind = json_object_get(o, "kind"), *plover = json_object_get(o, "plover");
+	int k = json_is_string(kind) ? mq_event_kind_of(mq_text_of(json_string_value(kind))) : -1;
+	e->id = get_id(o, "id");
+	e->kind = k < 0 ? 0 : (uint16_t)k;
+	e->status = status_of(o);
+	e->background = get_bool(o, "background");
+	parse_when_where(a, o, e);
+	parse_instrument(a, o, e);
+	e->cameo = get_text(a, o, "cameo");
+	e->rule = get_text(a, o, "rule");
+	e->confidence = json_number_value(json_object_get(o, "confidence"));
+	e->trigger = get_evidence(json_object_get(o, "trigger"));
+	json_array_foreach(json_object_get(o, "evidence"), i, v)
+	{
+		mq_evidence *p = mq_push(a, &e->evidence);
+		if (!p) return false;
+		*p = get_evidence(v);
+	}
+	return parse_parties(a, json_object_get(o, "actors"), (parties *)&e->actors) &&
+	       parse_parties(a, json_object_get(o, "recipients"), (parties *)&e->recipients) &&
+	       parse_texts(a, json_object_get(plover, "mode"), (texts *)&e->modes) &&
+	       parse_texts(a, json_object_get(o, "context"), (texts *)&e->contexts);
+}
+
+static bool parse_record(mq_arena *a, const json_t *o, mq_page *page, mq_record *r)
+{
+	size_t i;
+	const json_t *v;
+	if (!parse_page(a, json_object_get(o, "page"), page, r) || !parse_article(a, o, &r->article)) return false;
+	get_code(o, "id", r->id, sizeof r->id);
+	r->doc.field[MQ_IN_TITLE] = r->article.title;
+	r->doc.field[MQ_IN_BODY] = r->article.body;
+	r->doc.lang = r->article.lang;
+	if (!parse_mentions(a, json_object_get(o, "mentions"), &r->marks)) return false;
+	if (!parse_dates(a, json_object_get(o, "dates"), &r->marks)) return false;
+	if (!parse_quotes(a, json_object_get(o, "quotes"), &r->marks)) return false;
+	json_array_foreach(json_object_get(o, "events"), i, v)
+	{
+		mq_event *e = mq_push(a, &r->events);
+		if (!e || !parse_event(a, v, e)) return false;
+	}
+	return !mq_arena_failed(a);
+}
+
+mq_status mq_record_parse(mq_arena *a, mq_text json, mq_page *page, mq_record *out)
+{
+	json_error_t e;
+	memset(page, 0, sizeof *page);
+	memset(out, 0, sizeof *out);
+	out->page = page;
+	json_t *o = json_loadb(json.p ? json.p : "", json.n, 0, &e);
+	if (!o) return mq_fail(a, MQ_BAD_DATA, (uint64_t)(e.position > 0 ? e.position : 0), "not an article record: %s", e.text);
+	bool done = parse_record(a, o, page, out);
+	json_decref(o);
+	return done ? MQ_DONE : mq_fail_memory(a);
+}
