@@ -3,6 +3,7 @@
 
 const mq_format mq_formats[] = {
     {"jsonl", mq_jsonl_sniff, mq_jsonl_next, NULL},
+    {"html", mq_html_sniff, mq_html_next, NULL},
     {"dump", mq_dump_sniff, mq_dump_next, NULL},
 };
 const size_t mq_formats_n = sizeof mq_formats / sizeof *mq_formats;

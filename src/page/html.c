@@ -1,0 +1,25 @@
+/* An HTML document: the whole file is one page. */
+#include "page/formats.h"
+
+/* markup begins the file, or a declaration or the root element stands near its start */
+bool mq_html_sniff(mq_text path, mq_text head)
+{
+	mq_text t = mq_text_trim(head);
+	static const char *const suffix[] = {".html", ".htm", ".xhtml", ".shtml"};
+	static const char *const open[] = {"<!doctype html", "<html", "<head", "<body", "<!-"};
+	for (size_t i = 0; i < sizeof suffix / sizeof *suffix; i++)
+		if (mq_text_ends(path, mq_text_of(suffix[i]))) return true;
+	for (size_t i = 0; i < sizeof open / sizeof *open; i++) {
+		size_t n = strlen(open[i]);
+		if (t.n >= n && mq_text_eq_ascii_nocase(mq_text_sub(t, 0, n), mq_text_of(open[i]))) return true;
+	}
+	return false;
+}
+
+mq_status mq_html_next(void **state, mq_source *s, mq_arena *a, mq_page *page)
+{
+	MQ_TRY(mq_dump_next(state, s, a, page));
+	page->kind = MQ_PAGE_HTML;
+	page->media_type = MQ_T("text/html");
+	return MQ_DONE;
+}
