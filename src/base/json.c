@@ -52,28 +52,47 @@ static void put_escape(mq_buf *out, unsigned char c)
 	else mq_buf_print(out, "\\u%04x", c);
 }
 
+/* the next byte at or after at that cannot stand in a string as it is, eight bytes at a time; high bytes pass */
+static size_t next_special(mq_text t, size_t at)
+{
+	const uint64_t ones = 0x0101010101010101u, high = 0x8080808080808080u;
+	for (; at + 8 <= t.n; at += 8) {
+		uint64_t x, quote, slash;
+		memcpy(&x, t.p + at, 8);
+		quote = x ^ (ones * '"');
+		slash = x ^ (ones * '\\');
+		uint64_t low = (x - ones * 0x20) | (quote - ones) | (slash - ones);
+		if (low & ~x & high) break;
+	}
+	for (; at < t.n; at++) {
+		unsigned char c = (unsigned char)t.p[at];
+		if (c < 0x20 || c == '"' || c == '\\') return at;
+	}
+	return t.n;
+}
+
+static void put_sound(mq_buf *out, mq_text t)
+{
+	size_t from = 0;
+	for (;;) {
+		size_t at = next_special(t, from);
+		mq_buf_put(out, mq_text_sub(t, from, at));
+		if (at == t.n) return;
+		put_escape(out, (unsigned char)t.p[at]);
+		from = at + 1;
+	}
+}
+
+/* text that is not sound UTF-8: bad bytes become U+FFFD one by one */
 static void put_string(mq_buf *out, mq_text t)
 {
 	mq_buf_byte(out, '"');
-	size_t from = 0, at = 0;
-	while (at < t.n) {
-		unsigned char c = (unsigned char)t.p[at];
-		if (c >= 0x20 && c < 0x7F && c != '"' && c != '\\') {
-			at++;
-			continue;
-		}
-		size_t next = at;
-		bool bad = c >= 0x80 && mq_utf8_next(t, &next) == MQ_UTF8_BAD && next == at + 1;
-		if (c >= 0x80 && !bad) {
-			at = next;
-			continue;
-		}
-		mq_buf_put(out, mq_text_sub(t, from, at));
-		if (bad) mq_buf_put(out, MQ_T("\xEF\xBF\xBD"));
-		else put_escape(out, c);
-		from = ++at;
+	for (size_t bad = mq_utf8_bad(t); bad != SIZE_MAX; bad = mq_utf8_bad(t)) {
+		put_sound(out, mq_text_sub(t, 0, bad));
+		mq_buf_put(out, MQ_T("\xEF\xBF\xBD"));
+		t = mq_text_sub(t, bad + 1, t.n);
 	}
-	mq_buf_put(out, mq_text_sub(t, from, t.n));
+	put_sound(out, t);
 	mq_buf_byte(out, '"');
 }
 

@@ -1,5 +1,7 @@
 #include "base/utf8.h"
 
+#include "base/utf8_fast.h"
+
 /* The lead byte tells the length and the bounds of the second byte (Unicode 15, table 3-7). */
 static size_t lead_length(unsigned char b, unsigned char *low, unsigned char *high)
 {
@@ -94,6 +96,8 @@ size_t mq_utf8_bad(mq_text t)
 {
 	const unsigned char *p = (const unsigned char *)t.p;
 	size_t i = 0;
+	bool sound = false;
+	if (mq_utf8_sound_fast(t, &sound) && sound) return SIZE_MAX;
 	while (i < t.n) {
 		uint64_t eight;
 		if (i + 8 <= t.n && (memcpy(&eight, p + i, 8), (eight & 0x8080808080808080u) == 0)) {
