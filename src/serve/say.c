@@ -53,10 +53,8 @@ mq_text mq_say_weekday(mq_arena *a, const mq_messages *m, mq_lang lang, mq_day d
 static mq_text say_range(mq_arena *a, const mq_messages *m, mq_lang lang, mq_ymd f, mq_ymd t)
 {
 	mq_text fm = mq_say_month(m, lang, f.month), tm = mq_say_month(m, lang, t.month);
-	if (f.year == t.year && f.month == t.month)
-		return mq_arena_print(a, "%d–%d %.*s %d", f.day, t.day, MQ_ARG(tm), t.year);
-	if (f.year == t.year)
-		return mq_arena_print(a, "%d %.*s – %d %.*s %d", f.day, MQ_ARG(fm), t.day, MQ_ARG(tm), t.year);
+	if (f.year == t.year && f.month == t.month) return mq_arena_print(a, "%d–%d %.*s %d", f.day, t.day, MQ_ARG(tm), t.year);
+	if (f.year == t.year) return mq_arena_print(a, "%d %.*s – %d %.*s %d", f.day, MQ_ARG(fm), t.day, MQ_ARG(tm), t.year);
 	return mq_arena_print(a, "%d %.*s %d – %d %.*s %d", f.day, MQ_ARG(fm), f.year, t.day, MQ_ARG(tm), t.year);
 }
 
