@@ -8,20 +8,33 @@ bool mq_dump_sniff(mq_text path, mq_text head)
 	return true;
 }
 
-mq_status mq_dump_next(void **state, mq_source *s, mq_arena *a, mq_page *page)
+mq_status mq_whole_next(mq_reading *r, mq_arena *a, mq_page *page)
 {
-	(void)state;
-	mq_text all = mq_source_peek(s, MQ_PAGE_MOST + 1);
-	if (s->failed) return MQ_FAIL(MQ_IO, MQ_BYTE_UNKNOWN, "reading failed");
-	if (all.n == 0)
-		return page->offset == 0 && page->record == 0 ? (mq_source_skip(s, 0), (mq_status){MQ_END, 0, MQ_NONE})
-							      : (mq_status){MQ_END, 0, MQ_NONE};
+	mq_source *s = r->source;
+	if (r->state) return (mq_status){MQ_END, MQ_BYTE_UNKNOWN, MQ_NONE};
+	r->state = s; /* one page only: nothing to keep but that */
+	page->offset = mq_source_offset(s);
+	size_t want = (size_t)256 << 10;
+	mq_text all = mq_source_peek(s, want);
+	while (all.n == want && want <= MQ_PAGE_MOST) {
+		want = want * 4 <= MQ_PAGE_MOST ? want * 4 : MQ_PAGE_MOST + 1;
+		all = mq_source_peek(s, want);
+	}
 	if (all.n > MQ_PAGE_MOST) return MQ_FAIL(MQ_LIMIT, MQ_PAGE_MOST, "the page is larger than 32 MiB");
+	if (all.n == 0 && mq_ok(s->trouble)) return MQ_FAIL(MQ_BAD_DATA, 0, "the file is empty");
+	if (all.n == 0) return (mq_status){MQ_END, MQ_BYTE_UNKNOWN, MQ_NONE};
+	page->stored = mq_arena_text(a, all);
+	mq_source_skip(s, all.n);
+	return mq_text_none(page->stored) ? mq_fail_memory(a) : MQ_DONE;
+}
+
+mq_status mq_dump_decode(mq_arena *a, const mq_page_options *o, mq_page *page)
+{
+	(void)a;
+	(void)o;
 	page->kind = MQ_PAGE_TEXT;
 	page->media_type = MQ_T("text/plain");
 	page->charset = MQ_T("utf-8");
-	page->stored = page->text = mq_arena_text(a, all);
-	if (mq_text_none(page->stored)) return mq_fail_memory(a);
-	mq_source_skip(s, all.n);
+	page->text = page->stored;
 	return MQ_DONE;
 }

@@ -2,8 +2,8 @@
 #include "page/formats.h"
 
 const mq_format mq_formats[] = {
-    {"jsonl", mq_jsonl_sniff, mq_jsonl_next, NULL},
-    {"html", mq_html_sniff, mq_html_next, NULL},
-    {"dump", mq_dump_sniff, mq_dump_next, NULL},
+    {"jsonl", mq_jsonl_sniff, mq_jsonl_next, mq_jsonl_decode, NULL},
+    {"html", mq_html_sniff, mq_whole_next, mq_html_decode, NULL},
+    {"dump", mq_dump_sniff, mq_whole_next, mq_dump_decode, NULL},
 };
 const size_t mq_formats_n = sizeof mq_formats / sizeof *mq_formats;

@@ -5,11 +5,15 @@
 #include "page/format.h"
 
 bool mq_jsonl_sniff(mq_text path, mq_text head);
-mq_status mq_jsonl_next(void **state, mq_source *s, mq_arena *a, mq_page *page);
+mq_status mq_jsonl_next(mq_reading *r, mq_arena *a, mq_page *page);
+mq_status mq_jsonl_decode(mq_arena *a, const mq_page_options *o, mq_page *page);
+
+/* the whole file is one page */
+mq_status mq_whole_next(mq_reading *r, mq_arena *a, mq_page *page);
 bool mq_dump_sniff(mq_text path, mq_text head);
-mq_status mq_dump_next(void **state, mq_source *s, mq_arena *a, mq_page *page);
+mq_status mq_dump_decode(mq_arena *a, const mq_page_options *o, mq_page *page);
 
 bool mq_html_sniff(mq_text path, mq_text head);
-mq_status mq_html_next(void **state, mq_source *s, mq_arena *a, mq_page *page);
+mq_status mq_html_decode(mq_arena *a, const mq_page_options *o, mq_page *page);
 
 #endif

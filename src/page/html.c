@@ -16,9 +16,9 @@ bool mq_html_sniff(mq_text path, mq_text head)
 	return false;
 }
 
-mq_status mq_html_next(void **state, mq_source *s, mq_arena *a, mq_page *page)
+mq_status mq_html_decode(mq_arena *a, const mq_page_options *o, mq_page *page)
 {
-	MQ_TRY(mq_dump_next(state, s, a, page));
+	MQ_TRY(mq_dump_decode(a, o, page));
 	page->kind = MQ_PAGE_HTML;
 	page->media_type = MQ_T("text/html");
 	return MQ_DONE;

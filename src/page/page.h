@@ -35,6 +35,9 @@ typedef struct {
 	mq_map body_map, title_map; /* to `stored` */
 } mq_page_fields;
 
+typedef struct mq_reader mq_reader;
+typedef struct mq_format mq_format;
+
 typedef struct {
 	mq_page_kind kind;
 	mq_text path;       /* as given by the user, or found below a folder */
@@ -48,22 +51,31 @@ typedef struct {
 	mq_text text;    /* the same as sound UTF-8 */
 	mq_map text_map; /* text to stored; empty when they are the same bytes */
 	mq_page_fields fields;
-	mq_text warning; /* what was odd (mislabelled charset, truncated, mojibake), or MQ_NONE */
+	mq_text warning;         /* what was odd (mislabelled charset, truncated, mojibake), or MQ_NONE */
+	const mq_format *format; /* who decodes it */
+	const void *frame;       /* the format's own, from taking to decoding */
 } mq_page;
 
 typedef struct {
 	mq_text as; /* format by name, or MQ_NONE / "auto" */
 	const mq_log *log;
+	const mq_pack *pack; /* the rules, for month names in feeds; may be NULL */
+	uint64_t offset;     /* begin at this byte of the file (a page's `offset`) */
+	uint64_t pages_most; /* and end after so many records; 0: no bound */
 } mq_page_options;
-
-typedef struct mq_reader mq_reader;
-typedef struct mq_format mq_format;
 
 /* a file, "-" for standard input */
 mq_status mq_reader_open(mq_arena *a, const mq_page_options *o, mq_text path, mq_reader **out) MQ_MUST_USE;
+/* the same over bytes that the caller keeps; step: the most that one read gives, 0 for no bound */
+mq_status mq_reader_open_bytes(mq_arena *a, const mq_page_options *o, mq_text path, mq_text bytes, size_t step,
+			       mq_reader **out) MQ_MUST_USE;
 /* The next page, its bytes in `page_arena`. MQ_END when there are no more. Any other failure is of this record (or file):
  * `page` then has path, record and offset set; the reader goes on with the next call, and ends where it cannot. */
 mq_status mq_reader_next(mq_reader *r, mq_arena *page_arena, mq_page *page) MQ_MUST_USE;
+/* The same in two steps. take: frames the page (path, record, offset, stored), cheap, one thread at a time. decode: fills the
+ * rest, in any thread, after a take that went well; its failure is of this record. next is take, then decode. */
+mq_status mq_reader_take(mq_reader *r, mq_arena *page_arena, mq_page *page) MQ_MUST_USE;
+mq_status mq_page_decode(mq_arena *page_arena, const mq_page_options *o, mq_page *page) MQ_MUST_USE;
 void mq_reader_close(mq_reader *r);
 /* the name of the format that was chosen: "dump", "html" … */
 mq_text mq_reader_format(const mq_reader *r);

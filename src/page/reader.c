@@ -3,19 +3,21 @@
 
 #include <dirent.h>
 #include <errno.h>
-#include <stdio.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 struct mq_reader {
 	const mq_format *format;
-	void *state;
-	FILE *file;
-	bool not_ours;
+	mq_page_options options;
+	int fd;
+	bool ours;
 	mq_text path;
 	mq_source source;
+	mq_reading reading;
 	uint64_t record;
-	bool ended;
+	bool ended, told; /* told: the trouble of the source has been given as a failure */
 };
 
 static const mq_format *format_named(mq_text name)
@@ -36,59 +38,118 @@ static mq_status open_file(mq_arena *a, mq_text path, mq_reader *r)
 {
 	mq_text name = mq_arena_print(a, "%.*s", MQ_ARG(path));
 	if (mq_text_none(name)) return mq_fail_memory(a);
-	if (mq_text_eq(path, MQ_T("-"))) {
-		r->file = stdin;
-		r->not_ours = true;
-		return MQ_DONE;
+	r->fd = STDIN_FILENO;
+	if (!mq_text_eq(path, MQ_T("-"))) {
+		struct stat st;
+		if (stat(name.p, &st)) return mq_fail(a, MQ_NO_INPUT, MQ_BYTE_UNKNOWN, "cannot open: %s", strerror(errno));
+		if (S_ISDIR(st.st_mode)) return MQ_FAIL(MQ_NO_INPUT, MQ_BYTE_UNKNOWN, "is a folder");
+		r->fd = open(name.p, O_RDONLY | O_CLOEXEC);
+		if (r->fd < 0) return mq_fail(a, MQ_NO_INPUT, MQ_BYTE_UNKNOWN, "cannot open: %s", strerror(errno));
+		r->ours = true;
 	}
-	struct stat st;
-	if (stat(name.p, &st)) return mq_fail(a, MQ_NO_INPUT, MQ_BYTE_UNKNOWN, "cannot open: %s", strerror(errno));
-	if (S_ISDIR(st.st_mode)) return MQ_FAIL(MQ_NO_INPUT, MQ_BYTE_UNKNOWN, "is a folder");
-	r->file = fopen(name.p, "rbe");
-	if (!r->file) return mq_fail(a, MQ_NO_INPUT, MQ_BYTE_UNKNOWN, "cannot open: %s", strerror(errno));
+	uint64_t offset = r->options.offset;
+	if (offset && (offset > INT64_MAX || lseek(r->fd, (off_t)offset, SEEK_SET) < 0))
+		return mq_fail(a, MQ_NO_INPUT, MQ_BYTE_UNKNOWN, "cannot go to byte %llu", (unsigned long long)offset);
 	return MQ_DONE;
+}
+
+static mq_status open_source(mq_arena *a, mq_reader *r, mq_input input)
+{
+	if (!mq_source_open(&r->source, input, r->options.offset)) return MQ_FAIL(MQ_NO_MEMORY, MQ_BYTE_UNKNOWN, "out of memory");
+	mq_text as = r->options.as;
+	bool by_name = as.n && !mq_text_eq(as, MQ_T("auto"));
+	r->format = by_name ? format_named(as) : format_sniffed(r->path, mq_source_peek(&r->source, 4096));
+	if (!r->format) return mq_fail(a, MQ_USAGE, MQ_BYTE_UNKNOWN, "no format is named \"%.*s\"", MQ_ARG(as));
+	r->reading = (mq_reading){&r->source, &r->options, r->path, NULL};
+	return MQ_DONE;
+}
+
+static mq_reader *new_reader(mq_arena *a, const mq_page_options *o, mq_text path)
+{
+	mq_reader *r = MQ_NEW(a, mq_reader);
+	if (!r) return NULL;
+	r->path = path;
+	if (o) r->options = *o;
+	return r;
 }
 
 mq_status mq_reader_open(mq_arena *a, const mq_page_options *o, mq_text path, mq_reader **out)
 {
-	mq_reader *r = MQ_NEW(a, mq_reader);
+	mq_reader *r = new_reader(a, o, path);
 	if (!r) return mq_fail_memory(a);
-	r->path = path;
-	MQ_TRY(open_file(a, path, r));
-	if (!mq_source_open(&r->source, r->file)) {
-		mq_reader_close(r);
-		return MQ_FAIL(MQ_NO_MEMORY, MQ_BYTE_UNKNOWN, "out of memory");
-	}
-	bool by_name = o && o->as.n && !mq_text_eq(o->as, MQ_T("auto"));
-	r->format = by_name ? format_named(o->as) : format_sniffed(path, mq_source_peek(&r->source, 4096));
-	if (!r->format) {
-		mq_reader_close(r);
-		return mq_fail(a, MQ_USAGE, MQ_BYTE_UNKNOWN, "no format is named \"%.*s\"", MQ_ARG(o->as));
-	}
-	*out = r;
-	return MQ_DONE;
+	mq_status s = open_file(a, path, r);
+	if (mq_ok(s)) s = open_source(a, r, (mq_input){.fd = r->fd});
+	if (mq_ok(s)) *out = r;
+	else mq_reader_close(r);
+	return s;
 }
 
-mq_status mq_reader_next(mq_reader *r, mq_arena *page_arena, mq_page *page)
+mq_status mq_reader_open_bytes(mq_arena *a, const mq_page_options *o, mq_text path, mq_text bytes, size_t step, mq_reader **out)
+{
+	mq_reader *r = new_reader(a, o, path);
+	if (!r) return mq_fail_memory(a);
+	mq_status s = open_source(a, r, (mq_input){.fd = -1, .memory = bytes, .step = step});
+	if (mq_ok(s)) *out = r;
+	else mq_reader_close(r);
+	return s;
+}
+
+/* at the end of the bytes: damage not told yet is a failure of its own, and reading goes on behind it where it can */
+static mq_status end_or_trouble(mq_reader *r)
+{
+	mq_status t = r->source.trouble;
+	if (mq_ok(t) || r->told) {
+		r->ended = true;
+		return (mq_status){MQ_END, MQ_BYTE_UNKNOWN, MQ_NONE};
+	}
+	r->told = !mq_source_resume(&r->source);
+	return t;
+}
+
+mq_status mq_reader_take(mq_reader *r, mq_arena *page_arena, mq_page *page)
 {
 	memset(page, 0, sizeof *page);
 	page->path = r->path;
 	page->record = r->record;
-	page->offset = r->source.at;
-	if (r->ended) return (mq_status){MQ_END, MQ_BYTE_UNKNOWN, MQ_NONE};
-	mq_status s = r->format->next(&r->state, &r->source, page_arena, page);
-	if (s.code == MQ_END || s.code == MQ_IO) r->ended = true;
-	else r->record++;
+	page->offset = mq_source_offset(&r->source);
+	page->format = r->format;
+	bool enough = r->options.pages_most && r->record >= r->options.pages_most;
+	if (r->ended || enough) return (mq_status){MQ_END, MQ_BYTE_UNKNOWN, MQ_NONE};
+	mq_status s = r->format->next(&r->reading, page_arena, page);
+	if (s.code == MQ_END) return end_or_trouble(r);
+	r->record = page->record + 1;
+	if (s.code == MQ_IO || s.code == MQ_NO_MEMORY) r->ended = true;
+	return s;
+}
+
+mq_status mq_page_decode(mq_arena *page_arena, const mq_page_options *o, mq_page *page)
+{
+	return page->format->decode ? page->format->decode(page_arena, o, page) : MQ_DONE;
+}
+
+mq_status mq_reader_next(mq_reader *r, mq_arena *page_arena, mq_page *page)
+{
+	MQ_TRY(mq_reader_take(r, page_arena, page));
+	return mq_page_decode(page_arena, &r->options, page);
+}
+
+mq_status mq_page_of_bytes(mq_arena *a, const mq_page_options *o, mq_text bytes, mq_page *out)
+{
+	mq_reader *r;
+	MQ_TRY(mq_reader_open_bytes(a, o, MQ_NONE, bytes, 0, &r));
+	mq_status s = mq_reader_next(r, a, out);
+	mq_reader_close(r);
+	if (s.code == MQ_END) return MQ_FAIL(MQ_BAD_DATA, 0, "there is no page in these bytes");
 	return s;
 }
 
 void mq_reader_close(mq_reader *r)
 {
 	if (!r) return;
-	if (r->format && r->format->close) r->format->close(r->state);
+	if (r->format && r->format->close && r->reading.state) r->format->close(r->reading.state);
 	mq_source_close(&r->source);
-	if (r->file && !r->not_ours) fclose(r->file);
-	r->file = NULL;
+	if (r->ours && r->fd >= 0) close(r->fd);
+	r->ours = false;
 }
 
 mq_text mq_reader_format(const mq_reader *r) { return mq_text_of(r->format->name); }
