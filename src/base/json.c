@@ -83,16 +83,25 @@ static void put_sound(mq_buf *out, mq_text t)
 	}
 }
 
-/* text that is not sound UTF-8: bad bytes become U+FFFD one by one */
+/* text that is not sound UTF-8: bad bytes become U+FFFD one by one. One walk: the fast check would be paid again at each */
+static void put_unsound(mq_buf *out, mq_text t)
+{
+	size_t from = 0, at = 0;
+	while (at < t.n) {
+		size_t was = at;
+		if (mq_utf8_next(t, &at) != MQ_UTF8_BAD || at != was + 1) continue;
+		put_sound(out, mq_text_sub(t, from, was));
+		mq_buf_put(out, MQ_T("\xEF\xBF\xBD"));
+		from = at;
+	}
+	put_sound(out, mq_text_sub(t, from, t.n));
+}
+
 static void put_string(mq_buf *out, mq_text t)
 {
 	mq_buf_byte(out, '"');
-	for (size_t bad = mq_utf8_bad(t); bad != SIZE_MAX; bad = mq_utf8_bad(t)) {
-		put_sound(out, mq_text_sub(t, 0, bad));
-		mq_buf_put(out, MQ_T("\xEF\xBF\xBD"));
-		t = mq_text_sub(t, bad + 1, t.n);
-	}
-	put_sound(out, t);
+	if (mq_utf8_bad(t) == SIZE_MAX) put_sound(out, t);
+	else put_unsound(out, t);
 	mq_buf_byte(out, '"');
 }
 
