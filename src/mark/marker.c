@@ -1,26 +1,82 @@
-#include "mark/mark.h"
+#include <stdlib.h>
 
-struct mq_marker {
-	const mq_pack *pack;
-	const mq_lexicon *lex;
-};
+#include "mark/passes.h"
+
+static mq_status open_names(mq_arena *a, mq_marker *m) { return mq_names_open(a, m, &m->names); }
 
 mq_status mq_marker_open(mq_arena *a, const mq_pack *pack, const mq_lexicon *lex, const mq_marker **out)
 {
+	static mq_status (*const opens[])(mq_arena *, mq_marker *) = {open_names};
 	mq_marker *m = MQ_NEW(a, mq_marker);
 	if (!m) return mq_fail_memory(a);
 	m->pack = pack;
 	m->lex = lex;
+	for (size_t i = 0; i < sizeof opens / sizeof *opens; i++) MQ_TRY(opens[i](a, m));
 	*out = m;
 	return MQ_DONE;
 }
 
+mq_mention *mq_mention_add(const mq_marking *k, uint32_t from, uint32_t to, const mq_form_key *first)
+{
+	const mq_token *t = &k->doc->tokens.v[from], *last = &k->doc->tokens.v[to - 1];
+	mq_mention *m = mq_push(k->a, &k->marks->mentions);
+	if (!m) return NULL;
+	m->id = m->head = k->marks->mentions.n;
+	m->in = t->in;
+	m->start = first && first->letters ? mq_forms_start(k->doc, t, first->letters) : t->start;
+	m->end = last->end;
+	m->from = from;
+	m->to = to;
+	m->text = m->name = mq_text_sub(k->doc->field[t->in], m->start, m->end);
+	return m;
+}
+
+static int by_place(const void *x, const void *y)
+{
+	const mq_mention *a = x, *b = y;
+	if (a->in != b->in) return a->in < b->in ? -1 : 1;
+	if (a->start != b->start) return a->start < b->start ? -1 : 1;
+	if (a->end != b->end) return a->end > b->end ? -1 : 1;
+	return a->id < b->id ? -1 : a->id > b->id;
+}
+
+/* the passes append; readers get mentions in order of place, ids from 1 in that order, heads carried over and always the
+ * entity's first mention */
+static mq_status order_mentions(const mq_marking *k)
+{
+	uint32_t n = k->marks->mentions.n;
+	mq_mention *v = k->marks->mentions.v;
+	uint32_t *place = MQ_ARRAY(k->a, uint32_t, n + 1), *first = MQ_ARRAY(k->a, uint32_t, n + 1);
+	if (!place || !first) return mq_fail_memory(k->a);
+	if (n) qsort(v, n, sizeof *v, by_place);
+	for (uint32_t i = 0; i < n; i++) place[v[i].id] = i + 1;
+	for (uint32_t i = 0; i < n; i++) {
+		uint32_t head = v[i].head >= 1 && v[i].head <= n ? place[v[i].head] : i + 1;
+		if (!first[head]) first[head] = i + 1;
+		v[i].id = i + 1;
+		v[i].head = first[head];
+	}
+	return MQ_DONE;
+}
+
+/* in the order they run */
+static const struct {
+	const char *name;
+	mq_status (*run)(const mq_marking *k);
+} passes[] = {
+    {"countries", mq_mark_countries},
+    {"order", order_mentions},
+};
+
 mq_status mq_mark_doc(mq_arena *a, const mq_marker *m, const mq_article *article, const mq_doc *doc, mq_marks *out)
 {
-	(void)a;
-	(void)m;
-	(void)article;
-	(void)doc;
+	mq_forms forms;
 	memset(out, 0, sizeof *out);
+	MQ_TRY(mq_forms_make(a, doc, &forms));
+	mq_marking k = {.a = a, .m = m, .article = article, .doc = doc, .forms = &forms, .marks = out};
+	for (size_t i = 0; i < sizeof passes / sizeof *passes; i++) {
+		mq_status s = passes[i].run(&k);
+		if (!mq_ok(s)) return mq_fail(a, s.code, s.byte, "%s: %.*s", passes[i].name, MQ_ARG(s.why));
+	}
 	return MQ_DONE;
 }

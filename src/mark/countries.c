@@ -1,0 +1,165 @@
+/* Countries, demonyms, capitals, bodies and places. First all hits of the tables, longest first; then the traps: a form that is a
+ * country's only in company (مالي, المالية, سيول) waits until it is known which countries the document names plainly. */
+#include "mark/names.h"
+
+typedef struct {
+	mq_phrase_hit hit;
+	bool dropped, waits;
+} name_hit;
+
+typedef struct {
+	const mq_marking *k;
+	const mq_names *n;
+	MQ_VEC(name_hit) hits;
+	bool *named;         /* by country index: the document names it without a trap */
+	uint32_t *first;     /* by country index: the mention that is the head */
+	uint32_t *name_head; /* by mq_name.one: the head of a body or place */
+} naming;
+
+#define PRO_NAMES (MQ_PRO_WA | MQ_PRO_FA | MQ_PRO_BI | MQ_PRO_KA | MQ_PRO_LI | MQ_PRO_AL)
+
+static mq_status find_names(naming *w)
+{
+	const mq_doc *doc = w->k->doc;
+	for (uint32_t i = 0; i < doc->tokens.n;) {
+		const mq_token *t = &doc->tokens.v[i];
+		mq_phrase_hit hit;
+		if (t->kind >= MQ_TOKEN_NUMBER || !mq_phrases_longest(w->n->phrases, doc, w->k->forms, i, PRO_NAMES, &hit)) {
+			i++;
+			continue;
+		}
+		name_hit *h = mq_push(w->k->a, &w->hits);
+		if (!h) return mq_fail_memory(w->k->a);
+		h->hit = hit;
+		i = hit.to;
+	}
+	return MQ_DONE;
+}
+
+/* is the token beside the hit in the trap's class; the end of the field or of a paragraph is in none */
+static bool beside(const naming *w, const name_hit *h, int step, uint32_t class)
+{
+	const mq_doc *doc = w->k->doc;
+	if (step < 0 && h->hit.from == 0) return false;
+	uint32_t i = step < 0 ? h->hit.from - 1 : h->hit.to;
+	if (i >= doc->tokens.n || doc->tokens.v[i].in != doc->tokens.v[h->hit.from].in) return false;
+	return mq_phrases_token_in(w->n->classes, class, &w->k->forms->v[i]);
+}
+
+static bool needs_hold(const naming *w, const mq_trap *t)
+{
+	for (uint32_t i = 0; i < t->countries; i++)
+		if (t->country[i] != MQ_NO_COUNTRY && w->named[t->country[i]]) return true;
+	return false;
+}
+
+/* asks the traps of a hit; with late false a need that nothing else answers makes it wait */
+static void ask_traps(const naming *w, name_hit *h, bool late)
+{
+	const mq_name *name = &w->n->name.v[h->hit.value];
+	bool asked = false, answered = false, needs = false;
+	h->waits = false;
+	for (uint32_t i = name->trap; i; i = w->n->trap.v[i - 1].next) {
+		const mq_trap *t = &w->n->trap.v[i - 1];
+		uint32_t class = MQ_CLASS_TRAP + i;
+		if (t->test == MQ_TRAP_NOT_AFTER) h->dropped |= beside(w, h, -1, class);
+		else if (t->test == MQ_TRAP_NOT_BEFORE) h->dropped |= beside(w, h, 1, class);
+		else if (t->test == MQ_TRAP_ONLY_AFTER) {
+			asked = true;
+			answered |= beside(w, h, -1, class) || (h->hit.form->pro & (MQ_PRO_BI | MQ_PRO_LI));
+		} else {
+			asked = needs = true;
+			answered |= late && needs_hold(w, t);
+		}
+	}
+	if (!asked || answered || h->dropped) return;
+	if (needs && !late) h->waits = true;
+	else h->dropped = true;
+}
+
+static void name_country(naming *w, const name_hit *h)
+{
+	const mq_name *name = &w->n->name.v[h->hit.value];
+	if (!h->dropped && !h->waits && name->country != MQ_NO_COUNTRY && name->kind != MQ_NAME_BODY) w->named[name->country] = true;
+}
+
+static bool is_locative(const naming *w, const name_hit *h)
+{
+	return (h->hit.form->pro & MQ_PRO_BI) || beside(w, h, -1, MQ_CLASS_LOCATIVE);
+}
+
+/* Amman is written as Oman is, but for its shadda; without one the document's other names decide */
+static uint16_t amman_or_oman(const naming *w, const name_hit *h, uint16_t country)
+{
+	const mq_token *t = &w->k->doc->tokens.v[h->hit.from];
+	const mq_country *c = &w->n->country.v[country];
+	if (strcmp(c->code, "OMN") != 0 || h->hit.to != h->hit.from + 1) return country;
+	uint32_t jordan = mq_phrases_word(w->n->codes, mq_hash(MQ_T("JOR")));
+	if (jordan == MQ_PHRASE_NONE) return country;
+	if (t->flags & MQ_TOKEN_SHADDA) return (uint16_t)jordan;
+	return country;
+}
+
+static void fill_country(const naming *w, const name_hit *h, const mq_name *name, mq_mention *m)
+{
+	static const uint8_t by[] = {[MQ_NAME_COUNTRY] = MQ_BY_NAME,
+				     [MQ_NAME_DEMONYM] = MQ_BY_DEMONYM,
+				     [MQ_NAME_CAPITAL] = MQ_BY_CAPITAL,
+				     [MQ_NAME_SEAT] = MQ_BY_CAPITAL};
+	uint16_t country = name->country;
+	m->kind = MQ_COUNTRY;
+	m->by = by[name->kind];
+	if (name->kind == MQ_NAME_COUNTRY && (country = amman_or_oman(w, h, country)) != name->country) m->by = MQ_BY_CAPITAL;
+	if (m->by == MQ_BY_CAPITAL && name->kind != MQ_NAME_SEAT && is_locative(w, h)) m->kind = MQ_PLACE;
+	m->name = m->kind == MQ_PLACE ? w->n->country.v[country].capital_ar : w->n->country.v[country].ar;
+	if (mq_text_none(m->name)) m->name = m->text;
+	memcpy(m->country, w->n->country.v[country].code, 4);
+	if (m->kind != MQ_COUNTRY) return;
+	if (!w->first[country]) w->first[country] = m->id;
+	m->head = w->first[country];
+}
+
+static void fill_other(const naming *w, const name_hit *h, const mq_name *name, mq_mention *m)
+{
+	m->kind = name->kind == MQ_NAME_BODY ? MQ_ORGANIZATION : MQ_PLACE;
+	m->by = name->kind == MQ_NAME_BODY ? MQ_BY_LIST : name->kind == MQ_NAME_PLACE ? MQ_BY_CITY : MQ_BY_NONE;
+	m->name = name->name;
+	memcpy(m->country, name->code, 4);
+	if (name->kind == MQ_NAME_BODY) m->country_name = name->name;
+	uint32_t *head = &w->name_head[name->one];
+	if (!*head) *head = m->id;
+	m->head = *head;
+	(void)h;
+}
+
+static mq_status add_mentions(naming *w)
+{
+	for (uint32_t i = 0; i < w->hits.n; i++) {
+		const name_hit *h = &w->hits.v[i];
+		if (h->dropped) continue;
+		const mq_name *name = &w->n->name.v[h->hit.value];
+		mq_mention *m = mq_mention_add(w->k, h->hit.from, h->hit.to, h->hit.form);
+		if (!m) return mq_fail_memory(w->k->a);
+		if (name->kind == MQ_NAME_BODY || name->kind == MQ_NAME_PLACE || name->kind == MQ_NAME_REGION)
+			fill_other(w, h, name, m);
+		else fill_country(w, h, name, m);
+	}
+	return MQ_DONE;
+}
+
+mq_status mq_mark_countries(const mq_marking *k)
+{
+	naming w = {.k = k, .n = k->m->names};
+	w.named = MQ_ARRAY(k->a, bool, w.n->country.n);
+	w.first = MQ_ARRAY(k->a, uint32_t, w.n->country.n);
+	w.name_head = MQ_ARRAY(k->a, uint32_t, w.n->ones);
+	if (!w.named || !w.first || !w.name_head) return mq_fail_memory(k->a);
+	MQ_TRY(find_names(&w));
+	for (uint32_t i = 0; i < w.hits.n; i++) {
+		ask_traps(&w, &w.hits.v[i], false);
+		name_country(&w, &w.hits.v[i]);
+	}
+	for (uint32_t i = 0; i < w.hits.n; i++)
+		if (w.hits.v[i].waits) ask_traps(&w, &w.hits.v[i], true);
+	return add_mentions(&w);
+}

@@ -1,0 +1,71 @@
+#include "mark/forms.h"
+
+/* normal forms are of two-byte Arabic letters; a stem shorter than this is not worth a try */
+#define STEM_LEAST 4
+
+static uint32_t pro_of(const char *p)
+{
+	static const struct {
+		char letter[3];
+		uint8_t pro;
+	} rows[] = {{"و", MQ_PRO_WA}, {"ف", MQ_PRO_FA}, {"ب", MQ_PRO_BI}, {"ل", MQ_PRO_LI}, {"ك", MQ_PRO_KA}, {"س", MQ_PRO_SA}};
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+		if (memcmp(p, rows[i].letter, 2) == 0) return rows[i].pro;
+	return 0;
+}
+
+static void add_form(mq_form_keys *k, mq_text rest, uint8_t letters, uint32_t pro)
+{
+	if (k->n == MQ_FORMS_MOST) return;
+	k->f[k->n++] = (mq_form_key){.key = mq_hash(rest), .letters = letters, .pro = (uint8_t)pro};
+}
+
+/* لل is ل and ال with the alif dropped in writing: the table's form has it back */
+static void add_to_the(mq_form_keys *k, mq_text norm, size_t at, uint32_t pro)
+{
+	char full[96] = "ال";
+	size_t rest = norm.n - at - 4;
+	if (rest < STEM_LEAST || rest > sizeof full - 5) return;
+	memcpy(full + 4, norm.p + at + 4, rest);
+	add_form(k, mq_text_at(full, rest + 4), (uint8_t)(at / 2 + 2), pro | MQ_PRO_LI | MQ_PRO_AL);
+}
+
+static void forms_of(const mq_token *t, mq_form_keys *k)
+{
+	uint32_t pro = 0;
+	size_t at = 0;
+	k->n = 1;
+	k->f[0] = (mq_form_key){.key = t->key};
+	if (t->kind != MQ_TOKEN_ARABIC) return;
+	for (int step = 0; step < 2 && t->norm.n >= at + 2 + STEM_LEAST; step++) {
+		uint32_t one = pro_of(t->norm.p + at);
+		if (!one || (step && (one & (MQ_PRO_WA | MQ_PRO_FA)))) return;
+		if (one == MQ_PRO_LI && memcmp(t->norm.p + at + 2, "ل", 2) == 0) add_to_the(k, t->norm, at, pro);
+		at += 2;
+		pro |= one;
+		add_form(k, mq_text_sub(t->norm, at, t->norm.n), (uint8_t)(at / 2), pro);
+		if (!(one & (MQ_PRO_WA | MQ_PRO_FA))) return;
+	}
+}
+
+mq_status mq_forms_make(mq_arena *a, const mq_doc *doc, mq_forms *out)
+{
+	out->v = mq_arena_alloc(a, sizeof *out->v * (size_t)doc->tokens.n);
+	if (!out->v) return mq_fail_memory(a);
+	for (uint32_t i = 0; i < doc->tokens.n; i++) forms_of(&doc->tokens.v[i], &out->v[i]);
+	return MQ_DONE;
+}
+
+/* tatweel, the vowel signs and the small alif are no letters */
+static bool is_mark(uint32_t c) { return c == 0x640 || (c >= 0x64B && c <= 0x65F) || c == 0x670; }
+
+uint32_t mq_forms_start(const mq_doc *doc, const mq_token *t, uint32_t letters)
+{
+	mq_text field = mq_text_sub(doc->field[t->in], 0, t->end);
+	size_t at = t->start;
+	while (letters > 0 && at < field.n)
+		if (!is_mark(mq_utf8_next(field, &at))) letters--;
+	for (size_t next = at; next < field.n; at = next)
+		if (!is_mark(mq_utf8_next(field, &next))) break;
+	return (uint32_t)(at < t->end ? at : t->start);
+}

@@ -1,0 +1,30 @@
+/* The forms of a token under which a table may know it: as it stands, and with one or two proclitics off
+ * (و ف and/so, ب ل ك س by/to/as/will, لل to-the). Computed once a document and shared by the passes.
+ * The text room's analyses say what is likely; here all that is possible is tried, because a gazetteer decides. */
+#ifndef MQ_MARK_FORMS_H
+#define MQ_MARK_FORMS_H
+
+#include "text/text.h"
+
+#define MQ_FORMS_MOST 4
+
+typedef struct {
+	uint64_t key;    /* mq_hash of the rest of the normal form */
+	uint8_t letters; /* letters taken off the front of what is printed */
+	uint8_t pro;     /* MQ_PRO_* taken off */
+} mq_form_key;
+
+typedef struct {
+	uint32_t n;
+	mq_form_key f[MQ_FORMS_MOST];
+} mq_form_keys;
+
+typedef struct {
+	mq_form_keys *v; /* one a token of the document */
+} mq_forms;
+
+mq_status mq_forms_make(mq_arena *a, const mq_doc *doc, mq_forms *out) MQ_MUST_USE;
+/* the byte of the field where the printed token goes on after so many letters, marks and tatweel passed over */
+uint32_t mq_forms_start(const mq_doc *doc, const mq_token *t, uint32_t letters);
+
+#endif

@@ -1,0 +1,166 @@
+#include "mark/phrases.h"
+
+/* a walk longer than this is no name */
+#define PHRASE_WORDS_MOST 16
+
+typedef struct {
+	uint64_t state; /* 0: free */
+	uint32_t value; /* MQ_PHRASE_NONE: only a prefix */
+} phrase_slot;
+
+struct mq_phrases {
+	phrase_slot *slot;
+	uint32_t used, cap; /* cap is a power of two */
+};
+
+/* the state after one more word; never 0 */
+static uint64_t step(uint64_t state, uint64_t key)
+{
+	uint64_t x = (state * 0x9E3779B97F4A7C15u) ^ key;
+	x ^= x >> 32;
+	x *= 0xD6E8FEB86659FD93u;
+	x ^= x >> 29;
+	return x ? x : 1;
+}
+
+static phrase_slot *find(phrase_slot *slot, uint32_t cap, uint64_t state)
+{
+	uint32_t i = (uint32_t)state & (cap - 1);
+	while (slot[i].state && slot[i].state != state) i = (i + 1) & (cap - 1);
+	return &slot[i];
+}
+
+static bool grow(mq_arena *a, mq_phrases *p)
+{
+	uint32_t cap = p->cap ? p->cap * 2 : 256;
+	phrase_slot *wide = MQ_ARRAY(a, phrase_slot, cap);
+	if (!wide) return false;
+	for (uint32_t i = 0; i < p->cap; i++)
+		if (p->slot[i].state) *find(wide, cap, p->slot[i].state) = p->slot[i];
+	p->slot = wide;
+	p->cap = cap;
+	return true;
+}
+
+mq_status mq_phrases_open(mq_arena *a, mq_phrases **out)
+{
+	mq_phrases *p = MQ_NEW(a, mq_phrases);
+	if (!p || !grow(a, p)) return mq_fail_memory(a);
+	*out = p;
+	return MQ_DONE;
+}
+
+static phrase_slot *put(mq_arena *a, mq_phrases *p, uint64_t state)
+{
+	if (p->used * 2 >= p->cap && !grow(a, p)) return NULL;
+	phrase_slot *s = find(p->slot, p->cap, state);
+	if (!s->state) {
+		*s = (phrase_slot){state, MQ_PHRASE_NONE};
+		p->used++;
+	}
+	return s;
+}
+
+static bool is_cut(char c) { return c == ' ' || c == '-' || c == '\t'; }
+
+mq_status mq_phrases_add(mq_arena *a, mq_phrases *p, mq_text phrase, uint32_t value, uint32_t *was)
+{
+	mq_text norm = mq_text_normal(a, phrase);
+	phrase_slot *s = NULL;
+	uint64_t state = 0;
+	if (mq_text_none(norm)) return mq_fail_memory(a);
+	for (size_t at = 0; at < norm.n;) {
+		size_t end = at;
+		while (end < norm.n && !is_cut(norm.p[end])) end++;
+		if (end > at) {
+			state = step(state, mq_hash(mq_text_sub(norm, at, end)));
+			s = put(a, p, state);
+			if (!s) return mq_fail_memory(a);
+		}
+		at = end + 1;
+	}
+	if (s && s->value == MQ_PHRASE_NONE) s->value = value;
+	if (was) *was = s ? s->value : MQ_PHRASE_NONE;
+	return MQ_DONE;
+}
+
+mq_status mq_phrases_key(mq_arena *a, mq_phrases *p, uint64_t key, uint32_t value, uint32_t *was)
+{
+	phrase_slot *s = put(a, p, step(0, key));
+	if (!s) return mq_fail_memory(a);
+	if (s->value == MQ_PHRASE_NONE) s->value = value;
+	*was = s->value;
+	return MQ_DONE;
+}
+
+static const phrase_slot *look(const mq_phrases *p, uint64_t state)
+{
+	const phrase_slot *s = find(p->slot, p->cap, state);
+	return s->state ? s : NULL;
+}
+
+/* a class is a chain of two: its number, set apart from word keys by its own hash, and the word */
+static uint64_t class_state(uint32_t id, uint64_t key) { return step(step(~(uint64_t)id, 0x636C617373u), key); }
+
+static bool put_member(mq_arena *a, mq_phrases *p, uint32_t id, uint64_t key)
+{
+	phrase_slot *s = put(a, p, class_state(id, key));
+	if (s) s->value = id;
+	return s != NULL;
+}
+
+mq_status mq_phrases_class(mq_arena *a, mq_phrases *p, uint32_t id, mq_text words)
+{
+	mq_text word;
+	while (mq_text_split(&words, ' ', &word)) {
+		mq_text norm = mq_text_normal(a, word);
+		if (mq_text_none(norm) || !put_member(a, p, id, mq_hash(norm))) return mq_fail_memory(a);
+		if (!put_member(a, p, id, mq_hash(word))) return mq_fail_memory(a);
+	}
+	return MQ_DONE;
+}
+
+bool mq_phrases_in(const mq_phrases *p, uint32_t id, uint64_t key) { return look(p, class_state(id, key)) != NULL; }
+
+bool mq_phrases_token_in(const mq_phrases *p, uint32_t id, const mq_form_keys *k)
+{
+	for (uint32_t i = 0; i < k->n; i++)
+		if (mq_phrases_in(p, id, k->f[i].key)) return true;
+	return false;
+}
+
+uint32_t mq_phrases_word(const mq_phrases *p, uint64_t key)
+{
+	const phrase_slot *s = look(p, step(0, key));
+	return s ? s->value : MQ_PHRASE_NONE;
+}
+
+static bool is_hyphen(const mq_token *t)
+{
+	return t->kind == MQ_TOKEN_PUNCT && (mq_text_eq(t->norm, MQ_T("-")) || mq_text_eq(t->norm, MQ_T("–")) ||
+					     mq_text_eq(t->norm, MQ_T("‑")) || mq_text_eq(t->norm, MQ_T("−")));
+}
+
+static void walk(const mq_phrases *p, const mq_doc *doc, uint32_t at, const mq_form_key *form, mq_phrase_hit *out)
+{
+	const phrase_slot *s = look(p, step(0, form->key));
+	uint32_t i = at;
+	for (int words = 0; s && words < PHRASE_WORDS_MOST; words++) {
+		i++;
+		if (s->value != MQ_PHRASE_NONE && i > out->to) *out = (mq_phrase_hit){s->value, at, i, form};
+		if (i + 1 < doc->tokens.n && is_hyphen(&doc->tokens.v[i])) i++;
+		if (i >= doc->tokens.n || doc->tokens.v[i].in != doc->tokens.v[at].in) return;
+		if (doc->tokens.v[i].kind == MQ_TOKEN_PUNCT || doc->tokens.v[i].kind == MQ_TOKEN_BREAK) return;
+		s = look(p, step(s->state, doc->tokens.v[i].key));
+	}
+}
+
+bool mq_phrases_longest(const mq_phrases *p, const mq_doc *doc, const mq_forms *forms, uint32_t at, uint32_t pro_allowed,
+			mq_phrase_hit *out)
+{
+	const mq_form_keys *k = &forms->v[at];
+	*out = (mq_phrase_hit){.value = MQ_PHRASE_NONE, .from = at, .to = at};
+	for (uint32_t f = 0; f < k->n; f++)
+		if (!(k->f[f].pro & ~pro_allowed)) walk(p, doc, at, &k->f[f], out);
+	return out->value != MQ_PHRASE_NONE;
+}

@@ -1,0 +1,36 @@
+/* A set of phrases, found in a document by one hash look-up a token. A phrase is normalised, cut at spaces and hyphens, and kept
+ * as the chain of its words' keys; every prefix is in the table too, so that a walk stops at the first word that leads nowhere.
+ * Built once when the rules are loaded; immutable and shared afterwards. */
+#ifndef MQ_MARK_PHRASES_H
+#define MQ_MARK_PHRASES_H
+
+#include "mark/forms.h"
+
+typedef struct mq_phrases mq_phrases;
+
+#define MQ_PHRASE_NONE UINT32_MAX
+
+typedef struct {
+	uint32_t value;
+	uint32_t from, to;       /* tokens */
+	const mq_form_key *form; /* of the first token, as it was found */
+} mq_phrase_hit;
+
+mq_status mq_phrases_open(mq_arena *a, mq_phrases **out) MQ_MUST_USE;
+/* the first value of a phrase stays; *was gets the one that is kept (may be NULL). value must not be MQ_PHRASE_NONE */
+mq_status mq_phrases_add(mq_arena *a, mq_phrases *p, mq_text phrase, uint32_t value, uint32_t *was) MQ_MUST_USE;
+/* the same for one word given by its key */
+mq_status mq_phrases_key(mq_arena *a, mq_phrases *p, uint64_t key, uint32_t value, uint32_t *was) MQ_MUST_USE;
+/* the longest phrase that begins at token at; of equally long ones that with the fewest clitics off. It stays in its field and
+ * passes over hyphens between words. pro_allowed: MQ_PRO_* that may be taken off the first word */
+bool mq_phrases_longest(const mq_phrases *p, const mq_doc *doc, const mq_forms *forms, uint32_t at, uint32_t pro_allowed,
+			mq_phrase_hit *out);
+/* classes of words: is the word of this key in class id. Words are parted by one space; marks stand for themselves */
+mq_status mq_phrases_class(mq_arena *a, mq_phrases *p, uint32_t id, mq_text words) MQ_MUST_USE;
+bool mq_phrases_in(const mq_phrases *p, uint32_t id, uint64_t key);
+/* any form of the token is in the class */
+bool mq_phrases_token_in(const mq_phrases *p, uint32_t id, const mq_form_keys *k);
+/* the value of one word's key, or MQ_PHRASE_NONE */
+uint32_t mq_phrases_word(const mq_phrases *p, uint64_t key);
+
+#endif
