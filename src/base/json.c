@@ -1,6 +1,5 @@
 #include "base/json.h"
 
-#include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
 
@@ -125,8 +124,14 @@ void mq_json_text(mq_json *j, mq_text value)
 
 void mq_json_int(mq_json *j, int64_t value)
 {
+	char line[24];
+	size_t at = sizeof line;
+	uint64_t left = value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
 	before_value(j);
-	mq_buf_print(j->out, "%" PRId64, value);
+	do line[--at] = (char)('0' + left % 10);
+	while ((left /= 10) != 0);
+	if (value < 0) line[--at] = '-';
+	mq_buf_put(j->out, mq_text_at(line + at, sizeof line - at));
 }
 
 void mq_json_real(mq_json *j, double value, int decimals)
