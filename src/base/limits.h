@@ -28,6 +28,10 @@
 #define MQ_INFLATE_RATIO_MOST 1100u
 /* one record's output */
 #define MQ_RECORD_JSON_MOST ((size_t)256 << 20)
+/* threads of one command */
+#define MQ_JOBS_MOST 64u
+/* stored bytes of pages between reading and giving out; a page larger than this is worked on alone */
+#define MQ_POOL_HELD_MOST ((size_t)32 << 20)
 /* a query */
 #define MQ_QUERY_MOST       ((size_t)4 << 10)
 #define MQ_QUERY_TERMS_MOST 64u

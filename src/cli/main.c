@@ -7,7 +7,7 @@
 #include "cli/cli.h"
 
 const mq_command mq_commands[] = {
-    {"read", "[--as FORMAT] [--only article|marks|events] PATH...|-", "pages in, article records out, JSON lines", mq_cmd_read},
+    {"read", "[--as FORMAT] [--only article|marks|events] [--jobs N] [--offset BYTE] PATH...|-", "pages in, article records out, JSON lines", mq_cmd_read},
     {"trace", "[--as FORMAT] PATH", "what each room made of one page", mq_cmd_trace},
     {"version", "", "version, rule-set hash, model hash", mq_cmd_version},
 };

@@ -1,17 +1,22 @@
-/* mirqab read: pages in, article records out. */
+/* mirqab read: pages in, article records out, in the order of input whatever the number of jobs. */
 #include <getopt.h>
 #include <stdio.h>
 #include <sysexits.h>
+#include <time.h>
+#include <unistd.h>
 
 #include "cli/cli.h"
+#include "record/pool.h"
 
 typedef struct {
 	mq_cli *cli;
 	mq_page_options page;
 	mq_depth depth;
+	unsigned jobs;
 	mq_engine engine;
-	mq_arena *arena; /* of one page */
-	mq_buf out;
+	uint64_t records, failed;
+	time_t told; /* when progress was last shown */
+	bool progress;
 	int code;
 } reading;
 
@@ -20,40 +25,28 @@ static void keep_code(reading *r, int code)
 	if (r->code == EX_OK) r->code = code;
 }
 
-static void read_page(reading *r, const mq_page *page)
+static void show_progress(reading *r, bool last)
 {
-	mq_record record;
-	mq_status s = mq_record_make(r->arena, &r->engine, page, r->depth, &record);
-	if (!mq_ok(s)) {
-		keep_code(r, mq_cli_report(r->cli, page->path, page, s));
-		return;
-	}
-	mq_buf_clear(&r->out);
-	mq_record_json(&record, r->depth, &r->out);
-	mq_buf_byte(&r->out, '\n');
-	if (r->out.failed)
-		keep_code(r, mq_cli_report(r->cli, page->path, page,
-					   MQ_FAIL(MQ_LIMIT, MQ_BYTE_UNKNOWN, "the record is too large to print")));
-	else fwrite(r->out.p, 1, r->out.n, stdout);
+	time_t now = time(NULL);
+	if (!r->progress || (!last && now == r->told)) return;
+	r->told = now;
+	fprintf(stderr, "\r%llu records, %llu failures%s", (unsigned long long)r->records, (unsigned long long)r->failed,
+		last ? "\n" : " ");
 }
 
-static void read_path(reading *r, mq_text path)
+static bool take_item(void *to, const mq_pool_item *item)
 {
-	mq_reader *reader;
-	mq_page page;
-	mq_status s = mq_reader_open(r->cli->arena, &r->page, path, &reader);
-	if (!mq_ok(s)) {
-		keep_code(r, mq_cli_report(r->cli, path, NULL, s));
-		return;
+	reading *r = to;
+	if (!mq_ok(item->status)) {
+		r->failed++;
+		keep_code(r, mq_cli_report(r->cli, item->path, item->page, item->status));
+	} else {
+		r->records++;
+		fwrite(item->json.p, 1, item->json.n, stdout);
+		putchar('\n');
 	}
-	for (;;) {
-		mq_arena_clear(r->arena);
-		s = mq_reader_next(reader, r->arena, &page);
-		if (s.code == MQ_END) break;
-		if (mq_ok(s)) read_page(r, &page);
-		else keep_code(r, mq_cli_report(r->cli, path, &page, s));
-	}
-	mq_reader_close(reader);
+	show_progress(r, false);
+	return !ferror(stdout); /* main says so */
 }
 
 static bool depth_of(const char *name, mq_depth *out)
@@ -70,29 +63,59 @@ static bool depth_of(const char *name, mq_depth *out)
 	return false;
 }
 
+/* NULL, or what is wrong with the option */
+static const char *take_option(reading *r, int o)
+{
+	uint64_t n = 0;
+	switch (o) {
+	case 'a': r->page.as = mq_text_of(optarg); return NULL;
+	case 'o': return depth_of(optarg, &r->depth) ? NULL : "--only takes article, marks or events";
+	case 'j':
+		if (!mq_text_u64(mq_text_of(optarg), &n) || n < 1 || n > MQ_JOBS_MOST)
+			return "--jobs takes a number from 1 to 64";
+		r->jobs = (unsigned)n;
+		return NULL;
+	case 'f':
+		if (!mq_text_u64(mq_text_of(optarg), &r->page.offset)) return "--offset takes a number of bytes";
+		r->page.pages_most = 1;
+		return NULL;
+	default: return "unknown option";
+	}
+}
+
+static void collect(reading *r, int argc, char **argv, mq_paths *out)
+{
+	for (int i = optind; i < argc; i++) {
+		mq_status s = mq_paths_of(r->cli->arena, mq_text_of(argv[i]), out);
+		if (!mq_ok(s)) keep_code(r, mq_cli_report(r->cli, mq_text_of(argv[i]), NULL, s));
+	}
+}
+
 int mq_cmd_read(mq_cli *c, int argc, char **argv)
 {
-	static const struct option options[] = {
-	    {"as", required_argument, NULL, 'a'}, {"only", required_argument, NULL, 'o'}, {NULL, 0, NULL, 0}};
-	reading r = {.cli = c, .depth = MQ_TO_EVENTS, .page = {.log = &c->log}};
+	static const struct option options[] = {{"as", required_argument, NULL, 'a'},
+						{"only", required_argument, NULL, 'o'},
+						{"jobs", required_argument, NULL, 'j'},
+						{"offset", required_argument, NULL, 'f'},
+						{NULL, 0, NULL, 0}};
+	reading r = {.cli = c,
+		     .depth = MQ_TO_EVENTS,
+		     .page = {.log = &c->log},
+		     .progress = c->terminal && !c->quiet && !isatty(STDOUT_FILENO)};
+	mq_paths paths = {0};
 	for (int o; (o = getopt_long(argc, argv, "", options, NULL)) != -1;) {
-		if (o == 'a') r.page.as = mq_text_of(optarg);
-		else if (o != 'o' || !depth_of(optarg, &r.depth))
-			return mq_cli_usage("read", "--only takes article, marks or events");
+		const char *wrong = take_option(&r, o);
+		if (wrong) return mq_cli_usage("read", wrong);
 	}
 	if (optind >= argc) return mq_cli_usage("read", "name a file, a folder or -");
 	mq_status s = mq_engine_open(c->arena, c->rules, &r.engine);
 	if (!mq_ok(s)) return mq_cli_report(c, MQ_T("rules"), NULL, s);
-	r.arena = mq_arena_open(MQ_PAGE_ARENA_MOST);
-	if (!r.arena) return EX_OSERR;
-	mq_buf_open(&r.out, MQ_RECORD_JSON_MOST);
-	for (int i = optind; i < argc; i++) {
-		mq_paths paths = {0};
-		s = mq_paths_of(c->arena, mq_text_of(argv[i]), &paths);
-		if (!mq_ok(s)) keep_code(&r, mq_cli_report(c, mq_text_of(argv[i]), NULL, s));
-		for (uint32_t k = 0; k < paths.n; k++) read_path(&r, paths.v[k]);
-	}
-	mq_buf_close(&r.out);
-	mq_arena_close(r.arena);
+	r.page.pack = r.engine.pack;
+	collect(&r, argc, argv, &paths);
+	mq_pool_options pool = {
+	    .engine = &r.engine, .depth = r.depth, .page = &r.page, .jobs = r.jobs, .json = true, .take = take_item, .to = &r};
+	s = mq_pool_run(&pool, &paths);
+	if (!mq_ok(s)) keep_code(&r, mq_cli_report(c, MQ_T("read"), NULL, s));
+	show_progress(&r, true);
 	return r.code;
 }
