@@ -35,5 +35,7 @@
 /* a query */
 #define MQ_QUERY_MOST       ((size_t)4 << 10)
 #define MQ_QUERY_TERMS_MOST 64u
+/* rows of one answer of the archive; more is paged */
+#define MQ_ROWS_MOST 1000u
 
 #endif

@@ -21,6 +21,8 @@ extern const size_t mq_commands_n;
 
 int mq_cmd_read(mq_cli *c, int argc, char **argv);
 int mq_cmd_trace(mq_cli *c, int argc, char **argv);
+int mq_cmd_ingest(mq_cli *c, int argc, char **argv);
+int mq_cmd_verify(mq_cli *c, int argc, char **argv);
 int mq_cmd_version(mq_cli *c, int argc, char **argv);
 
 /* writes "mirqab: path: record N, byte B: why" to stderr and gives the exit code */

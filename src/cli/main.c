@@ -9,6 +9,8 @@
 const mq_command mq_commands[] = {
     {"read", "[--as FORMAT] [--only article|marks|events] [--jobs N] [--offset BYTE] PATH...|-", "pages in, article records out, JSON lines", mq_cmd_read},
     {"trace", "[--as FORMAT] PATH", "what each room made of one page", mq_cmd_trace},
+    {"ingest", "[--db ARCHIVE] [--as FORMAT] [--json] [--acks] PATH...|-", "reads pages and keeps them", mq_cmd_ingest},
+    {"verify", "[--db ARCHIVE]", "is the archive whole", mq_cmd_verify},
     {"version", "", "version, rule-set hash, model hash", mq_cmd_version},
 };
 const size_t mq_commands_n = sizeof mq_commands / sizeof *mq_commands;

@@ -208,33 +208,46 @@ static bool parse_quotes(mq_arena *a, const json_t *list, mq_marks *marks)
 	return true;
 }
 
-typedef MQ_VEC(mq_party) parties;
+static void parse_party(mq_arena *a, const json_t *v, mq_party *p)
+{
+	get_code(v, "country", p->country, sizeof p->country);
+	get_code(v, "sector", p->sector, sizeof p->sector);
+	p->name = get_text(a, v, "name");
+	p->mention = get_id(v, "mention");
+}
 
-static bool parse_parties(mq_arena *a, const json_t *list, parties *out)
+static bool parse_parties(mq_arena *a, const json_t *o, mq_event *e)
 {
 	size_t i;
 	const json_t *v;
-	json_array_foreach(list, i, v)
+	json_array_foreach(json_object_get(o, "actors"), i, v)
 	{
-		mq_party *p = mq_push(a, out);
+		mq_party *p = mq_push(a, &e->actors);
 		if (!p) return false;
-		get_code(v, "country", p->country, sizeof p->country);
-		get_code(v, "sector", p->sector, sizeof p->sector);
-		p->name = get_text(a, v, "name");
-		p->mention = get_id(v, "mention");
+		parse_party(a, v, p);
+	}
+	json_array_foreach(json_object_get(o, "recipients"), i, v)
+	{
+		mq_party *p = mq_push(a, &e->recipients);
+		if (!p) return false;
+		parse_party(a, v, p);
 	}
 	return true;
 }
 
-typedef MQ_VEC(mq_text) texts;
-
-static bool parse_texts(mq_arena *a, const json_t *list, texts *out)
+static bool parse_views(mq_arena *a, const json_t *o, mq_event *e)
 {
 	size_t i;
 	const json_t *v;
-	json_array_foreach(list, i, v)
+	json_array_foreach(json_object_get(json_object_get(o, "plover"), "mode"), i, v)
 	{
-		mq_text *t = mq_push(a, out);
+		mq_text *t = mq_push(a, &e->modes);
+		if (!t) return false;
+		*t = mq_arena_text(a, mq_text_at(json_string_value(v), json_string_length(v)));
+	}
+	json_array_foreach(json_object_get(o, "context"), i, v)
+	{
+		mq_text *t = mq_push(a, &e->contexts);
 		if (!t) return false;
 		*t = mq_arena_text(a, mq_text_at(json_string_value(v), json_string_length(v)));
 	}
@@ -283,7 +296,7 @@ static mq_evidence get_evidence(const json_t *o)
 static bool parse_event(mq_arena *a, const json_t *o, mq_event *e)
 {
 	size_t i;
-	const json_t *v, *kind = json_object_get(o, "kind"), *plover = json_object_get(o, "plover");
+	const json_t *v, *kind = json_object_get(o, "kind");
 	int k = json_is_string(kind) ? mq_event_kind_of(mq_text_of(json_string_value(kind))) : -1;
 	e->id = get_id(o, "id");
 	e->kind = k < 0 ? 0 : (uint16_t)k;
@@ -301,10 +314,7 @@ static bool parse_event(mq_arena *a, const json_t *o, mq_event *e)
 		if (!p) return false;
 		*p = get_evidence(v);
 	}
-	return parse_parties(a, json_object_get(o, "actors"), (parties *)&e->actors) &&
-	       parse_parties(a, json_object_get(o, "recipients"), (parties *)&e->recipients) &&
-	       parse_texts(a, json_object_get(plover, "mode"), (texts *)&e->modes) &&
-	       parse_texts(a, json_object_get(o, "context"), (texts *)&e->contexts);
+	return parse_parties(a, o, e) && parse_views(a, o, e);
 }
 
 static bool parse_record(mq_arena *a, const json_t *o, mq_page *page, mq_record *r)

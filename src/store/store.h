@@ -64,6 +64,7 @@ typedef struct {
 } mq_stored_article;
 
 /* id: whole, or the first 8 or more characters where they name one article */
+mq_status mq_store_row(mq_store *s, mq_arena *a, mq_text id, mq_article_row *out) MQ_MUST_USE;
 mq_status mq_store_article(mq_store *s, mq_arena *a, mq_text id, mq_stored_article *out) MQ_MUST_USE;
 
 typedef struct {

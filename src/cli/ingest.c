@@ -1,0 +1,226 @@
+/* mirqab ingest: reads pages and keeps them. What is printed as kept has been committed. */
+#include <signal.h>
+#include <stdio.h>
+#include <sys/resource.h>
+#include <sysexits.h>
+#include <time.h>
+
+#include "cli/archive.h"
+
+/* pages of one transaction: enough that the sync to disk costs little, few enough that a kill loses little */
+#define BATCH_PAGES 256u
+#define REASONS_MOST 16u
+
+typedef struct {
+	mq_text why;
+	uint64_t times;
+} reason;
+
+typedef struct {
+	mq_cli *cli;
+	mq_page_options page;
+	mq_engine engine;
+	mq_store *store;
+	mq_arena *arena, *scratch;
+	uint64_t pages, added, changed, same, copies, failed;
+	uint64_t in_batch, committed;
+	reason reasons[REASONS_MOST];
+	uint32_t reasons_n;
+	bool json, acks, stopped;
+	int code;
+	struct timespec start;
+} ingest;
+
+static double seconds_since(const struct timespec *t)
+{
+	struct timespec now;
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (double)(now.tv_sec - t->tv_sec) + (double)(now.tv_nsec - t->tv_nsec) / 1e9;
+}
+
+/* reasons are counted by their sentence; the place was said when it happened */
+static void count_reason(ingest *in, mq_text why)
+{
+	for (uint32_t i = 0; i < in->reasons_n; i++) {
+		if (!mq_text_eq(in->reasons[i].why, why)) continue;
+		in->reasons[i].times++;
+		return;
+	}
+	if (in->reasons_n == REASONS_MOST) {
+		in->reasons[REASONS_MOST - 1].why = MQ_T("other reasons");
+		in->reasons[REASONS_MOST - 1].times++;
+		return;
+	}
+	in->reasons[in->reasons_n++] = (reason){mq_arena_text(in->cli->arena, why), 1};
+}
+
+static void fail_page(ingest *in, mq_text path, const mq_page *page, mq_status s)
+{
+	in->failed++;
+	count_reason(in, s.why);
+	int code = mq_cli_report(in->cli, path, page, s);
+	if (in->code == EX_OK) in->code = code;
+}
+
+/* the archive itself failed: nothing more can be kept */
+static void stop(ingest *in, mq_status s)
+{
+	mq_store_rollback(in->store);
+	in->code = mq_cli_report(in->cli, MQ_T("archive"), NULL, s);
+	in->stopped = true;
+}
+
+static void commit(ingest *in)
+{
+	if (in->in_batch == 0 || in->stopped) return;
+	mq_status s = mq_store_commit(in->store);
+	if (!mq_ok(s)) {
+		stop(in, s);
+		return;
+	}
+	in->in_batch = 0;
+	in->committed = in->pages;
+	if (in->acks) {
+		printf("{\"kept\":%llu}\n", (unsigned long long)in->committed);
+		fflush(stdout);
+	}
+	if (in->cli->terminal && !in->cli->quiet)
+		fprintf(stderr, "\r%llu pages, %.0f a second ", (unsigned long long)in->pages,
+			(double)in->pages / seconds_since(&in->start));
+}
+
+static void keep_page(ingest *in, const mq_page *page)
+{
+	mq_record record;
+	mq_put put;
+	bool copy = false;
+	mq_status s = mq_record_make(in->arena, &in->engine, page, MQ_TO_EVENTS, &record);
+	if (!mq_ok(s)) {
+		fail_page(in, page->path, page, s);
+		return;
+	}
+	if (in->in_batch == 0) s = mq_store_begin(in->store);
+	if (mq_ok(s)) {
+		in->in_batch++;
+		s = mq_store_put(in->store, in->arena, &record, &put, &copy);
+	}
+	if (!mq_ok(s)) {
+		stop(in, s);
+		return;
+	}
+	in->added += put == MQ_PUT_NEW;
+	in->changed += put == MQ_PUT_CHANGED;
+	in->same += put == MQ_PUT_SAME;
+	in->copies += copy;
+}
+
+static void ingest_path(ingest *in, mq_text path)
+{
+	mq_reader *reader;
+	mq_page page;
+	mq_status s = mq_reader_open(in->cli->arena, &in->page, path, &reader);
+	if (!mq_ok(s)) {
+		fail_page(in, path, NULL, s);
+		return;
+	}
+	while (!in->stopped) {
+		mq_arena_clear(in->arena);
+		s = mq_reader_next(reader, in->arena, &page);
+		if (s.code == MQ_END) break;
+		in->pages++;
+		if (mq_ok(s)) keep_page(in, &page);
+		else fail_page(in, path, &page, s);
+		if (in->in_batch >= BATCH_PAGES) commit(in);
+	}
+	mq_reader_close(reader);
+}
+
+static void print_json(const ingest *in, double seconds, long peak)
+{
+	mq_buf b;
+	mq_json j;
+	mq_buf_open(&b, 1u << 20);
+	mq_json_open(&j, &b);
+	mq_json_object(&j);
+	mq_json_put_text(&j, "schema", MQ_T("mirqab/ingest/1"));
+	mq_json_put_int(&j, "pages", (int64_t)in->pages);
+	mq_json_put_int(&j, "new", (int64_t)in->added);
+	mq_json_put_int(&j, "changed", (int64_t)in->changed);
+	mq_json_put_int(&j, "same", (int64_t)in->same);
+	mq_json_put_int(&j, "copies", (int64_t)in->copies);
+	mq_json_put_int(&j, "failed", (int64_t)in->failed);
+	mq_json_put_int(&j, "kept", (int64_t)in->committed);
+	mq_json_put_array(&j, "reasons");
+	for (uint32_t i = 0; i < in->reasons_n; i++) {
+		mq_json_object(&j);
+		mq_json_put_text(&j, "why", in->reasons[i].why);
+		mq_json_put_int(&j, "times", (int64_t)in->reasons[i].times);
+		mq_json_object_end(&j);
+	}
+	mq_json_array_end(&j);
+	mq_json_put_real(&j, "seconds", seconds, 3);
+	mq_json_put_real(&j, "articles_per_second", seconds > 0 ? (double)(in->added + in->changed + in->same) / seconds : 0, 1);
+	mq_json_put_int(&j, "peak_kib", peak);
+	mq_json_object_end(&j);
+	printf("%.*s\n", MQ_ARG(mq_buf_text(&b)));
+	mq_buf_close(&b);
+}
+
+static void print_summary(const ingest *in)
+{
+	struct rusage use;
+	double seconds = seconds_since(&in->start);
+	getrusage(RUSAGE_SELF, &use);
+	if (in->cli->terminal && !in->cli->quiet) fputs("\r\033[K", stderr);
+	if (in->json) {
+		print_json(in, seconds, use.ru_maxrss);
+		return;
+	}
+	printf("pages %llu: new %llu, changed %llu, the same %llu, copies %llu, failed %llu", (unsigned long long)in->pages,
+	       (unsigned long long)in->added, (unsigned long long)in->changed, (unsigned long long)in->same,
+	       (unsigned long long)in->copies, (unsigned long long)in->failed);
+	for (uint32_t i = 0; i < in->reasons_n; i++)
+		printf("%s%.*s: %llu", i ? "; " : " (", MQ_ARG(in->reasons[i].why), (unsigned long long)in->reasons[i].times);
+	printf("%s; %.0f articles/s\n", in->reasons_n ? ")" : "",
+	       seconds > 0 ? (double)(in->added + in->changed + in->same) / seconds : 0);
+}
+
+static void ingest_all(ingest *in, int argc, char **argv, int from)
+{
+	clock_gettime(CLOCK_MONOTONIC, &in->start);
+	for (int i = from; i < argc && !in->stopped; i++) {
+		mq_paths paths = {0};
+		mq_status s = mq_paths_of(in->cli->arena, mq_text_of(argv[i]), &paths);
+		if (!mq_ok(s)) fail_page(in, mq_text_of(argv[i]), NULL, s);
+		for (uint32_t k = 0; k < paths.n && !in->stopped; k++) ingest_path(in, paths.v[k]);
+	}
+	commit(in);
+}
+
+int mq_cmd_ingest(mq_cli *c, int argc, char **argv)
+{
+	static const struct option options[] = {MQ_DB_OPTION,
+						{"as", required_argument, NULL, 'a'},
+						{"json", no_argument, NULL, 'j'},
+						{"acks", no_argument, NULL, 'k'},
+						{NULL, 0, NULL, 0}};
+	ingest in = {.cli = c, .page = {.log = &c->log}};
+	for (int o; (o = getopt_long(argc, argv, "", options, NULL)) != -1;) {
+		if (o == 'a') in.page.as = mq_text_of(optarg);
+		else if (o == 'd') c->db = mq_text_of(optarg);
+		else if (o == 'j') in.json = true;
+		else if (o == 'k') in.acks = true;
+		else return mq_cli_usage("ingest", "unknown option");
+	}
+	if (optind >= argc) return mq_cli_usage("ingest", "name a file, a folder or -");
+	signal(SIGXFSZ, SIG_IGN); /* a file-size limit is then told as a full disk */
+	int code = mq_cli_open(c, MQ_STORE_WRITE, &in.engine, &in.store);
+	if (code != EX_OK) return code;
+	in.arena = mq_arena_open(MQ_PAGE_ARENA_MOST);
+	if (!in.arena) return EX_OSERR;
+	ingest_all(&in, argc, argv, optind);
+	print_summary(&in);
+	mq_arena_close(in.arena);
+	mq_store_close(in.store);
+	return in.code;
+}

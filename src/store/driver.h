@@ -1,0 +1,109 @@
+/* Inside store: what a database is. A driver is a row of mq_drivers: it opens, prepares, binds, steps. All else in this room is
+ * written once, in SQL that the drivers share ("?1" places, ON CONFLICT); what differs (schema, full text) is in the row. */
+#ifndef MQ_STORE_DRIVER_H
+#define MQ_STORE_DRIVER_H
+
+#include "store/store.h"
+
+typedef struct mq_stmt mq_stmt;
+typedef struct mq_db mq_db;
+
+/* A step in the life of the schema. Steps are only ever added; the archive's version is the last one that ran. */
+typedef struct {
+	uint32_t version;
+	const char *what;
+	const char *sql;
+} mq_migration;
+
+typedef struct {
+	const char *scheme;
+	const mq_migration *migrations;
+	mq_status (*open)(mq_store *s, mq_text path, mq_db **out);
+	void (*close)(mq_db *db);
+	/* many statements, no results */
+	mq_status (*exec)(mq_store *s, const char *sql);
+	/* a prepared statement, kept for the next time; give it back with done */
+	mq_status (*prepare)(mq_store *s, const char *sql, mq_stmt **out);
+	void (*done)(mq_stmt *q);
+	void (*bind_int)(mq_stmt *q, int at, int64_t v);
+	void (*bind_real)(mq_stmt *q, int at, double v);
+	void (*bind_text)(mq_stmt *q, int at, mq_text t); /* MQ_NONE is NULL; bytes stay the caller's until done */
+	void (*bind_blob)(mq_stmt *q, int at, mq_text t);
+	void (*bind_null)(mq_stmt *q, int at);
+	/* MQ_OK: a row; MQ_END: no more */
+	mq_status (*step)(mq_stmt *q);
+	int64_t (*get_int)(mq_stmt *q, int at);
+	double (*get_real)(mq_stmt *q, int at);
+	mq_text (*get_text)(mq_stmt *q, int at); /* until the next step */
+	bool (*is_null)(mq_stmt *q, int at);
+	int64_t (*last_row)(mq_store *s);
+	mq_status (*get_version)(mq_store *s, uint32_t *out);
+	mq_status (*set_version)(mq_store *s, uint32_t version);
+	uint64_t (*file_bytes)(mq_store *s);
+	/* is the file itself sound; a sentence a fault through mq_verdict_add */
+	mq_status (*check)(mq_store *s, mq_arena *a, mq_verdict *v);
+} mq_driver;
+extern const mq_driver mq_driver_sqlite;
+
+typedef struct mq_packer mq_packer; /* compression contexts, pack.c */
+
+struct mq_store {
+	const mq_driver *driver;
+	mq_db *db;
+	mq_arena *scratch; /* for one call; cleared by the call that uses it */
+	mq_arena *words;   /* for the tokenizer, which is called from inside SQLite */
+	const mq_engine *engine;
+	const mq_log *log;
+	mq_packer *packer;
+	mq_store_mode mode;
+	uint32_t lock_milliseconds;
+	int64_t run; /* of this rule set, 0 until the first put */
+	bool in_batch;
+	char why[512]; /* of the last failure */
+};
+
+/* a failure whose sentence lives in the store until the next one */
+__attribute__((format(printf, 3, 4))) mq_status mq_store_fail(mq_store *s, mq_code code, const char *form, ...);
+
+/* one statement that gives no rows: binds by the letters of `form`: i int64_t, t mq_text, b mq_text as blob, r double, n nothing */
+mq_status mq_sql_run(mq_store *s, const char *sql, const char *form, ...);
+/* one row of one integer; MQ_END when there is no row */
+mq_status mq_sql_int(mq_store *s, int64_t *out, const char *sql, const char *form, ...);
+/* prepared and bound, ready to step */
+mq_status mq_sql_open(mq_store *s, mq_stmt **out, const char *sql, const char *form, ...);
+
+/* zstd, with other bytes to lean on (what repeats there costs nothing). The result lives in the packer until the next call */
+mq_packer *mq_packer_open(void);
+void mq_packer_close(mq_packer *p);
+mq_status mq_pack_bytes(mq_store *s, mq_text bytes, mq_text lean, mq_text *out);
+mq_status mq_unpack_bytes(mq_store *s, mq_arena *a, mq_text packed, uint64_t size, mq_text lean, mq_text *out);
+
+/* hex to 32 bytes and back */
+bool mq_id_parse(mq_text hex, unsigned char out[32]);
+void mq_id_print(mq_text bytes, char *out); /* two characters a byte (32 at most), and a NUL */
+
+/* the newest JSON record of an article by its number, unpacked into a */
+mq_status mq_store_json(mq_store *s, mq_arena *a, int64_t n, mq_text *out);
+
+/* takes away what was derived from an article's record: index, countries, people, events; the pages stay */
+mq_status mq_store_forget(mq_store *s, mq_arena *a, int64_t n);
+/* 63 bits of a text's hash, for keys in columns */
+int64_t mq_key_of(mq_text t);
+
+/* article rows: the columns of MQ_ROW_COLUMNS from `at` on. From: article x with MQ_ROW_JOINS */
+#define MQ_ROW_COLUMNS                                                                                                           \
+	"x.n, x.id, x.title, o.name, x.published, x.url, x.lang, o.country, x.day, x.events, x.versions, c.id, st.id"
+#define MQ_ROW_COLUMNS_N 13
+#define MQ_ROW_JOINS                                                                                                             \
+	" LEFT JOIN outlet o ON o.n = x.outlet LEFT JOIN article c ON c.n = x.copy_of LEFT JOIN story st ON st.n = x.story "
+mq_status mq_row_read(mq_store *s, mq_stmt *q, int at, mq_arena *a, mq_article_row *out);
+
+__attribute__((format(printf, 3, 4))) void mq_verdict_add(mq_arena *a, mq_verdict *v, const char *form, ...);
+
+/* SQLite's full text: our tokenizer and functions, on a connection that was just opened (fts5.c) */
+struct sqlite3;
+mq_status mq_fts5_register(mq_store *s, struct sqlite3 *db);
+mq_status mq_fts5_check(mq_store *s, mq_arena *a, mq_verdict *v);
+extern const mq_migration mq_sqlite_migrations[];
+
+#endif

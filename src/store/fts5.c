@@ -1,0 +1,175 @@
+/* SQLite's full text with our words: a tokenizer for FTS5 whose terms share a place (FTS5_TOKEN_COLOCATED), and the function
+ * through which the index reads titles and bodies out of the records.
+ * A query reaches the tokenizer with its terms already made: places parted by a space, terms of a place by 0x1F. */
+#include <sqlite3.h>
+
+#include "store/driver.h"
+#include "store/terms.h"
+
+#define SAME_PLACE '\x1f'
+
+typedef int (*token_take)(void *context, int flags, const char *token, int n, int start, int end);
+
+typedef struct {
+	token_take take;
+	void *context;
+	int rc;
+} tokens_out;
+
+static int tokenizer_make(void *context, const char **args, int n, Fts5Tokenizer **out)
+{
+	(void)args;
+	(void)n;
+	*out = context; /* the store: no state of its own */
+	return SQLITE_OK;
+}
+
+static void tokenizer_free(Fts5Tokenizer *t) { (void)t; }
+
+static bool take_word(void *to, const mq_word *w)
+{
+	tokens_out *o = to;
+	for (uint32_t i = 0; i < w->n && o->rc == SQLITE_OK; i++)
+		o->rc = o->take(o->context, i ? FTS5_TOKEN_COLOCATED : 0, w->term[i].p, (int)w->term[i].n, (int)w->start,
+				(int)w->end);
+	return o->rc == SQLITE_OK;
+}
+
+static int tokenize_query(tokens_out *o, mq_text t)
+{
+	size_t at = 0;
+	bool same = false;
+	while (at < t.n && o->rc == SQLITE_OK) {
+		size_t end = at;
+		while (end < t.n && t.p[end] != ' ' && t.p[end] != SAME_PLACE) end++;
+		if (end > at)
+			o->rc = o->take(o->context, same ? FTS5_TOKEN_COLOCATED : 0, t.p + at, (int)(end - at), (int)at, (int)end);
+		same = end < t.n && t.p[end] == SAME_PLACE;
+		at = end + 1;
+	}
+	return o->rc;
+}
+
+static int tokenize(Fts5Tokenizer *self, void *context, int flags, const char *p, int n, token_take take)
+{
+	mq_store *s = (mq_store *)(void *)self;
+	tokens_out o = {take, context, SQLITE_OK};
+	mq_text t = mq_text_at(p ? p : "", n > 0 ? (size_t)n : 0);
+	if (flags & FTS5_TOKENIZE_QUERY) return tokenize_query(&o, t);
+	mq_arena_clear(s->words);
+	mq_status r = mq_words_of(s->words, s->engine, t, take_word, &o);
+	if (r.code == MQ_NO_MEMORY) return SQLITE_NOMEM;
+	return mq_ok(r) ? o.rc : SQLITE_ERROR;
+}
+
+/* mirqab_text(n, 0|1): title or body of an article as its record has them */
+static void text_function(sqlite3_context *c, int argc, sqlite3_value **argv)
+{
+	mq_store *s = sqlite3_user_data(c);
+	mq_page page;
+	mq_record r;
+	mq_text json;
+	(void)argc;
+	mq_arena *a = mq_arena_open(MQ_PAGE_ARENA_MOST + MQ_RECORD_JSON_MOST);
+	if (!a) {
+		sqlite3_result_error_nomem(c);
+		return;
+	}
+	mq_status st = mq_store_json(s, a, sqlite3_value_int64(argv[0]), &json);
+	if (mq_ok(st)) st = mq_record_parse(a, json, &page, &r);
+	if (mq_ok(st)) {
+		mq_text t = sqlite3_value_int(argv[1]) == 0 ? r.article.title : r.article.body;
+		sqlite3_result_text64(c, t.p ? t.p : "", t.n, SQLITE_TRANSIENT, SQLITE_UTF8);
+	} else sqlite3_result_error(c, "a record cannot be read", -1);
+	mq_arena_close(a);
+}
+
+mq_status mq_fts5_register(mq_store *s, sqlite3 *db)
+{
+	fts5_api *api = NULL;
+	sqlite3_stmt *q = NULL;
+	fts5_tokenizer rows = {tokenizer_make, tokenizer_free, tokenize};
+	if (!s->engine) return mq_store_fail(s, MQ_USAGE, "a store needs the rules to be open");
+	int rc = sqlite3_create_function_v2(db, "mirqab_text", 2, SQLITE_UTF8 | SQLITE_DETERMINISTIC, s, text_function, NULL, NULL,
+					    NULL);
+	if (rc == SQLITE_OK) rc = sqlite3_prepare_v2(db, "SELECT fts5(?1)", -1, &q, NULL);
+	if (rc == SQLITE_OK) {
+		sqlite3_bind_pointer(q, 1, &api, "fts5_api_ptr", NULL);
+		sqlite3_step(q);
+	}
+	sqlite3_finalize(q);
+	if (rc == SQLITE_OK && api && api->iVersion >= 2) rc = api->xCreateTokenizer(api, "mirqab", s, &rows, NULL);
+	if (rc != SQLITE_OK || !api)
+		return mq_store_fail(s, MQ_INTERNAL, "this SQLite has no full text (FTS5): %s", sqlite3_errmsg(db));
+	return MQ_DONE;
+}
+
+/* The index against the articles: the sum of a hash over every (term, article, column, place) that the index holds must be that
+ * over what the articles say. A sum has no order, so neither side needs memory. */
+typedef struct {
+	uint64_t sum, places;
+	int64_t article;
+	uint32_t column, place;
+} index_sum;
+
+static void add_place(index_sum *x, mq_text term, int64_t article, uint32_t column, uint32_t place)
+{
+	char key[MQ_TERM_MOST + 32];
+	size_t n = term.n < MQ_TERM_MOST ? term.n : MQ_TERM_MOST;
+	memcpy(key, &article, 8);
+	memcpy(key + 8, &column, 4);
+	memcpy(key + 12, &place, 4);
+	memcpy(key + 16, term.p, n);
+	x->sum += mq_hash(mq_text_at(key, 16 + n));
+	x->places++;
+}
+
+static bool sum_word(void *to, const mq_word *w)
+{
+	index_sum *x = to;
+	for (uint32_t i = 0; i < w->n; i++) add_place(x, w->term[i], x->article, x->column, x->place);
+	x->place++;
+	return true;
+}
+
+static mq_status sum_index(mq_store *s, index_sum *out)
+{
+	mq_stmt *q;
+	mq_status r;
+	MQ_TRY(mq_sql_open(s, &q, "SELECT term, doc, col, offset FROM temp.fts_places", ""));
+	while (mq_ok(r = s->driver->step(q)))
+		add_place(out, s->driver->get_text(q, 0), s->driver->get_int(q, 1),
+			  mq_text_eq(s->driver->get_text(q, 2), MQ_T("body")), (uint32_t)s->driver->get_int(q, 3));
+	s->driver->done(q);
+	return r.code == MQ_END ? MQ_DONE : r;
+}
+
+static mq_status sum_articles(mq_store *s, index_sum *out)
+{
+	mq_stmt *q;
+	mq_status r;
+	MQ_TRY(mq_sql_open(s, &q, "SELECT n, title, body FROM fts_source", ""));
+	while (mq_ok(r = s->driver->step(q))) {
+		out->article = s->driver->get_int(q, 0);
+		for (out->column = 0; mq_ok(r) && out->column < 2; out->column++) {
+			out->place = 0;
+			mq_arena_clear(s->words);
+			r = mq_words_of(s->words, s->engine, s->driver->get_text(q, (int)out->column + 1), sum_word, out);
+		}
+		if (!mq_ok(r)) break;
+	}
+	s->driver->done(q);
+	return r.code == MQ_END ? MQ_DONE : r;
+}
+
+mq_status mq_fts5_check(mq_store *s, mq_arena *a, mq_verdict *v)
+{
+	index_sum index = {0}, articles = {0};
+	MQ_TRY(s->driver->exec(s, "CREATE VIRTUAL TABLE IF NOT EXISTS temp.fts_places USING fts5vocab(main, fts, instance)"));
+	MQ_TRY(sum_index(s, &index));
+	MQ_TRY(sum_articles(s, &articles));
+	if (index.sum != articles.sum || index.places != articles.places)
+		mq_verdict_add(a, v, "the search index (%llu places) is not that of the articles (%llu places)",
+			       (unsigned long long)index.places, (unsigned long long)articles.places);
+	return MQ_DONE;
+}

@@ -1,0 +1,71 @@
+/* The archive's schema in SQLite, as the steps that made it. Days are days since 1970-01-01. Ids are 32 bytes of SHA-256.
+ * What a query needs is in columns; the rest of a record is its JSON, packed leaning on the stored page, which holds the same
+ * words already. */
+#include "store/driver.h"
+
+static const char step_1[] =
+    "CREATE TABLE meta(key TEXT PRIMARY KEY, value) WITHOUT ROWID;"
+    /* a rule set and a model: which made which record */
+    "CREATE TABLE run(n INTEGER PRIMARY KEY, rules TEXT NOT NULL, models TEXT NOT NULL, UNIQUE(rules, models));"
+    "CREATE TABLE outlet(n INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, country TEXT);"
+    "CREATE TABLE story(n INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, title TEXT, day_first INTEGER, day_last INTEGER,"
+    " articles INTEGER NOT NULL, outlets INTEGER NOT NULL, copies INTEGER NOT NULL, lead INTEGER);"
+    "CREATE TABLE article(n INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, page INTEGER NOT NULL, title TEXT, title_key INTEGER,"
+    " outlet INTEGER REFERENCES outlet, published TEXT, day INTEGER, url TEXT, lang TEXT, events INTEGER NOT NULL,"
+    " versions INTEGER NOT NULL, copy_of INTEGER, story INTEGER);"
+    "CREATE INDEX article_day ON article(coalesce(day, -1000000) DESC, n DESC);"
+    "CREATE INDEX article_outlet ON article(outlet, day);"
+    "CREATE INDEX article_title ON article(title_key);"
+    "CREATE INDEX article_copy ON article(copy_of) WHERE copy_of IS NOT NULL;"
+    "CREATE INDEX article_story ON article(story) WHERE story IS NOT NULL;"
+    /* every version of an article: its bytes, and the record that was made of them */
+    "CREATE TABLE page(n INTEGER PRIMARY KEY, article INTEGER NOT NULL REFERENCES article, version INTEGER NOT NULL,"
+    " sha256 BLOB NOT NULL, run INTEGER NOT NULL REFERENCES run, url TEXT, path TEXT, record INTEGER NOT NULL, media_type TEXT,"
+    " charset TEXT, fetched TEXT, size INTEGER NOT NULL, bytes BLOB NOT NULL, json_size INTEGER NOT NULL, json BLOB NOT NULL);"
+    "CREATE UNIQUE INDEX page_version ON page(article, version);"
+    "CREATE INDEX page_sha256 ON page(sha256);"
+    "CREATE TABLE article_country(article INTEGER NOT NULL REFERENCES article, country TEXT NOT NULL, mentions INTEGER NOT NULL,"
+    " PRIMARY KEY(article, country)) WITHOUT ROWID;"
+    "CREATE INDEX country_article ON article_country(country, article);"
+    "CREATE TABLE person(n INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, name TEXT NOT NULL, country TEXT);"
+    /* forms of a name as printed, and normalised for looking up */
+    "CREATE TABLE person_form(key TEXT NOT NULL, person INTEGER NOT NULL REFERENCES person, form TEXT NOT NULL,"
+    " PRIMARY KEY(key, person, form)) WITHOUT ROWID;"
+    "CREATE INDEX person_form_person ON person_form(person);"
+    "CREATE TABLE article_person(article INTEGER NOT NULL REFERENCES article, person INTEGER NOT NULL REFERENCES person,"
+    " mentions INTEGER NOT NULL, role TEXT, form TEXT, PRIMARY KEY(article, person)) WITHOUT ROWID;"
+    "CREATE INDEX person_article ON article_person(person, article);"
+    "CREATE TABLE quote(article INTEGER NOT NULL REFERENCES article, local INTEGER NOT NULL, person INTEGER,"
+    " PRIMARY KEY(article, local)) WITHOUT ROWID;"
+    "CREATE INDEX quote_person ON quote(person, article) WHERE person IS NOT NULL;"
+    "CREATE TABLE headline(n INTEGER PRIMARY KEY, key INTEGER NOT NULL, text TEXT NOT NULL UNIQUE, url TEXT);"
+    "CREATE INDEX headline_key ON headline(key);"
+    "CREATE TABLE headline_seen(article INTEGER NOT NULL REFERENCES article, headline INTEGER NOT NULL REFERENCES headline,"
+    " PRIMARY KEY(article, headline)) WITHOUT ROWID;"
+    "CREATE INDEX headline_article ON headline_seen(headline, article);"
+    "CREATE TABLE happening(n INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, kind TEXT NOT NULL, status TEXT NOT NULL,"
+    " outcome INTEGER NOT NULL, background INTEGER NOT NULL, day INTEGER NOT NULL, day_from INTEGER, day_to INTEGER,"
+    " announced INTEGER, told INTEGER, articles INTEGER NOT NULL, outlets INTEGER NOT NULL, confidence REAL NOT NULL,"
+    " best INTEGER NOT NULL);"
+    "CREATE INDEX happening_day ON happening(day DESC, n DESC);"
+    /* day sorts: the event's, or where it has none the article's */
+    "CREATE TABLE event(n INTEGER PRIMARY KEY, article INTEGER NOT NULL REFERENCES article, local INTEGER NOT NULL,"
+    " kind TEXT NOT NULL, status TEXT NOT NULL, background INTEGER NOT NULL, day INTEGER NOT NULL, day_from INTEGER,"
+    " day_to INTEGER, confidence REAL NOT NULL, happening INTEGER, UNIQUE(article, local));"
+    "CREATE INDEX event_day ON event(day DESC, n DESC);"
+    "CREATE INDEX event_kind ON event(kind, day DESC);"
+    "CREATE INDEX event_happening ON event(happening) WHERE happening IS NOT NULL;"
+    "CREATE TABLE event_country(event INTEGER NOT NULL REFERENCES event, country TEXT NOT NULL,"
+    " PRIMARY KEY(event, country)) WITHOUT ROWID;"
+    "CREATE INDEX country_event ON event_country(country, event);"
+    "CREATE TABLE event_pair(event INTEGER NOT NULL REFERENCES event, a TEXT NOT NULL, b TEXT NOT NULL,"
+    " PRIMARY KEY(event, a, b)) WITHOUT ROWID;"
+    "CREATE INDEX pair_event ON event_pair(a, b, event);"
+    /* the text that is indexed is not kept twice: the index reads it out of the records */
+    "CREATE VIEW fts_source AS SELECT n, mirqab_text(n, 0) AS title, mirqab_text(n, 1) AS body FROM article;"
+    "CREATE VIRTUAL TABLE fts USING fts5(title, body, content='fts_source', content_rowid='n', tokenize='mirqab');";
+
+const mq_migration mq_sqlite_migrations[] = {
+    {1, "articles, pages, events, people, headlines, full text", step_1},
+    {0, NULL, NULL},
+};

@@ -1,0 +1,218 @@
+/* Opens an archive by its address, brings its schema up to date, and holds the small helpers that SQL is written with. */
+#include <stdarg.h>
+#include <stdio.h>
+
+#include "store/driver.h"
+
+static const mq_driver *const mq_drivers[] = {&mq_driver_sqlite};
+
+/* scratch of one call: the largest record with the page it leans on */
+#define SCRATCH_MOST (MQ_PAGE_ARENA_MOST + MQ_RECORD_JSON_MOST)
+
+mq_status mq_store_fail(mq_store *s, mq_code code, const char *form, ...)
+{
+	char line[sizeof s->why];
+	va_list args;
+	va_start(args, form);
+	int n = vsnprintf(line, sizeof line, form, args);
+	va_end(args);
+	if (n < 0) n = 0;
+	if (n >= (int)sizeof line) n = (int)sizeof line - 1;
+	memcpy(s->why, line, (size_t)n + 1);
+	return (mq_status){code, MQ_BYTE_UNKNOWN, mq_text_at(s->why, (size_t)n)};
+}
+
+static void bind_all(mq_store *s, mq_stmt *q, const char *form, va_list args)
+{
+	const mq_driver *d = s->driver;
+	for (int at = 1; *form; form++, at++) {
+		switch (*form) {
+		case 'i': d->bind_int(q, at, va_arg(args, int64_t)); break;
+		case 'r': d->bind_real(q, at, va_arg(args, double)); break;
+		case 't': d->bind_text(q, at, va_arg(args, mq_text)); break;
+		case 'b': d->bind_blob(q, at, va_arg(args, mq_text)); break;
+		default: d->bind_null(q, at); break;
+		}
+	}
+}
+
+mq_status mq_sql_open(mq_store *s, mq_stmt **out, const char *sql, const char *form, ...)
+{
+	va_list args;
+	MQ_TRY(s->driver->prepare(s, sql, out));
+	va_start(args, form);
+	bind_all(s, *out, form, args);
+	va_end(args);
+	return MQ_DONE;
+}
+
+mq_status mq_sql_run(mq_store *s, const char *sql, const char *form, ...)
+{
+	va_list args;
+	mq_stmt *q;
+	MQ_TRY(s->driver->prepare(s, sql, &q));
+	va_start(args, form);
+	bind_all(s, q, form, args);
+	va_end(args);
+	mq_status r = s->driver->step(q);
+	s->driver->done(q);
+	return r.code == MQ_END ? MQ_DONE : r;
+}
+
+mq_status mq_sql_int(mq_store *s, int64_t *out, const char *sql, const char *form, ...)
+{
+	va_list args;
+	mq_stmt *q;
+	MQ_TRY(s->driver->prepare(s, sql, &q));
+	va_start(args, form);
+	bind_all(s, q, form, args);
+	va_end(args);
+	mq_status r = s->driver->step(q);
+	if (mq_ok(r)) *out = s->driver->get_int(q, 0);
+	s->driver->done(q);
+	return r;
+}
+
+/* each step and its number in one transaction: killed between, an archive has the one or the other schema, never a mixture */
+static mq_status migrate(mq_store *s)
+{
+	uint32_t version = 0;
+	MQ_TRY(s->driver->get_version(s, &version));
+	const mq_migration *m = s->driver->migrations, *last = m;
+	while (last[1].sql) last++;
+	if (version > last->version)
+		return mq_store_fail(s, MQ_UNAVAILABLE, "the archive was made by a newer mirqab (schema %u, this one knows %u)",
+				     version, last->version);
+	if (s->mode == MQ_STORE_READ) {
+		if (version == last->version) return MQ_DONE;
+		if (version == 0) return mq_store_fail(s, MQ_BAD_DATA, "this file is not an archive");
+		return mq_store_fail(s, MQ_UNAVAILABLE, "the archive has schema %u; the next ingest brings it to %u", version,
+				     last->version);
+	}
+	for (; m->sql; m++) {
+		if (m->version <= version) continue;
+		MQ_TRY(s->driver->exec(s, "BEGIN IMMEDIATE"));
+		mq_status r = s->driver->exec(s, m->sql);
+		if (mq_ok(r)) r = s->driver->set_version(s, m->version);
+		if (mq_ok(r)) r = s->driver->exec(s, "COMMIT");
+		if (!mq_ok(r)) {
+			mq_status keep = mq_store_fail(s, r.code, "%.*s", MQ_ARG(r.why));
+			(void)!s->driver->exec(s, "ROLLBACK").code;
+			return mq_store_fail(s, keep.code, "%.*s", MQ_ARG(keep.why));
+		}
+	}
+	return MQ_DONE;
+}
+
+static const mq_driver *driver_of(mq_text url, mq_text *path)
+{
+	for (size_t i = 0; i < sizeof mq_drivers / sizeof *mq_drivers; i++) {
+		mq_text scheme = mq_text_of(mq_drivers[i]->scheme);
+		if (!mq_text_starts(url, scheme) || url.n <= scheme.n || url.p[scheme.n] != ':') continue;
+		*path = mq_text_sub(url, scheme.n + 1, url.n);
+		return mq_drivers[i];
+	}
+	*path = url;
+	return mq_text_find(url, MQ_T("://"), 0) == SIZE_MAX ? mq_drivers[0] : NULL;
+}
+
+static mq_status open_store(mq_store *s, mq_text path)
+{
+	s->packer = mq_packer_open();
+	s->scratch = mq_arena_open(SCRATCH_MOST);
+	s->words = mq_arena_open(MQ_PAGE_ARENA_MOST);
+	if (!s->packer || !s->scratch || !s->words) return mq_store_fail(s, MQ_NO_MEMORY, "out of memory");
+	MQ_TRY(s->driver->open(s, path, &s->db));
+	return migrate(s);
+}
+
+mq_status mq_store_open(mq_arena *a, const mq_store_options *o, mq_store **out)
+{
+	mq_text path;
+	const mq_driver *d = driver_of(o->url, &path);
+	if (!d) return mq_fail(a, MQ_USAGE, MQ_BYTE_UNKNOWN, "no store is named as in \"%.*s\"", MQ_ARG(o->url));
+	mq_store *s = mq_heap_alloc(sizeof *s);
+	if (!s) return MQ_FAIL(MQ_NO_MEMORY, MQ_BYTE_UNKNOWN, "out of memory");
+	s->driver = d;
+	s->engine = o->engine;
+	s->log = o->log;
+	s->mode = o->mode;
+	s->lock_milliseconds = o->lock_milliseconds;
+	mq_status r = open_store(s, path);
+	if (!mq_ok(r)) {
+		r = mq_fail(a, r.code, MQ_BYTE_UNKNOWN, "%.*s", MQ_ARG(r.why));
+		mq_store_close(s);
+		return r;
+	}
+	*out = s;
+	return MQ_DONE;
+}
+
+void mq_store_close(mq_store *s)
+{
+	if (!s) return;
+	if (s->db) {
+		mq_store_rollback(s);
+		s->driver->close(s->db);
+	}
+	mq_packer_close(s->packer);
+	mq_arena_close(s->scratch);
+	mq_arena_close(s->words);
+	mq_heap_free(s);
+}
+
+mq_status mq_store_begin(mq_store *s)
+{
+	if (s->mode != MQ_STORE_WRITE) return mq_store_fail(s, MQ_USAGE, "the archive was opened for reading");
+	MQ_TRY(s->driver->exec(s, "BEGIN IMMEDIATE"));
+	s->in_batch = true;
+	return MQ_DONE;
+}
+
+mq_status mq_store_commit(mq_store *s)
+{
+	mq_status r = s->driver->exec(s, "COMMIT");
+	if (mq_ok(r)) s->in_batch = false;
+	return r;
+}
+
+void mq_store_rollback(mq_store *s)
+{
+	if (!s->in_batch) return;
+	char why[sizeof s->why];
+	memcpy(why, s->why, sizeof why); /* the reason for going back is the one that counts */
+	(void)!s->driver->exec(s, "ROLLBACK").code;
+	memcpy(s->why, why, sizeof why);
+	s->in_batch = false;
+}
+
+bool mq_id_parse(mq_text hex, unsigned char out[32])
+{
+	if (hex.n != 64) return false;
+	for (size_t i = 0; i < 64; i++) {
+		char c = hex.p[i];
+		int v = c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+		if (v < 0) return false;
+		out[i / 2] = (unsigned char)(i % 2 ? out[i / 2] | v : v << 4);
+	}
+	return true;
+}
+
+void mq_id_print(mq_text bytes, char *out)
+{
+	static const char digits[] = "0123456789abcdef";
+	size_t n = bytes.n > 32 ? 32 : bytes.n;
+	for (size_t i = 0; i < n; i++) {
+		out[2 * i] = digits[(unsigned char)bytes.p[i] >> 4];
+		out[2 * i + 1] = digits[(unsigned char)bytes.p[i] & 15];
+	}
+	out[2 * n] = 0;
+}
+
+mq_filter mq_filter_all(void) { return (mq_filter){.from = MQ_NO_DAY, .to = MQ_NO_DAY}; }
+
+mq_text mq_outcome_name(mq_outcome o)
+{
+	static const char *const names[] = {"none", "coming", "done", "moved", "cancelled", "silent"};
+	return mq_text_of(names[o]);
+}
