@@ -29,3 +29,10 @@ $(foreach f,$(fonts),$(eval $(call font_rule,$(word 1,$(subst =, ,$(f))),$(word 
 else
 $(warning fonts: fonts-noto-core, libharfbuzz-bin or woff2 is missing; pages will use the reader's own fonts)
 endif
+# the text room's character table: Unicode data (utf8proc) and rules/ar/letters.tsv
+$(B)/gen/tool/chars: tools/gen/chars.c src/text/chars.h
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) -std=c11 -O1 -o $@ $< $(shell pkg-config --libs libutf8proc)
+$(B)/gen/chars.c: $(B)/gen/tool/chars rules/ar/letters.tsv
+	$(B)/gen/tool/chars rules/ar/letters.tsv $@
+gen_objects += $(B)/gen/chars.o

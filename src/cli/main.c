@@ -11,6 +11,7 @@ const mq_command mq_commands[] = {
     {"trace", "[--as FORMAT] PATH", "what each room made of one page", mq_cmd_trace},
     {"ingest", "[--db ARCHIVE] [--as FORMAT] [--json] [--acks] PATH...|-", "reads pages and keeps them", mq_cmd_ingest},
     {"verify", "[--db ARCHIVE]", "is the archive whole", mq_cmd_verify},
+    {"analyze", "[--json] [TEXT|-]", "the text engine alone, one token a line", mq_cmd_analyze},
     {"version", "", "version, rule-set hash, model hash", mq_cmd_version},
 };
 const size_t mq_commands_n = sizeof mq_commands / sizeof *mq_commands;

@@ -1,33 +1,169 @@
-#include "text/text.h"
+#include "text/chars.h"
+#include "text/parts.h"
 
-struct mq_lexicon {
-	const mq_pack *pack;
-};
+#define STORE_BLOCK 4096u
 
-mq_status mq_lexicon_open(mq_arena *a, const mq_pack *pack, const mq_lexicon **out)
+mq_text mq_store_text(mq_store *s, mq_text t)
 {
-	mq_lexicon *l = MQ_NEW(a, mq_lexicon);
-	if (!l) return mq_fail_memory(a);
-	l->pack = pack;
-	*out = l;
-	return MQ_DONE;
+	if (t.n > s->left) {
+		size_t n = t.n > STORE_BLOCK ? t.n : STORE_BLOCK;
+		s->p = mq_arena_alloc(s->a, n);
+		if (!s->p) return MQ_NONE;
+		s->left = n;
+	}
+	memcpy(s->p, t.p, t.n);
+	mq_text kept = {s->p, t.n};
+	s->p += t.n;
+	s->left -= t.n;
+	return kept;
+}
+
+static bool is_word(uint8_t kind) { return kind >= MQ_TOKEN_ARABIC && kind <= MQ_TOKEN_OTHER_WORD; }
+
+/* quotes and brackets: 1 opens, 2 closes, 3 either by its place */
+static uint8_t bracket_of(uint32_t c)
+{
+	switch (c) {
+	case '(':
+	case '[':
+	case '{':
+	case 0xAB:   /* « */
+	case 0x2039: /* ‹ */
+	case 0xFD3F: return MQ_TOKEN_OPENS;
+	case ')':
+	case ']':
+	case '}':
+	case 0xBB:
+	case 0x203A:
+	case 0xFD3E: return MQ_TOKEN_CLOSES;
+	case '"':
+	case '\'':
+	case 0x2018: /* the press prints these turned about: ”…“ as often as “…” */
+	case 0x2019:
+	case 0x201A:
+	case 0x201C:
+	case 0x201D:
+	case 0x201E:
+	case 0x2032:
+	case 0x2033: return MQ_TOKEN_OPENS | MQ_TOKEN_CLOSES;
+	default: return 0;
+	}
+}
+
+static bool is_space_at(mq_text t, size_t at)
+{
+	if (at >= t.n) return true;
+	uint8_t k = mq_char_class(mq_utf8_next(t, &at));
+	return k == MQ_CHAR_SPACE || k == MQ_CHAR_NEWLINE;
+}
+
+/* a mark that may open or close: by the space around it, and by a proclitic before it (و"…", ل"…") */
+static uint8_t place_quote(mq_text t, const mq_token *before, const mq_raw *w)
+{
+	bool space_before = !(w->flags & MQ_TOKEN_GLUED), space_after = is_space_at(t, w->end);
+	if (space_before && !space_after) return MQ_TOKEN_OPENS;
+	if (!space_before && space_after) return MQ_TOKEN_CLOSES;
+	if (before && before->kind == MQ_TOKEN_ARABIC && before->norm.n <= 2 && !space_before) return MQ_TOKEN_OPENS;
+	if (before && before->kind == MQ_TOKEN_PUNCT && !space_before && (before->flags & MQ_TOKEN_OPENS)) return MQ_TOKEN_OPENS;
+	return MQ_TOKEN_OPENS | MQ_TOKEN_CLOSES;
+}
+
+static int64_t number_value(mq_text t)
+{
+	int64_t v = 0;
+	if (t.n > 18) return -1;
+	for (size_t i = 0; i < t.n; i++) v = v * 10 + (t.p[i] - '0');
+	return v;
+}
+
+typedef struct {
+	mq_arena *a;
+	const mq_lexicon *lex;
+	mq_doc *doc;
+	mq_store store;
+} reading;
+
+static bool fill_word(reading *r, mq_token *k)
+{
+	mq_analysis found[MQ_ANALYSES_MOST];
+	size_t n = 1;
+	if (k->kind == MQ_TOKEN_ARABIC) n = mq_lexicon_analyze(r->lex, k->norm, found);
+	else found[0] = (mq_analysis){.stem = k->norm, .key = k->key};
+	mq_analysis *kept = mq_arena_alloc(r->a, n * sizeof *kept);
+	if (!kept) return false;
+	memcpy(kept, found, n * sizeof *kept);
+	k->a = kept;
+	k->analyses = (uint8_t)n;
+	return true;
+}
+
+static mq_status add_token(reading *r, mq_field field, const mq_raw *w)
+{
+	mq_text t = r->doc->field[field];
+	if (r->doc->tokens.n >= MQ_TOKENS_MOST)
+		return MQ_FAIL(MQ_LIMIT, w->start, "the text has more tokens than an article may have");
+	mq_token *k = mq_push(r->a, &r->doc->tokens);
+	if (!k) return mq_fail_memory(r->a);
+	*k = (mq_token){.start = w->start, .end = w->end, .in = (uint8_t)field, .kind = w->kind, .flags = w->flags, .value = -1};
+	mq_text own = mq_text_sub(t, w->start, w->end);
+	k->norm = w->same || w->kind >= MQ_TOKEN_PUNCT ? own : mq_store_text(&r->store, (mq_text){w->norm, w->n});
+	if (mq_text_none(k->norm)) return mq_fail_memory(r->a);
+	k->key = mq_hash(k->norm);
+	if (w->kind == MQ_TOKEN_NUMBER) k->value = number_value(k->norm);
+	if (w->kind == MQ_TOKEN_PUNCT) {
+		const mq_token *before = r->doc->tokens.n > 1 && k[-1].in == field ? k - 1 : NULL;
+		uint8_t turn = bracket_of(w->mark);
+		k->flags |= turn == (MQ_TOKEN_OPENS | MQ_TOKEN_CLOSES) ? place_quote(t, before, w) : turn;
+	}
+	return is_word(w->kind) && !fill_word(r, k) ? mq_fail_memory(r->a) : MQ_DONE;
+}
+
+static mq_status read_field(reading *r, mq_field field)
+{
+	mq_scan s;
+	mq_raw w;
+	uint32_t from = r->doc->tokens.n;
+	mq_scan_open(&s, r->doc->field[field]);
+	while (mq_scan_next(&s, &w)) MQ_TRY(add_token(r, field, &w));
+	return mq_text_sentences(r->a, r->lex, r->doc, field, from);
 }
 
 mq_status mq_text_read(mq_arena *a, const mq_lexicon *lex, mq_text title, mq_text body, mq_doc *out)
 {
-	(void)a;
-	(void)lex;
+	reading r = {.a = a, .lex = lex, .doc = out, .store = {.a = a}};
 	memset(out, 0, sizeof *out);
-	out->field[MQ_IN_TITLE] = title;
-	out->field[MQ_IN_BODY] = body;
-	out->lang = MQ_T("und");
+	if (title.n > MQ_PAGE_MOST || body.n > MQ_PAGE_MOST) return MQ_FAIL(MQ_LIMIT, 0, "the text is longer than a page may be");
+	out->field[MQ_IN_TITLE] = title.p ? title : MQ_T("");
+	out->field[MQ_IN_BODY] = body.p ? body : MQ_T("");
+	MQ_TRY(read_field(&r, MQ_IN_TITLE));
+	out->body_token = out->tokens.n;
+	out->body_sentence = out->sentences.n;
+	MQ_TRY(read_field(&r, MQ_IN_BODY));
+	out->lang = mq_text_language(lex, out);
 	return MQ_DONE;
 }
 
-mq_text mq_text_normal(mq_arena *a, mq_text t) { return mq_arena_text(a, t); }
-
-uint64_t mq_lexicon_family(const mq_lexicon *lex, mq_text lemma)
+mq_text mq_text_normal(mq_arena *a, mq_text t)
 {
-	(void)lex;
-	return mq_hash(lemma);
+	mq_scan s;
+	mq_raw w;
+	/* a space for every token, and what a ligature may grow to */
+	size_t cap = t.n * 2 + 64, n = 0;
+	char *p = mq_arena_alloc(a, cap);
+	if (!p) return MQ_NONE;
+	mq_scan_open(&s, t);
+	while (mq_scan_next(&s, &w)) {
+		mq_text own = w.kind == MQ_TOKEN_PUNCT ? mq_text_sub(t, w.start, w.end) : (mq_text){w.norm, w.n};
+		if (w.kind == MQ_TOKEN_BREAK) continue;
+		if (n + own.n + 1 > cap) {
+			char *more = mq_arena_grow(a, p, cap, cap * 2 + own.n);
+			if (!more) return MQ_NONE;
+			p = more;
+			cap = cap * 2 + own.n;
+		}
+		if (n > 0 && !((w.flags & MQ_TOKEN_GLUED) && !is_word(w.kind))) p[n++] = ' ';
+		memcpy(p + n, own.p, own.n);
+		n += own.n;
+	}
+	return (mq_text){p, n};
 }

@@ -1,0 +1,29 @@
+/* What the files of the text room share. */
+#ifndef MQ_TEXT_PARTS_H
+#define MQ_TEXT_PARTS_H
+
+#include "text/scan.h"
+#include "text/text.h"
+
+#define MQ_ANALYSES_MOST 3u
+
+typedef struct {
+	mq_arena *a;
+	char *p;
+	size_t left;
+} mq_store; /* bytes of normal forms, taken from the arena in blocks */
+
+mq_text mq_store_text(mq_store *s, mq_text t);
+
+/* fills the sentences of a field whose tokens are [from, doc->tokens.n) */
+mq_status mq_text_sentences(mq_arena *a, const mq_lexicon *lex, mq_doc *doc, mq_field field, uint32_t from) MQ_MUST_USE;
+/* up to MQ_ANALYSES_MOST analyses of a normal form, the likeliest first; stems point into norm. At least one */
+size_t mq_lexicon_analyze(const mq_lexicon *lex, mq_text norm, mq_analysis out[MQ_ANALYSES_MOST]);
+/* does a final stop after this word belong to it («د.», «إل.») */
+bool mq_lexicon_abbreviation(const mq_lexicon *lex, mq_text norm);
+/* the language whose function word this is, or MQ_NONE (rules/languages.tsv) */
+mq_text mq_lexicon_language(const mq_lexicon *lex, mq_text norm);
+/* language by script and words: "ar" "fr" … "und" */
+mq_text mq_text_language(const mq_lexicon *lex, const mq_doc *doc);
+
+#endif

@@ -1,0 +1,144 @@
+#include "text/scan.h"
+
+#include "text/chars.h"
+
+#define SHADDA     0x651u
+#define HAMZA      0x621u
+#define HAMZA_OVER 0x654u
+#define HAMZA_SUB  0x655u
+
+void mq_scan_open(mq_scan *s, mq_text t) { *s = (mq_scan){.t = t}; }
+
+static inline uint32_t next_char(mq_text t, size_t *at)
+{
+	const unsigned char *p = (const unsigned char *)t.p + *at;
+	if (p[0] < 0x80) {
+		(*at)++;
+		return p[0];
+	}
+	if (p[0] >= 0xC2 && p[0] < 0xE0 && *at + 1 < t.n && (p[1] & 0xC0) == 0x80) {
+		*at += 2;
+		return (uint32_t)(p[0] & 0x1F) << 6 | (p[1] & 0x3F);
+	}
+	return mq_utf8_next(t, at);
+}
+
+static inline uint8_t class_of(uint32_t c)
+{
+	return c < MQ_CHARS ? mq_chars[c].class & (uint8_t)~MQ_CHAR_SLOW : mq_char_class(c);
+}
+
+static inline void put_char(mq_raw *w, uint32_t c)
+{
+	if (c < 0x80) w->norm[w->n++] = (char)c;
+	else if (c < 0x800) {
+		w->norm[w->n++] = (char)(0xC0 | c >> 6);
+		w->norm[w->n++] = (char)(0x80 | (c & 0x3F));
+	} else w->n = (uint8_t)(w->n + mq_utf8_put(w->norm + w->n, c));
+}
+
+static void put_folded(mq_raw *w, uint32_t c)
+{
+	if (c < MQ_CHARS && !(mq_chars[c].class & MQ_CHAR_SLOW)) {
+		if (mq_chars[c].fold) put_char(w, mq_chars[c].fold);
+		return;
+	}
+	uint32_t out[MQ_FOLD_MOST];
+	size_t n = mq_char_fold(c, out);
+	for (size_t i = 0; i < n && w->n < MQ_WORD_MOST + 60; i++) put_char(w, out[i]);
+}
+
+/* a hamza written as a mark of its own, after its seat (decomposed text): the seat becomes a hamza, an alef stays an alef */
+static void seat_hamza(mq_raw *w)
+{
+	if (w->n < 2) return;
+	const char *seat = w->norm + w->n - 2;
+	if (memcmp(seat, "\xD9\x88", 2) != 0 && memcmp(seat, "\xD9\x8A", 2) != 0) return; /* waw, ya */
+	w->n = (uint8_t)(w->n - 2);
+	put_char(w, HAMZA);
+}
+
+static void take_mark(mq_raw *w, uint32_t c)
+{
+	if (c == SHADDA) w->flags |= MQ_TOKEN_SHADDA;
+	else if (c == HAMZA_OVER || c == HAMZA_SUB) seat_hamza(w);
+}
+
+static const uint8_t kind_of_class[] = {[MQ_CHAR_ARABIC] = MQ_TOKEN_ARABIC,
+					[MQ_CHAR_LATIN] = MQ_TOKEN_LATIN,
+					[MQ_CHAR_TIFINAGH] = MQ_TOKEN_TIFINAGH,
+					[MQ_CHAR_OTHER_WORD] = MQ_TOKEN_OTHER_WORD,
+					[MQ_CHAR_DIGIT] = MQ_TOKEN_NUMBER};
+
+/* a run of one class, with the marks and controls inside it; trailing controls are left outside the span */
+static void take_run(mq_scan *s, mq_raw *w, uint8_t class)
+{
+	size_t at = s->at;
+	w->kind = kind_of_class[class];
+	while (at < s->t.n && w->n < MQ_WORD_MOST) {
+		size_t next = at;
+		uint32_t c = next_char(s->t, &next);
+		uint8_t k = class_of(c);
+		if (k == class) put_folded(w, c);
+		else if (k == MQ_CHAR_MARK && class != MQ_CHAR_DIGIT) take_mark(w, c);
+		else if (k != MQ_CHAR_CONTROL) break;
+		at = next;
+		if (k != MQ_CHAR_CONTROL) w->end = (uint32_t)at;
+	}
+	s->at = w->end;
+	w->same = w->n == w->end - w->start && memcmp(w->norm, s->t.p + w->start, w->n) == 0;
+}
+
+static void take_break(mq_scan *s, mq_raw *w)
+{
+	w->kind = MQ_TOKEN_BREAK;
+	s->breaks++;
+	while (s->at < s->t.n) {
+		size_t next = s->at;
+		uint8_t k = class_of(next_char(s->t, &next));
+		if (k == MQ_CHAR_NEWLINE) w->end = (uint32_t)next;
+		else if (k != MQ_CHAR_SPACE && k != MQ_CHAR_CONTROL) break;
+		s->at = next;
+	}
+}
+
+bool mq_scan_next(mq_scan *s, mq_raw *w)
+{
+	uint8_t flags = s->glue ? MQ_TOKEN_GLUED : 0;
+	s->glue = true;
+	while (s->at < s->t.n) {
+		size_t from = s->at, next = from;
+		uint32_t c = next_char(s->t, &next);
+		uint8_t k = class_of(c);
+		if (k == MQ_CHAR_SPACE) flags = 0;
+		if (k == MQ_CHAR_SPACE || k == MQ_CHAR_CONTROL || k == MQ_CHAR_MARK) {
+			s->at = next;
+			continue;
+		}
+		w->start = w->end = (uint32_t)from;
+		w->flags = flags;
+		w->n = 0;
+		w->same = true;
+		w->mark = 0;
+		if (k == MQ_CHAR_NEWLINE) {
+			w->flags = 0;
+			s->glue = false;
+			take_break(s, w);
+			return true;
+		}
+		if (k != MQ_CHAR_PUNCT) {
+			take_run(s, w, k);
+			if (w->n > 0) return true;
+			/* nothing but tatweel: a dash */
+			w->kind = MQ_TOKEN_PUNCT;
+			w->mark = '-';
+			return true;
+		}
+		w->kind = MQ_TOKEN_PUNCT;
+		w->end = (uint32_t)next;
+		w->mark = c;
+		s->at = next;
+		return true;
+	}
+	return false;
+}
