@@ -32,6 +32,10 @@
 #define MQ_JOBS_MOST 64u
 /* stored bytes of pages between reading and giving out; a page larger than this is worked on alone */
 #define MQ_POOL_HELD_MOST ((size_t)32 << 20)
+/* a rule file is read by people; the rest is a mistake */
+#define MQ_RULE_FILE_MOST ((size_t)1 << 20)
+/* candidates of one article: a page of nothing but triggers must stay in bounds */
+#define MQ_CANDIDATES_MOST 4000u
 /* a query */
 #define MQ_QUERY_MOST       ((size_t)4 << 10)
 #define MQ_QUERY_TERMS_MOST 64u

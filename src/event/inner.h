@@ -1,0 +1,338 @@
+/* What the files of this room share: compiled rules, the sentence as the coder sees it, candidates, weights. */
+#ifndef MQ_EVENT_INNER_H
+#define MQ_EVENT_INNER_H
+
+#include "event/event.h"
+
+/* --- rules ------------------------------------------------------------------------------------------------------------ */
+
+/* a word of a pattern: a family with its forms, or exact normal forms */
+typedef struct {
+	uint64_t key;   /* family, or hash of the normal form */
+	bool exact;     /* key is of the form, not of the family */
+	uint16_t forms; /* bits 1 << mq_form; 0 for any */
+	uint16_t pro;   /* proclitic bits that the token must carry; 0 for any */
+} mq_word;
+
+typedef enum { MQ_GAP_NONE, MQ_GAP_CLAUSE, MQ_GAP_SENTENCE } mq_gap;
+
+/* classes that an element may name in <angle brackets>, bits */
+enum {
+	MQ_CLASS_COUNTRY = 1,
+	MQ_CLASS_DEMONYM = 2,
+	MQ_CLASS_PERSON = 4,
+	MQ_CLASS_BODY = 8,
+	MQ_CLASS_PLACE = 16,
+	MQ_CLASS_DATE = 32,
+	MQ_CLASS_NUMBER = 64,
+	MQ_CLASS_INSTRUMENT = 128,
+	MQ_CLASS_FORCE = 256,
+	MQ_CLASS_OFFICE = 512,
+	MQ_CLASS_QUANTITY = 1024
+};
+
+typedef struct {
+	uint32_t words, words_n; /* in mq_rules.words */
+	uint16_t classes;
+	uint8_t gap;     /* before this element */
+	bool trigger;    /* the token that names the event */
+	bool own;        /* carries a pronoun: سفيرها */
+	bool foreign;    /* carries none */
+} mq_element;
+
+typedef struct {
+	uint32_t elements, elements_n; /* in mq_rules.elements */
+	uint16_t rule;
+	uint32_t line, column;
+} mq_pattern;
+
+typedef enum { MQ_BLOCK_NEXT, MQ_BLOCK_BEFORE, MQ_BLOCK_SENTENCE, MQ_NEED_NEXT, MQ_NEED_BEFORE, MQ_NEED_SENTENCE } mq_guard_where;
+
+typedef struct {
+	uint32_t words, words_n;
+	uint8_t where;
+	uint8_t reach; /* tokens */
+	uint32_t line;
+} mq_guard;
+
+typedef struct {
+	mq_text name; /* "visit/goes" */
+	mq_text file;
+	uint16_t kind;
+	uint32_t line;
+	uint32_t actor, recipient; /* slot bits */
+	mq_text cameo, mode, context, instrument, domain;
+	int8_t status; /* mq_event_status that the rule sets, or -1 */
+	uint32_t guards, guards_n;
+	uint32_t patterns, patterns_n;
+} mq_rule;
+
+/* a party as an example expects it */
+typedef struct {
+	uint16_t kind;
+	int8_t status; /* -1: any */
+	char actor[8][4], recipient[8][4];
+	uint8_t actors, recipients;
+} mq_expect;
+
+typedef struct {
+	mq_text file, text, published, outlet, country;
+	uint32_t line;
+	uint16_t kind;
+	bool counter;
+	mq_expect expect[4];
+	uint8_t expects;
+} mq_example;
+
+typedef struct {
+	uint64_t key;
+	uint32_t pattern; /* + 1; 0 is empty */
+	uint32_t next;    /* + 1 in slots, 0 is the end */
+} mq_trigger_slot;
+
+typedef struct {
+	MQ_VEC(mq_word) words;
+	MQ_VEC(mq_element) elements;
+	MQ_VEC(mq_pattern) patterns;
+	MQ_VEC(mq_guard) guards;
+	MQ_VEC(mq_rule) rules;
+	MQ_VEC(mq_example) examples;
+	/* the automaton's first step: key of a first word to the patterns that begin with it */
+	uint32_t *bucket;
+	uint32_t buckets; /* power of two */
+	MQ_VEC(mq_trigger_slot) slots;
+} mq_rules;
+
+/* reads every file under rules/events/ that ends in .rule; a failure names file, line and column in `why` */
+mq_status mq_rules_read(mq_arena *a, const mq_pack *pack, const mq_lexicon *lex, mq_rules *out) MQ_MUST_USE;
+mq_status mq_rules_parse(mq_arena *a, const mq_lexicon *lex, mq_text file, mq_text bytes, mq_rules *out) MQ_MUST_USE;
+/* one word as rules and cue tables write it: [pro+]lemma[:form] or "form" */
+mq_status mq_word_read(mq_arena *a, const mq_lexicon *lex, mq_text file, uint32_t line, mq_text w, mq_word *out) MQ_MUST_USE;
+mq_status mq_rules_compile(mq_arena *a, mq_rules *r) MQ_MUST_USE;
+
+/* --- words of the language: what ends a clause, what governs a masdar, what tells status (rules/ar/status.tsv) --------- */
+
+typedef enum {
+	MQ_CUE_NONE,
+	/* prepositions, as slots */
+	MQ_CUE_PREP,
+	/* openers of clauses */
+	MQ_CUE_RELATIVE,
+	MQ_CUE_THAT,        /* أن إن بأن */
+	MQ_CUE_SUBORDINATE, /* حيث فيما بينما */
+	MQ_CUE_AFTER,       /* بعد عقب إثر: time anchors */
+	MQ_CUE_DURING,      /* خلال أثناء على هامش */
+	MQ_CUE_IF,
+	/* governors */
+	MQ_CUE_AIM,
+	MQ_CUE_WISH,
+	MQ_CUE_MUST,
+	MQ_CUE_MAY,
+	MQ_CUE_DEMAND,
+	MQ_CUE_THREAT,
+	MQ_CUE_ALLEGE,
+	MQ_CUE_PLAN,
+	MQ_CUE_PROMISE,
+	MQ_CUE_ANNOUNCE,
+	MQ_CUE_SAY,
+	MQ_CUE_BEGIN,
+	MQ_CUE_CONTINUE,
+	MQ_CUE_END,
+	MQ_CUE_CANCEL,
+	MQ_CUE_POSTPONE,
+	MQ_CUE_DENY,
+	MQ_CUE_FAIL,
+	MQ_CUE_NOT,
+	MQ_CUE_NEVER, /* لن */
+	MQ_CUE_FUTURE,
+	MQ_CUE_NOW,
+	MQ_CUE_WAS,
+	MQ_CUE_HAD,
+	MQ_CUE_RECALL, /* يذكر أن */
+	MQ_CUE_NEXT,
+	MQ_CUE_LAST,
+	MQ_CUE_TALKS_OF, /* سبل تعزيز التعاون: topics of talks */
+	MQ_CUE_SPORT,
+	MQ_CUE_CULTURE,
+	MQ_CUE_EXPERT,
+	MQ_CUE_MEDIA,
+	MQ_CUE_OWN,      /* بلاده */
+	MQ_CUE_QUESTION, /* هل كيف لماذا */
+	MQ_CUE_HABIT,
+	MQ_CUE_LIGHT,
+	MQ_CUE_DECIDE,
+	MQ_CUES
+} mq_cue;
+extern const char *const mq_cue_name[MQ_CUES];
+
+/* slots of a party, as bits; rules name them */
+enum {
+	MQ_SLOT_SUBJECT = 1 << 0, /* first bare noun phrase after a verb, or the one before it */
+	MQ_SLOT_OBJECT = 1 << 1,  /* second bare noun phrase after a verb */
+	MQ_SLOT_OF = 1 << 2,      /* idafa of a masdar or noun */
+	MQ_SLOT_NISBA = 1 << 3,   /* adjective on the event noun */
+	MQ_SLOT_WITH = 1 << 4,
+	MQ_SLOT_BETWEEN = 1 << 5,
+	MQ_SLOT_TO = 1 << 6, /* إلى لـ */
+	MQ_SLOT_FROM = 1 << 7,
+	MQ_SLOT_IN = 1 << 8,      /* في بـ */
+	MQ_SLOT_AGAINST = 1 << 9, /* ضد على */
+	MQ_SLOT_BY = 1 << 10,     /* من قبل، من طرف، على يد */
+	MQ_SLOT_BEFORE = 1 << 11, /* anywhere before, in the sentence */
+	MQ_SLOT_PLACE = 1 << 12,
+	MQ_SLOT_OTHER = 1 << 13
+};
+#define MQ_SLOTS 14
+extern const char *const mq_slot_name[MQ_SLOTS];
+
+typedef struct {
+	mq_word word[4];
+	uint8_t words;
+	uint8_t cue;
+	uint16_t slot; /* of a preposition */
+} mq_cue_row;
+
+typedef struct {
+	mq_cue_row *row;
+	uint32_t n;
+	uint32_t *bucket, *next;
+	uint32_t buckets;
+} mq_cues;
+
+mq_status mq_cues_read(mq_arena *a, const mq_pack *pack, const mq_lexicon *lex, mq_cues *out) MQ_MUST_USE;
+
+/* the longest cue that begins at token t and ends before end, or NULL */
+const mq_cue_row *mq_cue_at(const mq_cues *c, const mq_doc *doc, uint32_t t, uint32_t end);
+
+/* --- the document as the coder sees it ---------------------------------------------------------------------------------- */
+
+typedef struct {
+	uint8_t cue;    /* mq_cue of the word, MQ_CUE_NONE for most */
+	uint8_t cue_n;  /* tokens that the cue covers */
+	uint8_t opens;  /* the cue that opened the clause it stands in */
+	uint8_t verb;   /* mq_form of a verb, or 0 */
+	uint16_t slot;  /* of a preposition */
+	uint16_t classes;
+	uint16_t clause; /* number within its sentence, grows at every hard border */
+	bool quoted;
+} mq_seen;
+
+typedef enum { MQ_FROM_SENTENCE, MQ_FROM_PREVIOUS, MQ_FROM_TITLE, MQ_FROM_DOCUMENT, MQ_FROM_OUTLET } mq_party_from;
+
+/* a noun phrase that names a country */
+typedef struct {
+	uint32_t mention;  /* index in marks */
+	uint32_t from, to; /* tokens of the whole noun phrase [from, to) */
+	uint16_t country;  /* index in mq_scene.country */
+	uint16_t slot;     /* of its governing preposition; 0 when bare */
+	uint8_t by;        /* mq_by */
+	uint8_t kind;      /* mq_mention_kind */
+	bool conj;         /* joined by و to the one before */
+} mq_phrase;
+
+typedef struct {
+	char code[4];
+	uint32_t mentions, in_title, sentences;
+	uint32_t first; /* token of the first mention */
+	bool outlet;
+	bool pair;
+	uint32_t rank; /* by mentions, from 0 */
+} mq_state;
+
+typedef struct {
+	const mq_article *article;
+	const mq_doc *doc;
+	const mq_marks *marks;
+	mq_seen *seen; /* one a token */
+	MQ_VEC(mq_phrase) phrases;
+	uint32_t *phrase_of; /* sentence -> first phrase; n + 1 */
+	MQ_VEC(mq_state) states;
+	uint32_t *date_of; /* sentence -> first date */
+	uint32_t sport, culture, expert, words;
+	uint32_t teaser; /* first sentence of the tail that belongs to other stories */
+} mq_scene;
+
+mq_status mq_scene_make(mq_arena *a, const mq_cues *cues, const mq_article *article, const mq_doc *doc, const mq_marks *marks,
+			mq_scene *out) MQ_MUST_USE;
+
+/* --- weights ------------------------------------------------------------------------------------------------------------ */
+
+typedef struct {
+	uint64_t key;
+	double weight;
+} mq_weight;
+
+typedef struct {
+	mq_weight *slot;
+	uint32_t mask;
+	bool there; /* a table was read */
+	double accept_cut, party_cut;
+} mq_model;
+
+mq_status mq_model_read(mq_arena *a, const mq_pack *pack, mq_model *out) MQ_MUST_USE;
+double mq_model_weight(const mq_model *m, uint64_t key);
+
+/* features of one decision: their keys, and their names where somebody wants to read them */
+#define MQ_FEATURES_MOST 160
+typedef struct {
+	uint64_t key[MQ_FEATURES_MOST];
+	mq_text name[MQ_FEATURES_MOST];
+	uint32_t n;
+	bool named;
+	mq_arena *a;
+	const char *group;
+	bool once[1];
+} mq_features;
+
+void mq_features_open(mq_features *f, mq_arena *a, const char *group, bool named);
+void mq_feature(mq_features *f, const char *name, mq_text value);
+void mq_feature2(mq_features *f, const char *name, mq_text x, mq_text y);
+void mq_feature_n(mq_features *f, const char *name, uint32_t n, uint32_t most);
+double mq_features_score(const mq_model *m, const mq_features *f);
+
+/* --- candidates --------------------------------------------------------------------------------------------------------- */
+
+typedef struct {
+	uint32_t sentence, trigger; /* token */
+	uint32_t from, to;          /* tokens of the match */
+	uint32_t pattern;
+	uint16_t rule;
+	uint8_t form;  /* of the trigger */
+	uint8_t clause; /* cue that opened its clause */
+	uint64_t family;
+	uint8_t governor; /* cue that governs it */
+	int8_t status;
+	bool background, negated, barred;
+	bool recalled;
+	int32_t date;
+	double p; /* accept */
+	double party[3]; /* best actor, recipient, second */
+	MQ_VEC(mq_party) actors;
+	MQ_VEC(mq_party) recipients;
+	mq_text why;
+	uint32_t cues; /* bits 1 << mq_cue seen near, first 32 */
+	uint64_t near;
+} mq_candidate;
+
+typedef MQ_VEC(mq_candidate) mq_candidates;
+
+struct mq_coder {
+	const mq_pack *pack;
+	const mq_lexicon *lex;
+	const mq_marker *marker;
+	mq_rules rules;
+	mq_cues cues;
+	mq_model model;
+};
+
+mq_status mq_match_rules(mq_arena *a, const mq_coder *c, const mq_scene *s, mq_candidates *out) MQ_MUST_USE;
+void mq_status_tell(const mq_coder *c, const mq_scene *s, mq_candidate *x);
+mq_status mq_parties_find(mq_arena *a, const mq_coder *c, const mq_scene *s, mq_candidate *x, mq_buf *dump, bool why) MQ_MUST_USE;
+void mq_date_find(mq_arena *a, const mq_coder *c, const mq_scene *s, mq_candidate *x, mq_buf *dump);
+mq_status mq_accept(mq_arena *a, const mq_coder *c, const mq_scene *s, mq_candidate *x, mq_buf *dump, bool why) MQ_MUST_USE;
+mq_status mq_merge(mq_arena *a, const mq_coder *c, const mq_scene *s, mq_candidates *in, mq_events *out) MQ_MUST_USE;
+
+/* is token t of the family (or exact form) that w asks for; gives the analysis that fits */
+const mq_analysis *mq_word_fits(const mq_word *w, const mq_token *t);
+
+#endif

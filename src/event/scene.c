@@ -1,0 +1,256 @@
+/* The scene: what stands where before any rule is asked. Cues and clauses of every sentence, the noun phrases that name a state
+ * with the preposition that governs them, the states of the document. One pass a sentence. */
+#include <stdlib.h>
+
+#include "event/inner.h"
+
+static bool is_punct(const mq_token *t, const char *marks)
+{
+	if (t->kind != MQ_TOKEN_PUNCT) return false;
+	for (mq_text rest = mq_text_of(marks), one; mq_text_split(&rest, ' ', &one);)
+		if (mq_text_eq(t->norm, one)) return true;
+	return false;
+}
+
+static uint8_t verb_form(const mq_token *t)
+{
+	if (!t->analyses) return 0;
+	uint8_t f = t->a[0].form;
+	return f == MQ_FORM_PERFECT || f == MQ_FORM_IMPERFECT ? f : 0;
+}
+
+static bool opens_clause(uint8_t cue)
+{
+	return cue == MQ_CUE_RELATIVE || cue == MQ_CUE_THAT || cue == MQ_CUE_SUBORDINATE || cue == MQ_CUE_AFTER || cue == MQ_CUE_DURING ||
+	       cue == MQ_CUE_IF || cue == MQ_CUE_AIM;
+}
+
+/* cues, verbs, clause numbers of one sentence */
+static void see_sentence(const mq_cues *cues, const mq_doc *doc, const mq_sentence *s, mq_seen *seen)
+{
+	uint16_t clause = 0;
+	uint8_t opens = 0;
+	for (uint32_t t = s->from; t < s->to; t++) {
+		const mq_token *k = &doc->tokens.v[t];
+		mq_seen *x = &seen[t];
+		if (k->kind == MQ_TOKEN_PUNCT) {
+			if (is_punct(k, "؛ ; : . … ؟ !") && t > s->from) clause++, opens = 0;
+			else if (is_punct(k, "، ,") && opens != MQ_CUE_RELATIVE) opens = 0;
+			x->clause = clause;
+			x->opens = opens;
+			continue;
+		}
+		const mq_cue_row *r = mq_cue_at(cues, doc, t, s->to);
+		x->verb = verb_form(k);
+		if (r) {
+			x->cue = r->cue;
+			x->cue_n = r->words;
+			x->slot = r->slot;
+			if (opens_clause(r->cue)) clause++, opens = r->cue;
+		} else if (x->verb && k->a[0].pro & MQ_PRO_WA) clause++, opens = opens == MQ_CUE_RELATIVE || opens == MQ_CUE_THAT ? opens : 0;
+		if (k->kind == MQ_TOKEN_NUMBER) x->classes |= MQ_CLASS_NUMBER;
+		x->clause = clause;
+		x->opens = opens;
+	}
+}
+
+static uint16_t class_of_mention(const mq_mention *m)
+{
+	switch ((mq_mention_kind)m->kind) {
+	case MQ_PERSON: return MQ_CLASS_PERSON;
+	case MQ_ORGANIZATION:
+		return (uint16_t)(strcmp(m->sector, "MIL") == 0 || strcmp(m->sector, "COP") == 0 ? MQ_CLASS_BODY | MQ_CLASS_FORCE
+												   : MQ_CLASS_BODY);
+	case MQ_PLACE: return MQ_CLASS_PLACE;
+	case MQ_COUNTRY:
+		return m->by == MQ_BY_DEMONYM  ? MQ_CLASS_DEMONYM
+		       : m->by == MQ_BY_OFFICE ? MQ_CLASS_OFFICE
+		       : m->by == MQ_BY_CITY   ? MQ_CLASS_PLACE
+					       : MQ_CLASS_COUNTRY;
+	case MQ_INSTRUMENT: return MQ_CLASS_INSTRUMENT;
+	case MQ_QUANTITY: return MQ_CLASS_QUANTITY;
+	}
+	return 0;
+}
+
+static void see_marks(mq_scene *s)
+{
+	for (uint32_t i = 0; i < s->marks->mentions.n; i++) {
+		const mq_mention *m = &s->marks->mentions.v[i];
+		for (uint32_t t = m->from; t < m->to && t < s->doc->tokens.n; t++) s->seen[t].classes |= class_of_mention(m);
+	}
+	for (uint32_t i = 0; i < s->marks->dates.n; i++)
+		for (uint32_t t = s->marks->dates.v[i].from_token; t < s->marks->dates.v[i].to_token && t < s->doc->tokens.n; t++)
+			s->seen[t].classes |= MQ_CLASS_DATE;
+	for (uint32_t i = 0; i < s->marks->quotes.n; i++) {
+		const mq_quote *q = &s->marks->quotes.v[i];
+		if (q->indirect) continue;
+		for (uint32_t t = q->from_token; t < q->to_token && t < s->doc->tokens.n; t++) s->seen[t].quoted = true;
+	}
+}
+
+static uint16_t clitic_slot(const mq_token *t)
+{
+	if (!t->analyses) return 0;
+	uint16_t pro = t->a[0].pro;
+	if (pro & MQ_PRO_LI) return MQ_SLOT_TO;
+	if (pro & MQ_PRO_BI) return MQ_SLOT_IN;
+	return 0;
+}
+
+/* Walks left from a name to the start of its noun phrase: وزير خارجية {فرنسا}. Stops at a verb, a cue, a mark, a word with a
+ * proclitic (which begins the phrase). */
+#define PHRASE_REACH 9u
+static uint32_t phrase_start(const mq_scene *s, uint32_t from, uint32_t first)
+{
+	uint32_t t = from;
+	for (uint32_t n = 0; t > first && n < PHRASE_REACH; n++) {
+		const mq_token *here = &s->doc->tokens.v[t], *left = here - 1;
+		if (here->analyses && here->a[0].pro & (MQ_PRO_WA | MQ_PRO_FA | MQ_PRO_BI | MQ_PRO_LI)) break;
+		if (left->kind != MQ_TOKEN_ARABIC || s->seen[t - 1].verb) break;
+		uint8_t cue = s->seen[t - 1].cue;
+		if (cue == MQ_CUE_PREP || opens_clause(cue) || cue == MQ_CUE_NOT || cue == MQ_CUE_SAY) break;
+		if (left->analyses && left->a[0].form == MQ_FORM_PARTICLE) break;
+		t--;
+	}
+	return t;
+}
+
+static uint32_t token_at(const mq_scene *s, uint8_t in, uint32_t byte, uint32_t lo, uint32_t hi)
+{
+	if (in == MQ_IN_TITLE) hi = hi < s->doc->body_token ? hi : s->doc->body_token;
+	while (lo < hi) {
+		uint32_t mid = lo + (hi - lo) / 2;
+		const mq_token *t = &s->doc->tokens.v[mid];
+		if (t->in < in || (t->in == in && t->end <= byte)) lo = mid + 1;
+		else hi = mid;
+	}
+	return lo;
+}
+
+static int state_index(mq_arena *a, mq_scene *s, const char *code)
+{
+	for (uint32_t i = 0; i < s->states.n; i++)
+		if (strcmp(s->states.v[i].code, code) == 0) return (int)i;
+	mq_state *x = mq_push(a, &s->states);
+	if (!x) return -1;
+	memcpy(x->code, code, 4);
+	x->first = UINT32_MAX;
+	return (int)s->states.n - 1;
+}
+
+static mq_status add_phrase(mq_arena *a, mq_scene *s, uint32_t i)
+{
+	const mq_mention *m = &s->marks->mentions.v[i];
+	if (m->from >= s->doc->tokens.n || !m->country[0]) return MQ_DONE;
+	const mq_sentence *sn = &s->doc->sentences.v[s->doc->tokens.v[m->from].sentence];
+	int state = state_index(a, s, m->country);
+	mq_phrase *p = mq_push(a, &s->phrases);
+	if (state < 0 || !p) return mq_fail_memory(a);
+	uint32_t from = m->from;
+	if (m->role.n && m->role_in == m->in && m->role_start < m->start && m->kind == MQ_PERSON) {
+		uint32_t r = token_at(s, m->in, m->role_start, sn->from, m->from);
+		if (r < from) from = r;
+	}
+	p->mention = i;
+	p->from = phrase_start(s, from, sn->from);
+	p->to = m->to;
+	p->country = (uint16_t)state;
+	p->by = m->by;
+	p->kind = m->kind;
+	p->slot = clitic_slot(&s->doc->tokens.v[p->from]);
+	if (!p->slot && p->from > sn->from) {
+		const mq_seen *left = &s->seen[p->from - 1];
+		if (left->cue == MQ_CUE_PREP) p->slot = left->slot;
+		else if (p->from > sn->from + 1 && s->seen[p->from - 2].cue == MQ_CUE_PREP && s->seen[p->from - 2].cue_n == 2)
+			p->slot = s->seen[p->from - 2].slot;
+	}
+	mq_state *st = &s->states.v[state];
+	st->mentions++;
+	if (m->in == MQ_IN_TITLE) st->in_title++;
+	if (m->from < st->first) st->first = m->from;
+	return MQ_DONE;
+}
+
+/* و joins a phrase to the one before: it stands where that one stands */
+static void join_phrases(mq_scene *s)
+{
+	for (uint32_t i = 1; i < s->phrases.n; i++) {
+		mq_phrase *p = &s->phrases.v[i], *q = p - 1;
+		const mq_token *t = &s->doc->tokens.v[p->from];
+		if (q->to > p->from || t->sentence != s->doc->tokens.v[q->from].sentence) continue;
+		bool wa = t->analyses && t->a[0].pro & MQ_PRO_WA;
+		if (!wa || p->from - q->to > 3 || s->seen[p->from].verb) continue;
+		p->conj = true;
+		if (!p->slot) p->slot = q->slot;
+	}
+}
+
+static int by_place(const void *x, const void *y)
+{
+	const mq_phrase *a = x, *b = y;
+	if (a->to != b->to) return a->to < b->to ? -1 : 1;
+	return a->mention < b->mention ? -1 : a->mention > b->mention;
+}
+
+static mq_status index_sentences(mq_arena *a, mq_scene *s)
+{
+	uint32_t n = s->doc->sentences.n, p = 0, d = 0;
+	s->phrase_of = MQ_ARRAY(a, uint32_t, n + 1);
+	s->date_of = MQ_ARRAY(a, uint32_t, n + 1);
+	if (!s->phrase_of || !s->date_of) return mq_fail_memory(a);
+	for (uint32_t i = 0; i < n; i++) {
+		uint32_t end = s->doc->sentences.v[i].to;
+		s->phrase_of[i] = p;
+		s->date_of[i] = d;
+		while (p < s->phrases.n && s->phrases.v[p].from < end) p++;
+		while (d < s->marks->dates.n && s->marks->dates.v[d].from_token < end) d++;
+	}
+	s->phrase_of[n] = s->phrases.n;
+	s->date_of[n] = s->marks->dates.n;
+	return MQ_DONE;
+}
+
+static void rank_states(mq_scene *s)
+{
+	for (uint32_t i = 0; i < s->states.n; i++) {
+		mq_state *x = &s->states.v[i];
+		x->outlet = strcmp(x->code, s->article->outlet_country) == 0;
+		x->pair = strcmp(x->code, s->marks->pair[0]) == 0 || strcmp(x->code, s->marks->pair[1]) == 0;
+		for (uint32_t k = 0; k < s->states.n; k++) {
+			const mq_state *y = &s->states.v[k];
+			if (y->mentions > x->mentions || (y->mentions == x->mentions && y->first < x->first)) x->rank++;
+		}
+	}
+}
+
+static void count_topics(mq_scene *s)
+{
+	for (uint32_t t = 0; t < s->doc->tokens.n; t++) {
+		if (s->doc->tokens.v[t].kind == MQ_TOKEN_ARABIC) s->words++;
+		s->sport += s->seen[t].cue == MQ_CUE_SPORT;
+		s->culture += s->seen[t].cue == MQ_CUE_CULTURE;
+		s->expert += s->seen[t].cue == MQ_CUE_EXPERT;
+	}
+}
+
+mq_status mq_scene_make(mq_arena *a, const mq_cues *cues, const mq_article *article, const mq_doc *doc, const mq_marks *marks,
+			mq_scene *out)
+{
+	memset(out, 0, sizeof *out);
+	out->article = article;
+	out->doc = doc;
+	out->marks = marks;
+	out->seen = MQ_ARRAY(a, mq_seen, doc->tokens.n + 1);
+	if (!out->seen) return mq_fail_memory(a);
+	for (uint32_t i = 0; i < doc->sentences.n; i++) see_sentence(cues, doc, &doc->sentences.v[i], out->seen);
+	see_marks(out);
+	for (uint32_t i = 0; i < marks->mentions.n; i++) MQ_TRY(add_phrase(a, out, i));
+	if (article->outlet_country[0] && state_index(a, out, article->outlet_country) < 0) return mq_fail_memory(a);
+	if (out->phrases.n) qsort(out->phrases.v, out->phrases.n, sizeof *out->phrases.v, by_place);
+	join_phrases(out);
+	MQ_TRY(index_sentences(a, out));
+	rank_states(out);
+	count_topics(out);
+	return MQ_DONE;
+}
