@@ -1,28 +1,58 @@
-#include "event/event.h"
-
-struct mq_coder {
-	const mq_pack *pack;
-};
+#include "event/inner.h"
 
 mq_status mq_coder_open(mq_arena *a, const mq_pack *pack, const mq_lexicon *lex, const mq_marker *marker, const mq_coder **out)
 {
-	(void)lex;
-	(void)marker;
 	mq_coder *c = MQ_NEW(a, mq_coder);
 	if (!c) return mq_fail_memory(a);
 	c->pack = pack;
+	c->lex = lex;
+	c->marker = marker;
+	MQ_TRY(mq_rules_read(a, pack, lex, &c->rules));
+	MQ_TRY(mq_cues_read(a, pack, lex, &c->cues));
+	MQ_TRY(mq_model_read(a, pack, &c->model));
 	*out = c;
 	return MQ_DONE;
+}
+
+static void dump_head(const mq_coder *c, const mq_scene *s, const mq_candidate *x, mq_buf *dump)
+{
+	const mq_rule *r = &c->rules.rules.v[x->rule];
+	const mq_sentence *sn = &s->doc->sentences.v[x->sentence];
+	const mq_token *t = &s->doc->tokens.v[x->trigger];
+	mq_buf_print(dump, "{\"kind\":\"%s\",\"symmetric\":%s,\"rule\":\"%.*s\",\"in\":\"%s\",\"start\":%u,\"end\":%u,\"trigger\":[%u,%u]",
+		     mq_event_kinds[r->kind].name, mq_event_kinds[r->kind].symmetric ? "true" : "false", MQ_ARG(r->name),
+		     sn->in ? "body" : "title", sn->start, sn->end, t->start, t->end);
+}
+
+static mq_status code(mq_arena *a, const mq_coder *c, const mq_scene *s, mq_candidates *all, mq_buf *dump, bool why)
+{
+	for (uint32_t i = 0; i < all->n; i++) {
+		mq_candidate *x = &all->v[i];
+		if (dump) mq_buf_print(dump, "%s", i ? "," : "");
+		if (dump) dump_head(c, s, x, dump);
+		mq_date_find(a, c, s, x, all, dump);
+		mq_status_tell(a, c, s, x, dump);
+		MQ_TRY(mq_parties_find(a, c, s, x, dump, why));
+		MQ_TRY(mq_accept(a, c, s, x, dump, why));
+		if (dump) mq_buf_byte(dump, '}');
+	}
+	return MQ_DONE;
+}
+
+mq_status mq_code_all(mq_arena *a, const mq_coder *c, const mq_article *article, const mq_doc *doc, const mq_marks *marks, bool why,
+		      mq_buf *dump, mq_events *out)
+{
+	mq_scene s;
+	mq_candidates all;
+	memset(out, 0, sizeof *out);
+	MQ_TRY(mq_scene_make(a, &c->cues, article, doc, marks, &s));
+	MQ_TRY(mq_match_rules(a, c, &s, &all));
+	MQ_TRY(code(a, c, &s, &all, dump, why));
+	return mq_merge(a, c, &s, &all, out);
 }
 
 mq_status mq_code_events(mq_arena *a, const mq_coder *c, const mq_article *article, const mq_doc *doc, const mq_marks *marks,
 			 mq_events *out)
 {
-	(void)a;
-	(void)c;
-	(void)article;
-	(void)doc;
-	(void)marks;
-	memset(out, 0, sizeof *out);
-	return MQ_DONE;
+	return mq_code_all(a, c, article, doc, marks, false, NULL, out);
 }

@@ -281,7 +281,6 @@ typedef struct {
 	bool named;
 	mq_arena *a;
 	const char *group;
-	bool once[1];
 } mq_features;
 
 void mq_features_open(mq_features *f, mq_arena *a, const char *group, bool named);
@@ -300,6 +299,8 @@ typedef struct {
 	uint8_t form;  /* of the trigger */
 	uint8_t clause; /* cue that opened its clause */
 	uint64_t family;
+	uint16_t pro;
+	uint8_t rank;     /* of the analysis that fitted */
 	uint8_t governor; /* cue that governs it */
 	int8_t status;
 	bool background, negated, barred;
@@ -310,8 +311,12 @@ typedef struct {
 	MQ_VEC(mq_party) actors;
 	MQ_VEC(mq_party) recipients;
 	mq_text why;
-	uint32_t cues; /* bits 1 << mq_cue seen near, first 32 */
-	uint64_t near;
+	uint64_t left, around, after; /* bits 1 << mq_cue: before it in its clause, in its sentence, after it in its clause */
+	uint8_t states;               /* named in its sentence */
+	int8_t told;                  /* status by the cues alone */
+	uint8_t elements;             /* of the pattern */
+	uint8_t rivals;               /* candidates of other kinds on the same trigger */
+	bool outdone;                 /* one of them matched a longer pattern */
 } mq_candidate;
 
 typedef MQ_VEC(mq_candidate) mq_candidates;
@@ -326,11 +331,22 @@ struct mq_coder {
 };
 
 mq_status mq_match_rules(mq_arena *a, const mq_coder *c, const mq_scene *s, mq_candidates *out) MQ_MUST_USE;
-void mq_status_tell(const mq_coder *c, const mq_scene *s, mq_candidate *x);
+void mq_status_tell(mq_arena *a, const mq_coder *c, const mq_scene *s, mq_candidate *x, mq_buf *dump);
 mq_status mq_parties_find(mq_arena *a, const mq_coder *c, const mq_scene *s, mq_candidate *x, mq_buf *dump, bool why) MQ_MUST_USE;
-void mq_date_find(mq_arena *a, const mq_coder *c, const mq_scene *s, mq_candidate *x, mq_buf *dump);
+void mq_date_find(mq_arena *a, const mq_coder *c, const mq_scene *s, mq_candidate *x, const mq_candidates *all, mq_buf *dump);
 mq_status mq_accept(mq_arena *a, const mq_coder *c, const mq_scene *s, mq_candidate *x, mq_buf *dump, bool why) MQ_MUST_USE;
-mq_status mq_merge(mq_arena *a, const mq_coder *c, const mq_scene *s, mq_candidates *in, mq_events *out) MQ_MUST_USE;
+mq_status mq_merge(mq_arena *a, const mq_coder *c, const mq_scene *s, const mq_candidates *in, mq_events *out) MQ_MUST_USE;
+
+/* the phrases of a sentence that are weighed: a sentence of nothing but names must not cost its square */
+#define MQ_PHRASES_WEIGHED 64u
+static inline uint32_t mq_phrase_end(const mq_scene *s, uint32_t sentence)
+{
+	uint32_t end = s->phrase_of[sentence + 1], most = s->phrase_of[sentence] + MQ_PHRASES_WEIGHED;
+	return end < most ? end : most;
+}
+#define MQ_CUE_BIT(cue) (1ull << (cue))
+
+void mq_features_dump(mq_buf *dump, const mq_features *f, const char *key);
 
 /* is token t of the family (or exact form) that w asks for; gives the analysis that fits */
 const mq_analysis *mq_word_fits(const mq_word *w, const mq_token *t);

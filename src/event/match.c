@@ -1,0 +1,189 @@
+/* The matcher: walks the tokens once; at each, the table of first words gives the patterns to try, which look no further than
+ * their clause or sentence. In: scene. Out: candidates in order of place. */
+#include "base/hash.h"
+#include "event/inner.h"
+
+/* how far a gap may reach: light verbs stand up to 30 words from their noun in this press (shared titles between) */
+#define GAP_CLAUSE_MOST   14u
+#define GAP_SENTENCE_MOST 40u
+
+typedef struct {
+	mq_arena *a;
+	const mq_coder *c;
+	const mq_scene *s;
+	const mq_sentence *sn;
+	uint32_t sentence;
+	mq_candidates *out;
+	uint32_t first; /* candidate of this sentence */
+} mq_matching;
+
+static bool element_fits(const mq_matching *m, const mq_element *e, uint32_t t, const mq_analysis **which, uint8_t *rank)
+{
+	const mq_token *k = &m->s->doc->tokens.v[t];
+	if (e->classes) return (m->s->seen[t].classes & e->classes) != 0;
+	for (uint32_t i = 0; i < e->words_n; i++) {
+		const mq_analysis *x = mq_word_fits(&m->c->rules.words.v[e->words + i], k);
+		if (!x) continue;
+		if (e->own && x->enc == MQ_ENC_NONE) continue;
+		if (e->foreign && x->enc != MQ_ENC_NONE) continue;
+		*which = x;
+		*rank = (uint8_t)(x - k->a);
+		return true;
+	}
+	return false;
+}
+
+/* the token at or after t, within the gap, where element e stands; or UINT32_MAX */
+static uint32_t find_element(const mq_matching *m, const mq_element *e, uint32_t t, const mq_analysis **which, uint8_t *rank)
+{
+	uint32_t most = e->gap == MQ_GAP_NONE ? 1 : e->gap == MQ_GAP_CLAUSE ? GAP_CLAUSE_MOST : GAP_SENTENCE_MOST;
+	uint32_t n = 0;
+	for (uint32_t i = t; i < m->sn->to && n < most; i++) {
+		const mq_token *k = &m->s->doc->tokens.v[i];
+		if (element_fits(m, e, i, which, rank)) return i;
+		if (k->kind == MQ_TOKEN_PUNCT) {
+			/* quotation marks do not part words; stops do not part a gap of the sentence */
+			if (e->gap == MQ_GAP_CLAUSE && m->s->seen[i].clause != m->s->seen[t].clause) return UINT32_MAX;
+			if (e->gap == MQ_GAP_NONE && !(k->flags & (MQ_TOKEN_OPENS | MQ_TOKEN_CLOSES))) return UINT32_MAX;
+			continue;
+		}
+		if (e->gap == MQ_GAP_CLAUSE && m->s->seen[i].clause != m->s->seen[t].clause) return UINT32_MAX;
+		n++;
+	}
+	return UINT32_MAX;
+}
+
+static bool any_word(const mq_matching *m, const mq_guard *g, uint32_t from, uint32_t to)
+{
+	for (uint32_t t = from; t < to; t++)
+		for (uint32_t i = 0; i < g->words_n; i++)
+			if (mq_word_fits(&m->c->rules.words.v[g->words + i], &m->s->doc->tokens.v[t])) return true;
+	return false;
+}
+
+static bool guards_hold(const mq_matching *m, const mq_rule *r, uint32_t from, uint32_t trigger, uint32_t to)
+{
+	for (uint32_t i = 0; i < r->guards_n; i++) {
+		const mq_guard *g = &m->c->rules.guards.v[r->guards + i];
+		uint32_t lo = m->sn->from, hi = m->sn->to;
+		bool need = g->where >= MQ_NEED_NEXT;
+		if (g->where == MQ_BLOCK_NEXT || g->where == MQ_NEED_NEXT) {
+			lo = trigger + 1;
+			hi = (to > trigger + 1 ? to : trigger + 1) + g->reach;
+		} else if (g->where == MQ_BLOCK_BEFORE || g->where == MQ_NEED_BEFORE) {
+			hi = trigger;
+			lo = from > m->sn->from + g->reach ? from - g->reach : m->sn->from;
+		}
+		if (hi > m->sn->to) hi = m->sn->to;
+		if (any_word(m, g, lo, hi) != need) return false;
+	}
+	return true;
+}
+
+static bool overlaps(const mq_matching *m, const mq_candidate *x, mq_candidate *fresh)
+{
+	for (uint32_t i = m->first; i < m->out->n; i++) {
+		mq_candidate *y = &m->out->v[i];
+		if (y->trigger != x->trigger) continue;
+		const mq_rule *ry = &m->c->rules.rules.v[y->rule], *rx = &m->c->rules.rules.v[x->rule];
+		if (ry->kind == rx->kind) {
+			if (x->elements > y->elements) *y = *x;
+			return true;
+		}
+		y->rivals++;
+		fresh->rivals++;
+		if (x->elements > y->elements) y->outdone = true;
+		if (y->elements > x->elements) fresh->outdone = true;
+	}
+	return false;
+}
+
+static mq_status try_pattern(mq_matching *m, uint32_t pattern, uint32_t t)
+{
+	const mq_rules *r = &m->c->rules;
+	const mq_pattern *p = &r->patterns.v[pattern];
+	mq_candidate x = {.sentence = m->sentence, .from = t, .pattern = pattern, .rule = p->rule, .status = -1, .date = -1};
+	const mq_analysis *which = NULL;
+	uint8_t rank = 0;
+	uint32_t at = t;
+	for (uint32_t i = 0; i < p->elements_n; i++) {
+		const mq_element *e = &r->elements.v[p->elements + i];
+		if (i == 0) {
+			if (!element_fits(m, e, t, &which, &rank)) return MQ_DONE;
+		} else if ((at = find_element(m, e, at, &which, &rank)) == UINT32_MAX) return MQ_DONE;
+		if (e->trigger) {
+			x.trigger = at;
+			x.form = which ? which->form : MQ_FORM_NONE;
+			x.family = which ? which->family : 0;
+			x.pro = which ? which->pro : 0;
+			x.rank = rank;
+		}
+		at++;
+	}
+	x.to = at;
+	x.elements = (uint8_t)(p->elements_n < 255 ? p->elements_n : 255);
+	if (!guards_hold(m, &r->rules.v[p->rule], x.from, x.trigger, x.to)) return MQ_DONE;
+	if (m->out->n >= MQ_CANDIDATES_MOST || overlaps(m, &x, &x)) return MQ_DONE;
+	mq_candidate *slot = mq_push(m->a, m->out);
+	if (!slot) return mq_fail_memory(m->a);
+	*slot = x;
+	return MQ_DONE;
+}
+
+static mq_status step(mq_matching *m, uint64_t key, uint32_t t)
+{
+	const mq_rules *r = &m->c->rules;
+	for (uint32_t i = r->bucket[(uint32_t)key & (r->buckets - 1)]; i; i = r->slots.v[i - 1].next)
+		if (r->slots.v[i - 1].key == key) MQ_TRY(try_pattern(m, r->slots.v[i - 1].pattern, t));
+	return MQ_DONE;
+}
+
+static mq_status match_token(mq_matching *m, uint32_t t)
+{
+	const mq_token *k = &m->s->doc->tokens.v[t];
+	if (k->kind != MQ_TOKEN_ARABIC) return MQ_DONE;
+	MQ_TRY(step(m, k->key, t));
+	for (uint8_t i = 0; i < k->analyses; i++) {
+		if (k->a[i].key != k->key) MQ_TRY(step(m, k->a[i].key, t));
+		if (k->a[i].family) MQ_TRY(step(m, k->a[i].family, t));
+	}
+	return MQ_DONE;
+}
+
+/* what stands around the trigger */
+static bool governs(uint8_t cue)
+{
+	return cue >= MQ_CUE_AFTER && cue <= MQ_CUE_FUTURE && cue != MQ_CUE_SAY;
+}
+
+static void look_around(const mq_scene *s, mq_candidate *x)
+{
+	const mq_sentence *sn = &s->doc->sentences.v[x->sentence];
+	uint16_t clause = s->seen[x->trigger].clause;
+	for (uint32_t t = sn->from; t < sn->to; t++) {
+		uint8_t cue = s->seen[t].cue;
+		if (cue == MQ_CUE_NONE || (t >= x->from && t < x->to)) continue;
+		uint64_t bit = 1ull << cue;
+		x->around |= bit;
+		if (t < x->trigger && x->trigger - t <= 12 && s->seen[t].clause == clause) x->left |= bit;
+		if (t > x->trigger && t - x->trigger <= 12 && s->seen[t].clause == clause) x->after |= bit;
+		if (t < x->trigger && x->trigger - t <= 6 && s->seen[t].clause == clause && governs(cue)) x->governor = cue;
+		/* أن opens a clause of its own: من المقرر أن يزور */
+		if (t < x->trigger && x->trigger - t <= 4 && s->seen[t].clause + 1 == clause && governs(cue)) x->governor = cue;
+	}
+	x->clause = s->seen[x->trigger].opens;
+}
+
+mq_status mq_match_rules(mq_arena *a, const mq_coder *c, const mq_scene *s, mq_candidates *out)
+{
+	mq_matching m = {.a = a, .c = c, .s = s, .out = out};
+	memset(out, 0, sizeof *out);
+	if (c->rules.patterns.n == 0) return MQ_DONE;
+	for (m.sentence = 0; m.sentence < s->doc->sentences.n; m.sentence++) {
+		m.sn = &s->doc->sentences.v[m.sentence];
+		m.first = out->n;
+		for (uint32_t t = m.sn->from; t < m.sn->to; t++) MQ_TRY(match_token(&m, t));
+		for (uint32_t i = m.first; i < out->n; i++) look_around(s, &out->v[i]);
+	}
+	return MQ_DONE;
+}

@@ -1,0 +1,225 @@
+/* One event a happening: tellings of the same kind whose parties and dates agree become one, their sentences its evidence. */
+#include <stdlib.h>
+
+#include "event/inner.h"
+
+typedef struct {
+	const mq_candidate *lead; /* the telling that speaks for it */
+	uint32_t tellings;
+	uint32_t first; /* index of the event's first telling in the chain */
+} mq_happening;
+
+static bool has_party(const mq_party *list, uint32_t n, const char *code)
+{
+	for (uint32_t i = 0; i < n; i++)
+		if (strcmp(list[i].country, code) == 0) return true;
+	return false;
+}
+
+static uint32_t shared(const mq_party *a, uint32_t an, const mq_party *b, uint32_t bn)
+{
+	uint32_t n = 0;
+	for (uint32_t i = 0; i < an; i++) n += has_party(b, bn, a[i].country);
+	return n;
+}
+
+static bool same_set(const mq_party *a, uint32_t an, const mq_party *b, uint32_t bn)
+{
+	return an == bn && shared(a, an, b, bn) == an;
+}
+
+static bool subset(const mq_party *a, uint32_t an, const mq_party *b, uint32_t bn)
+{
+	return shared(a, an, b, bn) == (an < bn ? an : bn);
+}
+
+static bool dates_agree(const mq_scene *s, const mq_candidate *a, const mq_candidate *b)
+{
+	if (a->date < 0 || b->date < 0) return true;
+	const mq_date *x = &s->marks->dates.v[a->date], *y = &s->marks->dates.v[b->date];
+	return x->from <= y->to && y->from <= x->to;
+}
+
+static bool planned(int8_t status) { return status == MQ_STATUS_ANNOUNCED || status == MQ_STATUS_POSTPONED || status == MQ_STATUS_CANCELLED; }
+
+/* does telling b tell of the same happening as a */
+static bool same_happening(const mq_coder *c, const mq_scene *s, const mq_candidate *a, const mq_candidate *b)
+{
+	const mq_event_kind *kind = &mq_event_kinds[c->rules.rules.v[a->rule].kind];
+	if (c->rules.rules.v[a->rule].kind != c->rules.rules.v[b->rule].kind || !dates_agree(s, a, b)) return false;
+	bool title = a->sentence < s->doc->body_sentence || b->sentence < s->doc->body_sentence;
+	bool definite = (b->pro & MQ_PRO_AL) != 0;
+	if (!title && planned(a->status) != planned(b->status) && a->sentence != b->sentence && !definite) return false;
+	if (a->background != b->background && a->date >= 0 && b->date >= 0) return false;
+	if (strcmp(kind->name, "conference") == 0) return shared(a->actors.v, a->actors.n, b->actors.v, b->actors.n) > 0;
+	if (same_set(a->actors.v, a->actors.n, b->actors.v, b->actors.n) &&
+	    same_set(a->recipients.v, a->recipients.n, b->recipients.v, b->recipients.n))
+		return true;
+	if (!title && !definite && a->sentence != b->sentence) return false;
+	return subset(a->actors.v, a->actors.n, b->actors.v, b->actors.n) &&
+	       subset(a->recipients.v, a->recipients.n, b->recipients.v, b->recipients.n);
+}
+
+/* the telling that gives status, date and parties: in the body before the title, dated before undated, then the surest */
+static bool speaks_better(const mq_scene *s, const mq_candidate *a, const mq_candidate *b)
+{
+	bool abody = a->sentence >= s->doc->body_sentence, bbody = b->sentence >= s->doc->body_sentence;
+	if (abody != bbody) return abody;
+	if (a->actors.n + a->recipients.n != b->actors.n + b->recipients.n && (a->recipients.n == 0) != (b->recipients.n == 0))
+		return a->recipients.n > 0;
+	if ((a->date >= 0) != (b->date >= 0)) return a->date >= 0;
+	return a->p > b->p;
+}
+
+static mq_status copy_parties(mq_arena *a, const void *from, void *to)
+{
+	const MQ_VEC(mq_party) *x = from;
+	MQ_VEC(mq_party) *y = to;
+	for (uint32_t i = 0; i < x->n; i++) {
+		mq_party *p = mq_push(a, y);
+		if (!p) return mq_fail_memory(a);
+		*p = x->v[i];
+	}
+	return MQ_DONE;
+}
+
+static mq_status add_text(mq_arena *a, mq_text t, void *to)
+{
+	MQ_VEC(mq_text) *list = to;
+	if (!t.n) return MQ_DONE;
+	mq_text *slot = mq_push(a, list);
+	if (!slot) return mq_fail_memory(a);
+	*slot = t;
+	return MQ_DONE;
+}
+
+static void add_place(const mq_scene *s, const mq_candidate *x, mq_event *e)
+{
+	uint32_t best = UINT32_MAX;
+	const mq_sentence *sn = &s->doc->sentences.v[x->sentence];
+	for (uint32_t i = s->phrase_of[x->sentence]; i < mq_phrase_end(s, x->sentence); i++) {
+		const mq_phrase *p = &s->phrases.v[i];
+		const mq_mention *m = &s->marks->mentions.v[p->mention];
+		bool place = m->kind == MQ_PLACE || m->by == MQ_BY_CITY || m->by == MQ_BY_CAPITAL;
+		if (!place || !(p->slot & (MQ_SLOT_IN | MQ_SLOT_PLACE)) || p->from < sn->from) continue;
+		uint32_t far = p->from > x->trigger ? p->from - x->trigger : (x->trigger - p->from) * 2;
+		if (far >= best) continue;
+		best = far;
+		e->place = m->name.n ? m->name : m->text;
+		memcpy(e->place_country, m->country, 4);
+		e->place_mention = m->id;
+	}
+}
+
+static void add_instrument(const mq_scene *s, const mq_candidate *x, const mq_rule *r, mq_event *e)
+{
+	uint32_t best = 30;
+	const mq_sentence *sn = &s->doc->sentences.v[x->sentence];
+	if (!r->instrument.n) return;
+	e->has_instrument = true;
+	e->instrument.kind = r->instrument;
+	e->instrument.domain = r->domain;
+	for (uint32_t i = 0; i < s->marks->mentions.n; i++) {
+		const mq_mention *m = &s->marks->mentions.v[i];
+		if (m->kind != MQ_INSTRUMENT || m->from < sn->from || m->from >= sn->to) continue;
+		uint32_t far = m->from > x->trigger ? m->from - x->trigger : x->trigger - m->from;
+		if (far >= best) continue;
+		best = far;
+		e->instrument.name = m->name.n ? m->name : m->text;
+		e->instrument.edition = m->edition;
+		e->instrument.year = m->year;
+	}
+}
+
+static void add_date(const mq_scene *s, const mq_candidate *x, mq_event *e)
+{
+	e->date = x->date;
+	e->from = e->to = MQ_NO_DAY;
+	if (x->date < 0) return;
+	const mq_date *d = &s->marks->dates.v[x->date];
+	e->from = d->from;
+	e->to = d->to;
+	e->precision = d->precision;
+	e->approximate = d->approximate;
+}
+
+static mq_evidence sentence_span(const mq_scene *s, uint32_t sentence)
+{
+	const mq_sentence *sn = &s->doc->sentences.v[sentence];
+	return (mq_evidence){sn->in, sn->start, sn->end};
+}
+
+static mq_status add_evidence(mq_arena *a, const mq_scene *s, uint32_t sentence, mq_event *e)
+{
+	mq_evidence v = sentence_span(s, sentence);
+	for (uint32_t i = 0; i < e->evidence.n; i++)
+		if (e->evidence.v[i].in == v.in && e->evidence.v[i].start == v.start) return MQ_DONE;
+	mq_evidence *slot = mq_push(a, &e->evidence);
+	if (!slot) return mq_fail_memory(a);
+	*slot = v;
+	return MQ_DONE;
+}
+
+static mq_status make_event(mq_arena *a, const mq_coder *c, const mq_scene *s, const mq_candidate *x, mq_event *e)
+{
+	const mq_rule *r = &c->rules.rules.v[x->rule];
+	const mq_token *t = &s->doc->tokens.v[x->trigger];
+	e->kind = r->kind;
+	e->status = (uint8_t)x->status;
+	e->background = x->background;
+	e->cameo = r->cameo;
+	e->rule = r->name;
+	e->confidence = x->p;
+	e->why = x->why;
+	e->trigger = (mq_evidence){t->in, t->start, t->end};
+	MQ_TRY(copy_parties(a, &x->actors, &e->actors));
+	MQ_TRY(copy_parties(a, &x->recipients, &e->recipients));
+	MQ_TRY(add_text(a, r->mode.n ? r->mode : mq_text_of(mq_event_kinds[r->kind].mode), &e->modes));
+	MQ_TRY(add_text(a, r->context, &e->contexts));
+	add_date(s, x, e);
+	add_place(s, x, e);
+	add_instrument(s, x, r, e);
+	return add_evidence(a, s, x->sentence, e);
+}
+
+static int by_p(const void *x, const void *y)
+{
+	const mq_candidate *a = *(const mq_candidate *const *)x, *b = *(const mq_candidate *const *)y;
+	if (a->p != b->p) return a->p > b->p ? -1 : 1;
+	return a->trigger < b->trigger ? -1 : a->trigger > b->trigger;
+}
+
+#define HAPPENINGS_MOST 256u
+
+mq_status mq_merge(mq_arena *a, const mq_coder *c, const mq_scene *s, const mq_candidates *in, mq_events *out)
+{
+	const mq_candidate **lead = MQ_ARRAY(a, const mq_candidate *, HAPPENINGS_MOST);
+	uint32_t *which = MQ_ARRAY(a, uint32_t, in->n + 1);
+	const mq_candidate **sorted = MQ_ARRAY(a, const mq_candidate *, in->n + 1);
+	uint32_t n = 0;
+	if (!lead || !which || !sorted) return mq_fail_memory(a);
+	for (uint32_t i = 0; i < in->n; i++) {
+		const mq_candidate *x = &in->v[i];
+		uint32_t k = 0;
+		which[i] = HAPPENINGS_MOST;
+		if (x->barred) continue;
+		while (k < n && !same_happening(c, s, lead[k], x)) k++;
+		if (k == HAPPENINGS_MOST) continue;
+		if (k == n) lead[n++] = x;
+		else if (speaks_better(s, x, lead[k])) lead[k] = x;
+		which[i] = k;
+	}
+	for (uint32_t k = 0; k < n; k++) {
+		mq_event *e = mq_push(a, out);
+		uint32_t tellings = 0;
+		if (!e) return mq_fail_memory(a);
+		e->id = k + 1;
+		MQ_TRY(make_event(a, c, s, lead[k], e));
+		for (uint32_t i = 0; i < in->n; i++)
+			if (which[i] == k) sorted[tellings++] = &in->v[i];
+		qsort(sorted, tellings, sizeof *sorted, by_p);
+		for (uint32_t i = 0; i < tellings; i++) MQ_TRY(add_evidence(a, s, sorted[i]->sentence, e));
+		if (tellings && sorted[0]->p > e->confidence) e->confidence = sorted[0]->p;
+	}
+	return MQ_DONE;
+}

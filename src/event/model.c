@@ -1,0 +1,125 @@
+/* The linear model: a table of named features with weights (rules/events/weights.tsv), made by tools/train_events.py. A score is
+ * the sum of the weights of the features that hold; the logistic function of it is a probability. */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/hash.h"
+#include "event/inner.h"
+
+double mq_model_weight(const mq_model *m, uint64_t key)
+{
+	if (!m->mask) return 0;
+	for (uint32_t i = (uint32_t)key & m->mask; m->slot[i].key; i = (i + 1) & m->mask)
+		if (m->slot[i].key == key) return m->slot[i].weight;
+	return 0;
+}
+
+static bool number_of(mq_text t, double *out)
+{
+	char buf[40];
+	if (t.n == 0 || t.n >= sizeof buf) return false;
+	memcpy(buf, t.p, t.n);
+	buf[t.n] = 0;
+	char *end;
+	*out = strtod(buf, &end);
+	return *end == 0 && isfinite(*out);
+}
+
+static void put_weight(mq_model *m, uint64_t key, double w)
+{
+	uint32_t i = (uint32_t)key & m->mask;
+	while (m->slot[i].key && m->slot[i].key != key) i = (i + 1) & m->mask;
+	m->slot[i].key = key;
+	m->slot[i].weight = w;
+}
+
+mq_status mq_model_read(mq_arena *a, const mq_pack *pack, mq_model *out)
+{
+	mq_table t;
+	mq_text path = MQ_T("rules/events/weights.tsv"), bytes = mq_pack_file(pack, path);
+	uint32_t rows = 0;
+	memset(out, 0, sizeof *out);
+	out->accept_cut = out->party_cut = 0.5;
+	for (mq_table_open(path, bytes, &t); mq_table_row(&t);) rows++;
+	if (!rows) return MQ_DONE;
+	uint32_t size = 1024;
+	while (size < 3 * rows) size *= 2;
+	out->slot = MQ_ARRAY(a, mq_weight, size);
+	if (!out->slot) return mq_fail_memory(a);
+	out->mask = size - 1;
+	out->there = true;
+	for (mq_table_open(path, bytes, &t); mq_table_row(&t);) {
+		double w;
+		if (!number_of(t.cell[2], &w))
+			return mq_fail(a, MQ_BAD_DATA, MQ_BYTE_UNKNOWN, "%.*s:%u: \"%.*s\" is no number", MQ_ARG(path), t.line, MQ_ARG(t.cell[2]));
+		if (mq_text_eq(t.cell[1], MQ_T("(cut)"))) {
+			if (mq_text_eq(t.cell[0], MQ_T("accept"))) out->accept_cut = w;
+			else out->party_cut = w;
+			continue;
+		}
+		mq_text name = mq_arena_print(a, "%.*s %.*s", MQ_ARG(t.cell[0]), MQ_ARG(t.cell[1]));
+		if (mq_text_none(name)) return mq_fail_memory(a);
+		put_weight(out, mq_hash(name), w);
+	}
+	return MQ_DONE;
+}
+
+void mq_features_open(mq_features *f, mq_arena *a, const char *group, bool named)
+{
+	f->n = 0;
+	f->a = a;
+	f->group = group;
+	f->named = named;
+}
+
+static void add(mq_features *f, const char *text, size_t n)
+{
+	size_t head = strlen(f->group) + 1;
+	uint64_t key = mq_hash(mq_text_at(text, n));
+	if (f->n >= MQ_FEATURES_MOST) return;
+	for (uint32_t i = 0; i < f->n; i++)
+		if (f->key[i] == key) return;
+	if (f->named) f->name[f->n] = mq_arena_text(f->a, mq_text_at(text + head, n - head));
+	f->key[f->n++] = key;
+}
+
+static size_t put(char *buf, size_t at, size_t most, const char *p, size_t n)
+{
+	if (at + n > most) n = most - at;
+	if (n) memcpy(buf + at, p, n);
+	return at + n;
+}
+
+void mq_feature2(mq_features *f, const char *name, mq_text x, mq_text y)
+{
+	char buf[160];
+	size_t n = put(buf, 0, sizeof buf, f->group, strlen(f->group));
+	n = put(buf, n, sizeof buf, " ", 1);
+	n = put(buf, n, sizeof buf, name, strlen(name));
+	if (x.n) {
+		n = put(buf, n, sizeof buf, "=", 1);
+		n = put(buf, n, sizeof buf, x.p, x.n);
+	}
+	if (y.n) {
+		n = put(buf, n, sizeof buf, "|", 1);
+		n = put(buf, n, sizeof buf, y.p, y.n);
+	}
+	add(f, buf, n);
+}
+
+void mq_feature(mq_features *f, const char *name, mq_text value) { mq_feature2(f, name, value, MQ_NONE); }
+
+void mq_feature_n(mq_features *f, const char *name, uint32_t n, uint32_t most)
+{
+	char digits[12];
+	int k = snprintf(digits, sizeof digits, "%u", n < most ? n : most);
+	mq_feature2(f, name, mq_text_at(digits, (size_t)k), MQ_NONE);
+}
+
+double mq_features_score(const mq_model *m, const mq_features *f)
+{
+	double sum = 0;
+	for (uint32_t i = 0; i < f->n; i++) sum += mq_model_weight(m, f->key[i]);
+	return sum;
+}

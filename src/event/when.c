@@ -1,0 +1,82 @@
+/* The day of an event: the date expression of its sentence that belongs to it, or none. A date that only dates the statement, or
+ * another happening of the sentence, is not taken. */
+#include <math.h>
+#include <stdio.h>
+
+#include "event/inner.h"
+
+static uint32_t few(uint32_t n) { return n < 3 ? n : n < 6 ? 3 : n < 12 ? 4 : 5; }
+
+static uint32_t triggers_between(const mq_candidates *all, const mq_candidate *x, uint32_t lo, uint32_t hi)
+{
+	uint32_t n = 0;
+	for (const mq_candidate *y = x; y-- > all->v && y->sentence == x->sentence;) n += y->trigger > lo && y->trigger < hi;
+	for (const mq_candidate *y = x + 1; y < all->v + all->n && y->sentence == x->sentence; y++) n += y->trigger > lo && y->trigger < hi;
+	return n;
+}
+
+static void date_features(mq_features *f, const mq_scene *s, const mq_candidate *x, const mq_rule *r, const mq_candidates *all,
+			  const mq_date *d, uint32_t dates, uint32_t nth)
+{
+	static const char *const precision[] = {"day", "range", "month", "season", "year", "decade"};
+	bool after = d->from_token > x->trigger;
+	uint32_t lo = after ? x->trigger : d->to_token, hi = after ? d->from_token : x->trigger;
+	mq_text side = after ? MQ_T("after") : MQ_T("before"), p = mq_text_of(precision[d->precision]);
+	char buf[32];
+	uint16_t c0 = s->seen[x->trigger].clause, c1 = s->seen[d->from_token].clause;
+	uint32_t borders = c0 > c1 ? (uint32_t)(c0 - c1) : (uint32_t)(c1 - c0);
+	mq_feature(f, "side", side);
+	mq_feature2(f, "precision", p, side);
+	mq_feature2(f, "relative", d->relative ? MQ_T("yes") : MQ_T("no"), side);
+	mq_feature2(f, "kind", mq_text_of(mq_event_kinds[r->kind].name), side);
+	int n = snprintf(buf, sizeof buf, "%u", few(hi > lo ? hi - lo : 0));
+	mq_feature2(f, "far", mq_text_at(buf, (size_t)n), side);
+	n = snprintf(buf, sizeof buf, "%u", borders < 3 ? borders : 3);
+	mq_feature2(f, "borders", mq_text_at(buf, (size_t)n), side);
+	uint32_t between = triggers_between(all, x, lo, hi);
+	n = snprintf(buf, sizeof buf, "%u", between < 2 ? between : 2);
+	mq_feature2(f, "between", mq_text_at(buf, (size_t)n), side);
+	n = snprintf(buf, sizeof buf, "%u", dates < 3 ? dates : 3);
+	mq_feature2(f, "dates", mq_text_at(buf, (size_t)n), side);
+	mq_feature2(f, "nth", nth == 0 ? MQ_T("first") : MQ_T("later"), side);
+	mq_feature(f, "opens", mq_text_of(mq_cue_name[s->seen[d->from_token].opens]));
+	mq_feature2(f, "clause", mq_text_of(mq_cue_name[x->clause]), side);
+	bool say = false;
+	for (uint32_t t = lo; t < hi; t++) say |= s->seen[t].cue == MQ_CUE_SAY || s->seen[t].cue == MQ_CUE_THAT;
+	if (say) mq_feature(f, "said", side);
+	if (d->from == MQ_NO_DAY) mq_feature(f, "unresolved", side);
+	if (s->seen[x->trigger].verb) mq_feature2(f, "verb", side, borders ? MQ_T("other") : MQ_T("same"));
+}
+
+static double nearness(const mq_scene *s, const mq_candidate *x, const mq_date *d)
+{
+	uint32_t far = d->from_token > x->trigger ? d->from_token - x->trigger : x->trigger - d->to_token;
+	bool same = s->seen[d->from_token].clause == s->seen[x->trigger].clause;
+	return (same ? 1.0 : 0.0) - 0.05 * far;
+}
+
+void mq_date_find(mq_arena *a, const mq_coder *c, const mq_scene *s, mq_candidate *x, const mq_candidates *all, mq_buf *dump)
+{
+	uint32_t from = s->date_of[x->sentence], to = s->date_of[x->sentence + 1];
+	if (to > from + 8) to = from + 8;
+	double best = 0;
+	x->date = -1;
+	if (dump) mq_buf_print(dump, ",\"dates\":[");
+	for (uint32_t i = from; i < to; i++) {
+		const mq_date *d = &s->marks->dates.v[i];
+		mq_features f;
+		mq_features_open(&f, a, "date", dump != NULL);
+		date_features(&f, s, x, &c->rules.rules.v[x->rule], all, d, to - from, i - from);
+		double score = c->model.there ? mq_features_score(&c->model, &f) : nearness(s, x, d);
+		if (d->from == MQ_NO_DAY) score = -1;
+		if (score > best) best = score, x->date = (int32_t)i;
+		if (!dump) continue;
+		char day[2][11] = {"", ""};
+		if (d->from != MQ_NO_DAY) mq_day_print(d->from, day[0]);
+		if (d->to != MQ_NO_DAY) mq_day_print(d->to, day[1]);
+		mq_buf_print(dump, "%s{\"from\":\"%s\",\"to\":\"%s\"", i > from ? "," : "", day[0], day[1]);
+		mq_features_dump(dump, &f, "f");
+		mq_buf_byte(dump, '}');
+	}
+	if (dump) mq_buf_byte(dump, ']');
+}
