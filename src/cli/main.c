@@ -12,6 +12,7 @@ const mq_command mq_commands[] = {
     {"ingest", "[--db ARCHIVE] [--as FORMAT] [--json] [--acks] PATH...|-", "reads pages and keeps them", mq_cmd_ingest},
     {"verify", "[--db ARCHIVE]", "is the archive whole", mq_cmd_verify},
     {"analyze", "[--json] [TEXT|-]", "the text engine alone, one token a line", mq_cmd_analyze},
+    {"rules", "check|explain PATH|features PATH [--as FORMAT]", "tests every rule, says why an event was coded", mq_cmd_rules},
     {"version", "", "version, rule-set hash, model hash", mq_cmd_version},
 };
 const size_t mq_commands_n = sizeof mq_commands / sizeof *mq_commands;
