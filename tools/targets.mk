@@ -88,3 +88,9 @@ install: all
 	[ ! -e include/mirqab.h ] || install -m 644 include/mirqab.h $(DESTDIR)$(PREFIX)/include/mirqab.h
 	for f in man/*.[1-8]; do [ -e "$$f" ] || continue; s=$${f##*.}; install -d $(DESTDIR)$(PREFIX)/share/man/man$$s; \
 	  install -m 644 $$f $(DESTDIR)$(PREFIX)/share/man/man$$s/; done
+
+# --- accept ------------------------------------------------------------------------------------------------------------
+.PHONY: accept
+## make accept          the quality figures by class on the development sets, where they are beside the checkout (../shared)
+accept: all
+	@python3 tests/quality/run.py --print
