@@ -3,10 +3,11 @@
 #include "mark/passes.h"
 
 static mq_status open_names(mq_arena *a, mq_marker *m) { return mq_names_open(a, m, &m->names); }
+static mq_status open_dates(mq_arena *a, mq_marker *m) { return mq_date_words_open(a, m, &m->dates); }
 
 mq_status mq_marker_open(mq_arena *a, const mq_pack *pack, const mq_lexicon *lex, const mq_marker **out)
 {
-	static mq_status (*const opens[])(mq_arena *, mq_marker *) = {open_names};
+	static mq_status (*const opens[])(mq_arena *, mq_marker *) = {open_names, open_dates};
 	mq_marker *m = MQ_NEW(a, mq_marker);
 	if (!m) return mq_fail_memory(a);
 	m->pack = pack;
@@ -65,6 +66,7 @@ static const struct {
 	mq_status (*run)(const mq_marking *k);
 } passes[] = {
     {"countries", mq_mark_countries},
+    {"dates", mq_mark_dates},
     {"order", order_mentions},
 };
 

@@ -1,26 +1,8 @@
 /* Reads rules/world/{countries,country_forms,bodies,places,name_traps}.tsv into one set of phrases. */
 #include "mark/names.h"
+#include "mark/table.h"
 
 #include <stdlib.h>
-
-#define COLUMN(t, name) ((t)->cell[mq_table_column((t), MQ_T(name))])
-
-static mq_status bad_row(mq_arena *a, const mq_table *t, const char *what)
-{
-	return mq_fail(a, MQ_BAD_DATA, MQ_BYTE_UNKNOWN, "%.*s line %u: %s", MQ_ARG(t->name), t->line, what);
-}
-
-/* opens a table of the pack and asks that it has these columns */
-static mq_status open_table(mq_arena *a, const mq_marker *m, const char *path, const char *const *columns, mq_table *t)
-{
-	mq_text name = mq_text_of(path), bytes = mq_pack_file(m->pack, name);
-	if (mq_text_none(bytes)) return mq_fail(a, MQ_NO_INPUT, MQ_BYTE_UNKNOWN, "the rules have no %s", path);
-	mq_table_open(name, bytes, t);
-	for (; *columns; columns++)
-		if (mq_table_column(t, mq_text_of(*columns)) < 0)
-			return mq_fail(a, MQ_BAD_DATA, MQ_BYTE_UNKNOWN, "%s has no column %s", path, *columns);
-	return MQ_DONE;
-}
 
 static uint16_t country_index(const mq_names *n, mq_text code)
 {
@@ -62,21 +44,21 @@ static mq_status read_countries(mq_arena *a, const mq_marker *m, mq_names *n)
 {
 	static const char *const columns[] = {"code", "alpha2", "ar", "fr", "en", "lat", "lon", NULL};
 	mq_table t;
-	MQ_TRY(open_table(a, m, "rules/world/countries.tsv", columns, &t));
+	MQ_TRY(mq_rules_table(a, m, "rules/world/countries.tsv", columns, &t));
 	while (mq_table_row(&t)) {
-		if (COLUMN(&t, "code").n != 3) return bad_row(a, &t, "a code has three letters");
+		if (MQ_CELL(&t, "code").n != 3) return mq_rules_bad(a, &t, "a code has three letters");
 		mq_country *c = mq_push(a, &n->country);
 		if (!c || n->country.n >= MQ_NO_COUNTRY) return mq_fail_memory(a);
-		put_code(c->code, COLUMN(&t, "code"));
-		memcpy(c->alpha2, COLUMN(&t, "alpha2").p, COLUMN(&t, "alpha2").n < 2 ? COLUMN(&t, "alpha2").n : 2);
-		c->ar = COLUMN(&t, "ar");
-		c->fr = COLUMN(&t, "fr");
-		c->en = COLUMN(&t, "en");
-		c->lat = degrees(COLUMN(&t, "lat"));
-		c->lon = degrees(COLUMN(&t, "lon"));
+		put_code(c->code, MQ_CELL(&t, "code"));
+		memcpy(c->alpha2, MQ_CELL(&t, "alpha2").p, MQ_CELL(&t, "alpha2").n < 2 ? MQ_CELL(&t, "alpha2").n : 2);
+		c->ar = MQ_CELL(&t, "ar");
+		c->fr = MQ_CELL(&t, "fr");
+		c->en = MQ_CELL(&t, "en");
+		c->lat = degrees(MQ_CELL(&t, "lat"));
+		c->lon = degrees(MQ_CELL(&t, "lon"));
 		uint32_t kept;
 		MQ_TRY(mq_phrases_key(a, n->codes, mq_hash(mq_text_of(c->code)), n->country.n - 1, &kept));
-		if (kept != n->country.n - 1) return bad_row(a, &t, "this code is there already");
+		if (kept != n->country.n - 1) return mq_rules_bad(a, &t, "this code is there already");
 		mq_name name = of_country(n, (uint16_t)kept, MQ_NAME_COUNTRY);
 		MQ_TRY(add_phrase(a, n, c->ar, &name));
 		MQ_TRY(add_phrase(a, n, c->fr, &name));
@@ -124,9 +106,9 @@ static mq_status add_people(mq_arena *a, mq_names *n, mq_text form, const mq_nam
 
 static mq_status read_form(mq_arena *a, const mq_table *t, mq_names *n)
 {
-	uint16_t i = country_index(n, COLUMN(t, "code"));
-	mq_text kind = COLUMN(t, "kind"), form = COLUMN(t, "form");
-	if (i == MQ_NO_COUNTRY) return bad_row(a, t, "no such country code");
+	uint16_t i = country_index(n, MQ_CELL(t, "code"));
+	mq_text kind = MQ_CELL(t, "kind"), form = MQ_CELL(t, "form");
+	if (i == MQ_NO_COUNTRY) return mq_rules_bad(a, t, "no such country code");
 	mq_country *c = &n->country.v[i];
 	mq_name name = of_country(n, i, MQ_NAME_COUNTRY);
 	if (mq_text_eq(kind, MQ_T("demonym")) || mq_text_eq(kind, MQ_T("people"))) {
@@ -142,7 +124,7 @@ static mq_status read_form(mq_arena *a, const mq_table *t, mq_names *n)
 		name.kind = MQ_NAME_PLACE;
 		name.name = form;
 		name.one = n->ones++;
-	} else if (!mq_text_eq(kind, MQ_T("name"))) return bad_row(a, t, "kind is name, demonym, people, capital, seat or territory");
+	} else if (!mq_text_eq(kind, MQ_T("name"))) return mq_rules_bad(a, t, "kind is name, demonym, people, capital, seat or territory");
 	return add_phrase(a, n, form, &name);
 }
 
@@ -150,7 +132,7 @@ static mq_status read_forms(mq_arena *a, const mq_marker *m, mq_names *n)
 {
 	static const char *const columns[] = {"code", "kind", "form", NULL};
 	mq_table t;
-	MQ_TRY(open_table(a, m, "rules/world/country_forms.tsv", columns, &t));
+	MQ_TRY(mq_rules_table(a, m, "rules/world/country_forms.tsv", columns, &t));
 	while (mq_table_row(&t)) MQ_TRY(read_form(a, &t, n));
 	return MQ_DONE;
 }
@@ -160,13 +142,13 @@ static mq_status read_bodies(mq_arena *a, const mq_marker *m, mq_names *n)
 {
 	static const char *const columns[] = {"code", "name", "forms", NULL};
 	mq_table t;
-	MQ_TRY(open_table(a, m, "rules/world/bodies.tsv", columns, &t));
+	MQ_TRY(mq_rules_table(a, m, "rules/world/bodies.tsv", columns, &t));
 	while (mq_table_row(&t)) {
-		mq_text forms = COLUMN(&t, "forms"), form;
-		mq_name name = {.kind = MQ_NAME_BODY, .country = MQ_NO_COUNTRY, .name = COLUMN(&t, "name")};
+		mq_text forms = MQ_CELL(&t, "forms"), form;
+		mq_name name = {.kind = MQ_NAME_BODY, .country = MQ_NO_COUNTRY, .name = MQ_CELL(&t, "name")};
 		name.one = n->ones++;
-		name.country = country_index(n, COLUMN(&t, "code"));
-		put_code(name.code, COLUMN(&t, "code"));
+		name.country = country_index(n, MQ_CELL(&t, "code"));
+		put_code(name.code, MQ_CELL(&t, "code"));
 		if (name.code[0] == '-') name.code[0] = 0;
 		MQ_TRY(add_phrase(a, n, name.name, &name));
 		while (mq_text_split(&forms, '|', &form)) MQ_TRY(add_phrase(a, n, form, &name));
@@ -178,14 +160,14 @@ static mq_status read_places(mq_arena *a, const mq_marker *m, mq_names *n)
 {
 	static const char *const columns[] = {"code", "kind", "name", "forms", NULL};
 	mq_table t;
-	MQ_TRY(open_table(a, m, "rules/world/places.tsv", columns, &t));
+	MQ_TRY(mq_rules_table(a, m, "rules/world/places.tsv", columns, &t));
 	while (mq_table_row(&t)) {
-		mq_text forms = COLUMN(&t, "forms"), form;
-		mq_name name = {.kind = MQ_NAME_PLACE, .name = COLUMN(&t, "name"), .one = n->ones++};
-		if (mq_text_eq(COLUMN(&t, "kind"), MQ_T("region"))) name.kind = MQ_NAME_REGION;
-		name.country = country_index(n, COLUMN(&t, "code"));
-		if (name.country != MQ_NO_COUNTRY) put_code(name.code, COLUMN(&t, "code"));
-		else if (COLUMN(&t, "code").n > 1) return bad_row(a, &t, "no such country code");
+		mq_text forms = MQ_CELL(&t, "forms"), form;
+		mq_name name = {.kind = MQ_NAME_PLACE, .name = MQ_CELL(&t, "name"), .one = n->ones++};
+		if (mq_text_eq(MQ_CELL(&t, "kind"), MQ_T("region"))) name.kind = MQ_NAME_REGION;
+		name.country = country_index(n, MQ_CELL(&t, "code"));
+		if (name.country != MQ_NO_COUNTRY) put_code(name.code, MQ_CELL(&t, "code"));
+		else if (MQ_CELL(&t, "code").n > 1) return mq_rules_bad(a, &t, "no such country code");
 		MQ_TRY(add_phrase(a, n, name.name, &name));
 		while (mq_text_split(&forms, '|', &form)) MQ_TRY(add_phrase(a, n, form, &name));
 	}
@@ -195,12 +177,12 @@ static mq_status read_places(mq_arena *a, const mq_marker *m, mq_names *n)
 static mq_status read_trap(mq_arena *a, const mq_table *t, mq_names *n)
 {
 	static const char *const tests[] = {"needs", "not_after", "not_before", "only_after"};
-	mq_text words = COLUMN(t, "words"), code;
+	mq_text words = MQ_CELL(t, "words"), code;
 	uint32_t of = MQ_PHRASE_NONE, test = 0;
-	while (test < 4 && !mq_text_eq(COLUMN(t, "test"), mq_text_of(tests[test]))) test++;
-	if (test == 4) return bad_row(a, t, "test is needs, not_after, not_before or only_after");
-	MQ_TRY(mq_phrases_add(a, n->phrases, COLUMN(t, "form"), MQ_PHRASE_NONE - 1, &of));
-	if (of >= n->name.n) return bad_row(a, t, "no table has this form");
+	while (test < 4 && !mq_text_eq(MQ_CELL(t, "test"), mq_text_of(tests[test]))) test++;
+	if (test == 4) return mq_rules_bad(a, t, "test is needs, not_after, not_before or only_after");
+	MQ_TRY(mq_phrases_add(a, n->phrases, MQ_CELL(t, "form"), MQ_PHRASE_NONE - 1, &of));
+	if (of >= n->name.n) return mq_rules_bad(a, t, "no table has this form");
 	mq_trap *trap = mq_push(a, &n->trap);
 	if (!trap) return mq_fail_memory(a);
 	trap->test = (uint8_t)test;
@@ -216,7 +198,7 @@ static mq_status read_traps(mq_arena *a, const mq_marker *m, mq_names *n)
 {
 	static const char *const columns[] = {"form", "test", "words", NULL};
 	mq_table t;
-	MQ_TRY(open_table(a, m, "rules/world/name_traps.tsv", columns, &t));
+	MQ_TRY(mq_rules_table(a, m, "rules/world/name_traps.tsv", columns, &t));
 	while (mq_table_row(&t)) MQ_TRY(read_trap(a, &t, n));
 	return MQ_DONE;
 }
@@ -225,8 +207,8 @@ static mq_status read_classes(mq_arena *a, const mq_marker *m, mq_names *n)
 {
 	static const char *const columns[] = {"words", NULL};
 	mq_table t;
-	MQ_TRY(open_table(a, m, "rules/ar/locatives.tsv", columns, &t));
-	while (mq_table_row(&t)) MQ_TRY(mq_phrases_class(a, n->classes, MQ_CLASS_LOCATIVE, COLUMN(&t, "words")));
+	MQ_TRY(mq_rules_table(a, m, "rules/ar/locatives.tsv", columns, &t));
+	while (mq_table_row(&t)) MQ_TRY(mq_phrases_class(a, n->classes, MQ_CLASS_LOCATIVE, MQ_CELL(&t, "words")));
 	return MQ_DONE;
 }
 

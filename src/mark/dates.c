@@ -1,0 +1,67 @@
+/* The pass of dates: one walk over the tokens of each field, the longest date at each place. */
+#include "mark/dates.h"
+
+/* how far back the verb of a weekday's clause may stand */
+#define CLAUSE_BACK 14
+
+/* Is what happens on this weekday still ahead? The nearest verb before it in its sentence says so: a future («سيلتقي», «سوف»,
+ * «من المقرر») before any verb of the past. */
+static bool still_ahead(const mq_dating *d, uint32_t from)
+{
+	const mq_doc *doc = d->k->doc;
+	for (uint32_t back = 1; back <= CLAUSE_BACK && back <= from; back++) {
+		const mq_token *t = &doc->tokens.v[from - back];
+		if (t->sentence != doc->tokens.v[from].sentence || t->in != doc->tokens.v[from].in) return false;
+		if (mq_phrases_token_in(d->w->classes, D_FUTURE, &d->k->forms->v[from - back])) return true;
+		if (t->kind != MQ_TOKEN_ARABIC || t->analyses == 0) continue;
+		const mq_analysis *a = &t->a[0];
+		if (a->form == MQ_FORM_IMPERFECT && (a->pro & MQ_PRO_SA)) return true;
+		if (a->form == MQ_FORM_PERFECT && a->family) return false;
+	}
+	return false;
+}
+
+static mq_status add_date(mq_dating *d, const mq_raw_date *raw)
+{
+	const mq_doc *doc = d->k->doc;
+	const mq_token *first = &doc->tokens.v[raw->from], *last = &doc->tokens.v[raw->to - 1];
+	mq_date *out = mq_push(d->k->a, &d->k->marks->dates);
+	mq_raw_date r = *raw;
+	if (!out) return mq_fail_memory(d->k->a);
+	out->in = first->in;
+	out->start = raw->form && raw->form->letters ? mq_forms_start(doc, first, raw->form->letters) : first->start;
+	out->end = last->end;
+	out->from_token = raw->from;
+	out->to_token = raw->to;
+	out->text = mq_text_sub(doc->field[first->in], out->start, out->end);
+	if (r.kind == RAW_WEEKDAY && r.modifier == NO_VALUE) r.late_in = still_ahead(d, raw->from);
+	mq_date_resolve(d, &r, out);
+	/* «أحداث 11 سبتمبر»: the day that needs no year */
+	if (r.kind == RAW_DAY && r.month == 9 && r.day == 11 && r.year == NO_VALUE && raw->from > 0 &&
+	    mq_phrases_token_in(d->w->classes, D_EVENT_DAY, &d->k->forms->v[raw->from - 1]))
+		out->from = out->to = mq_day_of(2001, 9, 11);
+	return MQ_DONE;
+}
+
+static mq_status read_field(mq_dating *d, uint32_t from, uint32_t to)
+{
+	d->field_end = to;
+	for (uint32_t i = from; i < to;) {
+		mq_raw_date raw;
+		if (d->item[i].class != D_NONE && mq_date_parse(d, i, &raw)) {
+			MQ_TRY(add_date(d, &raw));
+			i = raw.to;
+		} else i++;
+	}
+	return MQ_DONE;
+}
+
+mq_status mq_mark_dates(const mq_marking *k)
+{
+	mq_dating d = {.k = k, .w = k->m->dates, .published = k->article->published_day, .year = NO_VALUE, .last_day = MQ_NO_DAY};
+	if (mq_text_none(k->article->published)) d.published = MQ_NO_DAY;
+	MQ_TRY(mq_date_items(&d));
+	uint32_t body = k->doc->body_token < d.n ? k->doc->body_token : d.n;
+	MQ_TRY(read_field(&d, 0, body));
+	return read_field(&d, body, d.n);
+}
