@@ -18,14 +18,32 @@ static int read_input(mq_buf *in)
 	}
 }
 
-static void put_line(mq_buf *out, mq_text t, const mq_token *k)
+typedef struct {
+	mq_buf *out;
+	bool first;
+} term_list;
+
+static bool put_term(void *to, mq_text term, uint32_t start, uint32_t end, bool colocated)
 {
+	term_list *l = to;
+	(void)start;
+	(void)end;
+	(void)colocated;
+	if (!l->first) mq_buf_byte(l->out, ' ');
+	l->first = false;
+	mq_buf_put(l->out, term);
+	return true;
+}
+
+static void put_line(mq_buf *out, mq_terms *terms, mq_text t, const mq_token *k)
+{
+	term_list list = {out, true};
 	mq_buf_print(out, "%u\t%u\t", k->start, k->end);
 	mq_buf_put(out, mq_text_sub(t, k->start, k->end));
 	mq_buf_byte(out, '\t');
 	mq_buf_put(out, k->norm);
 	mq_buf_byte(out, '\t');
-	mq_buf_put(out, k->analyses ? k->a[0].stem : MQ_T(""));
+	mq_terms_each(terms, mq_text_sub(t, k->start, k->end), MQ_TERMS_BOTH, put_term, &list);
 	mq_buf_byte(out, '\n');
 }
 
@@ -85,13 +103,15 @@ static int analyze(mq_cli *c, mq_text t, bool json)
 	mq_buf out;
 	mq_status s = mq_engine_open(c->arena, c->rules, &e);
 	if (!mq_ok(s)) return mq_cli_report(c, MQ_T("rules"), NULL, s);
+	mq_terms *terms = NULL;
 	mq_arena *a = mq_arena_open(MQ_PAGE_ARENA_MOST);
 	if (!a) return EX_OSERR;
-	s = mq_text_read(a, e.lexicon, MQ_NONE, t, &doc);
+	s = mq_terms_open(c->arena, e.lexicon, &terms);
+	if (mq_ok(s)) s = mq_text_read(a, e.lexicon, MQ_NONE, t, &doc);
 	mq_buf_open(&out, MQ_RECORD_JSON_MOST);
 	if (mq_ok(s) && json) put_doc(&out, t, &doc);
 	for (uint32_t i = 0; mq_ok(s) && !json && i < doc.tokens.n; i++)
-		if (doc.tokens.v[i].kind != MQ_TOKEN_BREAK) put_line(&out, t, &doc.tokens.v[i]);
+		if (doc.tokens.v[i].kind != MQ_TOKEN_BREAK) put_line(&out, terms, t, &doc.tokens.v[i]);
 	fwrite(out.p, 1, out.n, stdout);
 	mq_buf_close(&out);
 	mq_arena_close(a);

@@ -20,8 +20,11 @@ static const proclitic proclitics[] = {
     {"ل", MQ_PRO_LI},
 };
 
-size_t mq_lexicon_analyze(const mq_lexicon *lex, mq_text norm, mq_analysis out[MQ_ANALYSES_MOST])
+size_t mq_lexicon_analyze(const mq_lexicon *lex, mq_text norm, uint8_t tail, char stems[MQ_STEMS_ROOM],
+			  mq_analysis out[MQ_ANALYSES_MOST])
 {
+	(void)tail;
+	(void)stems;
 	const mq_entry *whole = mq_lexicon_find(lex, mq_hash(norm));
 	uint32_t own = whole ? whole->count : 0;
 	out[0] = (mq_analysis){.stem = norm, .key = mq_hash(norm)};
@@ -36,4 +39,14 @@ size_t mq_lexicon_analyze(const mq_lexicon *lex, mq_text norm, mq_analysis out[M
 		return 1;
 	}
 	return 1;
+}
+
+mq_text mq_lexicon_term(const mq_lexicon *lex, mq_text norm, uint8_t tail, char scratch[MQ_TERM_MOST])
+{
+	mq_analysis a[MQ_ANALYSES_MOST];
+	char stems[MQ_STEMS_ROOM];
+	mq_lexicon_analyze(lex, norm, tail, stems, a);
+	size_t n = a[0].stem.n < MQ_TERM_MOST ? a[0].stem.n : MQ_TERM_MOST;
+	memcpy(scratch, a[0].stem.p, n);
+	return (mq_text){scratch, n};
 }

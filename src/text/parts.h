@@ -17,8 +17,13 @@ mq_text mq_store_text(mq_store *s, mq_text t);
 
 /* fills the sentences of a field whose tokens are [from, doc->tokens.n) */
 mq_status mq_text_sentences(mq_arena *a, const mq_lexicon *lex, mq_doc *doc, mq_field field, uint32_t from) MQ_MUST_USE;
-/* up to MQ_ANALYSES_MOST analyses of a normal form, the likeliest first; stems point into norm. At least one */
-size_t mq_lexicon_analyze(const mq_lexicon *lex, mq_text norm, mq_analysis out[MQ_ANALYSES_MOST]);
+/* up to MQ_ANALYSES_MOST analyses of a normal form, the likeliest first; stems point into norm, or into stems
+ * where the clitic changed their last letter. At least one */
+#define MQ_STEMS_ROOM (MQ_ANALYSES_MOST * (MQ_WORD_MOST + 64u))
+size_t mq_lexicon_analyze(const mq_lexicon *lex, mq_text norm, uint8_t tail, char stems[MQ_STEMS_ROOM],
+			  mq_analysis out[MQ_ANALYSES_MOST]);
+/* the index term of an Arabic word: a view of norm, of scratch or of the lexicon */
+mq_text mq_lexicon_term(const mq_lexicon *lex, mq_text norm, uint8_t tail, char scratch[MQ_TERM_MOST]);
 /* does a final stop after this word belong to it («د.», «إل.») */
 bool mq_lexicon_abbreviation(const mq_lexicon *lex, mq_text norm);
 /* the language whose function word this is, or MQ_NONE (rules/languages.tsv) */

@@ -83,15 +83,21 @@ typedef struct {
 	mq_store store;
 } reading;
 
-static bool fill_word(reading *r, mq_token *k)
+static bool fill_word(reading *r, mq_token *k, uint8_t tail)
 {
 	mq_analysis found[MQ_ANALYSES_MOST];
+	char stems[MQ_STEMS_ROOM];
 	size_t n = 1;
-	if (k->kind == MQ_TOKEN_ARABIC) n = mq_lexicon_analyze(r->lex, k->norm, found);
+	if (k->kind == MQ_TOKEN_ARABIC) n = mq_lexicon_analyze(r->lex, k->norm, tail, stems, found);
 	else found[0] = (mq_analysis){.stem = k->norm, .key = k->key};
 	mq_analysis *kept = mq_arena_alloc(r->a, n * sizeof *kept);
 	if (!kept) return false;
 	memcpy(kept, found, n * sizeof *kept);
+	for (size_t i = 0; i < n; i++) {
+		if (kept[i].stem.p < stems || kept[i].stem.p >= stems + sizeof stems) continue;
+		kept[i].stem = mq_store_text(&r->store, kept[i].stem);
+		if (mq_text_none(kept[i].stem)) return false;
+	}
 	k->a = kept;
 	k->analyses = (uint8_t)n;
 	return true;
@@ -115,7 +121,7 @@ static mq_status add_token(reading *r, mq_field field, const mq_raw *w)
 		uint8_t turn = bracket_of(w->mark);
 		k->flags |= turn == (MQ_TOKEN_OPENS | MQ_TOKEN_CLOSES) ? place_quote(t, before, w) : turn;
 	}
-	return is_word(w->kind) && !fill_word(r, k) ? mq_fail_memory(r->a) : MQ_DONE;
+	return is_word(w->kind) && !fill_word(r, k, w->tail) ? mq_fail_memory(r->a) : MQ_DONE;
 }
 
 static mq_status read_field(reading *r, mq_field field)

@@ -2,6 +2,7 @@
 
 #include "text/chars.h"
 
+#define TATWEEL    0x640u
 #define SHADDA     0x651u
 #define HAMZA      0x621u
 #define HAMZA_OVER 0x654u
@@ -71,21 +72,31 @@ static const uint8_t kind_of_class[] = {[MQ_CHAR_ARABIC] = MQ_TOKEN_ARABIC,
 					[MQ_CHAR_DIGIT] = MQ_TOKEN_NUMBER};
 
 /* a run of one class, with the marks and controls inside it; trailing controls are left outside the span */
+static inline uint8_t tail_of(uint32_t c)
+{
+	if (c == 0x629 || c == 0xFE93 || c == 0xFE94 || c == 0x6C3) return MQ_TAIL_MARBUTA;
+	return c == 0x649 || c == 0xFEEF || c == 0xFEF0 ? MQ_TAIL_MAQSURA : MQ_TAIL_PLAIN;
+}
+
 static void take_run(mq_scan *s, mq_raw *w, uint8_t class)
 {
 	size_t at = s->at;
+	uint32_t last = 0;
 	w->kind = kind_of_class[class];
 	while (at < s->t.n && w->n < MQ_WORD_MOST) {
 		size_t next = at;
 		uint32_t c = next_char(s->t, &next);
 		uint8_t k = class_of(c);
-		if (k == class) put_folded(w, c);
-		else if (k == MQ_CHAR_MARK && class != MQ_CHAR_DIGIT) take_mark(w, c);
+		if (k == class) {
+			put_folded(w, c);
+			if (c != TATWEEL) last = c;
+		} else if (k == MQ_CHAR_MARK && class != MQ_CHAR_DIGIT) take_mark(w, c);
 		else if (k != MQ_CHAR_CONTROL) break;
 		at = next;
 		if (k != MQ_CHAR_CONTROL) w->end = (uint32_t)at;
 	}
 	s->at = w->end;
+	w->tail = tail_of(last);
 	w->same = w->n == w->end - w->start && memcmp(w->norm, s->t.p + w->start, w->n) == 0;
 }
 

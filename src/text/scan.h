@@ -8,6 +8,9 @@
 /* bytes of a normal form after which a word is cut in two: longer than any word, and it keeps hostile input bounded */
 #define MQ_WORD_MOST 160u
 
+/* what folding takes from the last letter and an analysis needs: a ta marbuta is no pronoun */
+enum { MQ_TAIL_PLAIN, MQ_TAIL_MARBUTA, MQ_TAIL_MAQSURA };
+
 typedef struct {
 	mq_text t;
 	size_t at;
@@ -20,6 +23,7 @@ typedef struct {
 	uint8_t kind;  /* mq_token_kind */
 	uint8_t flags; /* MQ_TOKEN_GLUED, MQ_TOKEN_SHADDA */
 	uint8_t n;     /* bytes of norm */
+	uint8_t tail;  /* MQ_TAIL_*: how the last letter was printed */
 	bool same;     /* the normal form is the bytes of the span themselves */
 	uint32_t mark; /* the code point of a punctuation mark */
 	char norm[MQ_WORD_MOST + 64];

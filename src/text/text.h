@@ -118,4 +118,20 @@ mq_text mq_text_normal(mq_arena *a, mq_text t);
 /* the family of a lemma as written in a table (verb, masdar, noun): its hash as found in mq_analysis.family, or 0 */
 uint64_t mq_lexicon_family(const mq_lexicon *lex, mq_text lemma);
 
+/* The search index's terms, as a stream: no article, no sentences. For every word its terms: the first has colocated false, the
+ * others stand at the same place. Numbers give their digits. A term is at most MQ_TERM_MOST bytes. */
+#define MQ_TERM_MOST 224u
+enum {
+	MQ_TERMS_STEM = 1, /* the conflated term: clitics off, a broken plural as its singular, verb and masdar as one */
+	MQ_TERMS_FORM =
+	    2, /* the normal form, for phrases and exact words; prefixed by "=" when the stem is given too and differs */
+	MQ_TERMS_BOTH = 3
+};
+/* false stops the stream */
+typedef bool (*mq_term_take)(void *to, mq_text term, uint32_t start, uint32_t end, bool colocated);
+/* one thread's working context, with its cache of words already analysed; lives in the arena */
+typedef struct mq_terms mq_terms;
+mq_status mq_terms_open(mq_arena *a, const mq_lexicon *lex, mq_terms **out) MQ_MUST_USE;
+void mq_terms_each(mq_terms *t, mq_text bytes, int which, mq_term_take take, void *to);
+
 #endif
