@@ -1,4 +1,5 @@
 /* A text dump or a plain article: the whole file is one page. */
+#include "page/charset.h"
 #include "page/formats.h"
 
 bool mq_dump_sniff(mq_text path, mq_text head)
@@ -30,11 +31,10 @@ mq_status mq_whole_next(mq_reading *r, mq_arena *a, mq_page *page)
 
 mq_status mq_dump_decode(mq_arena *a, const mq_page_options *o, mq_page *page)
 {
-	(void)a;
 	(void)o;
+	size_t bad = mq_charset_binary(page->stored);
+	if (bad != SIZE_MAX) return MQ_FAIL(MQ_BAD_DATA, bad, "not text: a byte that no text holds");
 	page->kind = MQ_PAGE_TEXT;
 	page->media_type = MQ_T("text/plain");
-	page->charset = MQ_T("utf-8");
-	page->text = page->stored;
-	return MQ_DONE;
+	return mq_charset_read(a, page->charset, false, page);
 }

@@ -1,4 +1,5 @@
 /* An HTML document: the whole file is one page. */
+#include "page/charset.h"
 #include "page/formats.h"
 
 /* markup begins the file, or a declaration or the root element stands near its start */
@@ -18,8 +19,9 @@ bool mq_html_sniff(mq_text path, mq_text head)
 
 mq_status mq_html_decode(mq_arena *a, const mq_page_options *o, mq_page *page)
 {
-	MQ_TRY(mq_dump_decode(a, o, page));
+	(void)o;
+	mq_text label = page->charset; /* an archive's HTTP header may have brought one */
 	page->kind = MQ_PAGE_HTML;
 	page->media_type = MQ_T("text/html");
-	return MQ_DONE;
+	return mq_charset_read(a, label, true, page);
 }

@@ -1,4 +1,5 @@
 /* Opens a path, finds its format by name, suffix or first bytes, and hands out its pages. */
+#include "page/charset_find.h"
 #include "page/format.h"
 
 #include <dirent.h>
@@ -7,6 +8,8 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#define HEAD 4096
 
 struct mq_reader {
 	const mq_format *format;
@@ -27,8 +30,20 @@ static const mq_format *format_named(mq_text name)
 	return NULL;
 }
 
+/* UTF-16 is sniffed by its low bytes */
+static mq_text narrowed(mq_text head, char to[HEAD])
+{
+	size_t skip, n = 0;
+	mq_charset_wide wide = mq_charset_wide_of(head, &skip);
+	if (wide == MQ_CHARSET_NARROW) return head;
+	for (size_t i = skip + (wide == MQ_CHARSET_BE); i < head.n; i += 2) to[n++] = head.p[i];
+	return mq_text_at(to, n);
+}
+
 static const mq_format *format_sniffed(mq_text path, mq_text head)
 {
+	char narrow[HEAD];
+	head = narrowed(head, narrow);
 	for (size_t i = 0; i < mq_formats_n; i++)
 		if (mq_formats[i].sniff(path, head)) return &mq_formats[i];
 	return &mq_formats[mq_formats_n - 1];
@@ -58,7 +73,7 @@ static mq_status open_source(mq_arena *a, mq_reader *r, mq_input input)
 	if (!mq_source_open(&r->source, input, r->options.offset)) return MQ_FAIL(MQ_NO_MEMORY, MQ_BYTE_UNKNOWN, "out of memory");
 	mq_text as = r->options.as;
 	bool by_name = as.n && !mq_text_eq(as, MQ_T("auto"));
-	r->format = by_name ? format_named(as) : format_sniffed(r->path, mq_source_peek(&r->source, 4096));
+	r->format = by_name ? format_named(as) : format_sniffed(r->path, mq_source_peek(&r->source, HEAD));
 	if (!r->format) return mq_fail(a, MQ_USAGE, MQ_BYTE_UNKNOWN, "no format is named \"%.*s\"", MQ_ARG(as));
 	r->reading = (mq_reading){&r->source, &r->options, r->path, NULL};
 	return MQ_DONE;
@@ -190,8 +205,7 @@ mq_status mq_paths_of(mq_arena *a, mq_text path, mq_paths *out)
 	mq_text name = mq_arena_print(a, "%.*s", MQ_ARG(path));
 	if (mq_text_none(name)) return mq_fail_memory(a);
 	if (!mq_text_eq(path, MQ_T("-"))) {
-		if (stat(name.p, &st))
-			return mq_fail(a, MQ_NO_INPUT, MQ_BYTE_UNKNOWN, "cannot open %s: %s", name.p, strerror(errno));
+		if (stat(name.p, &st)) return mq_fail(a, MQ_NO_INPUT, MQ_BYTE_UNKNOWN, "cannot open: %s", strerror(errno));
 		if (S_ISDIR(st.st_mode)) return read_folder(a, name, 16, out);
 	}
 	mq_text *p = mq_push(a, out);
