@@ -41,12 +41,12 @@ size_t mq_lexicon_analyze(const mq_lexicon *lex, mq_text norm, uint8_t tail, cha
 	return 1;
 }
 
-mq_text mq_lexicon_term(const mq_lexicon *lex, mq_text norm, uint8_t tail, char scratch[MQ_TERM_MOST])
+mq_text mq_lexicon_term(const mq_lexicon *lex, mq_text norm, uint8_t tail, char scratch[MQ_INDEX_TERM_MOST])
 {
 	mq_analysis a[MQ_ANALYSES_MOST];
 	char stems[MQ_STEMS_ROOM];
 	mq_lexicon_analyze(lex, norm, tail, stems, a);
-	size_t n = a[0].stem.n < MQ_TERM_MOST ? a[0].stem.n : MQ_TERM_MOST;
+	size_t n = a[0].stem.n < MQ_INDEX_TERM_MOST ? a[0].stem.n : MQ_INDEX_TERM_MOST;
 	memcpy(scratch, a[0].stem.p, n);
 	return (mq_text){scratch, n};
 }

@@ -23,7 +23,7 @@ mq_status mq_text_sentences(mq_arena *a, const mq_lexicon *lex, mq_doc *doc, mq_
 size_t mq_lexicon_analyze(const mq_lexicon *lex, mq_text norm, uint8_t tail, char stems[MQ_STEMS_ROOM],
 			  mq_analysis out[MQ_ANALYSES_MOST]);
 /* the index term of an Arabic word: a view of norm, of scratch or of the lexicon */
-mq_text mq_lexicon_term(const mq_lexicon *lex, mq_text norm, uint8_t tail, char scratch[MQ_TERM_MOST]);
+mq_text mq_lexicon_term(const mq_lexicon *lex, mq_text norm, uint8_t tail, char scratch[MQ_INDEX_TERM_MOST]);
 /* does a final stop after this word belong to it («د.», «إل.») */
 bool mq_lexicon_abbreviation(const mq_lexicon *lex, mq_text norm);
 /* the language whose function word this is, or MQ_NONE (rules/languages.tsv) */

@@ -14,7 +14,7 @@ typedef struct {
 struct mq_terms {
 	const mq_lexicon *lex;
 	slot *slots;
-	char form[MQ_TERM_MOST + 2];
+	char form[MQ_INDEX_TERM_MOST + 2];
 };
 
 mq_status mq_terms_open(mq_arena *a, const mq_lexicon *lex, mq_terms **out)
@@ -29,7 +29,7 @@ mq_status mq_terms_open(mq_arena *a, const mq_lexicon *lex, mq_terms **out)
 }
 
 /* the term of an Arabic word; the view lives until the next call */
-static mq_text term_of(mq_terms *t, mq_text norm, uint8_t tail, char scratch[MQ_TERM_MOST])
+static mq_text term_of(mq_terms *t, mq_text norm, uint8_t tail, char scratch[MQ_INDEX_TERM_MOST])
 {
 	uint64_t key = mq_hash(norm) + tail;
 	slot *s = &t->slots[key & (CACHE_SLOTS - 1)];
@@ -46,7 +46,7 @@ static mq_text term_of(mq_terms *t, mq_text norm, uint8_t tail, char scratch[MQ_
 
 static bool give_word(mq_terms *t, const mq_raw *w, int which, mq_term_take take, void *to)
 {
-	char scratch[MQ_TERM_MOST];
+	char scratch[MQ_INDEX_TERM_MOST];
 	mq_text norm = {w->norm, w->n};
 	if (w->kind != MQ_TOKEN_ARABIC || !(which & MQ_TERMS_STEM)) return take(to, norm, w->start, w->end, false);
 	mq_text term = term_of(t, norm, w->tail, scratch);

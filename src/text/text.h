@@ -119,8 +119,8 @@ mq_text mq_text_normal(mq_arena *a, mq_text t);
 uint64_t mq_lexicon_family(const mq_lexicon *lex, mq_text lemma);
 
 /* The search index's terms, as a stream: no article, no sentences. For every word its terms: the first has colocated false, the
- * others stand at the same place. Numbers give their digits. A term is at most MQ_TERM_MOST bytes. */
-#define MQ_TERM_MOST 224u
+ * others stand at the same place. Numbers give their digits. A term is at most MQ_INDEX_TERM_MOST bytes. */
+#define MQ_INDEX_TERM_MOST 224u
 enum {
 	MQ_TERMS_STEM = 1, /* the conflated term: clitics off, a broken plural as its singular, verb and masdar as one */
 	MQ_TERMS_FORM =
