@@ -64,6 +64,7 @@ static void ask_traps(const naming *w, name_hit *h, bool late)
 		uint32_t class = MQ_CLASS_TRAP + i;
 		if (t->test == MQ_TRAP_NOT_AFTER) h->dropped |= beside(w, h, -1, class);
 		else if (t->test == MQ_TRAP_NOT_BEFORE) h->dropped |= beside(w, h, 1, class);
+		else if (t->test == MQ_TRAP_MUST_AFTER) h->dropped |= !beside(w, h, -1, class);
 		else if (t->test == MQ_TRAP_ONLY_AFTER) {
 			asked = true;
 			answered |= beside(w, h, -1, class) || (h->hit.form->pro & (MQ_PRO_BI | MQ_PRO_LI));

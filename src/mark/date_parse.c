@@ -100,20 +100,14 @@ static bool take_relative_year(cursor *c)
 static void take_year(cursor *c)
 {
 	cursor s = *c;
-	if (take_year_number(c, &c->r->year)) return;
-	if (take_modifier(c)) {
-		s = *c;
-		if (!take_mark(&s, ',')) s = *c;
-		return;
-	}
+	if (take_year_number(c, &c->r->year) || take_modifier(c)) return;
 	take_from(&s);
 	if (take_relative_year(&s)) {
 		c->at = s.at;
 		return;
 	}
 	if (is(&s, D_UNIT) && here(&s)->a == UNIT_YEAR && here(&s)->b == 1) next(&s);
-	else if (take_mark(&s, ',') || take_mark(&s, '/') || take_mark(&s, '-')) s.r = c->r;
-	else if (s.at == c->at) return;
+	else if (!take_mark(&s, ',') && !take_mark(&s, '/') && !take_mark(&s, '-') && s.at == c->at) return;
 	if (take_year_number(&s, &c->r->year)) c->at = s.at;
 }
 
@@ -171,7 +165,7 @@ static bool take_month_of_day(cursor *c)
 		c->r->same_month = true;
 		return true;
 	}
-	bool of = take_from(&s);
+	take_from(&s);
 	if (take_month_word(&s)) {
 		if (take_month(&s, &c->r->month, &weak)) {
 			c->at = s.at;
@@ -183,11 +177,7 @@ static bool take_month_of_day(cursor *c)
 		c->at = s.at;
 		return true;
 	}
-	(void)of;
-	if (!take_month(&s, &c->r->month, &weak)) {
-		if (of || !is(&s, D_MODIFIER) || here(&s)->a > 1 || !c->r->this_month) return false;
-		return false;
-	}
+	if (!take_month(&s, &c->r->month, &weak)) return false;
 	c->at = s.at;
 	take_year(c);
 	return true;
@@ -470,18 +460,15 @@ static bool unit_modifier(cursor *c)
 	} else {
 		bool counted = number == 3 && (is(&s, D_CARDINAL) || is(&s, D_NUMBER) || is(&s, D_ORDINAL) || is(&s, D_FEW));
 		if (counted) next(&s);
-		if (is(&s, D_THIS) && unit <= UNIT_YEAR && number == 1) {
-			/* «العام هذا» is not press Arabic */
-			return false;
-		}
 		if (!take_modifier(&s)) return false;
 		if (number == 3) c->r->modifier = 2;
 		if (number == 1 && c->r->modifier == 2) return false;
 	}
-	c->r->kind = c->r->modifier == 2 || unit == UNIT_DECADE ? RAW_VAGUE : RAW_UNIT;
-	if (unit == UNIT_CENTURY) c->r->kind = c->r->modifier == -1 ? RAW_CENTURY : RAW_VAGUE;
-	if (unit == UNIT_CENTURY) c->r->count = 20;
-	if (c->r->modifier == 2) c->r->kind = RAW_VAGUE;
+	c->r->kind = RAW_UNIT;
+	if (unit == UNIT_CENTURY && c->r->modifier == -1) {
+		c->r->kind = RAW_CENTURY;
+		c->r->count = 20;
+	} else if (unit > UNIT_YEAR || c->r->modifier == 2) c->r->kind = RAW_VAGUE;
 	c->at = s.at;
 	return true;
 }
@@ -515,7 +502,12 @@ static bool take_quantity(cursor *c, int32_t *count, uint8_t *unit)
 			*count += here(c)->a;
 			next(c);
 		}
-	if (!is(c, D_UNIT) || here(c)->c || (here(c)->a > UNIT_DECADE && number)) return false;
+	if (is(c, D_DAYS) && here(c)->b == 3) { /* «أيام» */
+		*unit = UNIT_DAY;
+		next(c);
+		return true;
+	}
+	if (!is(c, D_UNIT) || here(c)->c) return false;
 	*unit = (uint8_t)here(c)->a;
 	if (!number) *count = here(c)->b == 1 ? 1 : here(c)->b == 2 ? 2 : 0;
 	next(c);
@@ -531,10 +523,14 @@ static bool ago(cursor *c)
 	if (!is(&s, D_AGO)) return false;
 	bool since = here(&s)->a == 1;
 	next(&s);
+	if (take(&s, D_THAT)) c->r->after_last = true; /* «قبل ذلك بيومين» */
 	if (!take_quantity(&s, &count, &unit)) return false;
-	if (since && (count || unit > UNIT_WEEK)) return false;
+	if (since && (count || unit > UNIT_DAY)) return false;
 	take(&s, D_FEW);
-	if (!since && is(&s, D_FROM)) return false;
+	if (!since && is(&s, D_FROM)) {
+		if (!neighbour(c, s.at + 1, D_TIME_NOUN)) return false;
+		s.at += 2;
+	}
 	c->r->kind = count ? RAW_AGO : RAW_VAGUE;
 	c->r->count = count;
 	c->r->unit = unit;
@@ -634,7 +630,7 @@ static bool relative(cursor *c)
 	uint32_t first = s.at;
 	next(&s);
 	c->r->kind = RAW_RELATIVE;
-	if (c->r->relative == 0 && c->d->item[first].to == first + 1 && !(c->d->item[first].pro & MQ_PRO_AL)) {
+	if (c->r->relative == 0 && c->d->item[first].to == first + 1) {
 		if (neighbour(c, s.at, D_THAT_DAY_AFTER)) {
 			c->r->kind = RAW_VAGUE;
 			next(&s);
@@ -642,7 +638,7 @@ static bool relative(cursor *c)
 			return true;
 		}
 		if (neighbour(c, s.at, D_DAY_NOUN_AFTER)) return false;
-		if (is(&s, D_ORDINAL) && here(&s)->a != 31 && !is(&s, D_WEEKDAY)) return false;
+		if (is(&s, D_ORDINAL)) return false;
 	}
 	c->at = s.at;
 	cursor t = s;
@@ -671,6 +667,15 @@ static bool part(cursor *c)
 	int32_t which = here(&s)->a;
 	next(&s);
 	bool got = month_year(&s, true) || year_word(&s) || bare_year(&s, true) || unit_modifier(&s) || decade(&s) || century(&s) || season(&s);
+	if (!got && (is(&s, D_UNIT) && here(&s)->c && here(&s)->b == 1 && (here(&s)->a == UNIT_YEAR || here(&s)->a == UNIT_MONTH))) {
+		/* «نهاية العام»: the one that runs */
+		c->r->kind = RAW_UNIT;
+		c->r->unit = (uint8_t)here(&s)->a;
+		c->r->modifier = 0;
+		c->r->count = 1;
+		next(&s);
+		got = !neighbour(c, s.at, D_YEAR_NOUN_AFTER);
+	}
 	if (!got || c->r->kind == RAW_VAGUE) return false;
 	c->r->part = which;
 	c->at = s.at;
@@ -684,6 +689,21 @@ static bool range(cursor *c)
 	if (!take_from(&s) && !take(&s, D_BETWEEN)) return false;
 	mq_raw_date keep = *c->r;
 	cursor t = s;
+	pass_weekday(&t);
+	if (c->r->weekday != NO_VALUE && take(&t, D_TO)) { /* «من الاثنين إلى الجمعة» */
+		take(&t, D_DAY);
+		if (is(&t, D_WEEKDAY)) {
+			c->r->weekday2 = here(&t)->a;
+			c->r->range = true;
+			c->r->kind = RAW_WEEKDAY;
+			next(&t);
+			take_modifier(&t);
+			c->at = t.at;
+			return true;
+		}
+	}
+	*c->r = keep;
+	t = s;
 	pass_weekday(&t);
 	if (take_day_number(&t, &c->r->day)) {
 		bool whole = take_month_of_day(&t);

@@ -226,13 +226,14 @@ static days unit_days(const mq_dating *d, const mq_raw_date *r)
 		return count == 1 ? month_part(x, r->part) : x;
 	}
 	if (r->unit != UNIT_YEAR) return nothing;
+	if (r->part == 3 && by == 0) return (days){mq_day_of(y.year, 12, 31), mq_day_of(y.year, 12, 31)}; /* «حتى نهاية العام» */
 	if (by < 0) return year_days(y.year - count, y.year - 1);
 	return by > 0 ? year_days(y.year + 1, y.year + count) : year_days(y.year, y.year);
 }
 
 static days ago_days(const mq_dating *d, const mq_raw_date *r)
 {
-	mq_day p = d->published;
+	mq_day p = r->after_last ? d->last_day : d->published;
 	if (p == MQ_NO_DAY) return nothing;
 	mq_ymd y = mq_ymd_of(p);
 	if (r->unit == UNIT_DAY) return (days){p - r->count, p - r->count};
@@ -314,6 +315,7 @@ static uint8_t precision_of(const mq_raw_date *r)
 	if (r->range || (r->part && r->kind == RAW_MONTH)) return MQ_PRECISION_RANGE;
 	if (r->kind != RAW_UNIT && r->kind != RAW_AGO) return of[r->kind];
 	if (r->part && r->unit == UNIT_MONTH) return MQ_PRECISION_RANGE;
+	if (r->part == 3 && r->unit == UNIT_YEAR && r->modifier == 0) return MQ_PRECISION_DAY;
 	if (r->count > 1 && r->kind == RAW_UNIT) return MQ_PRECISION_RANGE;
 	if (r->unit == UNIT_DAY || (r->unit == UNIT_WEEK && r->kind == RAW_AGO && r->count == 1)) return MQ_PRECISION_DAY;
 	if (r->unit == UNIT_WEEK) return MQ_PRECISION_RANGE;

@@ -42,6 +42,8 @@ typedef enum {
 	D_COUNTED,
 	D_EVENT_DAY,
 	D_FUTURE,
+	D_TIME_NOUN,
+	D_YEAR_NOUN_AFTER,
 	D_CLASSES,
 	/* not in the table of words */
 	D_MONTH,  /* a month 1..12, b weak, c hijri */
@@ -97,7 +99,7 @@ typedef enum {
 
 typedef struct {
 	uint8_t kind, unit;
-	bool hijri, range, this_month, same_month, late_in;
+	bool hijri, range, this_month, same_month, late_in, after_last;
 	uint32_t from, to; /* tokens */
 	const mq_form_key *form;
 	int32_t day, day2, month, month2, year, year2; /* NO_VALUE when not told */

@@ -176,11 +176,11 @@ static mq_status read_places(mq_arena *a, const mq_marker *m, mq_names *n)
 
 static mq_status read_trap(mq_arena *a, const mq_table *t, mq_names *n)
 {
-	static const char *const tests[] = {"needs", "not_after", "not_before", "only_after"};
+	static const char *const tests[] = {"needs", "not_after", "not_before", "only_after", "must_after"};
 	mq_text words = MQ_CELL(t, "words"), code;
 	uint32_t of = MQ_PHRASE_NONE, test = 0;
-	while (test < 4 && !mq_text_eq(MQ_CELL(t, "test"), mq_text_of(tests[test]))) test++;
-	if (test == 4) return mq_rules_bad(a, t, "test is needs, not_after, not_before or only_after");
+	while (test < 5 && !mq_text_eq(MQ_CELL(t, "test"), mq_text_of(tests[test]))) test++;
+	if (test == 5) return mq_rules_bad(a, t, "test is needs, not_after, not_before, only_after or must_after");
 	MQ_TRY(mq_phrases_add(a, n->phrases, MQ_CELL(t, "form"), MQ_PHRASE_NONE - 1, &of));
 	if (of >= n->name.n) return mq_rules_bad(a, t, "no table has this form");
 	mq_trap *trap = mq_push(a, &n->trap);
