@@ -50,7 +50,8 @@ static mq_status index_rows(mq_arena *a, mq_cues *c)
 	c->next = MQ_ARRAY(a, uint32_t, c->n + 1);
 	if (!c->bucket || !c->next) return mq_fail_memory(a);
 	for (uint32_t i = c->n; i-- > 0;) {
-		uint32_t b = (uint32_t)c->row[i].word[0].key & (c->buckets - 1);
+		const mq_word *w = &c->row[i].word[0];
+		uint32_t b = (uint32_t)(w->family ? w->family : w->norm) & (c->buckets - 1);
 		c->next[i] = c->bucket[b];
 		c->bucket[b] = i + 1;
 	}
@@ -76,18 +77,16 @@ mq_status mq_cues_read(mq_arena *a, const mq_pack *pack, const mq_lexicon *lex, 
 
 const mq_analysis *mq_word_fits(const mq_word *w, const mq_token *t)
 {
-	if (w->exact) {
-		if (t->key == w->key && !w->pro) return t->analyses ? &t->a[0] : NULL;
-		for (uint8_t i = 0; i < t->analyses; i++)
-			if (t->a[i].key == w->key && (!w->pro || (t->a[i].pro & w->pro) == w->pro)) return &t->a[i];
-		return NULL;
-	}
 	for (uint8_t i = 0; i < t->analyses; i++) {
 		const mq_analysis *x = &t->a[i];
-		if (x->family != w->key) continue;
-		if (w->forms && !(w->forms & (1u << x->form))) continue;
 		if (w->pro && (x->pro & w->pro) != w->pro) continue;
-		return x;
+		if (w->family && x->family == w->family) {
+			if (!w->forms || w->forms & (1u << x->form)) return x;
+			continue;
+		}
+		/* a word that has no family: its form itself; a verb asked for is never a word unknown */
+		if (x->key != w->norm && (t->key != w->norm || w->pro)) continue;
+		if (!w->forms || w->forms & (1u << x->form) || !x->family) return x;
 	}
 	return NULL;
 }
@@ -104,7 +103,7 @@ static void try_key(const mq_cues *c, uint64_t key, const mq_doc *doc, uint32_t 
 {
 	for (uint32_t i = c->bucket[(uint32_t)key & (c->buckets - 1)]; i; i = c->next[i - 1]) {
 		const mq_cue_row *r = &c->row[i - 1];
-		if (r->word[0].key != key || (*best && (*best)->words >= r->words)) continue;
+		if ((r->word[0].family ? r->word[0].family : r->word[0].norm) != key || (*best && (*best)->words >= r->words)) continue;
 		if (row_fits(r, doc, t, end)) *best = r;
 	}
 }

@@ -8,8 +8,8 @@
 
 /* a word of a pattern: a family with its forms, or exact normal forms */
 typedef struct {
-	uint64_t key;   /* family, or hash of the normal form */
-	bool exact;     /* key is of the form, not of the family */
+	uint64_t family; /* 0: the lexicon does not know it, or the form itself is meant */
+	uint64_t norm;   /* of the word as written: fits words that the lexicon gives no family */
 	uint16_t forms; /* bits 1 << mq_form; 0 for any */
 	uint16_t pro;   /* proclitic bits that the token must carry; 0 for any */
 } mq_word;

@@ -119,11 +119,8 @@ static mq_status read_word(mq_reading *rd, mq_text w, mq_word *out, mq_element *
 	}
 	if (w.n == 0) return bad(rd, at, "an empty word");
 	mq_text norm = mq_text_normal(rd->a, w);
-	out->key = exact ? 0 : mq_lexicon_family(rd->lex, norm);
-	if (!out->key) {
-		out->exact = true;
-		out->key = mq_hash(norm);
-	}
+	out->family = exact ? 0 : mq_lexicon_family(rd->lex, norm);
+	out->norm = mq_hash(norm);
 	return MQ_DONE;
 }
 
@@ -449,8 +446,11 @@ mq_status mq_rules_compile(mq_arena *a, mq_rules *r)
 	if (!r->bucket) return mq_fail_memory(a);
 	for (uint32_t p = r->patterns.n; p-- > 0;) {
 		const mq_element *e = &r->elements.v[r->patterns.v[p].elements];
-		for (uint32_t w = 0; w < e->words_n; w++)
-			if (!add_trigger(a, r, r->words.v[e->words + w].key, p)) return mq_fail_memory(a);
+		for (uint32_t w = 0; w < e->words_n; w++) {
+			const mq_word *x = &r->words.v[e->words + w];
+			if (!add_trigger(a, r, x->norm, p)) return mq_fail_memory(a);
+			if (x->family && x->family != x->norm && !add_trigger(a, r, x->family, p)) return mq_fail_memory(a);
+		}
 	}
 	return MQ_DONE;
 }
