@@ -118,6 +118,8 @@ static mq_status read_word(mq_reading *rd, mq_text w, mq_word *out, mq_element *
 		out->forms |= form_names[i].forms;
 	}
 	if (w.n == 0) return bad(rd, at, "an empty word");
+	for (size_t i = 0; i < w.n; i++)
+		if (strchr("!<>@+|\"", w.p[i])) return bad(rd, w.p + i, "\"%c\" has no place inside a word", w.p[i]);
 	mq_text norm = mq_text_normal(rd->a, w);
 	out->family = exact ? 0 : mq_lexicon_family(rd->lex, norm);
 	out->norm = mq_hash(norm);
