@@ -4,10 +4,11 @@
 
 static mq_status open_names(mq_arena *a, mq_marker *m) { return mq_names_open(a, m, &m->names); }
 static mq_status open_dates(mq_arena *a, mq_marker *m) { return mq_date_words_open(a, m, &m->dates); }
+static mq_status open_people(mq_arena *a, mq_marker *m) { return mq_people_words_open(a, m, &m->people); }
 
 mq_status mq_marker_open(mq_arena *a, const mq_pack *pack, const mq_lexicon *lex, const mq_marker **out)
 {
-	static mq_status (*const opens[])(mq_arena *, mq_marker *) = {open_names, open_dates};
+	static mq_status (*const opens[])(mq_arena *, mq_marker *) = {open_names, open_dates, open_people};
 	mq_marker *m = MQ_NEW(a, mq_marker);
 	if (!m) return mq_fail_memory(a);
 	m->pack = pack;
@@ -67,6 +68,7 @@ static const struct {
 } passes[] = {
     {"countries", mq_mark_countries},
     {"dates", mq_mark_dates},
+    {"people", mq_mark_people},
     {"order", order_mentions},
 };
 

@@ -48,7 +48,7 @@ mq_status mq_mark_quotes(const mq_marking *k) MQ_MUST_USE;
 /* people, offices, organisations (people*.c). Mentions made before the order pass carry id = index + 1 and a head in the same
  * count; the order pass renumbers both. */
 mq_status mq_people_words_open(mq_arena *a, const mq_marker *m, const mq_people_words **out) MQ_MUST_USE;
-mq_status mq_mark_people(mq_arena *a, const mq_marker *m, const mq_article *article, const mq_doc *doc, mq_marks *marks) MQ_MUST_USE;
+mq_status mq_mark_people(const mq_marking *k) MQ_MUST_USE;
 
 /* a new mention over tokens [from, to), its span from the first token's form (NULL: whole) to the last token's end;
  * id and head set to itself. NULL when memory is out */

@@ -1,0 +1,100 @@
+/* The trained tagger: a linear-chain conditional random field (Lafferty, McCallum and Pereira 2001) over hashed features with
+ * weights of one byte. In: the words of a document in their normal forms. Out: one label a word (BIO over person, location,
+ * organisation, other). The model is a file of the pack (models/ner.bin) that tools/train makes; without it nothing is tagged.
+ * Immutable after load; linear in the words; memory is the arena's. Private to src/mark and tools/train. */
+#ifndef MQ_MARK_NER_H
+#define MQ_MARK_NER_H
+
+#include "text/text.h"
+
+enum {
+	MQ_NER_O,
+	MQ_NER_B_PER,
+	MQ_NER_I_PER,
+	MQ_NER_B_LOC,
+	MQ_NER_I_LOC,
+	MQ_NER_B_ORG,
+	MQ_NER_I_ORG,
+	MQ_NER_B_MISC,
+	MQ_NER_I_MISC
+};
+#define MQ_NER_LABELS 9
+
+/* what a word is known as; bits */
+enum {
+	MQ_GAZ_OFFICE = 1,
+	MQ_GAZ_RANK = 2,
+	MQ_GAZ_TITLE = 4,
+	MQ_GAZ_PROFESSION = 8,
+	MQ_GAZ_KIN = 16,
+	MQ_GAZ_GIVEN = 32,
+	MQ_GAZ_PART = 64, /* عبد، بن، أبو، دي */
+	MQ_GAZ_GOD = 128, /* the second part after عبد, and tails */
+	MQ_GAZ_SURNAME = 256,
+	MQ_GAZ_COUNTRY = 512,
+	MQ_GAZ_DEMONYM = 1024,
+	MQ_GAZ_PLACE = 2048,
+	MQ_GAZ_ORG = 4096, /* وزارة، مجلس، حزب */
+	MQ_GAZ_ROLES = MQ_GAZ_OFFICE | MQ_GAZ_RANK | MQ_GAZ_TITLE | MQ_GAZ_PROFESSION | MQ_GAZ_KIN
+};
+
+typedef struct mq_gaz mq_gaz;
+mq_status mq_gaz_open(mq_arena *a, const mq_pack *pack, const mq_gaz **out) MQ_MUST_USE;
+/* bits of a word's key; 0 when unknown */
+uint32_t mq_gaz_of(const mq_gaz *g, uint64_t key);
+
+typedef struct {
+	mq_text norm;
+	uint8_t kind; /* mq_token_kind */
+	bool ends;    /* the last of its sentence */
+} mq_ner_word;
+
+typedef struct mq_ner mq_ner;
+/* *out is NULL where the pack has no model */
+mq_status mq_ner_open(mq_arena *a, const mq_pack *pack, const mq_gaz *gaz, const mq_ner **out) MQ_MUST_USE;
+mq_status mq_ner_tag(mq_arena *a, const mq_ner *n, const mq_ner_word *w, uint32_t count, uint8_t *labels) MQ_MUST_USE;
+
+/* --- shared with the trainer ------------------------------------------------------------------------------------------ */
+
+#define MQ_NER_FEATURES_MOST 96
+#define MQ_NER_CLASSINGS     3 /* word classes: fine, middle, coarse */
+
+/* word classes: sorted keys (low 32 bits of mq_hash of the normal form) with the class of each granularity, 0 unknown */
+typedef struct {
+	const uint32_t *key;
+	const uint16_t *fine;
+	uint32_t n;
+	const uint16_t *middle, *coarse; /* of a fine class */
+	uint32_t fine_n;
+	uint32_t *slot; /* hash table over key, n of a power of two */
+	uint32_t slots;
+} mq_ner_classes;
+
+mq_status mq_ner_classes_index(mq_arena *a, mq_ner_classes *c) MQ_MUST_USE;
+
+/* what is computed once a word, before features join it with its neighbours */
+typedef struct {
+	uint32_t word, stem; /* hashes of the normal form, and without clitics */
+	uint32_t head[4], tail[4];
+	uint16_t class[MQ_NER_CLASSINGS];
+	uint16_t gaz, gaz_stem;
+	uint8_t shape, length, strip;
+	uint8_t heard; /* bits of the contexts that the same word has in this document */
+} mq_ner_seen;
+
+mq_status mq_ner_look(mq_arena *a, const mq_gaz *gaz, const mq_ner_classes *classes, const mq_ner_word *w, uint32_t count,
+		      mq_ner_seen **out) MQ_MUST_USE;
+/* features of word i of a sentence [from, to): 32-bit hashes, returns how many */
+uint32_t mq_ner_features(const mq_ner_seen *s, uint32_t from, uint32_t to, uint32_t i, uint32_t *out);
+
+static inline uint32_t mq_ner_row(uint32_t feature, uint32_t rows) { return (uint32_t)(((uint64_t)feature * rows) >> 32); }
+
+/* the file: this header, then transitions (float, LABELS+1 rows: the last is the sentence's begin), the classes' keys, fine, middle,
+ * coarse, then rows x LABELS weights */
+typedef struct {
+	char magic[8]; /* "mqner01\n" */
+	uint32_t rows, words, fine_n;
+	float scale; /* weight = byte * scale */
+} mq_ner_head;
+
+#endif

@@ -1,0 +1,112 @@
+/* Words that the rules know as parts of names, roles, places: one table from key to bits. */
+#include "base/base.h"
+#include "mark/ner.h"
+
+typedef struct {
+	uint64_t key;
+	uint32_t bits;
+} slot;
+
+struct mq_gaz {
+	slot *v;
+	uint32_t mask, n;
+};
+
+uint32_t mq_gaz_of(const mq_gaz *g, uint64_t key)
+{
+	for (uint32_t at = (uint32_t)(key >> 20) & g->mask;; at = (at + 1) & g->mask) {
+		if (!g->v[at].bits) return 0;
+		if (g->v[at].key == key) return g->v[at].bits;
+	}
+}
+
+static bool put_slot(slot *v, uint32_t mask, uint64_t key, uint32_t bits)
+{
+	uint32_t at = (uint32_t)(key >> 20) & mask;
+	while (v[at].bits && v[at].key != key) at = (at + 1) & mask;
+	bool fresh = v[at].bits == 0;
+	v[at].key = key;
+	v[at].bits |= bits;
+	return fresh;
+}
+
+static mq_status gaz_put(mq_arena *a, mq_gaz *g, uint64_t key, uint32_t bits)
+{
+	if (!g->v || (g->n + 1) * 2 > g->mask + 1) {
+		uint32_t size = g->v ? (g->mask + 1) * 2 : 1024;
+		slot *v = MQ_ARRAY(a, slot, size);
+		if (!v) return mq_fail_memory(a);
+		for (uint32_t i = 0; g->v && i <= g->mask; i++)
+			if (g->v[i].bits) put_slot(v, size - 1, g->v[i].key, g->v[i].bits);
+		g->v = v;
+		g->mask = size - 1;
+	}
+	g->n += put_slot(g->v, g->mask, key, bits);
+	return MQ_DONE;
+}
+
+/* the first word of a phrase stands for it; whole says that only phrases of one word count */
+static mq_status gaz_phrase(mq_arena *a, mq_gaz *g, mq_text phrase, uint32_t bits, bool whole)
+{
+	mq_text norm = mq_text_normal(a, phrase);
+	if (mq_text_none(norm)) return mq_fail_memory(a);
+	size_t cut = mq_text_find_byte(norm, ' ', 0);
+	if (cut != SIZE_MAX && whole) return MQ_DONE;
+	mq_text word = mq_text_sub(norm, 0, cut);
+	if (word.n == 0) return MQ_DONE;
+	return gaz_put(a, g, mq_hash(word), bits);
+}
+
+typedef struct {
+	mq_text path, column, kind_column;
+	uint32_t bits; /* when there is no kind column, or its value is not listed */
+	bool whole;
+} source;
+
+static uint32_t bits_of_kind(mq_text kind, uint32_t other)
+{
+	static const struct {
+		mq_text kind;
+		uint32_t bits;
+	} rows[] = {
+	    {{"office", 6}, MQ_GAZ_OFFICE}, {{"post", 4}, MQ_GAZ_OFFICE}, {{"rank", 4}, MQ_GAZ_RANK},	   {{"title", 5}, MQ_GAZ_TITLE}, {{"profession", 10}, MQ_GAZ_PROFESSION},
+	    {{"kin", 3}, MQ_GAZ_KIN},	    {{"peer", 4}, MQ_GAZ_KIN},	   {{"head", 4}, MQ_GAZ_PART},	 {{"link", 4}, MQ_GAZ_PART},
+	    {{"god", 3}, MQ_GAZ_GOD},	    {{"tail", 4}, MQ_GAZ_GOD},
+	};
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+		if (mq_text_eq(rows[i].kind, kind)) return rows[i].bits;
+	return other;
+}
+
+static mq_status gaz_table(mq_arena *a, mq_gaz *g, const mq_pack *pack, const source *s)
+{
+	mq_text bytes = mq_pack_file(pack, s->path);
+	if (mq_text_none(bytes)) return MQ_DONE;
+	mq_table t;
+	mq_table_open(s->path, bytes, &t);
+	int column = mq_table_column(&t, s->column);
+	int kind = mq_text_none(s->kind_column) ? -1 : mq_table_column(&t, s->kind_column);
+	while (column >= 0 && mq_table_row(&t)) {
+		uint32_t bits = kind >= 0 ? bits_of_kind(t.cell[kind], s->bits) : s->bits;
+		if (bits && t.cell[column].n) MQ_TRY(gaz_phrase(a, g, t.cell[column], bits, s->whole));
+	}
+	return MQ_DONE;
+}
+
+mq_status mq_gaz_open(mq_arena *a, const mq_pack *pack, const mq_gaz **out)
+{
+	static const source sources[] = {
+	    {{"rules/ar/roles.tsv", 18}, {"word", 4}, {"kind", 4}, 0, false},
+	    {{"rules/ar/name_particles.tsv", 27}, {"word", 4}, {"kind", 4}, 0, true},
+	    {{"rules/ar/given_names.tsv", 24}, {"name", 4}, {NULL, 0}, MQ_GAZ_GIVEN, true},
+	    {{"rules/ar/surnames.tsv", 21}, {"name", 4}, {NULL, 0}, MQ_GAZ_SURNAME, true},
+	    {{"rules/ar/org_heads.tsv", 22}, {"word", 4}, {NULL, 0}, MQ_GAZ_ORG, true},
+	    {{"rules/ar/tagger_places.tsv", 26}, {"name", 4}, {NULL, 0}, MQ_GAZ_PLACE, true},
+	};
+	mq_gaz *g = MQ_NEW(a, mq_gaz);
+	if (!g) return mq_fail_memory(a);
+	MQ_TRY(gaz_put(a, g, mq_hash(MQ_T("بن")), MQ_GAZ_PART));
+	for (size_t i = 0; i < sizeof sources / sizeof *sources; i++) MQ_TRY(gaz_table(a, g, pack, &sources[i]));
+	*out = g;
+	return MQ_DONE;
+}

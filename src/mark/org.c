@@ -1,0 +1,92 @@
+/* Organisations by grammar: a noun that names a kind of body, and the words that say which («وزارة الداخلية الفرنسية», «القوات
+ * المسلحة الملكية»), and what the tagger takes for one. Bodies that the country pass has by list are left as they are. */
+#include "mark/people.h"
+
+#define ORG_TOKENS_MOST 12u
+
+static bool is_word(const mq_token *t) { return t->kind >= MQ_TOKEN_ARABIC && t->kind <= MQ_TOKEN_OTHER_WORD; }
+
+/* how far the name of a body that begins at `from` goes: definite words, bodies' nouns, places, countries */
+static uint32_t org_end(const mq_peopling *p, uint32_t from, uint32_t i)
+{
+	uint32_t last = i;
+	for (; i < mq_toks(p) && i - from < ORG_TOKENS_MOST; i++) {
+		const mq_fact *f = &p->fact[i];
+		const mq_token *t = mq_tok(p, i);
+		if (t->sentence != mq_tok(p, from)->sentence || !is_word(t) || f->word == MQ_WORD_STOP || f->verb) break;
+		if (f->label == MQ_NER_B_PER) break;
+		bool body = f->label == MQ_NER_I_ORG || f->word == MQ_WORD_NOUN || (f->gaz & MQ_GAZ_ORG);
+		if (f->word == MQ_WORD_LINK && !body) break;
+		bool at_once = i == last && (f->country || f->definite || body || t->kind == MQ_TOKEN_LATIN);
+		if (!at_once) break;
+		/* «الوزارة والشعب»: a second noun with و is another thing unless the tagger ties them */
+		mq_text norm = t->norm;
+		bool joined = mq_text_starts(norm, MQ_T("وال")) || mq_text_starts(norm, MQ_T("ولل"));
+		if (joined && f->label != MQ_NER_I_ORG) break;
+		bool preposed = mq_text_starts(norm, MQ_T("بال")) && f->label != MQ_NER_I_ORG;
+		if (preposed) break;
+		last = i + 1;
+	}
+	return last;
+}
+
+static mq_status add_org(mq_peopling *p, uint32_t from, uint32_t to, uint8_t letters, const char *sector)
+{
+	const mq_mention *said = mq_people_country(p, from, to);
+	char country[4] = "";
+	if (said) memcpy(country, said->country, sizeof country);
+	mq_form_key form = {.letters = letters};
+	mq_mention *m = mq_mention_add(p->k, from, to, &form);
+	if (!m) return mq_fail_memory(p->k->a);
+	m->kind = MQ_ORGANIZATION;
+	m->by = said ? MQ_BY_OFFICE : MQ_BY_NONE;
+	memcpy(m->country, country, sizeof m->country);
+	if (!country[0] && p->k->article->outlet_country[0] && (!strcmp(sector, "GOV") || !strcmp(sector, "MIL") || !strcmp(sector, "COP"))) {
+		memcpy(m->country, p->k->article->outlet_country, sizeof m->country);
+		m->by = MQ_BY_OUTLET;
+	}
+	const char *words = mq_people_sector(p, from, to);
+	const char *best = sector[0] && strcmp(words, "IGO") != 0 ? sector : words;
+	memcpy(m->sector, best, strlen(best) < 7 ? strlen(best) : 7);
+	return MQ_DONE;
+}
+
+/* a body's noun at i: where its name ends, or 0 */
+static uint32_t by_grammar(const mq_peopling *p, uint32_t i, mq_phrase_hit *hit)
+{
+	if (!is_word(mq_tok(p, i)) || !mq_phrases_longest(p->w->orgs, p->k->doc, p->k->forms, i, 0xFF, hit)) return 0;
+	uint32_t to = org_end(p, i, hit->to);
+	const mq_org_row *row = &p->w->org.v[hit->value];
+	bool stands = to > hit->to || (row->bare && p->fact[i].definite);
+	return stands ? to : 0;
+}
+
+static uint32_t by_tagger(const mq_peopling *p, uint32_t i)
+{
+	uint32_t to = i + 1;
+	if (p->fact[i].label != MQ_NER_B_ORG || p->fact[i].country || p->fact[i].role) return 0;
+	while (to < mq_toks(p) && p->fact[to].label == MQ_NER_I_ORG && is_word(mq_tok(p, to)) && to - i < ORG_TOKENS_MOST) to++;
+	return to - i >= 2 ? to : 0;
+}
+
+mq_status mq_people_orgs(mq_peopling *p)
+{
+	uint32_t n = mq_toks(p), mentions = p->k->marks->mentions.n;
+	bool *taken = MQ_ARRAY(p->k->a, bool, n + 1);
+	if (!taken) return mq_fail_memory(p->k->a);
+	for (uint32_t m = 0; m < mentions; m++) {
+		const mq_mention *x = &p->k->marks->mentions.v[m];
+		if (x->kind != MQ_ORGANIZATION && x->kind != MQ_PERSON) continue;
+		for (uint32_t i = x->from; i < x->to && i < n; i++) taken[i] = true;
+	}
+	for (uint32_t i = 0; i < n;) {
+		mq_phrase_hit hit = {0};
+		uint32_t to = taken[i] ? 0 : by_grammar(p, i, &hit);
+		const char *sector = to ? p->w->org.v[hit.value].sector : "";
+		uint8_t letters = to && hit.form && !(hit.form->pro & MQ_PRO_AL) ? hit.form->letters : 0;
+		if (!to && !taken[i]) to = by_tagger(p, i);
+		if (to) MQ_TRY(add_org(p, i, to, letters, sector));
+		i = to ? to : i + 1;
+	}
+	return MQ_DONE;
+}

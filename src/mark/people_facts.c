@@ -1,0 +1,116 @@
+/* What the tables and the tagger say of every token, gathered once. */
+#include "mark/people.h"
+
+static bool is_word(const mq_token *t) { return t->kind >= MQ_TOKEN_ARABIC && t->kind <= MQ_TOKEN_OTHER_WORD; }
+
+bool mq_is_comma(const mq_token *t)
+{
+	return t->kind == MQ_TOKEN_PUNCT && (mq_text_eq(t->norm, MQ_T("،")) || mq_text_eq(t->norm, MQ_T(",")));
+}
+
+static bool is_hyphen(const mq_token *t)
+{
+	return t->kind == MQ_TOKEN_PUNCT && t->norm.n == 1 && (t->norm.p[0] == '-' || t->norm.p[0] == '_');
+}
+
+/* جان-إيف: a hyphen with words on both sides and no space */
+static bool joins(const mq_peopling *p, uint32_t i)
+{
+	if (i == 0 || i + 1 >= mq_toks(p) || !is_hyphen(mq_tok(p, i))) return false;
+	const mq_token *l = mq_tok(p, i - 1), *r = mq_tok(p, i + 1);
+	return is_word(l) && is_word(r) && l->in == r->in && l->end == mq_tok(p, i)->start && mq_tok(p, i)->end == r->start;
+}
+
+static mq_status tag(mq_peopling *p)
+{
+	uint32_t n = mq_toks(p), words = 0;
+	const mq_doc *doc = p->k->doc;
+	if (!p->w->ner) return MQ_DONE;
+	mq_ner_word *w = mq_arena_alloc(p->k->a, sizeof *w * ((size_t)n + 1));
+	uint32_t *of = mq_arena_alloc(p->k->a, sizeof *of * ((size_t)n + 1));
+	uint8_t *label = mq_arena_alloc(p->k->a, (size_t)n + 1);
+	if (!w || !of || !label) return mq_fail_memory(p->k->a);
+	for (uint32_t s = 0; s < doc->sentences.n; s++) {
+		const mq_sentence *one = &doc->sentences.v[s];
+		uint32_t before = words;
+		for (uint32_t i = one->from; i < one->to && i < n; i++) {
+			const mq_token *t = mq_tok(p, i);
+			if (t->kind == MQ_TOKEN_BREAK || p->fact[i].joins) continue;
+			of[words] = i;
+			w[words++] = (mq_ner_word){.norm = t->norm, .kind = t->kind};
+		}
+		if (words > before) w[words - 1].ends = true;
+	}
+	if (words) MQ_TRY(mq_ner_tag(p->k->a, p->w->ner, w, words, label));
+	for (uint32_t i = 0; i < words; i++) p->fact[of[i]].label = label[i];
+	return MQ_DONE;
+}
+
+static bool is_definite(mq_text norm)
+{
+	mq_text t = norm;
+	if (mq_text_starts(t, MQ_T("و")) || mq_text_starts(t, MQ_T("ف"))) t = mq_text_sub(t, 2, t.n);
+	if (t.n > 6 && (mq_text_starts(t, MQ_T("ب")) || mq_text_starts(t, MQ_T("ك")))) t = mq_text_sub(t, 2, t.n);
+	return t.n > 6 && (mq_text_starts(t, MQ_T("ال")) || mq_text_starts(t, MQ_T("لل")));
+}
+
+static void look_token(mq_peopling *p, uint32_t i)
+{
+	const mq_token *t = mq_tok(p, i);
+	mq_fact *f = &p->fact[i];
+	const mq_form_keys *forms = &p->k->forms->v[i];
+	f->joins = joins(p, i);
+	if (!is_word(t)) return;
+	f->gaz = mq_gaz_of(p->w->gaz, t->key);
+	f->definite = is_definite(t->norm);
+	uint32_t kind = mq_phrases_word(p->w->role_words, t->key);
+	for (uint32_t k = 1; kind == MQ_PHRASE_NONE && k < forms->n; k++) kind = mq_phrases_word(p->w->role_words, forms->f[k].key);
+	f->word = kind == MQ_PHRASE_NONE ? MQ_WORD_NONE : (uint8_t)kind;
+	uint8_t form = t->analyses ? t->a[0].form : MQ_FORM_NONE;
+	f->verb = !f->definite && (form == MQ_FORM_PERFECT || form == MQ_FORM_IMPERFECT || form == MQ_FORM_IMPERATIVE);
+	mq_phrase_hit hit;
+	if (!mq_phrases_longest(p->w->roles, p->k->doc, p->k->forms, i, 0xFF, &hit)) return;
+	f->role = hit.value + 1;
+	f->role_n = (uint8_t)(hit.to - hit.from);
+	f->pro = hit.form ? hit.form->pro : 0;
+}
+
+mq_status mq_people_facts(mq_peopling *p)
+{
+	uint32_t n = mq_toks(p);
+	const mq_marks *marks = p->k->marks;
+	p->fact = MQ_ARRAY(p->k->a, mq_fact, n + 1);
+	if (!p->fact) return mq_fail_memory(p->k->a);
+	for (uint32_t i = 0; i < n; i++) look_token(p, i);
+	for (uint32_t m = 0; m < marks->mentions.n; m++)
+		for (uint32_t i = marks->mentions.v[m].from; i < marks->mentions.v[m].to && i < n; i++) p->fact[i].country = m + 1;
+	return tag(p);
+}
+
+const mq_mention *mq_people_country(const mq_peopling *p, uint32_t from, uint32_t to)
+{
+	for (uint32_t i = from; i < to; i++) {
+		if (!p->fact[i].country) continue;
+		const mq_mention *m = &p->k->marks->mentions.v[p->fact[i].country - 1];
+		if (m->country[0]) return m;
+	}
+	return NULL;
+}
+
+const char *mq_people_sector(const mq_peopling *p, uint32_t from, uint32_t to)
+{
+	uint32_t best = MQ_PHRASE_NONE;
+	for (uint32_t i = from; i < to; i++) {
+		mq_phrase_hit hit;
+		if (!mq_phrases_longest(p->w->sectors, p->k->doc, p->k->forms, i, 0xFF, &hit)) continue;
+		if (hit.value < best) best = hit.value;
+	}
+	return best == MQ_PHRASE_NONE ? "" : p->w->sector.v[best].sector;
+}
+
+uint64_t mq_name_key(const mq_token *t, uint8_t letters)
+{
+	mq_text w = mq_text_sub(t->norm, (size_t)letters * 2, t->norm.n);
+	if (mq_text_starts(w, MQ_T("ال")) && w.n > 8) w = mq_text_sub(w, 4, w.n);
+	return mq_hash(w);
+}

@@ -1,0 +1,174 @@
+/* Role phrases: one walk over the tokens with at most one phrase open. A phrase that a name follows is the name's («وزير الداخلية
+ * الفرنسي، برونو ريتايو»); one that follows a name and is closed by anything else is that name's («محمد بريد، المفتش العام»); an
+ * office left over stands for its body. */
+#include "mark/people.h"
+
+#define ROLE_TOKENS_MOST  28u
+#define ASIDE_TOKENS_MOST 5u /* a quoted or bracketed part inside a role */
+
+static bool is_word(const mq_token *t) { return t->kind >= MQ_TOKEN_ARABIC && t->kind <= MQ_TOKEN_OTHER_WORD; }
+
+typedef struct {
+	mq_peopling *p;
+	uint32_t next_name; /* index in names */
+	bool open, after_comma;
+	uint32_t from, last; /* of the open phrase: last is one past its last good token */
+	uint32_t cut;	     /* where a second role began with و, 0 when none */
+	uint32_t of;	     /* name index + 1 that stands just before the phrase */
+	uint8_t kind, pro;
+	uint32_t row;
+} walk;
+
+bool mq_role_goes_on(const mq_peopling *p, uint32_t i)
+{
+	const mq_fact *f = &p->fact[i];
+	if (!is_word(mq_tok(p, i)) || f->word == MQ_WORD_STOP) return false;
+	if (f->country || f->definite || f->word == MQ_WORD_LINK || f->word == MQ_WORD_NOUN || f->word == MQ_WORD_SAME) return true;
+	if (f->label == MQ_NER_I_ORG || f->label == MQ_NER_I_LOC || f->label == MQ_NER_B_LOC || f->label == MQ_NER_B_ORG) return true;
+	if (f->gaz & MQ_GAZ_ORG) return true;
+	return false;
+}
+
+static mq_role_span span_of(const walk *w, uint32_t from, uint32_t to)
+{
+	const mq_peopling *p = w->p;
+	while (to > from && (!is_word(mq_tok(p, to - 1)) || p->fact[to - 1].word == MQ_WORD_LINK)) to--;
+	return (mq_role_span){from, to, w->kind, w->row, w->pro};
+}
+
+static bool strong(uint8_t kind) { return kind == MQ_ROLE_OFFICE || kind == MQ_ROLE_POST || kind == MQ_ROLE_PROFESSION || kind == MQ_ROLE_PEER; }
+
+static mq_status close_alone(walk *w)
+{
+	mq_peopling *p = w->p;
+	if (!w->open) return MQ_DONE;
+	w->open = false;
+	mq_role_span s = span_of(w, w->from, w->last);
+	if (w->of && s.kind != MQ_ROLE_TITLE && s.kind != MQ_ROLE_KIN && !(s.pro & MQ_PRO_WA)) {
+		mq_name_hit *h = &p->names.v[w->of - 1];
+		if (h->post.to == 0 && (strong(s.kind) || (s.kind == MQ_ROLE_RANK && w->after_comma))) {
+			h->post = s;
+			return MQ_DONE;
+		}
+	}
+	if (s.kind != MQ_ROLE_OFFICE && s.kind != MQ_ROLE_PROFESSION && s.kind != MQ_ROLE_PEER) return MQ_DONE;
+	mq_role_span *alone = mq_push(p->k->a, &p->alone);
+	if (!alone) return mq_fail_memory(p->k->a);
+	*alone = s;
+	return MQ_DONE;
+}
+
+/* a name begins at token i, right after the open phrase */
+static void close_on_name(walk *w, mq_name_hit *h)
+{
+	mq_peopling *p = w->p;
+	uint32_t from = w->from;
+	if (!w->open) return;
+	w->open = false;
+	if (w->of && w->cut && p->names.v[w->of - 1].post.to == 0) {
+		p->names.v[w->of - 1].post = span_of(w, w->from, w->cut);
+		from = w->cut;
+	}
+	h->pre = span_of(w, from, w->last);
+}
+
+static bool role_better(uint8_t now, uint8_t was)
+{
+	static const uint8_t order[] = {[0] = 9, [MQ_ROLE_OFFICE] = 1, [MQ_ROLE_POST] = 1, [MQ_ROLE_PEER] = 2, [MQ_ROLE_PROFESSION] = 3,
+					[MQ_ROLE_RANK] = 4, [MQ_ROLE_KIN] = 5, [MQ_ROLE_TITLE] = 6};
+	return order[now] < order[was];
+}
+
+/* a role noun at i: opens a phrase or goes into the open one; returns the tokens passed */
+static uint32_t take_role(walk *w, uint32_t i, uint32_t of, bool comma)
+{
+	const mq_fact *f = &w->p->fact[i];
+	uint8_t kind = w->p->w->role.v[f->role - 1].kind;
+	if (!w->open) {
+		*w = (walk){.p = w->p, .next_name = w->next_name, .open = true, .from = i, .kind = kind, .row = f->role, .of = of,
+			    .after_comma = comma, .pro = f->pro};
+	} else {
+		if (f->pro & (MQ_PRO_WA | MQ_PRO_FA)) w->cut = i;
+		if (role_better(kind, w->kind)) {
+			w->kind = kind;
+			w->row = f->role;
+		}
+	}
+	w->last = i + f->role_n;
+	return f->role_n;
+}
+
+/* the token after a quoted or bracketed aside of a few words that begins at i, or 0 */
+static uint32_t aside_end(const mq_peopling *p, uint32_t i)
+{
+	const mq_token *t = mq_tok(p, i);
+	if (t->kind != MQ_TOKEN_PUNCT || !(t->flags & MQ_TOKEN_OPENS)) return 0;
+	for (uint32_t k = i + 1; k < mq_toks(p) && k - i <= ASIDE_TOKENS_MOST; k++) {
+		if (mq_tok(p, k)->kind == MQ_TOKEN_BREAK) return 0;
+		if (mq_tok(p, k)->kind == MQ_TOKEN_PUNCT && (mq_tok(p, k)->flags & MQ_TOKEN_CLOSES)) return k + 1;
+	}
+	return 0;
+}
+
+static bool name_at(const walk *w, uint32_t i) { return w->next_name < w->p->names.n && w->p->names.v[w->next_name].from == i; }
+
+/* does the phrase go on at i, over a comma, an aside, or a bare noun of the construct? gives where to go on, or 0 */
+static uint32_t goes_on(const walk *w, uint32_t i)
+{
+	const mq_peopling *p = w->p;
+	const mq_token *t = mq_tok(p, i);
+	if (i - w->from > ROLE_TOKENS_MOST || t->kind == MQ_TOKEN_BREAK || t->sentence != mq_tok(p, w->from)->sentence) return 0;
+	if (mq_is_comma(t)) {
+		if (name_at(w, i + 1)) return i + 1;
+		if (i + 1 < mq_toks(p) && p->fact[i + 1].role && !(p->fact[i + 1].pro & MQ_PRO_WA)) {
+			uint8_t kind = p->w->role.v[p->fact[i + 1].role - 1].kind;
+			if (kind == MQ_ROLE_RANK || kind == MQ_ROLE_TITLE) return i + 1;
+		}
+		return 0;
+	}
+	if (p->fact[i].joins) return i + 1;
+	if (t->kind == MQ_TOKEN_PUNCT && t->norm.n == 1 && t->norm.p[0] == '#' && name_at(w, i + 1)) return i + 1;
+	uint32_t aside = aside_end(p, i);
+	if (aside) return aside;
+	if (mq_role_goes_on(p, i)) return i + 1;
+	/* «والي صفاقس», «مدير مكتب»: one unknown noun right after a noun of the phrase */
+	bool noun_before = i == w->last && (p->fact[i - 1].role || p->fact[i - 1].word == MQ_WORD_NOUN || w->last == i) && !p->fact[i - 1].definite;
+	if (is_word(t) && noun_before && !p->fact[i].verb && p->fact[i].word == MQ_WORD_NONE && p->fact[i - 1].word != MQ_WORD_LINK) return i + 1;
+	return 0;
+}
+
+static mq_status step(walk *w, uint32_t *i, uint32_t *of, uint32_t *of_end)
+{
+	mq_peopling *p = w->p;
+	if (name_at(w, *i)) {
+		mq_name_hit *h = &p->names.v[w->next_name++];
+		if (w->open) close_on_name(w, h);
+		*of = w->next_name;
+		*of_end = *i = h->to;
+		return MQ_DONE;
+	}
+	const mq_fact *f = &p->fact[*i];
+	bool comma = *of && *i == *of_end + 1 && *of_end < mq_toks(p) &&
+		     (mq_is_comma(mq_tok(p, *of_end)) || (mq_tok(p, *of_end)->flags & MQ_TOKEN_OPENS));
+	bool beside = *of && (*i == *of_end || comma);
+	if (f->role && (!w->open || *i >= w->last)) {
+		*i += take_role(w, *i, beside ? *of : 0, comma);
+		return MQ_DONE;
+	}
+	uint32_t on = w->open ? goes_on(w, *i) : 0;
+	if (w->open && !on) MQ_TRY(close_alone(w));
+	else if (w->open && !mq_is_comma(mq_tok(p, *i))) w->last = on;
+	*i = on ? on : *i + 1;
+	return MQ_DONE;
+}
+
+mq_status mq_people_roles(mq_peopling *p)
+{
+	walk w = {.p = p};
+	uint32_t of = 0, of_end = 0;
+	for (uint32_t i = 0; i < mq_toks(p);) {
+		while (w.next_name < p->names.n && p->names.v[w.next_name].from < i) w.next_name++;
+		MQ_TRY(step(&w, &i, &of, &of_end));
+	}
+	return close_alone(&w);
+}

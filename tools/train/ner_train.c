@@ -1,0 +1,502 @@
+/* Trains the tagger and writes models/ner.bin.
+ * Likelihood of a linear chain by AdaGrad (Duchi et al. 2011), sentence by sentence in an order drawn with a fixed seed; where a
+ * corpus does not say which label is right, all allowed paths count (partial labels). One thread: the same inputs give the same
+ * bytes. With --news, raw articles are labelled by a first model and learned from beside the gold (self-training).
+ * usage: ner_train --data FOLDER --classes FILE [--share S] [--news FILE]... [--rows N] [--epochs N] [--out FILE]
+ * --share S: train on the first S of ANERcorp's sentences, test on the rest (default 0.8); 1 trains on all. */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <strings.h>
+
+#include "corpus.h"
+
+#define L MQ_NER_LABELS
+enum { LENGTH_MOST = 256 };
+
+typedef struct {
+	uint32_t from, to; /* features of the words' rows in `rows`: word i has at[i]..at[i+1] */
+	float weight;
+} sentence;
+
+typedef struct {
+	MQ_VEC(uint32_t) rows;	 /* row numbers of every word, one after the other */
+	MQ_VEC(uint32_t) at;	 /* where a word's rows begin */
+	MQ_VEC(uint16_t) allowed;
+	MQ_VEC(sentence) sentences; /* from, to: words */
+} instances;
+
+typedef struct {
+	uint32_t rows;
+	float *w, *g; /* rows x L, and the sums of squares */
+	float step[L + 1][L], step_g[L + 1][L];
+} model;
+
+typedef struct {
+	mq_arena *rules, *data, *page;
+	const mq_lexicon *lex;
+	const mq_gaz *gaz;
+	mq_ner_classes classes;
+	uint32_t rows;
+	int epochs;
+	double share;
+	const char *folder, *out;
+	const char *news[8];
+	int news_n;
+	float l2, rate;
+	double self_weight;
+	uint32_t self_most;
+} setup;
+
+/* --- instances -------------------------------------------------------------------------------------------------------- */
+
+static bool add_document(setup *t, const mq_ner_word *w, const uint16_t *allowed, uint32_t n, float weight, instances *out)
+{
+	mq_ner_seen *seen;
+	uint32_t feature[MQ_NER_FEATURES_MOST];
+	if (!mq_ok(mq_ner_look(t->page, t->gaz, &t->classes, w, n, &seen))) return false;
+	for (uint32_t from = 0, i = 0; i < n; i++) {
+		if (!w[i].ends && i + 1 < n && i + 1 - from < LENGTH_MOST) continue;
+		sentence *s = mq_push(t->data, &out->sentences);
+		if (!s) return false;
+		*s = (sentence){out->allowed.n, out->allowed.n + (i + 1 - from), weight};
+		for (uint32_t k = from; k <= i; k++) {
+			uint32_t m = mq_ner_features(seen, from, i + 1, k, feature);
+			uint32_t *at = mq_push(t->data, &out->at);
+			uint16_t *l = mq_push(t->data, &out->allowed);
+			if (!at || !l) return false;
+			*at = out->rows.n;
+			*l = allowed ? allowed[k] : 1;
+			for (uint32_t f = 0; f < m; f++) {
+				uint32_t *row = mq_push(t->data, &out->rows);
+				if (!row) return false;
+				*row = mq_ner_row(feature[f], t->rows);
+			}
+		}
+		from = i + 1;
+	}
+	return true;
+}
+
+static bool add_labelled(setup *t, const mq_labelled *l, float weight, instances *out)
+{
+	for (uint32_t d = 0, from = 0; d < l->doc_ends.n; from = l->doc_ends.v[d++]) {
+		mq_arena_clear(t->page);
+		if (!add_document(t, l->words.v + from, l->allowed.v + from, l->doc_ends.v[d] - from, weight, out)) return false;
+	}
+	return true;
+}
+
+static void close_instances(setup *t, instances *x) { *(uint32_t *)mq_push(t->data, &x->at) = x->rows.n; }
+
+/* --- the chain -------------------------------------------------------------------------------------------------------- */
+
+static float log_sum(const float *v)
+{
+	float top = v[0], sum = 0;
+	for (int k = 1; k < L; k++)
+		if (v[k] > top) top = v[k];
+	for (int k = 0; k < L; k++) sum += expf(v[k] - top);
+	return top + logf(sum);
+}
+
+typedef struct {
+	float own[LENGTH_MOST][L], fore[LENGTH_MOST][L], back[LENGTH_MOST][L];
+	float expect[LENGTH_MOST][L], step[L + 1][L];
+} chain;
+
+static void score_words(const model *m, const instances *x, const sentence *s, chain *c)
+{
+	memset(c->own, 0, sizeof c->own[0] * (s->to - s->from));
+	for (uint32_t i = s->from; i < s->to; i++)
+		for (uint32_t f = x->at.v[i]; f < x->at.v[i + 1]; f++) {
+			const float *w = m->w + (size_t)x->rows.v[f] * L;
+			for (int k = 0; k < L; k++) c->own[i - s->from][k] += w[k];
+		}
+}
+
+#define NEVER (-1e30f)
+
+static float forward(const model *m, const uint16_t *allowed, uint32_t n, chain *c)
+{
+	for (uint32_t i = 0; i < n; i++)
+		for (int k = 0; k < L; k++) {
+			float v[L];
+			if (allowed && !(allowed[i] >> k & 1)) {
+				c->fore[i][k] = NEVER;
+				continue;
+			}
+			for (int j = 0; i && j < L; j++) v[j] = c->fore[i - 1][j] + m->step[j][k];
+			c->fore[i][k] = c->own[i][k] + (i ? log_sum(v) : m->step[L][k]);
+		}
+	return log_sum(c->fore[n - 1]);
+}
+
+static void backward(const model *m, const uint16_t *allowed, uint32_t n, chain *c)
+{
+	memset(c->back[n - 1], 0, sizeof c->back[0]);
+	for (uint32_t i = n - 1; i-- > 0;)
+		for (int j = 0; j < L; j++) {
+			float v[L];
+			for (int k = 0; k < L; k++) {
+				bool can = !allowed || (allowed[i + 1] >> k & 1);
+				v[k] = can ? m->step[j][k] + c->own[i + 1][k] + c->back[i + 1][k] : NEVER;
+			}
+			c->back[i][j] = log_sum(v);
+		}
+}
+
+/* adds sign times the expected counts */
+static float expectations(const model *m, const uint16_t *allowed, uint32_t n, float sign, chain *c)
+{
+	float z = forward(m, allowed, n, c);
+	backward(m, allowed, n, c);
+	for (uint32_t i = 0; i < n; i++)
+		for (int k = 0; k < L; k++) {
+			if (c->fore[i][k] <= NEVER / 2) continue;
+			c->expect[i][k] += sign * expf(c->fore[i][k] + c->back[i][k] - z);
+			if (i == 0) c->step[L][k] += sign * expf(c->fore[i][k] + c->back[i][k] - z);
+			for (int j = 0; i && j < L; j++)
+				if (c->fore[i - 1][j] > NEVER / 2)
+					c->step[j][k] += sign * expf(c->fore[i - 1][j] + m->step[j][k] + c->own[i][k] + c->back[i][k] - z);
+		}
+	return z;
+}
+
+static void move(float *w, float *g, float gradient, float rate, float l2)
+{
+	if (gradient > -1e-4f && gradient < 1e-4f) return;
+	gradient -= l2 * *w;
+	*g += gradient * gradient;
+	*w += rate * gradient / (sqrtf(*g) + 1e-3f);
+}
+
+static float learn_sentence(model *m, const setup *t, const instances *x, const sentence *s, chain *c)
+{
+	uint32_t n = s->to - s->from;
+	score_words(m, x, s, c);
+	memset(c->expect, 0, sizeof c->expect[0] * n);
+	memset(c->step, 0, sizeof c->step);
+	float loss = expectations(m, NULL, n, -s->weight, c);
+	loss -= expectations(m, x->allowed.v + s->from, n, s->weight, c);
+	for (uint32_t i = 0; i < n; i++)
+		for (uint32_t f = x->at.v[s->from + i]; f < x->at.v[s->from + i + 1]; f++) {
+			size_t row = (size_t)x->rows.v[f] * L;
+			for (int k = 0; k < L; k++) move(&m->w[row + (size_t)k], &m->g[row + (size_t)k], c->expect[i][k], t->rate, t->l2);
+		}
+	for (int j = 0; j <= L; j++)
+		for (int k = 0; k < L; k++) move(&m->step[j][k], &m->step_g[j][k], c->step[j][k], t->rate, 0);
+	return loss;
+}
+
+static void shuffle(uint32_t *v, uint32_t n, mq_chance *chance)
+{
+	for (uint32_t i = n; i > 1; i--) {
+		uint32_t j = (uint32_t)(mq_chance_next(chance) % i), was = v[i - 1];
+		v[i - 1] = v[j];
+		v[j] = was;
+	}
+}
+
+static bool open_model(model *m, uint32_t rows)
+{
+	*m = (model){.rows = rows};
+	m->w = mq_heap_alloc(sizeof(float) * rows * L);
+	m->g = mq_heap_alloc(sizeof(float) * rows * L);
+	return m->w && m->g;
+}
+
+static void close_model(model *m)
+{
+	mq_heap_free(m->w);
+	mq_heap_free(m->g);
+}
+
+/* a path like O then I-PER never is in gold; where it is (a corpus has such slips) the data may say so */
+static void train(model *m, const setup *t, const instances *x, int epochs)
+{
+	chain *c = mq_heap_alloc(sizeof *c);
+	uint32_t *order = mq_heap_alloc(sizeof *order * x->sentences.n);
+	mq_chance chance = {0x9E3779B97F4A7C15u};
+	for (uint32_t i = 0; i < x->sentences.n; i++) order[i] = i;
+	for (int e = 0; e < epochs; e++) {
+		double loss = 0;
+		shuffle(order, x->sentences.n, &chance);
+		for (uint32_t i = 0; i < x->sentences.n; i++) loss += (double)learn_sentence(m, t, x, &x->sentences.v[order[i]], c);
+		fprintf(stderr, "pass %d: loss %.1f\n", e + 1, loss);
+	}
+	mq_heap_free(order);
+	mq_heap_free(c);
+}
+
+/* --- labels, scores --------------------------------------------------------------------------------------------------- */
+
+static float label(const model *m, const instances *x, const sentence *s, chain *c, uint8_t *out)
+{
+	uint32_t n = s->to - s->from;
+	static uint8_t by[LENGTH_MOST][L];
+	float best[LENGTH_MOST][L];
+	score_words(m, x, s, c);
+	for (uint32_t i = 0; i < n; i++)
+		for (int k = 0; k < L; k++) {
+			best[i][k] = i ? NEVER : m->step[L][k] + c->own[i][k];
+			for (int j = 0; i && j < L; j++) {
+				float v = best[i - 1][j] + m->step[j][k] + c->own[i][k];
+				if (v > best[i][k]) best[i][k] = v, by[i][k] = (uint8_t)j;
+			}
+		}
+	uint8_t at = 0;
+	for (int k = 1; k < L; k++)
+		if (best[n - 1][k] > best[n - 1][at]) at = (uint8_t)k;
+	float score = best[n - 1][at];
+	for (uint32_t i = n; i-- > 0;) {
+		out[i] = at;
+		at = by[i][at];
+	}
+	return score;
+}
+
+typedef struct {
+	uint32_t right[4], found[4], gold[4];
+} score;
+
+static int kind_of(int label_) { return (label_ - 1) / 2; }
+static bool begins(int label_) { return label_ & 1; }
+
+/* the end of the name that begins at i; a stray I- begins one too, as conlleval has it */
+static uint32_t name_end(const uint8_t *l, uint32_t n, uint32_t i)
+{
+	int kind = kind_of(l[i]);
+	for (i++; i < n && l[i] && !begins(l[i]) && kind_of(l[i]) == kind;) i++;
+	return i;
+}
+
+static bool name_starts(const uint8_t *l, uint32_t i)
+{
+	return l[i] && (begins(l[i]) || i == 0 || !l[i - 1] || kind_of(l[i - 1]) != kind_of(l[i]));
+}
+
+static void count_names(const uint8_t *gold, const uint8_t *found, uint32_t n, score *s)
+{
+	for (uint32_t i = 0; i < n; i++) {
+		bool g = name_starts(gold, i), f = name_starts(found, i);
+		if (g) s->gold[kind_of(gold[i])]++;
+		if (f) s->found[kind_of(found[i])]++;
+		if (g && f && kind_of(gold[i]) == kind_of(found[i]) && name_end(gold, n, i) == name_end(found, n, i))
+			s->right[kind_of(gold[i])]++;
+	}
+}
+
+static double f1(uint32_t right, uint32_t found, uint32_t gold) { return right ? 2.0 * right / (found + gold) : 0; }
+
+static void print_score(const char *what, const score *s)
+{
+	static const char *names[] = {"PERS", "LOC", "ORG", "MISC"};
+	uint32_t r = 0, f = 0, g = 0, r3 = 0, f3 = 0, g3 = 0;
+	printf("%s:", what);
+	for (int k = 0; k < 4; k++) {
+		printf("  %s P %.3f R %.3f F1 %.3f (%u)", names[k], s->found[k] ? (double)s->right[k] / s->found[k] : 0,
+		       s->gold[k] ? (double)s->right[k] / s->gold[k] : 0, f1(s->right[k], s->found[k], s->gold[k]), s->gold[k]);
+		r += s->right[k], f += s->found[k], g += s->gold[k];
+		if (k < 3) r3 += s->right[k], f3 += s->found[k], g3 += s->gold[k];
+	}
+	printf("\n%s: all four F1 %.3f, without MISC %.3f\n", what, f1(r, f, g), f1(r3, f3, g3));
+}
+
+static uint8_t lowest(uint16_t allowed)
+{
+	/* a gold word with two labels has its name's label as the higher one */
+	uint8_t k = L - 1;
+	while (k && !(allowed >> k & 1)) k--;
+	return k;
+}
+
+static void test(const model *m, const instances *x, const char *what)
+{
+	chain *c = mq_heap_alloc(sizeof *c);
+	uint8_t gold[LENGTH_MOST], found[LENGTH_MOST];
+	score s = {0};
+	for (uint32_t i = 0; i < x->sentences.n; i++) {
+		const sentence *one = &x->sentences.v[i];
+		for (uint32_t k = one->from; k < one->to; k++) gold[k - one->from] = lowest(x->allowed.v[k]);
+		label(m, x, one, c, found);
+		count_names(gold, found, one->to - one->from, &s);
+	}
+	print_score(what, &s);
+	mq_heap_free(c);
+}
+
+/* --- the byte weights ------------------------------------------------------------------------------------------------- */
+
+/* rounds the weights to what the file will hold, so that the scores printed are those of the file */
+static float quantise(model *m, int8_t *out)
+{
+	size_t n = (size_t)m->rows * L;
+	float most = 1e-6f;
+	for (size_t i = 0; i < n; i++) most = fabsf(m->w[i]) > most ? fabsf(m->w[i]) : most;
+	if (most > 3.0f) most = 3.0f;
+	float scale = most / 127.0f;
+	for (size_t i = 0; i < n; i++) {
+		float q = roundf(m->w[i] / scale);
+		out[i] = (int8_t)(q > 127 ? 127 : q < -127 ? -127 : q);
+		m->w[i] = (float)out[i] * scale;
+	}
+	return scale;
+}
+
+static bool write_model(const setup *t, model *m)
+{
+	int8_t *bytes = mq_heap_alloc((size_t)m->rows * L);
+	mq_ner_head head = {.magic = "mqner01", .rows = m->rows, .words = t->classes.n, .fine_n = t->classes.fine_n};
+	const mq_ner_classes *c = &t->classes;
+	head.magic[7] = '\n';
+	head.scale = quantise(m, bytes);
+	if (!t->out) return mq_heap_free(bytes), true;
+	FILE *f = fopen(t->out, "wb");
+	bool good = f && fwrite(&head, sizeof head, 1, f) && fwrite(m->step, sizeof m->step, 1, f) && fwrite(c->key, 4, c->n, f) == c->n &&
+		    fwrite(c->fine, 2, c->n + (c->n & 1), f) && fwrite(c->middle, 2, c->fine_n, f) && fwrite(c->coarse, 2, c->fine_n, f) &&
+		    fwrite(bytes, L, m->rows, f) == m->rows;
+	mq_heap_free(bytes);
+	return f && fclose(f) == 0 && good;
+}
+
+/* --- self-training ---------------------------------------------------------------------------------------------------- */
+
+typedef struct {
+	setup *t;
+	const model *m;
+	instances *out;
+	chain *c;
+	uint32_t articles;
+} teacher;
+
+/* the lead of an article, labelled by the first model; a sentence is kept where the best path is likely enough */
+static bool teach(void *to, mq_text title, mq_text body)
+{
+	teacher *h = to;
+	setup *t = h->t;
+	mq_doc doc;
+	mq_ner_word *w;
+	uint32_t n;
+	(void)title;
+	mq_arena_clear(t->page);
+	if (++h->articles % 3) return true;
+	if (!mq_ok(mq_text_read(t->page, t->lex, MQ_NONE, body, &doc)) || !mq_words_of_doc(t->page, &doc, &w, &n)) return true;
+	if (n > 400) n = 400;
+	if (n) w[n - 1].ends = true;
+	uint32_t s0 = h->out->sentences.n, kept = s0;
+	if (n == 0 || !add_document(t, w, NULL, n, (float)t->self_weight, h->out)) return n == 0;
+	uint32_t end = h->out->rows.n;
+	*(uint32_t *)mq_push(t->data, &h->out->at) = end; /* for the last word's rows; taken back below */
+	for (uint32_t i = s0; i < h->out->sentences.n; i++) {
+		sentence s = h->out->sentences.v[i];
+		uint8_t l[LENGTH_MOST];
+		bool named = false;
+		float best = label(h->m, h->out, &s, h->c, l);
+		float z = forward(h->m, NULL, s.to - s.from, h->c);
+		for (uint32_t k = s.from; k < s.to; k++) {
+			h->out->allowed.v[k] = (uint16_t)(1u << l[k - s.from]);
+			named |= l[k - s.from] != 0;
+		}
+		if (best - z > -0.7f && (named || i % 4 == 0)) h->out->sentences.v[kept++] = s;
+	}
+	h->out->at.n--;
+	h->out->sentences.n = kept;
+	return h->out->allowed.n < t->self_most;
+}
+
+static bool self_train(setup *t, const model *m, instances *out)
+{
+	teacher h = {.t = t, .m = m, .out = out, .c = mq_heap_alloc(sizeof(chain))};
+	for (int i = 0; i < t->news_n; i++)
+		if (!mq_news_read(t->news[i], teach, &h)) return false;
+	fprintf(stderr, "self-training: %u sentences, %u words\n", out->sentences.n, out->allowed.n);
+	mq_heap_free(h.c);
+	return true;
+}
+
+/* --- main ------------------------------------------------------------------------------------------------------------- */
+
+static bool read_classes(setup *t, const char *path)
+{
+	FILE *f = fopen(path, "rb");
+	uint32_t head[2];
+	if (!f || fread(head, 4, 2, f) != 2) return false;
+	uint32_t n = head[0], fine = head[1], even = n + (n & 1);
+	uint32_t *key = mq_heap_alloc(4 * (size_t)n);
+	uint16_t *of = mq_heap_alloc(2 * (size_t)even), *middle = mq_heap_alloc(2 * (size_t)fine), *coarse = mq_heap_alloc(2 * (size_t)fine);
+	bool good = fread(key, 4, n, f) == n && fread(of, 2, even, f) == even && fread(middle, 2, fine, f) == fine &&
+		    fread(coarse, 2, fine, f) == fine;
+	fclose(f);
+	t->classes = (mq_ner_classes){.key = key, .fine = of, .n = n, .middle = middle, .coarse = coarse, .fine_n = fine};
+	return good && mq_ok(mq_ner_classes_index(t->rules, &t->classes));
+}
+
+static bool read_set(setup *t, const char *file, const char *set, double first, double last, mq_labelled *out)
+{
+	char path[1024];
+	snprintf(path, sizeof path, "%s/%s", t->folder, file);
+	memset(out, 0, sizeof *out);
+	return mq_labelled_read(t->data, t->lex, path, set, first, last, out);
+}
+
+static bool setup_open(setup *t, int argc, char **argv)
+{
+	const mq_pack *pack;
+	const char *classes = NULL;
+	*t = (setup){.rows = 330000, .epochs = 12, .share = 0.8, .l2 = 2e-3f, .rate = 0.12f, .self_weight = 0.3, .self_most = 900000};
+	for (int i = 1; i + 1 < argc; i += 2) {
+		if (!strcmp(argv[i], "--data")) t->folder = argv[i + 1];
+		else if (!strcmp(argv[i], "--classes")) classes = argv[i + 1];
+		else if (!strcmp(argv[i], "--share")) t->share = atof(argv[i + 1]);
+		else if (!strcmp(argv[i], "--rows")) t->rows = (uint32_t)atoi(argv[i + 1]);
+		else if (!strcmp(argv[i], "--epochs")) t->epochs = atoi(argv[i + 1]);
+		else if (!strcmp(argv[i], "--l2")) t->l2 = (float)atof(argv[i + 1]);
+		else if (!strcmp(argv[i], "--rate")) t->rate = (float)atof(argv[i + 1]);
+		else if (!strcmp(argv[i], "--self-weight")) t->self_weight = atof(argv[i + 1]);
+		else if (!strcmp(argv[i], "--self-most")) t->self_most = (uint32_t)atoi(argv[i + 1]);
+		else if (!strcmp(argv[i], "--out")) t->out = argv[i + 1];
+		else if (!strcmp(argv[i], "--news") && t->news_n < 8) t->news[t->news_n++] = argv[i + 1];
+		else return false;
+	}
+	t->rules = mq_arena_open(MQ_RULES_ARENA_MOST);
+	t->data = mq_arena_open((size_t)8 << 30);
+	t->page = mq_arena_open(MQ_PAGE_ARENA_MOST);
+	if (!t->folder || !classes || !t->rules || !t->data || !t->page) return false;
+	if (!mq_ok(mq_pack_open(t->rules, MQ_NONE, &pack)) || !mq_ok(mq_lexicon_open(t->rules, pack, &t->lex))) return false;
+	if (!mq_ok(mq_gaz_open(t->rules, pack, &t->gaz))) return false;
+	return read_classes(t, classes);
+}
+
+int main(int argc, char **argv)
+{
+	setup t;
+	static instances gold, all, aner, aqmar;
+	mq_labelled part[5];
+	model m;
+	if (!setup_open(&t, argc, argv)) return fprintf(stderr, "ner_train: see the top of its source for the arguments\n"), 64;
+	bool read = read_set(&t, "anercorp_train.txt", "anercorp", 0, t.share, &part[0]) &&
+		    read_set(&t, "aqmar_train.txt", "aqmar", 0, 1, &part[1]) &&
+		    read_set(&t, "anercorp_train.txt", "anercorp", t.share < 1 ? t.share : 0.8, 1, &part[2]) &&
+		    read_set(&t, "aqmar_dev.txt", "aqmar", 0, 1, &part[3]);
+	if (!read) return fprintf(stderr, "ner_train: cannot read the corpora in %s\n", t.folder), 66;
+	bool made = add_labelled(&t, &part[0], 1, &gold) && add_labelled(&t, &part[1], 1, &gold) && add_labelled(&t, &part[2], 1, &aner) &&
+		    add_labelled(&t, &part[3], 1, &aqmar) && open_model(&m, t.rows);
+	if (!made) return fprintf(stderr, "ner_train: out of memory\n"), 70;
+	close_instances(&t, &gold), close_instances(&t, &aner), close_instances(&t, &aqmar);
+	fprintf(stderr, "gold: %u sentences, %u words; test: %u words\n", gold.sentences.n, gold.allowed.n, aner.allowed.n);
+	train(&m, &t, &gold, t.epochs);
+	test(&m, &aner, "ANERcorp (gold only)");
+	test(&m, &aqmar, "AQMAR dev (gold only)");
+	if (t.news_n) {
+		if (!self_train(&t, &m, &all) || !add_labelled(&t, &part[0], 1, &all) || !add_labelled(&t, &part[1], 1, &all)) return 70;
+		close_instances(&t, &all);
+		close_model(&m);
+		if (!open_model(&m, t.rows)) return 70;
+		train(&m, &t, &all, t.epochs);
+	}
+	if (!write_model(&t, &m)) return 73;
+	test(&m, &aner, "ANERcorp");
+	test(&m, &aqmar, "AQMAR dev");
+	return 0;
+}
