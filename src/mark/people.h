@@ -20,7 +20,7 @@ typedef struct {
 	char sector[8];
 } mq_role_row;
 
-typedef enum { MQ_WORD_NONE, MQ_WORD_LINK, MQ_WORD_NOUN, MQ_WORD_STOP, MQ_WORD_SAME } mq_role_word;
+typedef enum { MQ_WORD_NONE, MQ_WORD_LINK, MQ_WORD_NOUN, MQ_WORD_STOP, MQ_WORD_SAME, MQ_WORD_SOFT, MQ_WORD_IN } mq_role_word;
 
 typedef struct {
 	char sector[8];
@@ -113,6 +113,7 @@ const mq_mention *mq_people_country(const mq_peopling *p, uint32_t from, uint32_
 /* key of a name's word with the article off; letters: proclitic letters to take off first */
 uint64_t mq_name_key(const mq_token *t, uint8_t letters);
 bool mq_is_comma(const mq_token *t);
+static inline bool mq_is_link(uint8_t word) { return word == MQ_WORD_LINK || word == MQ_WORD_SOFT || word == MQ_WORD_IN; }
 /* may token i go on a role phrase whose last token is before it? */
 bool mq_role_goes_on(const mq_peopling *p, uint32_t i);
 

@@ -23,7 +23,7 @@ bool mq_role_goes_on(const mq_peopling *p, uint32_t i)
 {
 	const mq_fact *f = &p->fact[i];
 	if (!is_word(mq_tok(p, i)) || f->word == MQ_WORD_STOP) return false;
-	if (f->country || f->definite || f->word == MQ_WORD_LINK || f->word == MQ_WORD_NOUN || f->word == MQ_WORD_SAME) return true;
+	if (f->country || f->definite || mq_is_link(f->word) || f->word == MQ_WORD_NOUN || f->word == MQ_WORD_SAME) return true;
 	if (f->label == MQ_NER_I_ORG || f->label == MQ_NER_I_LOC || f->label == MQ_NER_B_LOC || f->label == MQ_NER_B_ORG) return true;
 	if (f->gaz & MQ_GAZ_ORG) return true;
 	return false;
@@ -32,8 +32,22 @@ bool mq_role_goes_on(const mq_peopling *p, uint32_t i)
 static mq_role_span span_of(const walk *w, uint32_t from, uint32_t to)
 {
 	const mq_peopling *p = w->p;
-	while (to > from && (!is_word(mq_tok(p, to - 1)) || p->fact[to - 1].word == MQ_WORD_LINK)) to--;
+	while (to > from && (!is_word(mq_tok(p, to - 1)) || mq_is_link(p->fact[to - 1].word))) to--;
 	return (mq_role_span){from, to, w->kind, w->row, w->pro};
+}
+
+/* without a name to reach, the phrase ends before إلى، على، and before في once it has its country */
+static uint32_t soft_end(const walk *w)
+{
+	bool country = false;
+	for (uint32_t i = w->from; i < w->last; i++) {
+		const mq_fact *f = &w->p->fact[i];
+		country |= f->country != 0;
+		if (i == w->from || f->role) continue;
+		if (f->word == MQ_WORD_SOFT) return i;
+		if (f->word == MQ_WORD_IN && w->kind != MQ_ROLE_PROFESSION && (country || !f[1].country)) return i;
+	}
+	return w->last;
 }
 
 static bool strong(uint8_t kind) { return kind == MQ_ROLE_OFFICE || kind == MQ_ROLE_POST || kind == MQ_ROLE_PROFESSION || kind == MQ_ROLE_PEER; }
@@ -43,7 +57,7 @@ static mq_status close_alone(walk *w)
 	mq_peopling *p = w->p;
 	if (!w->open) return MQ_DONE;
 	w->open = false;
-	mq_role_span s = span_of(w, w->from, w->last);
+	mq_role_span s = span_of(w, w->from, soft_end(w));
 	if (w->of && s.kind != MQ_ROLE_TITLE && s.kind != MQ_ROLE_KIN && !(s.pro & MQ_PRO_WA)) {
 		mq_name_hit *h = &p->names.v[w->of - 1];
 		if (h->post.to == 0 && (strong(s.kind) || (s.kind == MQ_ROLE_RANK && w->after_comma))) {
@@ -133,7 +147,7 @@ static uint32_t goes_on(const walk *w, uint32_t i)
 	if (mq_role_goes_on(p, i)) return i + 1;
 	/* «والي صفاقس», «مدير مكتب»: one unknown noun right after a noun of the phrase */
 	bool noun_before = i == w->last && (p->fact[i - 1].role || p->fact[i - 1].word == MQ_WORD_NOUN || w->last == i) && !p->fact[i - 1].definite;
-	if (is_word(t) && noun_before && !p->fact[i].verb && p->fact[i].word == MQ_WORD_NONE && p->fact[i - 1].word != MQ_WORD_LINK) return i + 1;
+	if (is_word(t) && noun_before && !p->fact[i].verb && p->fact[i].word == MQ_WORD_NONE && !mq_is_link(p->fact[i - 1].word)) return i + 1;
 	return 0;
 }
 

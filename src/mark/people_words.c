@@ -74,10 +74,14 @@ static mq_status row_role(adding *d, mq_table *t, const int *c)
 static mq_status row_word(adding *d, mq_table *t, const int *c)
 {
 	mq_text kind = t->cell[c[1]];
-	d->value = mq_text_eq(kind, MQ_T("link"))   ? MQ_WORD_LINK
-		   : mq_text_eq(kind, MQ_T("noun")) ? MQ_WORD_NOUN
-		   : mq_text_eq(kind, MQ_T("same")) ? MQ_WORD_SAME
-						    : MQ_WORD_STOP;
+	static const struct {
+		mq_text kind;
+		uint8_t word;
+	} rows[] = {{{"link", 4}, MQ_WORD_LINK}, {{"noun", 4}, MQ_WORD_NOUN}, {{"same", 4}, MQ_WORD_SAME},
+		    {{"soft", 4}, MQ_WORD_SOFT}, {{"in", 2}, MQ_WORD_IN},     {{"stop", 4}, MQ_WORD_STOP}};
+	d->value = MQ_WORD_STOP;
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+		if (mq_text_eq(rows[i].kind, kind)) d->value = rows[i].word;
 	return add_text(d, t->cell[c[0]]);
 }
 
