@@ -6,10 +6,13 @@
 #include <time.h>
 
 #include "cli/archive.h"
+#include "record/pool.h"
 
 /* pages of one transaction: enough that the sync to disk costs little, few enough that a kill loses little */
 #define BATCH_PAGES 256u
-#define REASONS_MOST 16u
+/* a slow source is kept as it comes */
+#define BATCH_SECONDS 2
+#define REASONS_MOST  16u
 
 typedef struct {
 	mq_text why;
@@ -21,7 +24,8 @@ typedef struct {
 	mq_page_options page;
 	mq_engine engine;
 	mq_store *store;
-	mq_arena *arena, *scratch;
+	unsigned jobs;
+	time_t batch_start;
 	uint64_t pages, added, changed, same, copies, failed;
 	uint64_t in_batch, committed;
 	reason reasons[REASONS_MOST];
@@ -89,20 +93,18 @@ static void commit(ingest *in)
 			(double)in->pages / seconds_since(&in->start));
 }
 
-static void keep_page(ingest *in, const mq_page *page)
+static void keep_record(ingest *in, const mq_pool_item *item)
 {
-	mq_record record;
 	mq_put put;
 	bool copy = false;
-	mq_status s = mq_record_make(in->arena, &in->engine, page, MQ_TO_EVENTS, &record);
-	if (!mq_ok(s)) {
-		fail_page(in, page->path, page, s);
-		return;
+	mq_status s = MQ_DONE;
+	if (in->in_batch == 0) {
+		s = mq_store_begin(in->store);
+		in->batch_start = time(NULL);
 	}
-	if (in->in_batch == 0) s = mq_store_begin(in->store);
 	if (mq_ok(s)) {
 		in->in_batch++;
-		s = mq_store_put(in->store, in->arena, &record, &put, &copy);
+		s = mq_store_put(in->store, item->arena, item->record, item->json, &put, &copy);
 	}
 	if (!mq_ok(s)) {
 		stop(in, s);
@@ -114,25 +116,14 @@ static void keep_page(ingest *in, const mq_page *page)
 	in->copies += copy;
 }
 
-static void ingest_path(ingest *in, mq_text path)
+static bool take_item(void *to, const mq_pool_item *item)
 {
-	mq_reader *reader;
-	mq_page page;
-	mq_status s = mq_reader_open(in->cli->arena, &in->page, path, &reader);
-	if (!mq_ok(s)) {
-		fail_page(in, path, NULL, s);
-		return;
-	}
-	while (!in->stopped) {
-		mq_arena_clear(in->arena);
-		s = mq_reader_next(reader, in->arena, &page);
-		if (s.code == MQ_END) break;
-		in->pages++;
-		if (mq_ok(s)) keep_page(in, &page);
-		else fail_page(in, path, &page, s);
-		if (in->in_batch >= BATCH_PAGES) commit(in);
-	}
-	mq_reader_close(reader);
+	ingest *in = to;
+	in->pages += item->page != NULL;
+	if (mq_ok(item->status)) keep_record(in, item);
+	else fail_page(in, item->path, item->page, item->status);
+	if (in->in_batch >= BATCH_PAGES || (in->in_batch && time(NULL) - in->batch_start >= BATCH_SECONDS)) commit(in);
+	return !in->stopped;
 }
 
 static void print_json(const ingest *in, double seconds, long peak)
@@ -187,14 +178,38 @@ static void print_summary(const ingest *in)
 
 static void ingest_all(ingest *in, int argc, char **argv, int from)
 {
-	clock_gettime(CLOCK_MONOTONIC, &in->start);
-	for (int i = from; i < argc && !in->stopped; i++) {
-		mq_paths paths = {0};
+	mq_paths paths = {0};
+	for (int i = from; i < argc; i++) {
 		mq_status s = mq_paths_of(in->cli->arena, mq_text_of(argv[i]), &paths);
 		if (!mq_ok(s)) fail_page(in, mq_text_of(argv[i]), NULL, s);
-		for (uint32_t k = 0; k < paths.n && !in->stopped; k++) ingest_path(in, paths.v[k]);
 	}
+	mq_pool_options pool = {.engine = &in->engine,
+				.depth = MQ_TO_EVENTS,
+				.page = &in->page,
+				.jobs = in->jobs,
+				.json = true,
+				.take = take_item,
+				.to = in};
+	mq_status s = mq_pool_run(&pool, &paths);
+	if (!mq_ok(s)) fail_page(in, MQ_T("ingest"), NULL, s);
 	commit(in);
+}
+
+/* NULL, or what is wrong with the option */
+static const char *take_option(ingest *in, int o)
+{
+	uint64_t n;
+	switch (o) {
+	case 'a': in->page.as = mq_text_of(optarg); return NULL;
+	case 'd': in->cli->db = mq_text_of(optarg); return NULL;
+	case 'j': in->json = true; return NULL;
+	case 'k': in->acks = true; return NULL;
+	case 'n':
+		if (!mq_text_u64(mq_text_of(optarg), &n) || n < 1 || n > MQ_JOBS_MOST) return "--jobs takes a number from 1 to 64";
+		in->jobs = (unsigned)n;
+		return NULL;
+	default: return "unknown option";
+	}
 }
 
 int mq_cmd_ingest(mq_cli *c, int argc, char **argv)
@@ -203,24 +218,21 @@ int mq_cmd_ingest(mq_cli *c, int argc, char **argv)
 						{"as", required_argument, NULL, 'a'},
 						{"json", no_argument, NULL, 'j'},
 						{"acks", no_argument, NULL, 'k'},
+						{"jobs", required_argument, NULL, 'n'},
 						{NULL, 0, NULL, 0}};
 	ingest in = {.cli = c, .page = {.log = &c->log}};
 	for (int o; (o = getopt_long(argc, argv, "", options, NULL)) != -1;) {
-		if (o == 'a') in.page.as = mq_text_of(optarg);
-		else if (o == 'd') c->db = mq_text_of(optarg);
-		else if (o == 'j') in.json = true;
-		else if (o == 'k') in.acks = true;
-		else return mq_cli_usage("ingest", "unknown option");
+		const char *wrong = take_option(&in, o);
+		if (wrong) return mq_cli_usage("ingest", wrong);
 	}
 	if (optind >= argc) return mq_cli_usage("ingest", "name a file, a folder or -");
 	signal(SIGXFSZ, SIG_IGN); /* a file-size limit is then told as a full disk */
 	int code = mq_cli_open(c, MQ_STORE_WRITE, &in.engine, &in.store);
 	if (code != EX_OK) return code;
-	in.arena = mq_arena_open(MQ_PAGE_ARENA_MOST);
-	if (!in.arena) return EX_OSERR;
+	in.page.pack = in.engine.pack;
+	clock_gettime(CLOCK_MONOTONIC, &in.start);
 	ingest_all(&in, argc, argv, optind);
 	print_summary(&in);
-	mq_arena_close(in.arena);
 	mq_store_close(in.store);
 	return in.code;
 }

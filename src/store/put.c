@@ -34,42 +34,50 @@ static mq_status need_outlet(mq_store *s, const mq_article *x, int64_t *out)
 	return MQ_DONE;
 }
 
-static mq_status put_page(mq_store *s, const mq_record *r, int64_t article, int64_t version, mq_text sha, int64_t *out)
+/* the last two columns of a page's row: its bytes, and the record leaning on them */
+static mq_status bind_packed(mq_store *s, mq_stmt *q, mq_text stored, mq_text json)
+{
+	mq_text packed, bytes;
+	MQ_TRY(mq_pack_bytes(s, stored, MQ_NONE, &packed));
+	bytes = mq_arena_text(s->words, packed); /* the packer's buffer is used twice */
+	if (mq_text_none(bytes)) return mq_store_fail(s, MQ_LIMIT, "the page is too large to keep");
+	s->driver->bind_blob(q, 13, bytes);
+	MQ_TRY(mq_pack_bytes(s, json, stored, &packed));
+	s->driver->bind_blob(q, 14, packed);
+	return s->driver->step(q);
+}
+
+static mq_status put_page(mq_store *s, const mq_record *r, mq_text json, int64_t article, int64_t version, mq_text sha)
 {
 	const mq_page *p = r->page;
 	mq_stmt *q;
-	mq_text packed;
-	mq_buf json;
-	mq_buf_open(&json, MQ_RECORD_JSON_MOST);
-	mq_record_json(r, MQ_TO_EVENTS, &json);
-	if (json.failed) {
-		mq_buf_close(&json);
-		return mq_store_fail(s, MQ_LIMIT, "the record is too large to keep");
+	MQ_TRY(mq_sql_open(s, &q,
+			   "INSERT INTO page(article, version, sha256, run, url, path, record, media_type, charset, fetched, size,"
+			   " json_size, bytes, json) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
+			   "iibittittt", article, version, sha, s->run, p->url, p->path, (int64_t)p->record, p->media_type, p->charset,
+			   p->fetched));
+	s->driver->bind_int(q, 11, (int64_t)p->stored.n);
+	s->driver->bind_int(q, 12, (int64_t)json.n);
+	mq_status st = bind_packed(s, q, p->stored, json);
+	s->driver->done(q);
+	return st.code == MQ_END ? MQ_DONE : mq_ok(st) ? mq_store_fail(s, MQ_INTERNAL, "the page was not kept") : st;
+}
+
+/* the record's JSON is made here where nobody did before */
+static mq_status put_version(mq_store *s, const mq_record *r, mq_text json, int64_t n, int64_t version, mq_text sha, int64_t *page)
+{
+	mq_buf made;
+	mq_buf_open(&made, MQ_RECORD_JSON_MOST);
+	if (mq_text_none(json)) {
+		mq_record_json(r, MQ_TO_EVENTS, &made);
+		json = mq_buf_text(&made);
 	}
-	mq_status st = mq_sql_open(s, &q,
-				   "INSERT INTO page(article, version, sha256, run, url, path, record, media_type, charset, fetched, size,"
-				   " json_size, bytes, json) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
-				   "iibittittt", article, version, sha, s->run, p->url, p->path, (int64_t)p->record, p->media_type,
-				   p->charset, p->fetched);
-	if (mq_ok(st)) {
-		mq_text bytes = MQ_NONE;
-		s->driver->bind_int(q, 11, (int64_t)p->stored.n);
-		s->driver->bind_int(q, 12, (int64_t)json.n);
-		st = mq_pack_bytes(s, p->stored, MQ_NONE, &packed);
-		if (mq_ok(st)) bytes = mq_arena_text(s->words, packed); /* the packer's buffer is used twice */
-		if (mq_ok(st) && mq_text_none(bytes)) st = mq_store_fail(s, MQ_LIMIT, "the page is too large to keep");
-		if (mq_ok(st)) st = mq_pack_bytes(s, mq_buf_text(&json), p->stored, &packed);
-		if (mq_ok(st)) {
-			s->driver->bind_blob(q, 13, bytes);
-			s->driver->bind_blob(q, 14, packed);
-			st = s->driver->step(q);
-		}
-		s->driver->done(q);
-	}
-	mq_buf_close(&json);
-	if (st.code != MQ_END) return mq_ok(st) ? mq_store_fail(s, MQ_INTERNAL, "the page was not kept") : st;
-	*out = s->driver->last_row(s);
-	return MQ_DONE;
+	mq_arena_clear(s->words);
+	mq_status st = made.failed ? mq_store_fail(s, MQ_LIMIT, "the record is too large to keep")
+				   : put_page(s, r, json, n, version, sha);
+	mq_buf_close(&made);
+	*page = s->driver->last_row(s);
+	return st;
 }
 
 static mq_status put_countries(mq_store *s, const mq_record *r, int64_t n)
@@ -242,7 +250,7 @@ static mq_status put_article(mq_store *s, mq_arena *a, const mq_record *r, mq_te
 	return st.code == MQ_END ? MQ_DONE : st;
 }
 
-mq_status mq_store_put(mq_store *s, mq_arena *a, const mq_record *r, mq_put *out, bool *copy)
+mq_status mq_store_put(mq_store *s, mq_arena *a, const mq_record *r, mq_text json, mq_put *out, bool *copy)
 {
 	ID(mq_text_of(r->id), id);
 	ID(mq_text_of(r->sha256), sha);
@@ -262,8 +270,7 @@ mq_status mq_store_put(mq_store *s, mq_arena *a, const mq_record *r, mq_put *out
 	} else {
 		MQ_TRY(mq_sql_int(s, &n, "SELECT coalesce(max(n), 0) + 1 FROM article", ""));
 	}
-	mq_arena_clear(s->words);
-	MQ_TRY(put_page(s, r, n, version + 1, sha, &page));
+	MQ_TRY(put_version(s, r, json, n, version + 1, sha, &page));
 	MQ_TRY(put_article(s, a, r, id, n, version + 1, page));
 	MQ_TRY(put_derived(s, a, r, n));
 	*out = known ? MQ_PUT_CHANGED : MQ_PUT_NEW;
