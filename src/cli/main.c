@@ -10,6 +10,7 @@ const mq_command mq_commands[] = {
     {"read", "[--as FORMAT] [--only article|marks|events] [--jobs N] [--offset BYTE] PATH...|-", "pages in, article records out, JSON lines", mq_cmd_read},
     {"trace", "[--as FORMAT] PATH", "what each room made of one page", mq_cmd_trace},
     {"ingest", "[--db ARCHIVE] [--as FORMAT] [--jobs N] [--json] [--acks] PATH...|-", "reads pages and keeps them", mq_cmd_ingest},
+    {"search", "[--db ARCHIVE] [--json] [--facets] [--limit N] [--offset N] QUERY", "articles by what is in them", mq_cmd_search},
     {"verify", "[--db ARCHIVE]", "is the archive whole", mq_cmd_verify},
     {"analyze", "[--json] [TEXT|-]", "the text engine alone, one token a line", mq_cmd_analyze},
     {"rules", "check|explain PATH|features PATH [--as FORMAT]", "tests every rule, says why an event was coded", mq_cmd_rules},

@@ -76,7 +76,7 @@ static mq_status find_article(mq_store *s, mq_text id, int64_t *out)
 	return many ? end : r;
 }
 
-static mq_status read_row(mq_store *s, mq_arena *a, int64_t n, mq_article_row *out)
+mq_status mq_row_of(mq_store *s, mq_arena *a, int64_t n, mq_article_row *out)
 {
 	mq_stmt *q;
 	MQ_TRY(mq_sql_open(s, &q, "SELECT " MQ_ROW_COLUMNS " FROM article x" MQ_ROW_JOINS "WHERE x.n = ?1", "i", n));
@@ -90,7 +90,7 @@ mq_status mq_store_row(mq_store *s, mq_arena *a, mq_text id, mq_article_row *out
 {
 	int64_t n = 0;
 	MQ_TRY(find_article(s, id, &n));
-	return read_row(s, a, n, out);
+	return mq_row_of(s, a, n, out);
 }
 
 static mq_status read_run(mq_store *s, int64_t n, mq_stored_article *out)
@@ -113,7 +113,7 @@ mq_status mq_store_article(mq_store *s, mq_arena *a, mq_text id, mq_stored_artic
 	int64_t n = 0;
 	memset(out, 0, sizeof *out);
 	MQ_TRY(find_article(s, id, &n));
-	MQ_TRY(read_row(s, a, n, &out->row));
+	MQ_TRY(mq_row_of(s, a, n, &out->row));
 	MQ_TRY(mq_store_json(s, a, n, &out->json));
 	MQ_TRY(mq_record_parse(a, out->json, &out->page, &out->record));
 	memcpy(out->record.article.outlet_country, out->row.outlet_country, sizeof out->row.outlet_country);

@@ -36,6 +36,8 @@ typedef struct {
 	double (*get_real)(mq_stmt *q, int at);
 	mq_text (*get_text)(mq_stmt *q, int at); /* until the next step */
 	bool (*is_null)(mq_stmt *q, int at);
+	/* a query that takes longer ends with MQ_LIMIT; 0: for ever */
+	void (*bound)(mq_store *s, uint32_t milliseconds);
 	int64_t (*last_row)(mq_store *s);
 	mq_status (*get_version)(mq_store *s, uint32_t *out);
 	mq_status (*set_version)(mq_store *s, uint32_t version);
@@ -96,6 +98,7 @@ int64_t mq_key_of(mq_text t);
 #define MQ_ROW_COLUMNS_N 13
 #define MQ_ROW_JOINS                                                                                                             \
 	" LEFT JOIN outlet o ON o.n = x.outlet LEFT JOIN article c ON c.n = x.copy_of LEFT JOIN story st ON st.n = x.story "
+mq_status mq_row_of(mq_store *s, mq_arena *a, int64_t n, mq_article_row *out);
 mq_status mq_row_read(mq_store *s, mq_stmt *q, int at, mq_arena *a, mq_article_row *out);
 
 __attribute__((format(printf, 3, 4))) void mq_verdict_add(mq_arena *a, mq_verdict *v, const char *form, ...);

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <sys/file.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "store/driver.h"
@@ -21,7 +22,8 @@ struct mq_stmt {
 
 struct mq_db {
 	sqlite3 *db;
-	int lock;      /* of the writer, or -1 */
+	int lock; /* of the writer, or -1 */
+	struct timespec end; /* of a bounded query */
 	mq_stmt kept[KEPT];
 };
 
@@ -38,6 +40,7 @@ static mq_code code_of(int rc)
 	case SQLITE_NOTADB: return MQ_BAD_DATA;
 	case SQLITE_FULL:
 	case SQLITE_IOERR: return MQ_IO;
+	case SQLITE_INTERRUPT:
 	case SQLITE_TOOBIG: return MQ_LIMIT;
 	default: return MQ_INTERNAL;
 	}
@@ -244,6 +247,32 @@ static mq_text get_text(mq_stmt *st, int at)
 	return p && n > 0 ? mq_text_at(p, (size_t)n) : MQ_T("");
 }
 
+/* looked at every few thousand steps of SQLite's machine */
+static int late(void *of)
+{
+	struct timespec now;
+	const struct timespec *end = of;
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return now.tv_sec > end->tv_sec || (now.tv_sec == end->tv_sec && now.tv_nsec > end->tv_nsec);
+}
+
+static void bound(mq_store *s, uint32_t milliseconds)
+{
+	struct timespec *end = &s->db->end;
+	if (milliseconds == 0) {
+		sqlite3_progress_handler(s->db->db, 0, NULL, NULL);
+		return;
+	}
+	clock_gettime(CLOCK_MONOTONIC, end);
+	end->tv_sec += milliseconds / 1000;
+	end->tv_nsec += (long)(milliseconds % 1000) * 1000000;
+	if (end->tv_nsec >= 1000000000) {
+		end->tv_sec++;
+		end->tv_nsec -= 1000000000;
+	}
+	sqlite3_progress_handler(s->db->db, 2000, late, end);
+}
+
 static int64_t last_row(mq_store *s) { return sqlite3_last_insert_rowid(s->db->db); }
 
 static mq_status get_version(mq_store *s, uint32_t *out)
@@ -298,6 +327,7 @@ const mq_driver mq_driver_sqlite = {
     .get_real = get_real,
     .get_text = get_text,
     .is_null = is_null,
+    .bound = bound,
     .last_row = last_row,
     .get_version = get_version,
     .set_version = set_version,
