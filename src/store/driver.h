@@ -53,7 +53,9 @@ struct mq_store {
 	const mq_driver *driver;
 	mq_db *db;
 	mq_arena *scratch; /* for one call; cleared by the call that uses it */
-	mq_arena *words;   /* for the tokenizer, which is called from inside SQLite */
+	mq_arena *packed;  /* for a packed page on its way into its row */
+	mq_arena *keep;    /* for the life of the store */
+	mq_terms *terms;
 	const mq_engine *engine;
 	const mq_log *log;
 	mq_packer *packer;

@@ -1,6 +1,6 @@
-/* SQLite's full text with our words: a tokenizer for FTS5 whose terms share a place (FTS5_TOKEN_COLOCATED), and the function
- * through which the index reads titles and bodies out of the records.
- * A query reaches the tokenizer with its terms already made: places parted by a space, terms of a place by 0x1F. */
+/* SQLite's full text with our words: a tokenizer for FTS5, and the function through which the index reads titles and
+ * bodies out of the records. A query reaches the tokenizer with its terms already made: places parted by a space, terms that may
+ * stand at one place by 0x1F. */
 #include <sqlite3.h>
 
 #include "store/driver.h"
@@ -29,9 +29,7 @@ static void tokenizer_free(Fts5Tokenizer *t) { (void)t; }
 static bool take_word(void *to, const mq_word *w)
 {
 	tokens_out *o = to;
-	for (uint32_t i = 0; i < w->n && o->rc == SQLITE_OK; i++)
-		o->rc = o->take(o->context, i ? FTS5_TOKEN_COLOCATED : 0, w->term[i].p, (int)w->term[i].n, (int)w->start,
-				(int)w->end);
+	o->rc = o->take(o->context, 0, w->term.p, (int)w->term.n, (int)w->start, (int)w->end);
 	return o->rc == SQLITE_OK;
 }
 
@@ -56,10 +54,8 @@ static int tokenize(Fts5Tokenizer *self, void *context, int flags, const char *p
 	tokens_out o = {take, context, SQLITE_OK};
 	mq_text t = mq_text_at(p ? p : "", n > 0 ? (size_t)n : 0);
 	if (flags & FTS5_TOKENIZE_QUERY) return tokenize_query(&o, t);
-	mq_arena_clear(s->words);
-	mq_status r = mq_words_of(s->words, s->engine, t, take_word, &o);
-	if (r.code == MQ_NO_MEMORY) return SQLITE_NOMEM;
-	return mq_ok(r) ? o.rc : SQLITE_ERROR;
+	mq_words_of(s, t, take_word, &o);
+	return o.rc;
 }
 
 /* mirqab_text(n, 0|1): title or body of an article as its record has them */
@@ -89,7 +85,6 @@ mq_status mq_fts5_register(mq_store *s, sqlite3 *db)
 	fts5_api *api = NULL;
 	sqlite3_stmt *q = NULL;
 	fts5_tokenizer rows = {tokenizer_make, tokenizer_free, tokenize};
-	if (!s->engine) return mq_store_fail(s, MQ_USAGE, "a store needs the rules to be open");
 	int rc = sqlite3_create_function_v2(db, "mirqab_text", 2, SQLITE_UTF8 | SQLITE_DETERMINISTIC, s, text_function, NULL, NULL,
 					    NULL);
 	if (rc == SQLITE_OK) rc = sqlite3_prepare_v2(db, "SELECT fts5(?1)", -1, &q, NULL);
@@ -127,7 +122,7 @@ static void add_place(index_sum *x, mq_text term, int64_t article, uint32_t colu
 static bool sum_word(void *to, const mq_word *w)
 {
 	index_sum *x = to;
-	for (uint32_t i = 0; i < w->n; i++) add_place(x, w->term[i], x->article, x->column, x->place);
+	add_place(x, w->term, x->article, x->column, x->place);
 	x->place++;
 	return true;
 }
@@ -151,12 +146,10 @@ static mq_status sum_articles(mq_store *s, index_sum *out)
 	MQ_TRY(mq_sql_open(s, &q, "SELECT n, title, body FROM fts_source", ""));
 	while (mq_ok(r = s->driver->step(q))) {
 		out->article = s->driver->get_int(q, 0);
-		for (out->column = 0; mq_ok(r) && out->column < 2; out->column++) {
+		for (out->column = 0; out->column < 2; out->column++) {
 			out->place = 0;
-			mq_arena_clear(s->words);
-			r = mq_words_of(s->words, s->engine, s->driver->get_text(q, (int)out->column + 1), sum_word, out);
+			mq_words_of(s, s->driver->get_text(q, (int)out->column + 1), sum_word, out);
 		}
-		if (!mq_ok(r)) break;
 	}
 	s->driver->done(q);
 	return r.code == MQ_END ? MQ_DONE : r;

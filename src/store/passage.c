@@ -7,7 +7,7 @@
 #define PASSAGE_BYTES  420u
 #define PASSAGES_MOST  2u
 #define MATCHES_MOST   400u
-#define LOOKED_FOR_MOST 256u
+#define LOOKED_FOR_MOST 64u
 
 typedef struct {
 	uint64_t key;
@@ -28,22 +28,19 @@ typedef struct {
 static void want_words(matcher *m, const mq_query_node *n)
 {
 	if (n->op == MQ_QUERY_NOT || n->op == MQ_QUERY_FILTER) return;
-	for (uint32_t i = 0; i < n->words.n && m->words < 64; i++, m->words++)
-		for (uint32_t k = 0; k < n->words.v[i].n && m->wants < LOOKED_FOR_MOST; k++)
-			m->want[m->wants++] = (wanted){mq_hash(n->words.v[i].term[k]), m->words};
+	for (uint32_t i = 0; i < n->words.n && m->wants < LOOKED_FOR_MOST; i++, m->words++)
+		m->want[m->wants++] = (wanted){mq_hash(n->words.v[i]), m->words};
 	for (const mq_query_node *c = n->child; c; c = c->next) want_words(m, c);
 }
 
 static bool match_word(void *to, const mq_word *w)
 {
 	matcher *m = to;
-	for (uint32_t i = 0; i < w->n; i++) {
-		uint64_t key = mq_hash(w->term[i]);
-		for (uint32_t k = 0; k < m->wants; k++) {
-			if (m->want[k].key != key) continue;
-			m->found[m->n++] = (match){w->start, w->end, m->want[k].word};
-			return m->n < MATCHES_MOST;
-		}
+	uint64_t key = mq_hash(w->term);
+	for (uint32_t k = 0; k < m->wants; k++) {
+		if (m->want[k].key != key) continue;
+		m->found[m->n++] = (match){w->start, w->end, m->want[k].word};
+		return m->n < MATCHES_MOST;
 	}
 	return true;
 }
@@ -143,11 +140,11 @@ mq_status mq_passages_make(mq_store *s, mq_arena *a, const mq_query *q, mq_hit *
 	if (q->root) want_words(&m, q->root);
 	MQ_TRY(mq_store_json(s, s->scratch, hit->row.n, &json));
 	MQ_TRY(mq_record_parse(s->scratch, json, &page, &r));
-	MQ_TRY(mq_words_of(s->scratch, s->engine, r.article.title, match_word, &m));
+	mq_words_of(s, r.article.title, match_word, &m);
 	hit->title = (mq_passage){.in = MQ_IN_TITLE, .end = (uint32_t)hit->row.title.n, .text = hit->row.title};
 	add_marks(a, &m, &hit->title);
 	m.n = 0;
-	MQ_TRY(mq_words_of(s->scratch, s->engine, r.article.body, match_word, &m));
+	mq_words_of(s, r.article.body, match_word, &m);
 	choose(a, &m, r.article.body, hit);
 	return mq_arena_failed(a) ? mq_store_fail(s, MQ_LIMIT, "the answer is too large") : MQ_DONE;
 }

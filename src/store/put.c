@@ -39,7 +39,7 @@ static mq_status bind_packed(mq_store *s, mq_stmt *q, mq_text stored, mq_text js
 {
 	mq_text packed, bytes;
 	MQ_TRY(mq_pack_bytes(s, stored, MQ_NONE, &packed));
-	bytes = mq_arena_text(s->words, packed); /* the packer's buffer is used twice */
+	bytes = mq_arena_text(s->packed, packed); /* the packer's buffer is used twice */
 	if (mq_text_none(bytes)) return mq_store_fail(s, MQ_LIMIT, "the page is too large to keep");
 	s->driver->bind_blob(q, 13, bytes);
 	MQ_TRY(mq_pack_bytes(s, json, stored, &packed));
@@ -72,7 +72,7 @@ static mq_status put_version(mq_store *s, const mq_record *r, mq_text json, int6
 		mq_record_json(r, MQ_TO_EVENTS, &made);
 		json = mq_buf_text(&made);
 	}
-	mq_arena_clear(s->words);
+	mq_arena_clear(s->packed);
 	mq_status st = made.failed ? mq_store_fail(s, MQ_LIMIT, "the record is too large to keep")
 				   : put_page(s, r, json, n, version, sha);
 	mq_buf_close(&made);

@@ -1,6 +1,7 @@
 #include "store/query.h"
 
 typedef struct {
+	mq_store *s;
 	mq_arena *a;
 	const mq_engine *e;
 	mq_text t;
@@ -129,9 +130,9 @@ static bool add_word(void *to, const mq_word *w)
 		if (r->terms++ == MQ_QUERY_TERMS_MOST) note(r, "%.*s", MQ_T("the query is long: only its first 64 words count"));
 		return false;
 	}
-	mq_word *p = mq_push(r->a, &n->words);
+	mq_text *p = mq_push(r->a, &n->words);
 	if (!p) r->failed = true;
-	else *p = *w;
+	else *p = mq_arena_text(r->a, w->term);
 	r->terms++;
 	return p != NULL;
 }
@@ -143,7 +144,7 @@ static mq_query_node *phrase_of(reader *r, mq_text t, bool title)
 	if (!n) return NULL;
 	n->title = title;
 	n->value = t;
-	if (!mq_ok(mq_words_of(r->a, r->e, t, add_word, pair))) r->failed = true;
+	mq_words_of(r->s, t, add_word, pair);
 	if (n->words.n == 0) return NULL;
 	r->q->phrases++;
 	return n;
@@ -314,9 +315,9 @@ static void say(reader *r, const mq_query_node *n, uint32_t depth)
 	if (n->op != MQ_QUERY_NOT && depth) mq_buf_byte(&r->said, ')');
 }
 
-mq_status mq_query_read(mq_arena *a, const mq_engine *e, mq_text typed, mq_query *out)
+mq_status mq_query_read(mq_store *s, mq_arena *a, mq_text typed, mq_query *out)
 {
-	reader r = {.a = a, .e = e, .t = typed, .q = out};
+	reader r = {.s = s, .a = a, .e = s->engine, .t = typed, .q = out};
 	memset(out, 0, sizeof *out);
 	if (typed.n > MQ_QUERY_MOST) {
 		r.t.n = MQ_QUERY_MOST;

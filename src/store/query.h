@@ -28,7 +28,7 @@ struct mq_query_node {
 	mq_query_filter filter;  /* FILTER */
 	mq_text value;           /* FILTER: as typed; country: the code */
 	mq_day day;              /* FROM, TO */
-	MQ_VEC(mq_word) words;   /* PHRASE: one word, or several in a row */
+	MQ_VEC(mq_text) words;   /* PHRASE: the term of one word, or of several in a row */
 	mq_query_node *child;    /* AND OR NOT */
 	mq_query_node *next;     /* of the same parent */
 };
@@ -40,6 +40,6 @@ typedef struct {
 	MQ_VEC(mq_text) notes;
 } mq_query;
 
-mq_status mq_query_read(mq_arena *a, const mq_engine *e, mq_text typed, mq_query *out);
+mq_status mq_query_read(mq_store *s, mq_arena *a, mq_text typed, mq_query *out);
 
 #endif

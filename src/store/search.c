@@ -39,12 +39,9 @@ static void put_phrase(mq_buf *b, const mq_query_node *n)
 	mq_buf_put(b, n->title ? MQ_T("title:\"") : MQ_T("\""));
 	for (uint32_t i = 0; i < n->words.n; i++) {
 		if (i) mq_buf_byte(b, ' ');
-		for (uint32_t k = 0; k < n->words.v[i].n; k++) {
-			mq_text t = n->words.v[i].term[k];
-			if (k) mq_buf_byte(b, '\x1f');
-			for (size_t c = 0; c < t.n; c++)
-				if (t.p[c] != '"' && t.p[c]) mq_buf_byte(b, t.p[c]);
-		}
+		mq_text t = n->words.v[i];
+		for (size_t c = 0; c < t.n; c++)
+			if (t.p[c] != '"' && t.p[c]) mq_buf_byte(b, t.p[c]);
 	}
 	mq_buf_byte(b, '"');
 }
@@ -270,7 +267,7 @@ static mq_status make_facets(searching *g, mq_answer *out)
 
 static mq_status answer(searching *g, mq_answer *out)
 {
-	MQ_TRY(mq_query_read(g->a, g->s->engine, g->ask->query, &g->query));
+	MQ_TRY(mq_query_read(g->s, g->a, g->ask->query, &g->query));
 	out->understood = g->query.understood;
 	for (uint32_t i = 0; i < g->query.notes.n; i++) {
 		mq_text *t = mq_push(g->a, &out->notes);

@@ -120,8 +120,11 @@ static mq_status open_store(mq_store *s, mq_text path)
 {
 	s->packer = mq_packer_open();
 	s->scratch = mq_arena_open(SCRATCH_MOST);
-	s->words = mq_arena_open(MQ_PAGE_ARENA_MOST);
-	if (!s->packer || !s->scratch || !s->words) return mq_store_fail(s, MQ_NO_MEMORY, "out of memory");
+	s->packed = mq_arena_open(MQ_PAGE_ARENA_MOST);
+	s->keep = mq_arena_open(MQ_PAGE_ARENA_MOST);
+	if (!s->packer || !s->scratch || !s->packed || !s->keep) return mq_store_fail(s, MQ_NO_MEMORY, "out of memory");
+	if (!s->engine) return mq_store_fail(s, MQ_USAGE, "a store needs the rules to be open");
+	MQ_TRY(mq_terms_open(s->keep, s->engine->lexicon, &s->terms));
 	MQ_TRY(s->driver->open(s, path, &s->db));
 	return migrate(s);
 }
@@ -157,7 +160,8 @@ void mq_store_close(mq_store *s)
 	}
 	mq_packer_close(s->packer);
 	mq_arena_close(s->scratch);
-	mq_arena_close(s->words);
+	mq_arena_close(s->packed);
+	mq_arena_close(s->keep);
 	mq_heap_free(s);
 }
 

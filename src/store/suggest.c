@@ -90,7 +90,7 @@ mq_status mq_suggest(mq_store *s, mq_arena *a, const mq_query *q, mq_answer *out
 	s->driver->bound(s, 300);
 	for (uint32_t words = 0; node && words < 4; node = node->next)
 		for (uint32_t i = 0; i < node->words.n && words < 4; i++, words++)
-			MQ_TRY(near_names(s, a, node->words.v[i].term[0], list, most, &n));
+			MQ_TRY(near_names(s, a, node->words.v[i], list, most, &n));
 	s->driver->bound(s, 0);
 	qsort(list, n, sizeof *list, by_nearness);
 	for (uint32_t i = 0; i < n && out->suggestions.n < SUGGESTIONS_MOST; i++) {
