@@ -42,4 +42,20 @@
 /* rows of one answer of the archive; more is paged */
 #define MQ_ROWS_MOST 1000u
 
+/* one answer: the largest stored page with room around it */
+#define MQ_ANSWER_MOST ((size_t)40 << 20)
+/* memory of one request: a stored page, its record and the page made of them */
+#define MQ_REQUEST_ARENA_MOST ((size_t)192 << 20)
+/* what a request's arguments and form may be */
+#define MQ_SERVE_ARGUMENTS_MOST 32u
+#define MQ_SERVE_FORM_MOST      ((size_t)8 << 10)
+/* reader threads, each with its own view of the archive */
+#define MQ_SERVE_THREADS_MOST 16u
+/* connections at once, and for how long a silent one is kept */
+#define MQ_SERVE_CONNECTIONS_MOST 1000u
+#define MQ_SERVE_IDLE_SECONDS     15u
+/* answers kept in memory */
+#define MQ_KEPT_BYTES_MOST ((size_t)48 << 20)
+#define MQ_KEPT_MOST       4096u
+
 #endif

@@ -1,0 +1,251 @@
+#include "serve/chart.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#define WIDTH       860.0
+#define LEFT        34.0
+#define RIGHT       846.0
+#define TOP         64.0 /* above it stand the labels */
+#define BOTTOM      196.0
+#define STRIP       214.0 /* the first row of happenings */
+#define ROW         13.0
+#define ROWS_MOST   4u
+#define LABELS_MOST 7u
+#define TIERS       4u
+#define TIER        15.0
+#define GLYPH       6.4 /* width of a character at 12 px, on the wide side */
+
+typedef struct {
+	const mq_happening *h;
+	double x, y;
+	uint32_t row;
+	double weight;
+} dot;
+
+typedef struct {
+	mq_request *r;
+	const mq_dossier *d;
+	mq_buf b;
+	mq_day from, to;
+	double low, high;
+	dot *dots;
+	uint32_t dots_n, rows;
+} chart;
+
+static double x_of(const chart *c, mq_day day)
+{
+	double span = c->to > c->from ? c->to - c->from : 1;
+	double x = LEFT + (RIGHT - LEFT) * (day - c->from) / span;
+	return x < LEFT ? LEFT : x > RIGHT ? RIGHT : x;
+}
+
+static double y_of(const chart *c, double value)
+{
+	double span = c->high > c->low ? c->high - c->low : 1;
+	return BOTTOM - (BOTTOM - TOP) * (value - c->low) / span;
+}
+
+static void find_range(chart *c)
+{
+	const mq_dossier *d = c->d;
+	c->from = d->temperature.v[0].day;
+	c->to = d->temperature.v[d->temperature.n - 1].day;
+	for (uint32_t i = 0; i < d->temperature.n; i++) {
+		double v = d->temperature.v[i].all;
+		if (v < c->low) c->low = v;
+		if (v > c->high) c->high = v;
+	}
+	if (c->high - c->low < 1) c->high = c->low + 1;
+}
+
+/* the line's height at a day */
+static double value_at(const chart *c, mq_day day)
+{
+	double v = 0;
+	for (uint32_t i = 0; i < c->d->temperature.n && c->d->temperature.v[i].day <= day + 6; i++) v = c->d->temperature.v[i].all;
+	return v;
+}
+
+static int by_x(const void *a, const void *b)
+{
+	const dot *p = a, *q = b;
+	if (p->x != q->x) return p->x < q->x ? -1 : 1;
+	return strcmp(p->h->id, q->h->id);
+}
+
+static int by_weight(const void *a, const void *b)
+{
+	const dot *p = *(const dot *const *)a, *q = *(const dot *const *)b;
+	if (p->weight != q->weight) return p->weight > q->weight ? -1 : 1;
+	return by_x(p, q);
+}
+
+static void place_dots(chart *c)
+{
+	double last[ROWS_MOST];
+	const mq_dossier *d = c->d;
+	for (uint32_t i = 0; i < ROWS_MOST; i++) last[i] = -100;
+	c->dots = MQ_ARRAY(c->r->arena, dot, d->timeline.n + 1);
+	for (uint32_t i = 0; c->dots && i < d->timeline.n; i++) {
+		const mq_happening *h = &d->timeline.v[i];
+		if (h->from == MQ_NO_DAY || h->from < c->from || h->from > c->to) continue;
+		double score = fabs(mq_event_kinds[h->kind].score);
+		c->dots[c->dots_n++] = (dot){h, x_of(c, h->from), y_of(c, value_at(c, h->from)), 0, score * (1 + h->outlets)};
+	}
+	if (c->dots_n) qsort(c->dots, c->dots_n, sizeof *c->dots, by_x);
+	for (uint32_t i = 0; i < c->dots_n; i++) {
+		uint32_t row = 0;
+		while (row + 1 < ROWS_MOST && c->dots[i].x - last[row] < 12) row++;
+		last[row] = c->dots[i].x;
+		c->dots[i].row = row;
+		if (row + 1 > c->rows) c->rows = row + 1;
+	}
+}
+
+static void put_year_lines(chart *c, double height)
+{
+	int first = mq_ymd_of(c->from).year, last = mq_ymd_of(c->to).year;
+	bool few = c->to - c->from < 800; /* under about two years: quarters too */
+	int step = last - first > 24 ? 5 : last - first > 10 ? 2 : 1;
+	for (int year = first; year <= last + 1; year += step) {
+		for (int month = 1; month <= 12; month += 3) {
+			mq_day day = mq_day_of(year, month, 1);
+			if (day < c->from || day > c->to || (month > 1 && !few)) continue;
+			double x = x_of(c, day);
+			mq_buf_print(&c->b, "<line class=\"grid\" x1=\"%.1f\" x2=\"%.1f\" y1=\"%.0f\" y2=\"%.0f\"/>", x, x, TOP, height - 20);
+			if (x < LEFT + 14 || x > RIGHT - 18) continue;
+			mq_buf_print(&c->b, "<text class=\"axis\" x=\"%.1f\" y=\"%.0f\">", x, height - 5);
+			if (month == 1) mq_buf_print(&c->b, "%d", year);
+			else mq_html_text(&c->b, mq_say_month(c->r->site->messages, c->r->lang, month));
+			mq_buf_put(&c->b, MQ_T("</text>"));
+		}
+	}
+}
+
+static void put_scale(chart *c)
+{
+	double zero = y_of(c, 0), marks[] = {c->high, 0, c->low};
+	mq_buf_print(&c->b, "<line class=\"zero\" x1=\"%.0f\" x2=\"%.0f\" y1=\"%.1f\" y2=\"%.1f\"/>", LEFT, RIGHT, zero, zero);
+	for (int i = 0; i < 3; i++) {
+		double y = y_of(c, marks[i]);
+		if ((i != 1 && fabs(y - zero) < 12)) continue;
+		mq_buf_print(&c->b, "<text class=\"scale\" x=\"%.0f\" y=\"%.1f\">%s%.0f</text>", LEFT - 6, y + 4, marks[i] < -0.5 ? "−" : "",
+			     fabs(marks[i]));
+	}
+}
+
+static void put_line(chart *c)
+{
+	const mq_dossier *d = c->d;
+	for (int pass = 0; pass < 2; pass++) {
+		mq_buf_print(&c->b, "<path class=\"%s\" d=\"", pass ? "line" : "area");
+		if (!pass) mq_buf_print(&c->b, "M%.1f,%.1f", x_of(c, c->from), y_of(c, 0));
+		for (uint32_t i = 0; i < d->temperature.n; i++)
+			mq_buf_print(&c->b, "%c%.1f,%.1f", pass && !i ? 'M' : 'L', x_of(c, d->temperature.v[i].day),
+				     y_of(c, d->temperature.v[i].all));
+		if (!pass) mq_buf_print(&c->b, "L%.1f,%.1fZ", x_of(c, c->to), y_of(c, 0));
+		mq_buf_put(&c->b, MQ_T("\"/>"));
+	}
+}
+
+/* shape and colour both say what a happening was */
+static void put_shape(chart *c, const dot *p, double y)
+{
+	const char *k = mq_kind_class(p->h->kind, p->h->status);
+	double s = 3.4 + (p->h->outlets > 3 ? 1.6 : p->h->outlets > 1 ? 0.8 : 0);
+	if (strcmp(k, "c-cold") == 0)
+		mq_buf_print(&c->b, "<rect class=\"dot %s\" x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\"/>", k, p->x - s + .3,
+			     y - s + .3, 2 * s - .6, 2 * s - .6);
+	else if (strcmp(k, "c-coop") == 0)
+		mq_buf_print(&c->b, "<path class=\"dot %s\" d=\"M%.1f,%.1fL%.1f,%.1fL%.1f,%.1fZ\"/>", k, p->x, y - s - 1, p->x + s + 1,
+			     y + s, p->x - s - 1, y + s);
+	else mq_buf_print(&c->b, "<circle class=\"dot %s\" cx=\"%.1f\" cy=\"%.1f\" r=\"%.1f\"/>", k, p->x, y, s);
+}
+
+static mq_text heading_of(chart *c, const mq_happening *h)
+{
+	const mq_event_instrument *i = h->has_instrument ? &h->instrument : NULL;
+	if (!i || !i->name.n) return mq_kind_name(c->r, h->kind);
+	return mq_event_heading(c->r, h->kind, NULL, 0, NULL, 0, i);
+}
+
+static void put_dots(chart *c)
+{
+	for (uint32_t i = 0; i < c->dots_n; i++) {
+		const dot *p = &c->dots[i];
+		mq_text when = mq_say_days(c->r->arena, c->r->site->messages, c->r->lang, p->h->from, p->h->to, p->h->precision);
+		mq_text words = mq_arena_print(c->r->arena, "%.*s، %.*s", MQ_ARG(heading_of(c, p->h)), MQ_ARG(when));
+		mq_buf_print(&c->b, "<a href=\"#h-%s\" aria-label=\"", p->h->id);
+		mq_html_text(&c->b, words);
+		mq_buf_put(&c->b, MQ_T("\">"));
+		put_shape(c, p, STRIP + ROW * p->row);
+		mq_buf_put(&c->b, MQ_T("<title>"));
+		mq_html_text(&c->b, words);
+		mq_buf_put(&c->b, MQ_T("</title></a>"));
+	}
+}
+
+typedef struct {
+	double left, right;
+	uint32_t tier;
+} box;
+
+/* the heaviest happenings get their names, each on the lowest tier where it touches no other; one that fits nowhere has none */
+static void put_labels(chart *c)
+{
+	box taken[LABELS_MOST];
+	uint32_t n = 0;
+	dot **order = MQ_ARRAY(c->r->arena, dot *, c->dots_n + 1);
+	if (!order) return;
+	for (uint32_t i = 0; i < c->dots_n; i++) order[i] = &c->dots[i];
+	if (c->dots_n) qsort(order, c->dots_n, sizeof *order, by_weight);
+	for (uint32_t i = 0; i < c->dots_n && n < LABELS_MOST; i++) {
+		const dot *p = order[i];
+		mq_text words = mq_text_brief(c->r->arena, heading_of(c, p->h), 26);
+		double half = (double)mq_utf8_count(words) * GLYPH / 2 + 4;
+		double x = p->x < LEFT + half ? LEFT + half : p->x > RIGHT - half ? RIGHT - half : p->x;
+		for (uint32_t tier = 0; tier < TIERS; tier++) {
+			bool free_of_others = true;
+			for (uint32_t k = 0; k < n; k++) {
+				/* a name, or the thread under a name above it */
+				bool beside = x + half < taken[k].left || x - half > taken[k].right;
+				if (!beside && tier <= taken[k].tier) free_of_others = false;
+			}
+			if (!free_of_others) continue;
+			double y = TOP - 8 - TIER * tier;
+			mq_buf_print(&c->b, "<line class=\"thread\" x1=\"%.1f\" x2=\"%.1f\" y1=\"%.1f\" y2=\"%.1f\"/>", p->x, p->x, y + 3, p->y);
+			mq_buf_print(&c->b, "<text class=\"label\" x=\"%.1f\" y=\"%.1f\">", x, y);
+			mq_html_text(&c->b, words);
+			mq_buf_put(&c->b, MQ_T("</text>"));
+			taken[n++] = (box){x - half, x + half, tier};
+			break;
+		}
+	}
+}
+
+mq_text mq_chart_temperature(mq_request *r, const mq_dossier *d, mq_text title, mq_text description)
+{
+	chart c = {.r = r, .d = d};
+	if (d->temperature.n < 2) return MQ_NONE;
+	mq_buf_open(&c.b, (size_t)4 << 20);
+	find_range(&c);
+	place_dots(&c);
+	double height = STRIP + ROW * (c.rows ? c.rows : 1) + 22;
+	mq_buf_print(&c.b, "<svg class=\"chart\" viewBox=\"0 0 %.0f %.0f\" role=\"group\" aria-labelledby=\"ct cd\" direction=\"ltr\"><title id=\"ct\">",
+		     WIDTH, height);
+	mq_html_text(&c.b, title);
+	mq_buf_put(&c.b, MQ_T("</title><desc id=\"cd\">"));
+	mq_html_text(&c.b, description);
+	mq_buf_put(&c.b, MQ_T("</desc>"));
+	put_year_lines(&c, height);
+	put_scale(&c);
+	put_line(&c);
+	put_labels(&c);
+	put_dots(&c);
+	mq_buf_put(&c.b, MQ_T("</svg>"));
+	mq_text svg = c.b.failed ? MQ_NONE : mq_arena_text(r->arena, mq_buf_text(&c.b));
+	mq_buf_close(&c.b);
+	return svg;
+}

@@ -1,0 +1,488 @@
+/* HTTP/1.1 by libmicrohttpd: connections become requests, answers become responses. The only file with sockets' callbacks. */
+#include <libdeflate.h>
+#include <microhttpd.h>
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <sys/socket.h>
+#include <netinet/in.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "serve/kept.h"
+#include "serve/listen.h"
+#include "serve/request.h"
+
+#define KEPT_MILLISECONDS 2000u /* an answer may be this old */
+#define GZIP_LEAST        1024u
+#define URI_MOST          8192u
+
+static const char site_csp[] = "default-src 'none'; style-src 'self'; script-src 'self'; font-src 'self'; img-src 'self'; "
+			       "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+/* one reader of the archive; lent to one request at a time */
+typedef struct worker worker;
+struct worker {
+	worker *next;
+	mq_arena *arena, *store_arena;
+	mq_store *store;
+	mq_buf out;
+	struct libdeflate_compressor *deflate;
+};
+
+struct mq_server {
+	mq_site site;
+	mq_store_options store_options;
+	const mq_log *log;
+	mq_text address;
+	mq_day (*today)(void *);
+	void *today_of;
+	struct MHD_Daemon *daemon;
+	mq_kept *kept;
+	pthread_mutex_t lock; /* of the list of workers */
+	worker *workers;
+	atomic_ullong requests, failures, kept_answers, microseconds;
+};
+
+/* what a connection's request is, from its first line to its end */
+typedef struct {
+	bool begun, too_long;
+	size_t form_n;
+	char *form;
+	char uri[];
+} exchange;
+
+static uint64_t milliseconds(void)
+{
+	struct timespec t;
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (uint64_t)t.tv_sec * 1000u + (uint64_t)t.tv_nsec / 1000000u;
+}
+
+/* --- workers --------------------------------------------------------------------------------------------------------------- */
+
+static void close_worker(worker *w)
+{
+	if (!w) return;
+	if (w->store) mq_store_close(w->store);
+	mq_arena_close(w->arena);
+	mq_arena_close(w->store_arena);
+	mq_buf_close(&w->out);
+	if (w->deflate) libdeflate_free_compressor(w->deflate);
+	mq_heap_free(w);
+}
+
+static mq_status open_worker(mq_server *s, mq_arena *a, worker **out)
+{
+	worker *w = mq_heap_alloc(sizeof *w);
+	if (!w) return MQ_FAIL(MQ_NO_MEMORY, MQ_BYTE_UNKNOWN, "memory is out");
+	mq_buf_open(&w->out, MQ_ANSWER_MOST);
+	w->arena = mq_arena_open(MQ_REQUEST_ARENA_MOST);
+	w->store_arena = mq_arena_open(MQ_REQUEST_ARENA_MOST);
+	w->deflate = libdeflate_alloc_compressor(5);
+	mq_status st = MQ_FAIL(MQ_NO_MEMORY, MQ_BYTE_UNKNOWN, "memory is out");
+	if (w->arena && w->store_arena && w->deflate) st = mq_store_open(w->store_arena, &s->store_options, &w->store);
+	if (mq_ok(st)) {
+		*out = w;
+		return st;
+	}
+	st = mq_fail(a, st.code, st.byte, "%.*s", MQ_ARG(st.why)); /* its words are in the arena that goes */
+	close_worker(w);
+	return st;
+}
+
+static worker *take_worker(mq_server *s)
+{
+	pthread_mutex_lock(&s->lock);
+	worker *w = s->workers;
+	if (w) s->workers = w->next;
+	pthread_mutex_unlock(&s->lock);
+	return w;
+}
+
+static void give_worker(mq_server *s, worker *w)
+{
+	mq_arena_clear(w->arena);
+	if (w->out.cap > ((size_t)1 << 20)) mq_buf_close(&w->out); /* one large answer must not keep its memory */
+	pthread_mutex_lock(&s->lock);
+	w->next = s->workers;
+	s->workers = w;
+	pthread_mutex_unlock(&s->lock);
+}
+
+/* --- responses ------------------------------------------------------------------------------------------------------------- */
+
+static void put_header(struct MHD_Response *m, const char *name, const char *value)
+{
+	(void)!MHD_add_response_header(m, name, value);
+}
+
+static void put_header_text(struct MHD_Response *m, mq_arena *a, const char *name, mq_text value)
+{
+	mq_text z = mq_arena_print(a, "%.*s", MQ_ARG(value));
+	for (size_t i = 0; i < z.n; i++)
+		if ((unsigned char)z.p[i] < 0x20 || z.p[i] == 0x7F) return; /* nothing may break out of its header */
+	if (z.n) put_header(m, name, z.p);
+}
+
+static void put_usual_headers(struct MHD_Response *m, mq_arena *a, const mq_reply *r, const char *etag)
+{
+	put_header(m, "X-Content-Type-Options", "nosniff");
+	put_header(m, "Referrer-Policy", "no-referrer");
+	put_header(m, "X-Frame-Options", "DENY");
+	put_header(m, "Cross-Origin-Opener-Policy", "same-origin");
+	put_header(m, "Cross-Origin-Resource-Policy", "same-origin");
+	if (mq_text_none(r->csp)) put_header(m, "Content-Security-Policy", site_csp);
+	else put_header_text(m, a, "Content-Security-Policy", r->csp);
+	put_header(m, "Vary", "Accept-Encoding, Cookie");
+	if (r->for_ever) put_header(m, "Cache-Control", "public, max-age=31536000, immutable");
+	else put_header(m, "Cache-Control", r->no_store ? "no-store" : "no-cache");
+	if (etag[0]) put_header(m, "ETag", etag);
+}
+
+static void put_own_headers(struct MHD_Response *m, mq_arena *a, const mq_reply *r)
+{
+	if (!mq_text_none(r->media_type)) put_header_text(m, a, "Content-Type", r->media_type);
+	if (!mq_text_none(r->location)) put_header_text(m, a, "Location", r->location);
+	if (!mq_text_none(r->set_cookie)) put_header_text(m, a, "Set-Cookie", r->set_cookie);
+	if (!mq_text_none(r->next_link))
+		put_header_text(m, a, "Link", mq_arena_print(a, "<%.*s>; rel=\"next\"", MQ_ARG(r->next_link)));
+	if (!mq_text_none(r->file_name))
+		put_header_text(m, a, "Content-Disposition", mq_arena_print(a, "attachment; filename=\"%.*s\"", MQ_ARG(r->file_name)));
+}
+
+static bool is_packable(mq_text type)
+{
+	static const char *const heads[] = {"text/", "application/json", "application/problem+json", "application/feed+json",
+					    "application/atom+xml", "application/rss+xml", "image/svg+xml", "application/xml"};
+	for (size_t i = 0; i < sizeof heads / sizeof *heads; i++)
+		if (mq_text_starts(type, mq_text_of(heads[i]))) return true;
+	return false;
+}
+
+static struct MHD_Response *copy_of(mq_text t)
+{
+	return MHD_create_response_from_buffer(t.n, (void *)(uintptr_t)t.p, MHD_RESPMEM_MUST_COPY);
+}
+
+static struct MHD_Response *make_body(worker *w, const mq_reply *r, bool gzip)
+{
+	mq_text body = mq_buf_text(&w->out);
+	if (!gzip || body.n < GZIP_LEAST || !is_packable(r->media_type)) return copy_of(body);
+	size_t bound = libdeflate_gzip_compress_bound(w->deflate, body.n);
+	char *packed = mq_arena_alloc(w->arena, bound);
+	size_t n = packed ? libdeflate_gzip_compress(w->deflate, body.p, body.n, packed, bound) : 0;
+	if (n == 0) return copy_of(body);
+	struct MHD_Response *m = copy_of(mq_text_at(packed, n));
+	if (m) put_header(m, "Content-Encoding", "gzip");
+	return m;
+}
+
+/* --- one request ----------------------------------------------------------------------------------------------------------- */
+
+static const struct {
+	const char *head;
+	mq_lang lang;
+} lang_heads[] = {{"/fr", MQ_LANG_FR}, {"/en", MQ_LANG_EN}};
+
+/* takes the language off the path */
+static mq_text path_of(mq_text path, mq_lang *lang)
+{
+	*lang = MQ_LANG_AR;
+	for (size_t i = 0; i < sizeof lang_heads / sizeof *lang_heads; i++) {
+		mq_text h = mq_text_of(lang_heads[i].head);
+		if (!mq_text_starts(path, h) || (path.n > h.n && path.p[h.n] != '/')) continue;
+		*lang = lang_heads[i].lang;
+		return path.n > h.n ? mq_text_sub(path, h.n, path.n) : MQ_T("/");
+	}
+	return path;
+}
+
+static mq_theme theme_of(struct MHD_Connection *c)
+{
+	const char *v = MHD_lookup_connection_value(c, MHD_COOKIE_KIND, "theme");
+	if (v && strcmp(v, "dark") == 0) return MQ_THEME_DARK;
+	return v && strcmp(v, "light") == 0 ? MQ_THEME_LIGHT : MQ_THEME_AUTO;
+}
+
+static bool is_loopback(struct MHD_Connection *c)
+{
+	const union MHD_ConnectionInfo *i = MHD_get_connection_info(c, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+	if (!i || !i->client_addr) return false;
+	if (i->client_addr->sa_family == AF_INET) {
+		const struct sockaddr_in *in = (const void *)i->client_addr;
+		return (ntohl(in->sin_addr.s_addr) >> 24) == 127;
+	}
+	const struct sockaddr_in6 *in6 = (const void *)i->client_addr;
+	return i->client_addr->sa_family == AF_INET6 && IN6_IS_ADDR_LOOPBACK(&in6->sin6_addr);
+}
+
+static bool takes_gzip(struct MHD_Connection *c)
+{
+	const char *v = MHD_lookup_connection_value(c, MHD_HEADER_KIND, "Accept-Encoding");
+	return v && strstr(v, "gzip") && !strstr(v, "gzip;q=0");
+}
+
+static void say_counters(mq_server *s, mq_request *r)
+{
+	r->counters = mq_arena_print(r->arena,
+				     "# TYPE mirqab_requests_total counter\nmirqab_requests_total %llu\n"
+				     "# TYPE mirqab_failures_total counter\nmirqab_failures_total %llu\n"
+				     "# TYPE mirqab_kept_answers_total counter\nmirqab_kept_answers_total %llu\n"
+				     "# TYPE mirqab_answering_microseconds_total counter\nmirqab_answering_microseconds_total %llu\n",
+				     atomic_load(&s->requests), atomic_load(&s->failures), atomic_load(&s->kept_answers),
+				     atomic_load(&s->microseconds));
+}
+
+static mq_status run_route(mq_request *r, mq_reply *out, const mq_route *route)
+{
+	if (!route || (r->lang != MQ_LANG_AR && !(route->flags & MQ_ROUTE_PAGE))) return mq_not_found();
+	if ((route->flags & MQ_ROUTE_LOCAL) && !r->loopback) return mq_not_found();
+	for (int i = 0; i < 4; i++)
+		if (r->part[i].n) {
+			r->part[i] = mq_url_decode(r->arena, r->part[i], false);
+			if (mq_utf8_bad(r->part[i]) != SIZE_MAX) return mq_not_found();
+		}
+	MQ_TRY(mq_arguments_read(r->arena, r->query, r));
+	return route->answer(r, out);
+}
+
+typedef struct {
+	mq_server *server;
+	struct MHD_Connection *connection;
+	worker *worker;
+	const mq_route *route;
+	mq_text key; /* of what is kept */
+	const char *if_none_match;
+	bool gzip, keep;
+} answering;
+
+static enum MHD_Result send_reply(answering *x, mq_request *r, mq_reply *reply)
+{
+	char etag[32] = "";
+	unsigned status = reply->status ? reply->status : 200;
+	bool fine = status == 200 && !reply->no_store;
+	if (fine) snprintf(etag, sizeof etag, "\"%016llx%s\"", (unsigned long long)mq_hash(mq_buf_text(&x->worker->out)), x->gzip ? "z" : "");
+	struct MHD_Response *m = make_body(x->worker, reply, x->gzip);
+	struct MHD_Response *unchanged = copy_of(MQ_T(""));
+	if (!m || !unchanged) return MHD_NO;
+	put_usual_headers(m, r->arena, reply, etag);
+	put_own_headers(m, r->arena, reply);
+	put_usual_headers(unchanged, r->arena, reply, etag);
+	if (status == 405) put_header(m, "Allow", x->route && (x->route->flags & MQ_ROUTE_POST) ? "POST" : "GET, HEAD");
+	if (status >= 500) atomic_fetch_add(&x->server->failures, 1);
+	bool same = fine && x->if_none_match && strstr(x->if_none_match, etag);
+	enum MHD_Result result = MHD_queue_response(x->connection, same ? 304 : status, same ? unchanged : m);
+	if (x->keep && fine)
+		mq_kept_put(x->server->kept, x->key, milliseconds(), m, unchanged, etag, x->worker->out.n + 1024);
+	else {
+		MHD_destroy_response(m);
+		MHD_destroy_response(unchanged);
+	}
+	return result;
+}
+
+static enum MHD_Result answer_with(answering *x, mq_request *r)
+{
+	mq_reply reply = {.out = &x->worker->out};
+	mq_server *s = x->server;
+	uint64_t begun = milliseconds();
+	bool wrong_method = x->route && r->post != ((x->route->flags & MQ_ROUTE_POST) != 0);
+	r->arena = x->worker->arena;
+	r->store = x->worker->store;
+	r->site = &s->site;
+	r->today = s->today(s->today_of);
+	if (s->log) r->log = *s->log;
+	mq_buf_clear(reply.out);
+	say_counters(s, r);
+	mq_status st = wrong_method ? MQ_FAIL(MQ_USAGE, MQ_BYTE_UNKNOWN, "this address does not take that method") : run_route(r, &reply, x->route);
+	if (mq_ok(st) && reply.out->failed) st = MQ_FAIL(MQ_LIMIT, MQ_BYTE_UNKNOWN, "the answer is too large");
+	if (!mq_ok(st)) mq_reply_failure(r, &reply, st, !mq_text_starts(r->path, MQ_T("/api/")));
+	if (wrong_method) reply.status = 405;
+	enum MHD_Result result = send_reply(x, r, &reply);
+	atomic_fetch_add(&s->microseconds, (milliseconds() - begun) * 1000u);
+	give_worker(s, x->worker);
+	return result;
+}
+
+static enum MHD_Result answer_busy(struct MHD_Connection *c)
+{
+	struct MHD_Response *m = copy_of(MQ_T("busy\n"));
+	if (!m) return MHD_NO;
+	put_header(m, "Retry-After", "1");
+	enum MHD_Result result = MHD_queue_response(c, 503, m);
+	MHD_destroy_response(m);
+	return result;
+}
+
+static enum MHD_Result dispatch(mq_server *s, struct MHD_Connection *c, exchange *e, const char *method)
+{
+	char key[URI_MOST + 64];
+	mq_text uri = mq_text_of(e->uri), rest = uri;
+	size_t mark = mq_text_find_byte(uri, '?', 0);
+	mq_request r = {.post = strcmp(method, "POST") == 0, .head_only = strcmp(method, "HEAD") == 0, .form = mq_text_at(e->form, e->form_n)};
+	r.query = mark == SIZE_MAX ? MQ_T("") : mq_text_sub(uri, mark + 1, uri.n);
+	if (mark != SIZE_MAX) rest = mq_text_sub(uri, 0, mark);
+	r.whole_path = rest;
+	r.path = path_of(rest, &r.lang);
+	r.theme = theme_of(c);
+	r.loopback = is_loopback(c);
+	answering x = {.server = s, .connection = c, .route = mq_route_find(r.path, r.part), .gzip = takes_gzip(c)};
+	x.if_none_match = MHD_lookup_connection_value(c, MHD_HEADER_KIND, "If-None-Match");
+	x.keep = !r.post && x.route && (x.route->flags & MQ_ROUTE_KEEP);
+	int n = snprintf(key, sizeof key, "%d%d%s", (int)r.theme, x.gzip, e->uri);
+	x.key = mq_text_at(key, n > 0 && (size_t)n < sizeof key ? (size_t)n : 0);
+	atomic_fetch_add(&s->requests, 1);
+	uint64_t now = milliseconds(), not_before = now > KEPT_MILLISECONDS ? now - KEPT_MILLISECONDS : 0;
+	if (x.keep && mq_kept_answer(s->kept, x.key, not_before, c, x.if_none_match) == MHD_YES) {
+		atomic_fetch_add(&s->kept_answers, 1);
+		return MHD_YES;
+	}
+	x.worker = take_worker(s);
+	return x.worker ? answer_with(&x, &r) : answer_busy(c);
+}
+
+/* --- libmicrohttpd's callbacks ----------------------------------------------------------------------------------------------- */
+
+static void *on_uri(void *server, const char *uri, struct MHD_Connection *c)
+{
+	(void)server;
+	(void)c;
+	size_t n = strlen(uri);
+	bool long_one = n >= URI_MOST;
+	exchange *e = mq_heap_alloc(sizeof *e + (long_one ? 0 : n) + 1);
+	if (!e) return NULL;
+	e->too_long = long_one;
+	if (!long_one) memcpy(e->uri, uri, n);
+	return e;
+}
+
+static bool take_form(exchange *e, const char *data, size_t n)
+{
+	if (e->form_n + n > MQ_SERVE_FORM_MOST) return false;
+	char *p = mq_heap_realloc(e->form, e->form_n + n);
+	if (!p) return false;
+	memcpy(p + e->form_n, data, n);
+	e->form = p;
+	e->form_n += n;
+	return true;
+}
+
+static enum MHD_Result on_request(void *server, struct MHD_Connection *c, const char *url, const char *method,
+				  const char *version, const char *data, size_t *data_n, void **of)
+{
+	exchange *e = *of;
+	(void)url;
+	(void)version;
+	if (!e) return MHD_NO;
+	if (!e->begun) {
+		e->begun = true;
+		return MHD_YES;
+	}
+	if (*data_n) {
+		bool fits = take_form(e, data, *data_n);
+		*data_n = 0;
+		return fits ? MHD_YES : MHD_NO;
+	}
+	if (e->too_long) return answer_busy(c);
+	return dispatch(server, c, e, method);
+}
+
+static void on_end(void *server, struct MHD_Connection *c, void **of, enum MHD_RequestTerminationCode why)
+{
+	exchange *e = *of;
+	(void)server;
+	(void)c;
+	(void)why;
+	if (e) mq_heap_free(e->form);
+	mq_heap_free(e);
+	*of = NULL;
+}
+
+/* paths stay as they came: they are decoded once, here, after they were cut at their slashes */
+static size_t on_unescape(void *server, struct MHD_Connection *c, char *s)
+{
+	(void)server;
+	(void)c;
+	return strlen(s);
+}
+
+/* --- opening and closing ------------------------------------------------------------------------------------------------------- */
+
+static mq_status open_site(mq_arena *a, const mq_serve_options *o, mq_server *s)
+{
+	char hash[64];
+	s->site.engine = o->engine;
+	s->site.public_url = mq_text_none(o->public_url) ? s->address : o->public_url;
+	s->site.version = MQ_T("0.1.0");
+	mq_pack_hash(o->engine->pack, MQ_T("web/"), hash);
+	memcpy(s->site.asset_tag, hash, 12);
+	MQ_TRY(mq_messages_open(a, o->engine->pack, &s->site.messages));
+	return mq_templates_open(a, o->engine->pack, s->site.messages, &s->site.templates);
+}
+
+static uint32_t thread_count(const mq_serve_options *o)
+{
+	long processors = sysconf(_SC_NPROCESSORS_ONLN);
+	uint32_t n = o->threads ? o->threads : (uint32_t)(processors > 0 ? processors : 1) * 2;
+	return n < MQ_SERVE_THREADS_MOST ? n : MQ_SERVE_THREADS_MOST;
+}
+
+static mq_status start(mq_server *s, int fd, uint32_t threads)
+{
+	s->daemon = MHD_start_daemon(MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_ITC, 0, NULL, NULL, on_request, s, /* options */
+				     MHD_OPTION_LISTEN_SOCKET, fd, MHD_OPTION_THREAD_POOL_SIZE, threads,
+				     MHD_OPTION_CONNECTION_LIMIT, MQ_SERVE_CONNECTIONS_MOST, MHD_OPTION_CONNECTION_TIMEOUT,
+				     MQ_SERVE_IDLE_SECONDS, MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)32 << 10,
+				     MHD_OPTION_URI_LOG_CALLBACK, on_uri, s, MHD_OPTION_NOTIFY_COMPLETED, on_end, s,
+				     MHD_OPTION_UNESCAPE_CALLBACK, on_unescape, s, MHD_OPTION_END);
+	return s->daemon ? MQ_DONE : MQ_FAIL(MQ_UNAVAILABLE, MQ_BYTE_UNKNOWN, "the server's threads cannot be started");
+}
+
+static mq_status open_all(mq_arena *a, const mq_serve_options *o, mq_server *s)
+{
+	int fd = -1;
+	uint32_t threads = thread_count(o);
+	s->kept = mq_kept_open();
+	if (!s->kept) return mq_fail_memory(a);
+	for (uint32_t i = 0; i < threads; i++) {
+		worker *w = NULL;
+		MQ_TRY(open_worker(s, a, &w));
+		w->next = s->workers;
+		s->workers = w;
+	}
+	MQ_TRY(mq_listen(a, o->listen, &fd, &s->address));
+	mq_status st = open_site(a, o, s);
+	if (mq_ok(st)) st = start(s, fd, threads);
+	if (!mq_ok(st)) close(fd);
+	return st;
+}
+
+mq_status mq_serve_open(mq_arena *a, const mq_serve_options *o, mq_server **out)
+{
+	mq_server *s = MQ_NEW(a, mq_server);
+	if (!s || pthread_mutex_init(&s->lock, NULL)) return mq_fail_memory(a);
+	s->store_options = (mq_store_options){.url = o->db, .mode = MQ_STORE_READ, .engine = o->engine, .log = o->log};
+	s->log = o->log;
+	s->today = o->today;
+	s->today_of = o->today_of;
+	mq_status st = open_all(a, o, s);
+	if (!mq_ok(st)) mq_serve_close(s);
+	else *out = s;
+	return st;
+}
+
+mq_text mq_serve_address(const mq_server *s) { return s->address; }
+
+void mq_serve_close(mq_server *s)
+{
+	/* stop waits for the answers under way */
+	if (s->daemon) MHD_stop_daemon(s->daemon);
+	mq_kept_close(s->kept);
+	while (s->workers) {
+		worker *w = s->workers;
+		s->workers = w->next;
+		close_worker(w);
+	}
+	pthread_mutex_destroy(&s->lock);
+}

@@ -1,0 +1,218 @@
+/* People, outlets, stories, one happening, countries, instruments, the calendar, and what mirqab is. */
+#include <stdio.h>
+
+#include "serve/pages.h"
+
+#define ROWS 60u
+
+mq_status mq_people_page(mq_request *r, mq_reply *out)
+{
+	mq_value *page = mq_page_open(r, "nav.people");
+	mq_filter f;
+	mq_person_rows rows = {0};
+	mq_text next = MQ_NONE;
+	MQ_TRY(mq_filter_of(r, &f));
+	f.limit = ROWS;
+	MQ_TRY(mq_store_people(r->store, r->arena, &f, &rows, &next));
+	mq_put(page, "title", mq_msg(r, "nav.people"));
+	mq_value *list = mq_put_list(page, "people");
+	for (uint32_t i = 0; i < rows.n; i++) mq_put_person_row(r, mq_add_map(list), &rows.v[i]);
+	mq_put_next(r, page, next);
+	return mq_page_render(r, out, "people", page);
+}
+
+/* a person is asked for by id; the store filters by any form of the name, so the id is looked for among those */
+static mq_status find_person(mq_request *r, mq_text id, mq_person_row *out)
+{
+	mq_filter f = mq_filter_all();
+	mq_text next = MQ_NONE;
+	f.limit = 500;
+	for (int round = 0; round < 20; round++) {
+		mq_person_rows rows = {0};
+		f.cursor = next;
+		MQ_TRY(mq_store_people(r->store, r->arena, &f, &rows, &next));
+		for (uint32_t i = 0; i < rows.n; i++) {
+			if (!mq_text_eq(mq_text_of(rows.v[i].id), id)) continue;
+			*out = rows.v[i];
+			return MQ_DONE;
+		}
+		if (next.n == 0) break;
+	}
+	return mq_not_found();
+}
+
+mq_status mq_person_page(mq_request *r, mq_reply *out)
+{
+	mq_person_row p;
+	mq_filter f = mq_filter_all();
+	mq_event_rows events = {0};
+	mq_answer answer = {0};
+	mq_text next;
+	MQ_TRY(find_person(r, r->part[0], &p));
+	mq_value *page = mq_page_open(r, "nav.people");
+	mq_put_person_row(r, page, &p);
+	mq_put(page, "title", p.name);
+	f.person = p.name;
+	f.limit = 30;
+	MQ_TRY(mq_store_events(r->store, r->arena, &f, &events, &next));
+	mq_value *list = mq_put_list(page, "events");
+	for (uint32_t i = 0; i < events.n; i++) {
+		const mq_event_row *e = &events.v[i];
+		mq_happening h = {.kind = e->event.kind, .status = e->event.status, .from = e->event.from, .to = e->event.to,
+				  .precision = e->event.precision, .place = e->event.place, .best = *e, .announced = MQ_NO_DAY, .articles = 1};
+		h.actors.v = e->event.actors.v, h.actors.n = e->event.actors.n;
+		h.recipients.v = e->event.recipients.v, h.recipients.n = e->event.recipients.n;
+		h.has_instrument = e->event.has_instrument, h.instrument = e->event.instrument;
+		memcpy(h.id, e->happening, sizeof h.id);
+		mq_put_happening(r, mq_add_map(list), &h);
+	}
+	mq_search q = {.query = mq_arena_print(r->arena, "person:\"%.*s\"", MQ_ARG(p.name)), .limit = 20, .today = r->today};
+	MQ_TRY(mq_store_search(r->store, r->arena, &q, &answer));
+	list = mq_put_list(page, "rows");
+	for (uint32_t i = 0; i < answer.hits.n; i++) mq_put_article_row(r, mq_add_map(list), &answer.hits.v[i].row);
+	return mq_page_render(r, out, "person", page);
+}
+
+static void put_outlet(mq_request *r, mq_value *one, const mq_outlet_row *o)
+{
+	mq_put(one, "name", o->name);
+	if (o->country[0]) mq_put(one, "country", mq_country_name(r, o->country));
+	mq_put_int(one, "articles", o->articles);
+	mq_put_int(one, "events", o->events);
+	mq_put(one, "first", mq_say_day(r->arena, r->site->messages, r->lang, o->first));
+	mq_put(one, "last", mq_say_day(r->arena, r->site->messages, r->lang, o->last));
+}
+
+mq_status mq_outlets_page(mq_request *r, mq_reply *out)
+{
+	mq_value *page = mq_page_open(r, "nav.outlets");
+	mq_outlet_rows rows = {0};
+	MQ_TRY(mq_store_outlets(r->store, r->arena, 500, &rows));
+	mq_put(page, "title", mq_msg(r, "nav.outlets"));
+	mq_value *list = mq_put_list(page, "outlets");
+	for (uint32_t i = 0; i < rows.n; i++) put_outlet(r, mq_add_map(list), &rows.v[i]);
+	return mq_page_render(r, out, "outlets", page);
+}
+
+mq_status mq_outlet_page(mq_request *r, mq_reply *out)
+{
+	mq_value *page = mq_page_open(r, "nav.outlets");
+	mq_filter f = mq_filter_all();
+	mq_article_rows rows = {0};
+	mq_text next = MQ_NONE;
+	f.outlet = r->part[0];
+	f.cursor = mq_argument_of(r, "cursor");
+	f.limit = ROWS;
+	MQ_TRY(mq_store_articles(r->store, r->arena, &f, &rows, &next));
+	if (rows.n == 0) return mq_not_found();
+	mq_put(page, "title", r->part[0]);
+	mq_put_article_rows(r, page, "rows", &rows);
+	mq_put_next(r, page, next);
+	return mq_page_render(r, out, "outlet", page);
+}
+
+mq_status mq_story_page(mq_request *r, mq_reply *out)
+{
+	mq_value *page = mq_page_open(r, "");
+	mq_filter f = mq_filter_all();
+	mq_article_rows rows = {0};
+	mq_happenings h = {0};
+	mq_text next;
+	f.story = r->part[0];
+	f.oldest_first = true;
+	f.limit = 200;
+	MQ_TRY(mq_store_articles(r->store, r->arena, &f, &rows, &next));
+	if (rows.n == 0) return mq_not_found();
+	f.oldest_first = false;
+	MQ_TRY(mq_store_happenings(r->store, r->arena, &f, &h, &next));
+	mq_put(page, "title", rows.v[0].title.n ? mq_text_brief(r->arena, rows.v[0].title, 300) : mq_msg(r, "untitled"));
+	mq_put(page, "story_id", r->part[0]);
+	mq_put_int(page, "articles_n", rows.n);
+	mq_put_article_rows(r, page, "rows", &rows);
+	mq_put_happenings(r, page, "happenings", h.v, h.n, 100);
+	return mq_page_render(r, out, "story", page);
+}
+
+mq_status mq_happening_page(mq_request *r, mq_reply *out)
+{
+	mq_value *page = mq_page_open(r, "");
+	mq_happening h;
+	mq_event_rows rows = {0};
+	MQ_TRY(mq_store_happening(r->store, r->arena, r->part[0], &h, &rows));
+	mq_put_happening(r, page, &h);
+	mq_put(page, "title", mq_event_heading(r, h.kind, h.actors.v, h.actors.n, h.recipients.v, h.recipients.n,
+					       h.has_instrument ? &h.instrument : NULL));
+	mq_value *list = mq_put_list(page, "tellings");
+	for (uint32_t i = 0; i < rows.n; i++) {
+		const mq_event_row *e = &rows.v[i];
+		mq_value *one = mq_add_map(list);
+		mq_put_article_row(r, one, &e->from);
+		mq_put(one, "sentence", mq_text_brief(r->arena, e->sentence, 500));
+		mq_put_int(one, "event", e->event.id);
+		mq_put_chip(r, one, e->event.kind, e->event.status);
+		mq_put(one, "said_day", mq_say_days(r->arena, r->site->messages, r->lang, e->event.from, e->event.to, e->event.precision));
+		mq_put(one, "rule", e->event.rule);
+		mq_put_print(one, "confidence", "%.2f", e->event.confidence);
+	}
+	return mq_page_render(r, out, "happening", page);
+}
+
+mq_status mq_instrument_page(mq_request *r, mq_reply *out)
+{
+	/* an instrument is known by its name: what a search of that phrase finds, and the happenings among them */
+	mq_value *page = mq_page_open(r, "");
+	mq_answer answer = {0};
+	mq_search q = {.query = mq_arena_print(r->arena, "\"%.*s\"", MQ_ARG(r->part[0])), .limit = 50, .today = r->today};
+	if (r->part[0].n > 400) return mq_not_found();
+	MQ_TRY(mq_store_search(r->store, r->arena, &q, &answer));
+	if (answer.hits.n == 0) return mq_not_found();
+	mq_put(page, "title", r->part[0]);
+	mq_value *list = mq_put_list(page, "rows"), *events = mq_put_list(page, "events");
+	for (uint32_t i = 0; i < answer.hits.n; i++) {
+		mq_put_article_row(r, mq_add_map(list), &answer.hits.v[i].row);
+		if (i >= 20 || !answer.hits.v[i].row.events) continue;
+		mq_filter f = mq_filter_all();
+		mq_event_rows rows = {0};
+		mq_text next;
+		f.article = mq_text_of(answer.hits.v[i].row.id);
+		MQ_TRY(mq_store_events(r->store, r->arena, &f, &rows, &next));
+		for (uint32_t k = 0; k < rows.n; k++) {
+			const mq_event *e = &rows.v[k].event;
+			if (!e->has_instrument || !mq_text_eq(e->instrument.name, r->part[0])) continue;
+			mq_value *one = mq_add_map(events);
+			mq_put(one, "heading", mq_event_heading(r, e->kind, e->actors.v, e->actors.n, e->recipients.v, e->recipients.n, &e->instrument));
+			mq_put_chip(r, one, e->kind, e->status);
+			mq_put(one, "when", mq_say_days(r->arena, r->site->messages, r->lang, e->from, e->to, e->precision));
+			mq_put(one, "sentence", mq_text_brief(r->arena, rows.v[k].sentence, 220));
+			mq_put_c(one, "article", rows.v[k].from.id);
+			mq_put_int(one, "event", e->id);
+		}
+	}
+	return mq_page_render(r, out, "instrument", page);
+}
+
+mq_status mq_about_page(mq_request *r, mq_reply *out)
+{
+	mq_value *page = mq_page_open(r, "nav.about");
+	mq_store_counts c;
+	MQ_TRY(mq_store_count(r->store, r->arena, &c));
+	mq_put(page, "title", mq_msg(r, "nav.about"));
+	mq_put_int(page, "articles_n", (int64_t)c.articles);
+	mq_put_int(page, "events_n", (int64_t)c.events);
+	mq_put_int(page, "happenings_n", (int64_t)c.happenings);
+	mq_put_int(page, "outlets_n", (int64_t)c.outlets);
+	mq_put(page, "first", mq_say_day(r->arena, r->site->messages, r->lang, c.first));
+	mq_put(page, "last", mq_say_day(r->arena, r->site->messages, r->lang, c.last));
+	mq_put_c(page, "rules", r->site->engine->rules_hash);
+	mq_put(page, "version", r->site->version);
+	mq_value *list = mq_put_list(page, "kinds");
+	for (uint16_t i = 0; i < mq_event_kinds_n; i++) {
+		mq_value *one = mq_add_map(list);
+		mq_put_chip(r, one, i, MQ_STATUS_DONE);
+		mq_put_print(one, "plover", "%s%s%s", mq_event_kinds[i].plover, mq_event_kinds[i].mode[0] ? " / " : "", mq_event_kinds[i].mode);
+		mq_put_c(one, "cameo", mq_event_kinds[i].cameo);
+		mq_put_print(one, "score", "%s%.1f", mq_event_kinds[i].score < 0 ? "−" : mq_event_kinds[i].score > 0 ? "+" : "",
+			     mq_event_kinds[i].score < 0 ? -mq_event_kinds[i].score : mq_event_kinds[i].score);
+	}
+	return mq_page_render(r, out, "about", page);
+}

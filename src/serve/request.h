@@ -1,0 +1,98 @@
+/* A request and its answer, as handlers see them. A handler fills the answer's bytes or its tree of values; it never
+ * touches a socket. Everything of a request lives in its arena. */
+#ifndef MQ_SERVE_REQUEST_H
+#define MQ_SERVE_REQUEST_H
+
+#include "serve/html.h"
+#include "serve/serve.h"
+#include "serve/template.h"
+
+typedef struct {
+	mq_text name, value; /* value is decoded */
+} mq_argument;
+
+typedef enum { MQ_THEME_AUTO, MQ_THEME_LIGHT, MQ_THEME_DARK } mq_theme;
+
+/* what is loaded once and shared by all threads */
+typedef struct {
+	const mq_engine *engine;
+	const mq_messages *messages;
+	const mq_templates *templates;
+	mq_text public_url; /* without a slash at its end */
+	char asset_tag[17]; /* changes when the program's files change: /static/TAG/style.css is kept for ever */
+	mq_text version;
+} mq_site;
+
+typedef struct mq_request mq_request;
+struct mq_request {
+	mq_arena *arena;
+	const mq_site *site;
+	mq_store *store;
+	mq_log log;
+	mq_text path; /* without the language: "/article/12ab" */
+	mq_text whole_path;
+	mq_text query; /* as it came, without "?" */
+	mq_text part[4];    /* what the pattern's stars stood for, decoded */
+	MQ_VEC(mq_argument) arguments;
+	mq_lang lang;
+	mq_theme theme;
+	mq_day today;
+	bool head_only, loopback, post;
+	mq_text form; /* a POST's body */
+	mq_text counters;  /* for /metrics */
+};
+
+typedef struct {
+	unsigned status; /* 200 when 0 */
+	mq_text media_type;
+	mq_buf *out; /* the body; the handler writes here */
+	mq_text next_link;  /* RFC 8288 target of rel="next", or MQ_NONE */
+	mq_text location;   /* of a redirect */
+	mq_text set_cookie; /* or MQ_NONE */
+	mq_text file_name;  /* Content-Disposition, or MQ_NONE */
+	mq_text csp;        /* another policy than the site's, or MQ_NONE */
+	bool for_ever;      /* an asset whose address changes with its bytes */
+	bool no_store;
+} mq_reply;
+
+typedef mq_status (*mq_handler)(mq_request *r, mq_reply *out);
+
+enum {
+	MQ_ROUTE_PAGE = 1,   /* has its language in front: /fr/…; errors are pages */
+	MQ_ROUTE_POST = 2,   /* takes POST, not GET */
+	MQ_ROUTE_KEEP = 4,   /* its answers may be kept until the archive changes */
+	MQ_ROUTE_LOCAL = 8   /* answers only to loopback */
+};
+
+typedef struct {
+	const char *pattern; /* "*" stands for one segment or the rest of one */
+	mq_handler answer;
+	unsigned flags;
+} mq_route;
+extern const mq_route mq_routes[];
+extern const size_t mq_routes_n;
+
+/* the route of a path, its stars' texts in part[]; NULL when there is none */
+const mq_route *mq_route_find(mq_text path, mq_text part[4]);
+
+/* decoded argument, or MQ_NONE */
+mq_text mq_argument_of(const mq_request *r, const char *name);
+mq_status mq_arguments_read(mq_arena *a, mq_text query, mq_request *r) MQ_MUST_USE;
+/* percent-decoded; "+" is a space when form is set */
+mq_text mq_url_decode(mq_arena *a, mq_text t, bool form);
+
+/* failures that are answers */
+mq_status mq_not_found(void);
+unsigned mq_http_status(mq_status s);
+/* a page of its own for a failure, or a problem of RFC 9457 */
+void mq_reply_failure(mq_request *r, mq_reply *out, mq_status s, bool page);
+
+/* pages: a tree with what every page has (title, lang, dir, base, nav …), and its rendering */
+mq_value *mq_page_open(mq_request *r, const char *nav);
+mq_status mq_page_render(mq_request *r, mq_reply *out, const char *name, const mq_value *data) MQ_MUST_USE;
+mq_text mq_msg(const mq_request *r, const char *key);
+mq_text mq_msg_number(const mq_request *r, const char *key, int64_t n); /* the plural form, with its number */
+/* "/fr/article/12": the base of the reader's language before a path */
+mq_text mq_base(const mq_request *r);
+
+#endif

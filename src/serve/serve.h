@@ -1,0 +1,30 @@
+/* serve: the archive as web pages, an API, feeds and calendars. In: requests. Out: answers made from what store gives.
+ * Routes are rows of one table (routes.c); pages are templates of web/ filled with a tree of values (value.h).
+ * Promise: whatever an article says is shown as text; no page needs a script; no request leaves the origin; every buffer,
+ * list and wait is bounded; a failure is an answer with a sentence (RFC 9457 in the API). It reads, and never parses news. */
+#ifndef MQ_SERVE_SERVE_H
+#define MQ_SERVE_SERVE_H
+
+#include "store/store.h"
+
+typedef struct mq_server mq_server;
+
+typedef struct {
+	mq_text db;         /* as mq_store_options.url */
+	mq_text listen;     /* "127.0.0.1:8080", "[::1]:8080"; port 0: any free one */
+	mq_text public_url; /* the address that feeds and citations name, without a slash at its end; MQ_NONE: the listening one */
+	const mq_engine *engine;
+	const mq_log *log;
+	uint32_t threads;        /* 0: two a processor, at most MQ_SERVE_THREADS_MOST */
+	mq_day (*today)(void *); /* the clock comes in from outside */
+	void *today_of;
+} mq_serve_options;
+
+/* listens and answers from threads of its own until it is closed; MQ_UNAVAILABLE when the address is taken */
+mq_status mq_serve_open(mq_arena *a, const mq_serve_options *o, mq_server **out) MQ_MUST_USE;
+/* "http://127.0.0.1:8080/" */
+mq_text mq_serve_address(const mq_server *s);
+/* takes no more connections, lets the answers under way finish, closes all */
+void mq_serve_close(mq_server *s);
+
+#endif
