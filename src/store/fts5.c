@@ -109,8 +109,8 @@ typedef struct {
 
 static void add_place(index_sum *x, mq_text term, int64_t article, uint32_t column, uint32_t place)
 {
-	char key[MQ_TERM_MOST + 32];
-	size_t n = term.n < MQ_TERM_MOST ? term.n : MQ_TERM_MOST;
+	char key[MQ_INDEX_TERM_MOST + 32];
+	size_t n = term.n < MQ_INDEX_TERM_MOST ? term.n : MQ_INDEX_TERM_MOST;
 	memcpy(key, &article, 8);
 	memcpy(key + 8, &column, 4);
 	memcpy(key + 12, &place, 4);
