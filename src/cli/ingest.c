@@ -95,7 +95,7 @@ static void commit(ingest *in)
 
 static void keep_record(ingest *in, const mq_pool_item *item)
 {
-	mq_put put;
+	mq_put_result put;
 	bool copy = false;
 	mq_status s = MQ_DONE;
 	if (in->in_batch == 0) {

@@ -250,7 +250,7 @@ static mq_status put_article(mq_store *s, mq_arena *a, const mq_record *r, mq_te
 	return st.code == MQ_END ? MQ_DONE : st;
 }
 
-mq_status mq_store_put(mq_store *s, mq_arena *a, const mq_record *r, mq_text json, mq_put *out, bool *copy)
+mq_status mq_store_put(mq_store *s, mq_arena *a, const mq_record *r, mq_text json, mq_put_result *out, bool *copy)
 {
 	ID(mq_text_of(r->id), id);
 	ID(mq_text_of(r->sha256), sha);

@@ -30,14 +30,14 @@ typedef enum {
 	MQ_PUT_NEW,     /* an article that was not there */
 	MQ_PUT_CHANGED, /* its URL was there with other bytes: both are kept, this one is shown */
 	MQ_PUT_SAME     /* these bytes are there already */
-} mq_put;
+} mq_put_result;
 
 mq_status mq_store_begin(mq_store *s) MQ_MUST_USE;
 mq_status mq_store_commit(mq_store *s) MQ_MUST_USE;
 void mq_store_rollback(mq_store *s);
 /* json: the record as mq_record_json writes it, or MQ_NONE. copy: set when the article is a near-duplicate of one that is there;
  * may be NULL. `a` is scratch for one record */
-mq_status mq_store_put(mq_store *s, mq_arena *a, const mq_record *r, mq_text json, mq_put *out, bool *copy) MQ_MUST_USE;
+mq_status mq_store_put(mq_store *s, mq_arena *a, const mq_record *r, mq_text json, mq_put_result *out, bool *copy) MQ_MUST_USE;
 /* is a page of these bytes kept: hex SHA-256 */
 mq_status mq_store_has_page(mq_store *s, mq_text sha256, bool *out) MQ_MUST_USE;
 /* takes an article with all its versions and traces away; MQ_END when there is none */
