@@ -28,14 +28,17 @@ static void make_folders(mq_text path)
 	}
 }
 
+mq_text mq_cli_archive_url(mq_cli *c, mq_store_mode mode)
+{
+	if (c->db.n) return c->db;
+	mq_text folder = data_folder(c->arena);
+	if (mode == MQ_STORE_WRITE) make_folders(folder);
+	return mq_arena_print(c->arena, "%.*s/archive.db", MQ_ARG(folder));
+}
+
 int mq_cli_open(mq_cli *c, mq_store_mode mode, mq_engine *e, mq_store **out)
 {
-	mq_store_options o = {.url = c->db, .mode = mode, .engine = e, .log = &c->log};
-	if (mq_text_none(o.url) || o.url.n == 0) {
-		mq_text folder = data_folder(c->arena);
-		if (mode == MQ_STORE_WRITE) make_folders(folder);
-		o.url = mq_arena_print(c->arena, "%.*s/archive.db", MQ_ARG(folder));
-	}
+	mq_store_options o = {.url = mq_cli_archive_url(c, mode), .mode = mode, .engine = e, .log = &c->log};
 	mq_status s = mq_engine_open(c->arena, c->rules, e);
 	if (!mq_ok(s)) return mq_cli_report(c, MQ_T("rules"), NULL, s);
 	s = mq_store_open(c->arena, &o, out);

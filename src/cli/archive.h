@@ -7,6 +7,8 @@
 #include "cli/cli.h"
 #include "store/store.h"
 
+/* --db, MIRQAB_DB, or the default place, whose folders are made for writing */
+mq_text mq_cli_archive_url(mq_cli *c, mq_store_mode mode);
 /* opens rules and archive (--db, MIRQAB_DB, or the default place); EX_OK, or an exit code with the reason already said */
 int mq_cli_open(mq_cli *c, mq_store_mode mode, mq_engine *e, mq_store **out);
 /* says why, closes the store, gives the exit code */

@@ -26,6 +26,7 @@ int mq_cmd_verify(mq_cli *c, int argc, char **argv);
 int mq_cmd_analyze(mq_cli *c, int argc, char **argv);
 int mq_cmd_rules(mq_cli *c, int argc, char **argv);
 int mq_cmd_search(mq_cli *c, int argc, char **argv);
+int mq_cmd_serve(mq_cli *c, int argc, char **argv);
 int mq_cmd_version(mq_cli *c, int argc, char **argv);
 
 /* writes "mirqab: path: record N, byte B: why" to stderr and gives the exit code */

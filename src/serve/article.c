@@ -15,32 +15,34 @@ static void put_evidence(mq_request *r, mq_value *list, const mq_record *record,
 	mq_value *one = mq_add_map(list);
 	mq_text from = mq_say_number(r->arena, v->start), to = mq_say_number(r->arena, v->end);
 	mq_text page_from = mq_say_number(r->arena, page.start), page_to = mq_say_number(r->arena, page.end);
-	mq_put(one, "text", mq_text_brief(r->arena, mq_text_sub(field, v->start, v->end), 400));
-	mq_put(one, "in", mq_msg(r, v->in == MQ_IN_TITLE ? "in_title" : "in_body"));
-	mq_put_print(one, "bytes", "%.*s–%.*s", MQ_ARG(from), MQ_ARG(to));
-	mq_put_print(one, "page_bytes", "%.*s–%.*s", MQ_ARG(page_from), MQ_ARG(page_to));
-	mq_put_print(one, "stored", "?event=%u&evidence=%u#hit", e->id, k);
+	mq_set(one, "text", mq_text_brief(r->arena, mq_text_sub(field, v->start, v->end), 400));
+	mq_set(one, "in", mq_msg(r, v->in == MQ_IN_TITLE ? "in_title" : "in_body"));
+	mq_set_print(one, "bytes", "%.*s–%.*s", MQ_ARG(from), MQ_ARG(to));
+	mq_set_print(one, "page_bytes", "%.*s–%.*s", MQ_ARG(page_from), MQ_ARG(page_to));
+	mq_set_int(one, "event", e->id);
+	mq_set_int(one, "number", k);
 }
 
 static void put_event(mq_request *r, mq_value *one, const mq_record *record, const mq_event *e)
 {
 	const mq_event_instrument *i = e->has_instrument ? &e->instrument : NULL;
-	mq_put_int(one, "id", e->id);
-	mq_put(one, "heading", mq_event_heading(r, e->kind, e->actors.v, e->actors.n, e->recipients.v, e->recipients.n, i));
+	mq_set_int(one, "id", e->id);
+	mq_set(one, "heading", mq_event_heading(r, e->kind, e->actors.v, e->actors.n, e->recipients.v, e->recipients.n, i));
 	mq_put_chip(r, one, e->kind, e->status);
-	mq_put(one, "when", e->from == MQ_NO_DAY ? mq_msg(r, "no_date")
-						 : mq_say_days(r->arena, r->site->messages, r->lang, e->from, e->to, e->precision));
-	mq_put(one, "place", e->place);
-	mq_put_print(one, "confidence", "%.2f", e->confidence);
-	mq_put_flag(one, "background", e->background);
-	mq_put(one, "rule", e->rule);
-	mq_put(one, "why", e->why);
-	mq_put_print(one, "plover", "%s%s%s", mq_event_kinds[e->kind].plover, mq_event_kinds[e->kind].mode[0] ? " / " : "",
+	mq_set(one, "when",
+	       e->from == MQ_NO_DAY ? mq_msg(r, "no_date")
+				    : mq_say_days(r->arena, r->site->messages, r->lang, e->from, e->to, e->precision));
+	mq_set(one, "place", e->place);
+	mq_set_print(one, "confidence", "%.2f", e->confidence);
+	mq_set_flag(one, "background", e->background);
+	mq_set(one, "rule", e->rule);
+	mq_set(one, "why", e->why);
+	mq_set_print(one, "plover", "%s%s%s", mq_event_kinds[e->kind].plover, mq_event_kinds[e->kind].mode[0] ? " / " : "",
 		     mq_event_kinds[e->kind].mode);
-	mq_put(one, "cameo", e->cameo.n ? e->cameo : mq_text_of(mq_event_kinds[e->kind].cameo));
+	mq_set(one, "cameo", e->cameo.n ? e->cameo : mq_text_of(mq_event_kinds[e->kind].cameo));
 	mq_text field = e->trigger.in == MQ_IN_TITLE ? record->article.title : record->article.body;
-	mq_put(one, "trigger", mq_text_sub(field, e->trigger.start, e->trigger.end));
-	mq_value *list = mq_put_list(one, "evidence");
+	mq_set(one, "trigger", mq_text_sub(field, e->trigger.start, e->trigger.end));
+	mq_value *list = mq_set_list(one, "evidence");
 	for (uint32_t k = 0; k < e->evidence.n; k++) put_evidence(r, list, record, e, k);
 }
 
@@ -53,15 +55,15 @@ static const mq_mention *mention_of(const mq_marks *m, uint32_t id)
 static void put_quotes(mq_request *r, mq_value *page, const mq_record *record)
 {
 	const mq_marks *m = &record->marks;
-	mq_value *list = mq_put_list(page, "quotes");
+	mq_value *list = mq_set_list(page, "quotes");
 	for (uint32_t i = 0; i < m->quotes.n && i < QUOTES_MOST; i++) {
 		const mq_quote *q = &m->quotes.v[i];
 		const mq_mention *who = mention_of(m, q->speaker);
 		mq_value *one = mq_add_map(list);
-		mq_put(one, "text", mq_text_brief(r->arena, q->text, 400));
-		mq_put_flag(one, "indirect", q->indirect);
-		if (who) mq_put(one, "speaker", who->name.n ? who->name : who->text);
-		mq_put(one, "role", q->speaker_role.n ? q->speaker_role : who ? who->role : MQ_NONE);
+		mq_set(one, "text", mq_text_brief(r->arena, q->text, 400));
+		mq_set_flag(one, "indirect", q->indirect);
+		if (who) mq_set(one, "speaker", who->name.n ? who->name : who->text);
+		mq_set(one, "role", q->speaker_role.n ? q->speaker_role : who ? who->role : MQ_NONE);
 	}
 }
 
@@ -74,7 +76,7 @@ static void put_copies(mq_request *r, mq_value *page, const mq_article_row *row)
 	f.story = mq_text_of(row->story);
 	f.limit = 20;
 	if (!mq_ok(mq_store_articles(r->store, r->arena, &f, &rows, &next)) || rows.n < 2) return;
-	mq_put_int(page, "story_articles", rows.n);
+	mq_set_int(page, "story_articles", rows.n);
 	mq_put_article_rows(r, page, "same_story", &rows);
 }
 
@@ -82,17 +84,17 @@ static void put_head(mq_request *r, mq_value *page, const mq_stored_article *x)
 {
 	const mq_article *art = &x->record.article;
 	mq_put_article_row(r, page, &x->row);
-	mq_put(page, "title", art->title.n ? mq_text_brief(r->arena, art->title, 300) : mq_msg(r, "untitled"));
-	mq_put_markup(page, "heading", mq_body_html(r, &x->record, MQ_IN_TITLE));
-	mq_put(page, "standfirst", art->standfirst);
-	mq_put(page, "byline", art->byline);
-	mq_put(page, "url", art->url);
-	mq_put(page, "source_url", art->source_url.n ? art->source_url : art->url);
-	mq_put(page, "published", art->published);
-	mq_put(page, "adir", mq_is_rtl(art->title.n ? art->title : art->body) ? MQ_T("rtl") : MQ_T("ltr"));
-	mq_put(page, "warning", x->page.warning);
-	mq_put_c(page, "rules", x->rules_hash);
-	mq_put_int(page, "versions", x->row.versions > 1 ? x->row.versions : 0);
+	mq_set(page, "title", art->title.n ? mq_text_brief(r->arena, art->title, 300) : mq_msg(r, "untitled"));
+	mq_set_markup(page, "heading", mq_body_html(r, &x->record, MQ_IN_TITLE));
+	mq_set(page, "standfirst", art->standfirst);
+	mq_set(page, "byline", art->byline);
+	mq_set(page, "url", art->url);
+	mq_set(page, "source_url", art->source_url.n ? art->source_url : art->url);
+	mq_set(page, "published", art->published);
+	mq_set(page, "adir", mq_is_rtl(art->title.n ? art->title : art->body) ? MQ_T("rtl") : MQ_T("ltr"));
+	mq_set(page, "warning", x->page.warning);
+	mq_set_c(page, "rules", x->rules_hash);
+	mq_set_int(page, "versions", x->row.versions > 1 ? x->row.versions : 0);
 }
 
 bool mq_is_rtl(mq_text t)
@@ -113,15 +115,16 @@ mq_status mq_article_page(mq_request *r, mq_reply *out)
 	MQ_TRY(mq_store_article(r->store, r->arena, r->part[0], &x));
 	mq_value *page = mq_page_open(r, "");
 	put_head(r, page, &x);
-	mq_put_markup(page, "body", mq_body_html(r, &x.record, MQ_IN_BODY));
-	mq_value *events = mq_put_list(page, "events");
+	mq_set_markup(page, "body", mq_body_html(r, &x.record, MQ_IN_BODY));
+	mq_value *events = mq_set_list(page, "events");
 	for (uint32_t i = 0; i < x.record.events.n; i++) put_event(r, mq_add_map(events), &x.record, &x.record.events.v[i]);
 	put_quotes(r, page, &x.record);
 	put_copies(r, page, &x.row);
 	return mq_page_render(r, out, "article", page);
 }
 
-/* --- the stored page --------------------------------------------------------------------------------------------------------- */
+/* --- the stored page ---------------------------------------------------------------------------------------------------------
+ */
 
 /* stored bytes as UTF-8: what cannot be read stays as U+FFFD, byte for byte, so that the place of the evidence does not move */
 static mq_text as_utf8(mq_arena *a, mq_text bytes, mq_text charset)
@@ -181,18 +184,18 @@ mq_status mq_stored_page_page(mq_request *r, mq_reply *out)
 	while (utf8 && to < p.bytes.n && mq_utf8_is_cont(p.bytes.p[to])) to++;
 	mq_value *page = mq_page_open(r, "");
 	mq_put_article_row(r, page, &x.row);
-	mq_put(page, "before", as_utf8(r->arena, mq_text_sub(p.bytes, from, s.start), p.charset));
-	mq_put(page, "hit", as_utf8(r->arena, mq_text_sub(p.bytes, s.start, s.end), p.charset));
-	mq_put(page, "after", as_utf8(r->arena, mq_text_sub(p.bytes, s.end, to), p.charset));
-	mq_put_flag(page, "cut_before", from > 0);
-	mq_put_flag(page, "cut_after", to < p.bytes.n);
+	mq_set(page, "before", as_utf8(r->arena, mq_text_sub(p.bytes, from, s.start), p.charset));
+	mq_set(page, "hit", as_utf8(r->arena, mq_text_sub(p.bytes, s.start, s.end), p.charset));
+	mq_set(page, "after", as_utf8(r->arena, mq_text_sub(p.bytes, s.end, to), p.charset));
+	mq_set_flag(page, "cut_before", from > 0);
+	mq_set_flag(page, "cut_after", to < p.bytes.n);
 	mq_text start = mq_say_number(r->arena, s.start), end = mq_say_number(r->arena, s.end);
-	mq_put_print(page, "range", "%.*s–%.*s", MQ_ARG(start), MQ_ARG(end));
-	mq_put_int(page, "size", (int64_t)p.bytes.n);
-	mq_put(page, "charset", p.charset);
-	mq_put(page, "media_type", p.media_type);
-	mq_put_c(page, "sha256", p.sha256);
-	mq_put(page, "path", p.path);
-	mq_put(page, "fetched", p.fetched);
+	mq_set_print(page, "range", "%.*s–%.*s", MQ_ARG(start), MQ_ARG(end));
+	mq_set_int(page, "size", (int64_t)p.bytes.n);
+	mq_set(page, "charset", p.charset);
+	mq_set(page, "media_type", p.media_type);
+	mq_set_c(page, "sha256", p.sha256);
+	mq_set(page, "path", p.path);
+	mq_set(page, "fetched", p.fetched);
 	return mq_page_render(r, out, "stored", page);
 }

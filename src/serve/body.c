@@ -62,7 +62,8 @@ static void add_marks(painter *p)
 		/* an id stands once on the page: in the field of the best evidence */
 		p->anchored[i] = e->evidence.n == 0 || e->evidence.v[0].in != p->field;
 		for (uint32_t k = 0; k < e->evidence.n; k++)
-			if (e->evidence.v[k].in == p->field) add_span(p, L_EVIDENCE, i, e->evidence.v[k].start, e->evidence.v[k].end);
+			if (e->evidence.v[k].in == p->field)
+				add_span(p, L_EVIDENCE, i, e->evidence.v[k].start, e->evidence.v[k].end);
 	}
 }
 
@@ -180,7 +181,10 @@ static void apply(painter *p, const point *x)
 
 mq_text mq_body_html(mq_request *r, const mq_record *record, uint8_t field)
 {
-	painter p = {.r = r, .record = record, .field = field, .text = field == MQ_IN_TITLE ? record->article.title : record->article.body};
+	painter p = {.r = r,
+		     .record = record,
+		     .field = field,
+		     .text = field == MQ_IN_TITLE ? record->article.title : record->article.body};
 	uint32_t at = 0;
 	mq_buf_open(&p.out, MQ_ANSWER_MOST / 2);
 	add_marks(&p);

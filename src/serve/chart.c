@@ -64,7 +64,8 @@ static void find_range(chart *c)
 static double value_at(const chart *c, mq_day day)
 {
 	double v = 0;
-	for (uint32_t i = 0; i < c->d->temperature.n && c->d->temperature.v[i].day <= day + 6; i++) v = c->d->temperature.v[i].all;
+	for (uint32_t i = 0; i < c->d->temperature.n && c->d->temperature.v[i].day <= day + 6; i++)
+		v = c->d->temperature.v[i].all;
 	return v;
 }
 
@@ -114,7 +115,8 @@ static void put_year_lines(chart *c, double height)
 			mq_day day = mq_day_of(year, month, 1);
 			if (day < c->from || day > c->to || (month > 1 && !few)) continue;
 			double x = x_of(c, day);
-			mq_buf_print(&c->b, "<line class=\"grid\" x1=\"%.1f\" x2=\"%.1f\" y1=\"%.0f\" y2=\"%.0f\"/>", x, x, TOP, height - 20);
+			mq_buf_print(&c->b, "<line class=\"grid\" x1=\"%.1f\" x2=\"%.1f\" y1=\"%.0f\" y2=\"%.0f\"/>", x, x, TOP,
+				     height - 20);
 			if (x < LEFT + 14 || x > RIGHT - 18) continue;
 			mq_buf_print(&c->b, "<text class=\"axis\" x=\"%.1f\" y=\"%.0f\">", x, height - 5);
 			if (month == 1) mq_buf_print(&c->b, "%d", year);
@@ -131,8 +133,8 @@ static void put_scale(chart *c)
 	for (int i = 0; i < 3; i++) {
 		double y = y_of(c, marks[i]);
 		if ((i != 1 && fabs(y - zero) < 12)) continue;
-		mq_buf_print(&c->b, "<text class=\"scale\" x=\"%.0f\" y=\"%.1f\">%s%.0f</text>", LEFT - 6, y + 4, marks[i] < -0.5 ? "−" : "",
-			     fabs(marks[i]));
+		mq_buf_print(&c->b, "<text class=\"scale\" x=\"%.0f\" y=\"%.1f\">%s%.0f</text>", LEFT - 6, y + 4,
+			     marks[i] < -0.5 ? "−" : "", fabs(marks[i]));
 	}
 }
 
@@ -156,11 +158,11 @@ static void put_shape(chart *c, const dot *p, double y)
 	const char *k = mq_kind_class(p->h->kind, p->h->status);
 	double s = 3.4 + (p->h->outlets > 3 ? 1.6 : p->h->outlets > 1 ? 0.8 : 0);
 	if (strcmp(k, "c-cold") == 0)
-		mq_buf_print(&c->b, "<rect class=\"dot %s\" x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\"/>", k, p->x - s + .3,
-			     y - s + .3, 2 * s - .6, 2 * s - .6);
+		mq_buf_print(&c->b, "<rect class=\"dot %s\" x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\"/>", k,
+			     p->x - s + .3, y - s + .3, 2 * s - .6, 2 * s - .6);
 	else if (strcmp(k, "c-coop") == 0)
-		mq_buf_print(&c->b, "<path class=\"dot %s\" d=\"M%.1f,%.1fL%.1f,%.1fL%.1f,%.1fZ\"/>", k, p->x, y - s - 1, p->x + s + 1,
-			     y + s, p->x - s - 1, y + s);
+		mq_buf_print(&c->b, "<path class=\"dot %s\" d=\"M%.1f,%.1fL%.1f,%.1fL%.1f,%.1fZ\"/>", k, p->x, y - s - 1,
+			     p->x + s + 1, y + s, p->x - s - 1, y + s);
 	else mq_buf_print(&c->b, "<circle class=\"dot %s\" cx=\"%.1f\" cy=\"%.1f\" r=\"%.1f\"/>", k, p->x, y, s);
 }
 
@@ -215,7 +217,8 @@ static void put_labels(chart *c)
 			}
 			if (!free_of_others) continue;
 			double y = TOP - 8 - TIER * tier;
-			mq_buf_print(&c->b, "<line class=\"thread\" x1=\"%.1f\" x2=\"%.1f\" y1=\"%.1f\" y2=\"%.1f\"/>", p->x, p->x, y + 3, p->y);
+			mq_buf_print(&c->b, "<line class=\"thread\" x1=\"%.1f\" x2=\"%.1f\" y1=\"%.1f\" y2=\"%.1f\"/>", p->x,
+				     p->x, y + 3, p->y);
 			mq_buf_print(&c->b, "<text class=\"label\" x=\"%.1f\" y=\"%.1f\">", x, y);
 			mq_html_text(&c->b, words);
 			mq_buf_put(&c->b, MQ_T("</text>"));
@@ -233,7 +236,9 @@ mq_text mq_chart_temperature(mq_request *r, const mq_dossier *d, mq_text title, 
 	find_range(&c);
 	place_dots(&c);
 	double height = STRIP + ROW * (c.rows ? c.rows : 1) + 22;
-	mq_buf_print(&c.b, "<svg class=\"chart\" viewBox=\"0 0 %.0f %.0f\" role=\"group\" aria-labelledby=\"ct cd\" direction=\"ltr\"><title id=\"ct\">",
+	mq_buf_print(&c.b,
+		     "<svg class=\"chart\" viewBox=\"0 0 %.0f %.0f\" role=\"group\" aria-labelledby=\"ct cd\" "
+		     "direction=\"ltr\"><title id=\"ct\">",
 		     WIDTH, height);
 	mq_html_text(&c.b, title);
 	mq_buf_put(&c.b, MQ_T("</title><desc id=\"cd\">"));

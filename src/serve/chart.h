@@ -1,4 +1,5 @@
-/* Charts as SVG of our own: no script, no style attribute, colours by class, a title and a description, labels that keep apart. */
+/* Charts as SVG of our own: no script, no style attribute, colours by class, a title and a description, labels that keep apart.
+ */
 #ifndef MQ_SERVE_CHART_H
 #define MQ_SERVE_CHART_H
 

@@ -16,11 +16,11 @@ static mq_status put_counts(mq_request *r, mq_value *page)
 {
 	mq_store_counts c;
 	MQ_TRY(mq_store_count(r->store, r->arena, &c));
-	mq_put(page, "today", mq_say_weekday(r->arena, r->site->messages, r->lang, r->today));
-	mq_put_int(page, "articles_n", (int64_t)c.articles);
-	mq_put_int(page, "stories_n", (int64_t)c.stories);
-	mq_put_int(page, "events_n", (int64_t)c.events);
-	mq_put_flag(page, "empty", c.articles == 0);
+	mq_set(page, "today", mq_say_weekday(r->arena, r->site->messages, r->lang, r->today));
+	mq_set_int(page, "articles_n", (int64_t)c.articles);
+	mq_set_int(page, "stories_n", (int64_t)c.stories);
+	mq_set_int(page, "events_n", (int64_t)c.events);
+	mq_set_flag(page, "empty", c.articles == 0);
 	return MQ_DONE;
 }
 
@@ -28,13 +28,12 @@ static mq_status put_ticker(mq_request *r, mq_value *page)
 {
 	mq_headline_rows rows = {0};
 	MQ_TRY(mq_store_headlines(r->store, r->arena, TICKER_MOST, &rows));
-	mq_value *list = mq_put_list(page, "ticker");
+	mq_value *list = mq_set_list(page, "ticker");
 	for (uint32_t i = 0; i < rows.n && i < TICKER_MOST; i++) {
 		const mq_headline_row *h = &rows.v[i];
 		mq_value *one = mq_add_map(list);
-		mq_put(one, "text", mq_text_brief(r->arena, h->text, 110));
-		mq_put(one, "outlet", h->seen.outlet);
-		mq_put_c(one, "article", h->article[0] ? h->article : h->seen.id);
+		mq_set(one, "text", mq_text_brief(r->arena, h->text, 110));
+		mq_set_c(one, "article", h->article[0] ? h->article : h->seen.id);
 	}
 	return MQ_DONE;
 }
@@ -50,7 +49,7 @@ static mq_status put_chips(mq_request *r, mq_value *map, const char *story)
 	f.limit = 24;
 	f.current_only = true;
 	MQ_TRY(mq_store_events(r->store, r->arena, &f, &rows, &next));
-	mq_value *list = mq_put_list(map, "chips");
+	mq_value *list = mq_set_list(map, "chips");
 	for (uint32_t i = 0; i < rows.n && n < CHIPS_MOST; i++) {
 		const mq_event *e = &rows.v[i].event;
 		uint32_t key = (uint32_t)e->kind << 8 | e->status, k = 0;
@@ -82,13 +81,13 @@ static mq_status put_standfirst(mq_request *r, mq_value *map, const char *id)
 	mq_text line, rest;
 	MQ_TRY(mq_store_article(r->store, r->arena, mq_text_of(id), &x));
 	if (x.record.article.standfirst.n) {
-		mq_put(map, "standfirst", mq_text_brief(r->arena, x.record.article.standfirst, 320));
+		mq_set(map, "standfirst", mq_text_brief(r->arena, x.record.article.standfirst, 320));
 		return MQ_DONE;
 	}
 	rest = x.record.article.body;
 	while (mq_text_split(&rest, '\n', &line))
 		if (line.n > 120) break;
-	mq_put(map, "standfirst", mq_text_brief(r->arena, line, 320));
+	mq_set(map, "standfirst", mq_text_brief(r->arena, line, 320));
 	return MQ_DONE;
 }
 
@@ -99,15 +98,15 @@ static mq_status put_stories(mq_request *r, mq_value *page)
 	mq_text next;
 	f.limit = STORIES_MOST;
 	MQ_TRY(mq_store_stories(r->store, r->arena, &f, &rows, &next));
-	mq_value *list = mq_put_list(page, "stories");
+	mq_value *list = mq_set_list(page, "stories");
 	for (uint32_t i = 0; i < rows.n; i++) {
 		const mq_story_row *s = &rows.v[i];
-		mq_value *one = i ? mq_add_map(list) : mq_put_map(page, "lead");
+		mq_value *one = i ? mq_add_map(list) : mq_set_map(page, "lead");
 		mq_put_article_row(r, one, &s->lead);
-		mq_put_c(one, "story", s->id);
-		mq_put_int(one, "articles", s->articles);
-		mq_put_int(one, "outlets", s->outlets);
-		if (s->copies) mq_put_int(one, "copies", s->copies);
+		mq_set_c(one, "story", s->id);
+		mq_set_int(one, "articles", s->articles);
+		mq_set_int(one, "outlets", s->outlets);
+		if (s->copies) mq_set_int(one, "copies", s->copies);
 		MQ_TRY(put_chips(r, one, s->id));
 		MQ_TRY(put_tellers(r, one, s->id));
 		if (i == 0) MQ_TRY(put_standfirst(r, one, s->lead.id));
@@ -131,7 +130,7 @@ static mq_status put_coming(mq_request *r, mq_value *page)
 	f.oldest_first = false;
 	f.limit = 60;
 	MQ_TRY(mq_store_happenings(r->store, r->arena, &f, &h, &next));
-	mq_value *list = mq_put_list(page, "silent");
+	mq_value *list = mq_set_list(page, "silent");
 	for (uint32_t i = 0, n = 0; i < h.n && n < SILENT_MOST; i++) {
 		if (h.v[i].outcome != MQ_OUTCOME_SILENT) continue;
 		mq_put_happening(r, mq_add_map(list), &h.v[i]);
@@ -155,20 +154,20 @@ static mq_status put_latest(mq_request *r, mq_value *page)
 
 static void put_pair(mq_request *r, mq_value *one, const mq_pair_row *p)
 {
-	mq_put(one, "a", mq_country_name(r, p->a));
-	mq_put(one, "b", mq_country_name(r, p->b));
-	mq_put_print(one, "codes", "%s-%s", p->a, p->b);
-	mq_put_int(one, "events", p->events);
-	mq_put_int(one, "articles", p->articles);
-	mq_put(one, "first", mq_say_day(r->arena, r->site->messages, r->lang, p->first));
-	mq_put(one, "last", mq_say_day(r->arena, r->site->messages, r->lang, p->last));
+	mq_set(one, "a", mq_country_name(r, p->a));
+	mq_set(one, "b", mq_country_name(r, p->b));
+	mq_set_print(one, "codes", "%s-%s", p->a, p->b);
+	mq_set_int(one, "events", p->events);
+	mq_set_int(one, "articles", p->articles);
+	mq_set(one, "first", mq_say_day(r->arena, r->site->messages, r->lang, p->first));
+	mq_set(one, "last", mq_say_day(r->arena, r->site->messages, r->lang, p->last));
 }
 
 static mq_status put_pairs(mq_request *r, mq_value *page, uint32_t most)
 {
 	mq_pair_rows rows = {0};
 	MQ_TRY(mq_store_pairs(r->store, r->arena, most, &rows));
-	mq_value *list = mq_put_list(page, "pairs");
+	mq_value *list = mq_set_list(page, "pairs");
 	for (uint32_t i = 0; i < rows.n && i < most; i++) put_pair(r, mq_add_map(list), &rows.v[i]);
 	return MQ_DONE;
 }
@@ -188,7 +187,7 @@ mq_status mq_home_page(mq_request *r, mq_reply *out)
 mq_status mq_pairs_page(mq_request *r, mq_reply *out)
 {
 	mq_value *page = mq_page_open(r, "nav.pairs");
-	mq_put(page, "title", mq_msg(r, "nav.pairs"));
+	mq_set(page, "title", mq_msg(r, "nav.pairs"));
 	MQ_TRY(put_pairs(r, page, 200));
 	return mq_page_render(r, out, "pairs", page);
 }

@@ -1,11 +1,11 @@
 /* HTTP/1.1 by libmicrohttpd: connections become requests, answers become responses. The only file with sockets' callbacks. */
 #include <libdeflate.h>
 #include <microhttpd.h>
+#include <netinet/in.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <sys/socket.h>
-#include <netinet/in.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -148,13 +148,20 @@ static void put_own_headers(struct MHD_Response *m, mq_arena *a, const mq_reply 
 	if (!mq_text_none(r->next_link))
 		put_header_text(m, a, "Link", mq_arena_print(a, "<%.*s>; rel=\"next\"", MQ_ARG(r->next_link)));
 	if (!mq_text_none(r->file_name))
-		put_header_text(m, a, "Content-Disposition", mq_arena_print(a, "attachment; filename=\"%.*s\"", MQ_ARG(r->file_name)));
+		put_header_text(m, a, "Content-Disposition",
+				mq_arena_print(a, "attachment; filename=\"%.*s\"", MQ_ARG(r->file_name)));
 }
 
 static bool is_packable(mq_text type)
 {
-	static const char *const heads[] = {"text/", "application/json", "application/problem+json", "application/feed+json",
-					    "application/atom+xml", "application/rss+xml", "image/svg+xml", "application/xml"};
+	static const char *const heads[] = {"text/",
+					    "application/json",
+					    "application/problem+json",
+					    "application/feed+json",
+					    "application/atom+xml",
+					    "application/rss+xml",
+					    "image/svg+xml",
+					    "application/xml"};
 	for (size_t i = 0; i < sizeof heads / sizeof *heads; i++)
 		if (mq_text_starts(type, mq_text_of(heads[i]))) return true;
 	return false;
@@ -225,13 +232,13 @@ static bool takes_gzip(struct MHD_Connection *c)
 
 static void say_counters(mq_server *s, mq_request *r)
 {
-	r->counters = mq_arena_print(r->arena,
-				     "# TYPE mirqab_requests_total counter\nmirqab_requests_total %llu\n"
-				     "# TYPE mirqab_failures_total counter\nmirqab_failures_total %llu\n"
-				     "# TYPE mirqab_kept_answers_total counter\nmirqab_kept_answers_total %llu\n"
-				     "# TYPE mirqab_answering_microseconds_total counter\nmirqab_answering_microseconds_total %llu\n",
-				     atomic_load(&s->requests), atomic_load(&s->failures), atomic_load(&s->kept_answers),
-				     atomic_load(&s->microseconds));
+	r->counters = mq_arena_print(
+	    r->arena,
+	    "# TYPE mirqab_requests_total counter\nmirqab_requests_total %llu\n"
+	    "# TYPE mirqab_failures_total counter\nmirqab_failures_total %llu\n"
+	    "# TYPE mirqab_kept_answers_total counter\nmirqab_kept_answers_total %llu\n"
+	    "# TYPE mirqab_answering_microseconds_total counter\nmirqab_answering_microseconds_total %llu\n",
+	    atomic_load(&s->requests), atomic_load(&s->failures), atomic_load(&s->kept_answers), atomic_load(&s->microseconds));
 }
 
 static mq_status run_route(mq_request *r, mq_reply *out, const mq_route *route)
@@ -262,7 +269,9 @@ static enum MHD_Result send_reply(answering *x, mq_request *r, mq_reply *reply)
 	char etag[32] = "";
 	unsigned status = reply->status ? reply->status : 200;
 	bool fine = status == 200 && !reply->no_store;
-	if (fine) snprintf(etag, sizeof etag, "\"%016llx%s\"", (unsigned long long)mq_hash(mq_buf_text(&x->worker->out)), x->gzip ? "z" : "");
+	if (fine)
+		snprintf(etag, sizeof etag, "\"%016llx%s\"", (unsigned long long)mq_hash(mq_buf_text(&x->worker->out)),
+			 x->gzip ? "z" : "");
 	struct MHD_Response *m = make_body(x->worker, reply, x->gzip);
 	struct MHD_Response *unchanged = copy_of(MQ_T(""));
 	if (!m || !unchanged) return MHD_NO;
@@ -273,8 +282,7 @@ static enum MHD_Result send_reply(answering *x, mq_request *r, mq_reply *reply)
 	if (status >= 500) atomic_fetch_add(&x->server->failures, 1);
 	bool same = fine && x->if_none_match && strstr(x->if_none_match, etag);
 	enum MHD_Result result = MHD_queue_response(x->connection, same ? 304 : status, same ? unchanged : m);
-	if (x->keep && fine)
-		mq_kept_put(x->server->kept, x->key, milliseconds(), m, unchanged, etag, x->worker->out.n + 1024);
+	if (x->keep && fine) mq_kept_put(x->server->kept, x->key, milliseconds(), m, unchanged, etag, x->worker->out.n + 1024);
 	else {
 		MHD_destroy_response(m);
 		MHD_destroy_response(unchanged);
@@ -295,7 +303,8 @@ static enum MHD_Result answer_with(answering *x, mq_request *r)
 	if (s->log) r->log = *s->log;
 	mq_buf_clear(reply.out);
 	say_counters(s, r);
-	mq_status st = wrong_method ? MQ_FAIL(MQ_USAGE, MQ_BYTE_UNKNOWN, "this address does not take that method") : run_route(r, &reply, x->route);
+	mq_status st = wrong_method ? MQ_FAIL(MQ_USAGE, MQ_BYTE_UNKNOWN, "this address does not take that method")
+				    : run_route(r, &reply, x->route);
 	if (mq_ok(st) && reply.out->failed) st = MQ_FAIL(MQ_LIMIT, MQ_BYTE_UNKNOWN, "the answer is too large");
 	if (!mq_ok(st)) mq_reply_failure(r, &reply, st, !mq_text_starts(r->path, MQ_T("/api/")));
 	if (wrong_method) reply.status = 405;
@@ -320,7 +329,9 @@ static enum MHD_Result dispatch(mq_server *s, struct MHD_Connection *c, exchange
 	char key[URI_MOST + 64];
 	mq_text uri = mq_text_of(e->uri), rest = uri;
 	size_t mark = mq_text_find_byte(uri, '?', 0);
-	mq_request r = {.post = strcmp(method, "POST") == 0, .head_only = strcmp(method, "HEAD") == 0, .form = mq_text_at(e->form, e->form_n)};
+	mq_request r = {.post = strcmp(method, "POST") == 0,
+			.head_only = strcmp(method, "HEAD") == 0,
+			.form = mq_text_at(e->form, e->form_n)};
 	r.query = mark == SIZE_MAX ? MQ_T("") : mq_text_sub(uri, mark + 1, uri.n);
 	if (mark != SIZE_MAX) rest = mq_text_sub(uri, 0, mark);
 	r.whole_path = rest;
@@ -342,7 +353,8 @@ static enum MHD_Result dispatch(mq_server *s, struct MHD_Connection *c, exchange
 	return x.worker ? answer_with(&x, &r) : answer_busy(c);
 }
 
-/* --- libmicrohttpd's callbacks ----------------------------------------------------------------------------------------------- */
+/* --- libmicrohttpd's callbacks -----------------------------------------------------------------------------------------------
+ */
 
 static void *on_uri(void *server, const char *uri, struct MHD_Connection *c)
 {
@@ -407,7 +419,8 @@ static size_t on_unescape(void *server, struct MHD_Connection *c, char *s)
 	return strlen(s);
 }
 
-/* --- opening and closing ------------------------------------------------------------------------------------------------------- */
+/* --- opening and closing -------------------------------------------------------------------------------------------------------
+ */
 
 static mq_status open_site(mq_arena *a, const mq_serve_options *o, mq_server *s)
 {

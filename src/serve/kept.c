@@ -75,7 +75,8 @@ void mq_kept_put(mq_kept *k, mq_text key, uint64_t now, struct MHD_Response *ans
 	place *p = &k->places[hash % MQ_KEPT_MOST];
 	drop(k, p);
 	while (k->bytes + bytes > MQ_KEPT_BYTES_MOST) drop(k, &k->places[k->hand++ % MQ_KEPT_MOST]);
-	*p = (place){.hash = hash, .made = now, .key = copy, .key_n = key.n, .bytes = bytes, .answer = answer, .unchanged = unchanged};
+	*p = (place){
+	    .hash = hash, .made = now, .key = copy, .key_n = key.n, .bytes = bytes, .answer = answer, .unchanged = unchanged};
 	memcpy(p->etag, etag, strlen(etag) < sizeof p->etag ? strlen(etag) : sizeof p->etag - 1);
 	k->bytes += bytes;
 	pthread_mutex_unlock(&k->lock);

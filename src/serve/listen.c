@@ -14,10 +14,12 @@ static mq_status split_address(mq_arena *a, mq_text t, const char **host, const 
 	for (size_t i = 0; i < t.n; i++)
 		if (t.p[i] == ':') colon = i;
 	if (colon == SIZE_MAX || colon + 1 == t.n)
-		return mq_fail(a, MQ_USAGE, MQ_BYTE_UNKNOWN, "\"%.*s\" is no address to listen on; write 127.0.0.1:8080", MQ_ARG(t));
+		return mq_fail(a, MQ_USAGE, MQ_BYTE_UNKNOWN, "\"%.*s\" is no address to listen on; write 127.0.0.1:8080",
+			       MQ_ARG(t));
 	mq_text name = mq_text_sub(t, 0, colon);
 	if (name.n > 1 && name.p[0] == '[' && name.p[name.n - 1] == ']') name = mq_text_sub(name, 1, name.n - 1);
-	mq_text h = mq_arena_print(a, "%.*s", MQ_ARG(name)), p = mq_arena_print(a, "%.*s", (int)(t.n - colon - 1), t.p + colon + 1);
+	mq_text h = mq_arena_print(a, "%.*s", MQ_ARG(name)),
+		p = mq_arena_print(a, "%.*s", (int)(t.n - colon - 1), t.p + colon + 1);
 	if (mq_text_none(h) || mq_text_none(p)) return mq_fail_memory(a);
 	*host = name.n ? h.p : "127.0.0.1";
 	*port = p.p;

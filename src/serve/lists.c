@@ -14,8 +14,8 @@ mq_status mq_people_page(mq_request *r, mq_reply *out)
 	MQ_TRY(mq_filter_of(r, &f));
 	f.limit = ROWS;
 	MQ_TRY(mq_store_people(r->store, r->arena, &f, &rows, &next));
-	mq_put(page, "title", mq_msg(r, "nav.people"));
-	mq_value *list = mq_put_list(page, "people");
+	mq_set(page, "title", mq_msg(r, "nav.people"));
+	mq_value *list = mq_set_list(page, "people");
 	for (uint32_t i = 0; i < rows.n; i++) mq_put_person_row(r, mq_add_map(list), &rows.v[i]);
 	mq_put_next(r, page, next);
 	return mq_page_render(r, out, "people", page);
@@ -51,15 +51,22 @@ mq_status mq_person_page(mq_request *r, mq_reply *out)
 	MQ_TRY(find_person(r, r->part[0], &p));
 	mq_value *page = mq_page_open(r, "nav.people");
 	mq_put_person_row(r, page, &p);
-	mq_put(page, "title", p.name);
+	mq_set(page, "title", p.name);
 	f.person = p.name;
 	f.limit = 30;
 	MQ_TRY(mq_store_events(r->store, r->arena, &f, &events, &next));
-	mq_value *list = mq_put_list(page, "events");
+	mq_value *list = mq_set_list(page, "events");
 	for (uint32_t i = 0; i < events.n; i++) {
 		const mq_event_row *e = &events.v[i];
-		mq_happening h = {.kind = e->event.kind, .status = e->event.status, .from = e->event.from, .to = e->event.to,
-				  .precision = e->event.precision, .place = e->event.place, .best = *e, .announced = MQ_NO_DAY, .articles = 1};
+		mq_happening h = {.kind = e->event.kind,
+				  .status = e->event.status,
+				  .from = e->event.from,
+				  .to = e->event.to,
+				  .precision = e->event.precision,
+				  .place = e->event.place,
+				  .best = *e,
+				  .announced = MQ_NO_DAY,
+				  .articles = 1};
 		h.actors.v = e->event.actors.v, h.actors.n = e->event.actors.n;
 		h.recipients.v = e->event.recipients.v, h.recipients.n = e->event.recipients.n;
 		h.has_instrument = e->event.has_instrument, h.instrument = e->event.instrument;
@@ -68,19 +75,19 @@ mq_status mq_person_page(mq_request *r, mq_reply *out)
 	}
 	mq_search q = {.query = mq_arena_print(r->arena, "person:\"%.*s\"", MQ_ARG(p.name)), .limit = 20, .today = r->today};
 	MQ_TRY(mq_store_search(r->store, r->arena, &q, &answer));
-	list = mq_put_list(page, "rows");
+	list = mq_set_list(page, "rows");
 	for (uint32_t i = 0; i < answer.hits.n; i++) mq_put_article_row(r, mq_add_map(list), &answer.hits.v[i].row);
 	return mq_page_render(r, out, "person", page);
 }
 
 static void put_outlet(mq_request *r, mq_value *one, const mq_outlet_row *o)
 {
-	mq_put(one, "name", o->name);
-	if (o->country[0]) mq_put(one, "country", mq_country_name(r, o->country));
-	mq_put_int(one, "articles", o->articles);
-	mq_put_int(one, "events", o->events);
-	mq_put(one, "first", mq_say_day(r->arena, r->site->messages, r->lang, o->first));
-	mq_put(one, "last", mq_say_day(r->arena, r->site->messages, r->lang, o->last));
+	mq_set(one, "name", o->name);
+	if (o->country[0]) mq_set(one, "country", mq_country_name(r, o->country));
+	mq_set_int(one, "articles", o->articles);
+	mq_set_int(one, "events", o->events);
+	mq_set(one, "first", mq_say_day(r->arena, r->site->messages, r->lang, o->first));
+	mq_set(one, "last", mq_say_day(r->arena, r->site->messages, r->lang, o->last));
 }
 
 mq_status mq_outlets_page(mq_request *r, mq_reply *out)
@@ -88,8 +95,8 @@ mq_status mq_outlets_page(mq_request *r, mq_reply *out)
 	mq_value *page = mq_page_open(r, "nav.outlets");
 	mq_outlet_rows rows = {0};
 	MQ_TRY(mq_store_outlets(r->store, r->arena, 500, &rows));
-	mq_put(page, "title", mq_msg(r, "nav.outlets"));
-	mq_value *list = mq_put_list(page, "outlets");
+	mq_set(page, "title", mq_msg(r, "nav.outlets"));
+	mq_value *list = mq_set_list(page, "outlets");
 	for (uint32_t i = 0; i < rows.n; i++) put_outlet(r, mq_add_map(list), &rows.v[i]);
 	return mq_page_render(r, out, "outlets", page);
 }
@@ -105,7 +112,7 @@ mq_status mq_outlet_page(mq_request *r, mq_reply *out)
 	f.limit = ROWS;
 	MQ_TRY(mq_store_articles(r->store, r->arena, &f, &rows, &next));
 	if (rows.n == 0) return mq_not_found();
-	mq_put(page, "title", r->part[0]);
+	mq_set(page, "title", r->part[0]);
 	mq_put_article_rows(r, page, "rows", &rows);
 	mq_put_next(r, page, next);
 	return mq_page_render(r, out, "outlet", page);
@@ -125,9 +132,9 @@ mq_status mq_story_page(mq_request *r, mq_reply *out)
 	if (rows.n == 0) return mq_not_found();
 	f.oldest_first = false;
 	MQ_TRY(mq_store_happenings(r->store, r->arena, &f, &h, &next));
-	mq_put(page, "title", rows.v[0].title.n ? mq_text_brief(r->arena, rows.v[0].title, 300) : mq_msg(r, "untitled"));
-	mq_put(page, "story_id", r->part[0]);
-	mq_put_int(page, "articles_n", rows.n);
+	mq_set(page, "title", rows.v[0].title.n ? mq_text_brief(r->arena, rows.v[0].title, 300) : mq_msg(r, "untitled"));
+	mq_set(page, "story_id", r->part[0]);
+	mq_set_int(page, "articles_n", rows.n);
 	mq_put_article_rows(r, page, "rows", &rows);
 	mq_put_happenings(r, page, "happenings", h.v, h.n, 100);
 	return mq_page_render(r, out, "story", page);
@@ -140,19 +147,21 @@ mq_status mq_happening_page(mq_request *r, mq_reply *out)
 	mq_event_rows rows = {0};
 	MQ_TRY(mq_store_happening(r->store, r->arena, r->part[0], &h, &rows));
 	mq_put_happening(r, page, &h);
-	mq_put(page, "title", mq_event_heading(r, h.kind, h.actors.v, h.actors.n, h.recipients.v, h.recipients.n,
-					       h.has_instrument ? &h.instrument : NULL));
-	mq_value *list = mq_put_list(page, "tellings");
+	mq_set(page, "title",
+	       mq_event_heading(r, h.kind, h.actors.v, h.actors.n, h.recipients.v, h.recipients.n,
+				h.has_instrument ? &h.instrument : NULL));
+	mq_value *list = mq_set_list(page, "tellings");
 	for (uint32_t i = 0; i < rows.n; i++) {
 		const mq_event_row *e = &rows.v[i];
 		mq_value *one = mq_add_map(list);
 		mq_put_article_row(r, one, &e->from);
-		mq_put(one, "sentence", mq_text_brief(r->arena, e->sentence, 500));
-		mq_put_int(one, "event", e->event.id);
+		mq_set(one, "sentence", mq_text_brief(r->arena, e->sentence, 500));
+		mq_set_int(one, "event", e->event.id);
 		mq_put_chip(r, one, e->event.kind, e->event.status);
-		mq_put(one, "said_day", mq_say_days(r->arena, r->site->messages, r->lang, e->event.from, e->event.to, e->event.precision));
-		mq_put(one, "rule", e->event.rule);
-		mq_put_print(one, "confidence", "%.2f", e->event.confidence);
+		mq_set(one, "said_day",
+		       mq_say_days(r->arena, r->site->messages, r->lang, e->event.from, e->event.to, e->event.precision));
+		mq_set(one, "rule", e->event.rule);
+		mq_set_print(one, "confidence", "%.2f", e->event.confidence);
 	}
 	return mq_page_render(r, out, "happening", page);
 }
@@ -166,8 +175,8 @@ mq_status mq_instrument_page(mq_request *r, mq_reply *out)
 	if (r->part[0].n > 400) return mq_not_found();
 	MQ_TRY(mq_store_search(r->store, r->arena, &q, &answer));
 	if (answer.hits.n == 0) return mq_not_found();
-	mq_put(page, "title", r->part[0]);
-	mq_value *list = mq_put_list(page, "rows"), *events = mq_put_list(page, "events");
+	mq_set(page, "title", r->part[0]);
+	mq_value *list = mq_set_list(page, "rows"), *events = mq_set_list(page, "events");
 	for (uint32_t i = 0; i < answer.hits.n; i++) {
 		mq_put_article_row(r, mq_add_map(list), &answer.hits.v[i].row);
 		if (i >= 20 || !answer.hits.v[i].row.events) continue;
@@ -180,12 +189,14 @@ mq_status mq_instrument_page(mq_request *r, mq_reply *out)
 			const mq_event *e = &rows.v[k].event;
 			if (!e->has_instrument || !mq_text_eq(e->instrument.name, r->part[0])) continue;
 			mq_value *one = mq_add_map(events);
-			mq_put(one, "heading", mq_event_heading(r, e->kind, e->actors.v, e->actors.n, e->recipients.v, e->recipients.n, &e->instrument));
+			mq_set(one, "heading",
+			       mq_event_heading(r, e->kind, e->actors.v, e->actors.n, e->recipients.v, e->recipients.n,
+						&e->instrument));
 			mq_put_chip(r, one, e->kind, e->status);
-			mq_put(one, "when", mq_say_days(r->arena, r->site->messages, r->lang, e->from, e->to, e->precision));
-			mq_put(one, "sentence", mq_text_brief(r->arena, rows.v[k].sentence, 220));
-			mq_put_c(one, "article", rows.v[k].from.id);
-			mq_put_int(one, "event", e->id);
+			mq_set(one, "when", mq_say_days(r->arena, r->site->messages, r->lang, e->from, e->to, e->precision));
+			mq_set(one, "sentence", mq_text_brief(r->arena, rows.v[k].sentence, 220));
+			mq_set_c(one, "article", rows.v[k].from.id);
+			mq_set_int(one, "event", e->id);
 		}
 	}
 	return mq_page_render(r, out, "instrument", page);
@@ -196,22 +207,26 @@ mq_status mq_about_page(mq_request *r, mq_reply *out)
 	mq_value *page = mq_page_open(r, "nav.about");
 	mq_store_counts c;
 	MQ_TRY(mq_store_count(r->store, r->arena, &c));
-	mq_put(page, "title", mq_msg(r, "nav.about"));
-	mq_put_int(page, "articles_n", (int64_t)c.articles);
-	mq_put_int(page, "events_n", (int64_t)c.events);
-	mq_put_int(page, "happenings_n", (int64_t)c.happenings);
-	mq_put_int(page, "outlets_n", (int64_t)c.outlets);
-	mq_put(page, "first", mq_say_day(r->arena, r->site->messages, r->lang, c.first));
-	mq_put(page, "last", mq_say_day(r->arena, r->site->messages, r->lang, c.last));
-	mq_put_c(page, "rules", r->site->engine->rules_hash);
-	mq_put(page, "version", r->site->version);
-	mq_value *list = mq_put_list(page, "kinds");
+	mq_set(page, "title", mq_msg(r, "nav.about"));
+	mq_set_int(page, "articles_n", (int64_t)c.articles);
+	mq_set_int(page, "events_n", (int64_t)c.events);
+	mq_set_int(page, "happenings_n", (int64_t)c.happenings);
+	mq_set_int(page, "outlets_n", (int64_t)c.outlets);
+	mq_set(page, "first", mq_say_day(r->arena, r->site->messages, r->lang, c.first));
+	mq_set(page, "last", mq_say_day(r->arena, r->site->messages, r->lang, c.last));
+	mq_set_c(page, "rules", r->site->engine->rules_hash);
+	mq_set(page, "version", r->site->version);
+	mq_value *list = mq_set_list(page, "kinds");
 	for (uint16_t i = 0; i < mq_event_kinds_n; i++) {
 		mq_value *one = mq_add_map(list);
 		mq_put_chip(r, one, i, MQ_STATUS_DONE);
-		mq_put_print(one, "plover", "%s%s%s", mq_event_kinds[i].plover, mq_event_kinds[i].mode[0] ? " / " : "", mq_event_kinds[i].mode);
-		mq_put_c(one, "cameo", mq_event_kinds[i].cameo);
-		mq_put_print(one, "score", "%s%.1f", mq_event_kinds[i].score < 0 ? "−" : mq_event_kinds[i].score > 0 ? "+" : "",
+		mq_set_print(one, "plover", "%s%s%s", mq_event_kinds[i].plover, mq_event_kinds[i].mode[0] ? " / " : "",
+			     mq_event_kinds[i].mode);
+		mq_set_c(one, "cameo", mq_event_kinds[i].cameo);
+		mq_set_print(one, "score", "%s%.1f",
+			     mq_event_kinds[i].score < 0   ? "−"
+			     : mq_event_kinds[i].score > 0 ? "+"
+							   : "",
 			     mq_event_kinds[i].score < 0 ? -mq_event_kinds[i].score : mq_event_kinds[i].score);
 	}
 	return mq_page_render(r, out, "about", page);

@@ -37,8 +37,8 @@ mq_text mq_base(const mq_request *r)
 
 static const struct {
 	const char *key, *path;
-} nav_items[] = {{"nav.today", "/"},		{"nav.pairs", "/pairs"},     {"nav.calendar", "/calendar"},
-		 {"nav.people", "/people"},	{"nav.outlets", "/outlets"}, {"nav.about", "/about"}};
+} nav_items[] = {{"nav.today", "/"},        {"nav.pairs", "/pairs"},     {"nav.calendar", "/calendar"},
+		 {"nav.people", "/people"}, {"nav.outlets", "/outlets"}, {"nav.about", "/about"}};
 
 static const struct {
 	const char *base, *lang, *name;
@@ -46,40 +46,40 @@ static const struct {
 
 static void put_languages(const mq_request *r, mq_value *page)
 {
-	mq_value *list = mq_put_list(page, "languages");
+	mq_value *list = mq_set_list(page, "languages");
 	for (size_t i = 0; i < sizeof lang_items / sizeof *lang_items; i++) {
 		mq_value *one = mq_add_map(list);
 		bool root = mq_text_eq(r->path, MQ_T("/"));
 		mq_text query = r->query.n ? mq_arena_print(r->arena, "?%.*s", MQ_ARG(r->query)) : MQ_T("");
 		mq_text path = mq_arena_print(r->arena, "%s%.*s%.*s", lang_items[i].base,
 					      root && lang_items[i].base[0] ? 0 : (int)r->path.n, r->path.p, MQ_ARG(query));
-		mq_put(one, "href", path);
-		mq_put_c(one, "code", lang_items[i].lang);
-		mq_put_c(one, "name", lang_items[i].name);
-		mq_put_c(one, "ldir", i == 0 ? "rtl" : "ltr");
-		mq_put_flag(one, "here", (mq_lang)i == r->lang);
+		mq_set(one, "href", path);
+		mq_set_c(one, "code", lang_items[i].lang);
+		mq_set_c(one, "name", lang_items[i].name);
+		mq_set_c(one, "ldir", i == 0 ? "rtl" : "ltr");
+		mq_set_flag(one, "here", (mq_lang)i == r->lang);
 	}
 }
 
 mq_value *mq_page_open(mq_request *r, const char *nav)
 {
 	mq_value *page = mq_value_map(r->arena);
-	mq_put(page, "lang", mq_lang_code(r->lang));
-	mq_put(page, "dir", mq_lang_dir(r->lang));
-	mq_put(page, "base", mq_base(r));
-	mq_put_c(page, "tag", r->site->asset_tag);
-	mq_put(page, "public_url", r->site->public_url);
-	mq_put(page, "here", r->whole_path.n ? r->whole_path : MQ_T("/"));
-	mq_put_c(page, "theme", r->theme == MQ_THEME_DARK ? "dark" : r->theme == MQ_THEME_LIGHT ? "light" : "auto");
-	mq_put_flag(page, "is_dark", r->theme == MQ_THEME_DARK);
-	mq_put_flag(page, "is_light", r->theme == MQ_THEME_LIGHT);
-	mq_put_flag(page, "is_auto", r->theme == MQ_THEME_AUTO);
-	mq_value *list = mq_put_list(page, "nav");
+	mq_set(page, "lang", mq_lang_code(r->lang));
+	mq_set(page, "dir", mq_lang_dir(r->lang));
+	mq_set(page, "base", mq_base(r));
+	mq_set_c(page, "tag", r->site->asset_tag);
+	mq_set(page, "public_url", r->site->public_url);
+	mq_set(page, "here", r->whole_path.n ? r->whole_path : MQ_T("/"));
+	mq_set_c(page, "theme", r->theme == MQ_THEME_DARK ? "dark" : r->theme == MQ_THEME_LIGHT ? "light" : "auto");
+	mq_set_flag(page, "is_dark", r->theme == MQ_THEME_DARK);
+	mq_set_flag(page, "is_light", r->theme == MQ_THEME_LIGHT);
+	mq_set_flag(page, "is_auto", r->theme == MQ_THEME_AUTO);
+	mq_value *list = mq_set_list(page, "nav");
 	for (size_t i = 0; i < sizeof nav_items / sizeof *nav_items; i++) {
 		mq_value *one = mq_add_map(list);
-		mq_put(one, "label", mq_msg(r, nav_items[i].key));
-		mq_put_c(one, "path", nav_items[i].path);
-		mq_put_flag(one, "current", strcmp(nav_items[i].key, nav) == 0);
+		mq_set(one, "label", mq_msg(r, nav_items[i].key));
+		mq_set_c(one, "path", nav_items[i].path);
+		mq_set_flag(one, "current", strcmp(nav_items[i].key, nav) == 0);
 	}
 	put_languages(r, page);
 	return page;
@@ -127,10 +127,10 @@ void mq_reply_failure(mq_request *r, mq_reply *out, mq_status s, bool page)
 		return;
 	}
 	mq_value *v = mq_page_open(r, "");
-	mq_put(v, "title", mq_msg(r, title_of(status)));
+	mq_set(v, "title", mq_msg(r, title_of(status)));
 	/* what failed inside is for the log; what the reader asked wrongly is for the reader */
-	if (status < 500) mq_put(v, "why", mq_msg(r, status == 404 ? "error.404.why" : "error.400.why"));
-	mq_put_int(v, "status", status);
+	if (status < 500) mq_set(v, "why", mq_msg(r, status == 404 ? "error.404.why" : "error.400.why"));
+	mq_set_int(v, "status", status);
 	if (mq_ok(mq_page_render(r, out, "error", v))) return;
 	mq_buf_clear(out->out);
 	out->media_type = MQ_T("text/plain; charset=utf-8");

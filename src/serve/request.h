@@ -31,21 +31,21 @@ struct mq_request {
 	mq_log log;
 	mq_text path; /* without the language: "/article/12ab" */
 	mq_text whole_path;
-	mq_text query; /* as it came, without "?" */
-	mq_text part[4];    /* what the pattern's stars stood for, decoded */
+	mq_text query;   /* as it came, without "?" */
+	mq_text part[4]; /* what the pattern's stars stood for, decoded */
 	MQ_VEC(mq_argument) arguments;
 	mq_lang lang;
 	mq_theme theme;
 	mq_day today;
 	bool head_only, loopback, post;
-	mq_text form; /* a POST's body */
-	mq_text counters;  /* for /metrics */
+	mq_text form;     /* a POST's body */
+	mq_text counters; /* for /metrics */
 };
 
 typedef struct {
 	unsigned status; /* 200 when 0 */
 	mq_text media_type;
-	mq_buf *out; /* the body; the handler writes here */
+	mq_buf *out;        /* the body; the handler writes here */
 	mq_text next_link;  /* RFC 8288 target of rel="next", or MQ_NONE */
 	mq_text location;   /* of a redirect */
 	mq_text set_cookie; /* or MQ_NONE */
@@ -58,10 +58,10 @@ typedef struct {
 typedef mq_status (*mq_handler)(mq_request *r, mq_reply *out);
 
 enum {
-	MQ_ROUTE_PAGE = 1,   /* has its language in front: /fr/…; errors are pages */
-	MQ_ROUTE_POST = 2,   /* takes POST, not GET */
-	MQ_ROUTE_KEEP = 4,   /* its answers may be kept until the archive changes */
-	MQ_ROUTE_LOCAL = 8   /* answers only to loopback */
+	MQ_ROUTE_PAGE = 1, /* has its language in front: /fr/…; errors are pages */
+	MQ_ROUTE_POST = 2, /* takes POST, not GET */
+	MQ_ROUTE_KEEP = 4, /* its answers may be kept until the archive changes */
+	MQ_ROUTE_LOCAL = 8 /* answers only to loopback */
 };
 
 typedef struct {

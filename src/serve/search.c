@@ -3,9 +3,9 @@
 
 #include "serve/pages.h"
 
-#define HITS   20u
+#define HITS        20u
 #define OFFSET_MOST 2000u
-#define FACET_MOST 8u
+#define FACET_MOST  8u
 
 /* a passage with its matches in <mark>; text and marks come from store, in bytes of the passage */
 static mq_text passage_html(mq_request *r, const mq_passage *p)
@@ -31,9 +31,10 @@ static mq_text passage_html(mq_request *r, const mq_passage *p)
 static void put_hit(mq_request *r, mq_value *one, const mq_hit *h)
 {
 	mq_put_article_row(r, one, &h->row);
-	if (h->title.text.n) mq_put_markup(one, "title_html", passage_html(r, &h->title));
-	mq_value *list = mq_put_list(one, "passages");
-	for (uint32_t i = 0; i < h->passages.n && i < 2; i++) mq_put_markup(mq_add_map(list), "html", passage_html(r, &h->passages.v[i]));
+	if (h->title.text.n) mq_set_markup(one, "title_html", passage_html(r, &h->title));
+	mq_value *list = mq_set_list(one, "passages");
+	for (uint32_t i = 0; i < h->passages.n && i < 2; i++)
+		mq_set_markup(mq_add_map(list), "html", passage_html(r, &h->passages.v[i]));
 }
 
 static mq_text facet_label(mq_request *r, mq_text facet, mq_text value)
@@ -61,23 +62,25 @@ static mq_text narrowed(mq_request *r, mq_text q, mq_text facet, mq_text value)
 				      mq_month_days(d.year, d.month));
 	}
 	bool spaced = mq_text_find_byte(value, ' ', 0) != SIZE_MAX;
-	return mq_arena_print(r->arena, spaced ? "%.*s %.*s:\"%.*s\"" : "%.*s %.*s:%.*s", MQ_ARG(q), MQ_ARG(facet), MQ_ARG(value));
+	return mq_arena_print(r->arena, spaced ? "%.*s %.*s:\"%.*s\"" : "%.*s %.*s:%.*s", MQ_ARG(q), MQ_ARG(facet),
+			      MQ_ARG(value));
 }
 
 static void put_facets(mq_request *r, mq_value *page, const mq_answer *answer, mq_text q)
 {
-	mq_value *list = mq_put_list(page, "facets");
+	mq_value *list = mq_set_list(page, "facets");
 	for (uint32_t i = 0; i < answer->facets.n; i++) {
 		const mq_facet *f = &answer->facets.v[i];
 		if (f->values.n == 0) continue;
 		mq_value *one = mq_add_map(list);
-		mq_put(one, "name", mq_message(r->site->messages, r->lang, mq_arena_print(r->arena, "facet.%.*s", MQ_ARG(f->name))));
-		mq_value *values = mq_put_list(one, "values");
+		mq_set(one, "name",
+		       mq_message(r->site->messages, r->lang, mq_arena_print(r->arena, "facet.%.*s", MQ_ARG(f->name))));
+		mq_value *values = mq_set_list(one, "values");
 		for (uint32_t k = 0; k < f->values.n && k < FACET_MOST; k++) {
 			mq_value *v = mq_add_map(values);
-			mq_put(v, "label", facet_label(r, f->name, f->values.v[k].value));
-			mq_put_int(v, "n", f->values.v[k].articles);
-			mq_put(v, "query", narrowed(r, q, f->name, f->values.v[k].value));
+			mq_set(v, "label", facet_label(r, f->name, f->values.v[k].value));
+			mq_set_int(v, "n", f->values.v[k].articles);
+			mq_set(v, "query", narrowed(r, q, f->name, f->values.v[k].value));
 		}
 	}
 }
@@ -88,26 +91,27 @@ mq_status mq_search_page(mq_request *r, mq_reply *out)
 	uint64_t offset = 0;
 	mq_text q = mq_text_trim(mq_argument_of(r, "q"));
 	mq_value *page = mq_page_open(r, "nav.search");
-	mq_put(page, "q", q);
-	mq_put(page, "title", q.n ? mq_arena_print(r->arena, "%.*s: %.*s", MQ_ARG(mq_msg(r, "search")), MQ_ARG(q)) : mq_msg(r, "search"));
+	mq_set(page, "q", q);
+	mq_set(page, "title",
+	       q.n ? mq_arena_print(r->arena, "%.*s: %.*s", MQ_ARG(mq_msg(r, "search")), MQ_ARG(q)) : mq_msg(r, "search"));
 	if (q.n == 0) return mq_page_render(r, out, "search", page);
 	if (!mq_text_u64(mq_argument_of(r, "offset"), &offset) || offset > OFFSET_MOST) offset = 0;
 	mq_search s = {.query = q, .limit = HITS, .offset = (uint32_t)offset, .today = r->today, .facets = true};
 	MQ_TRY(mq_store_search(r->store, r->arena, &s, &answer));
-	mq_put_int(page, "total", (int64_t)answer.total);
-	mq_put_flag(page, "at_least", answer.at_least);
-	mq_put_flag(page, "asked", true);
-	mq_value *list = mq_put_list(page, "hits");
+	mq_set_int(page, "total", (int64_t)answer.total);
+	mq_set_flag(page, "at_least", answer.at_least);
+	mq_set_flag(page, "asked", true);
+	mq_value *list = mq_set_list(page, "hits");
 	for (uint32_t i = 0; i < answer.hits.n; i++) put_hit(r, mq_add_map(list), &answer.hits.v[i]);
-	list = mq_put_list(page, "notes");
-	for (uint32_t i = 0; i < answer.notes.n; i++) mq_put(mq_add_map(list), "text", answer.notes.v[i]);
-	list = mq_put_list(page, "suggestions");
-	for (uint32_t i = 0; i < answer.suggestions.n; i++) mq_put(mq_add_map(list), "text", answer.suggestions.v[i]);
+	list = mq_set_list(page, "notes");
+	for (uint32_t i = 0; i < answer.notes.n; i++) mq_set(mq_add_map(list), "text", answer.notes.v[i]);
+	list = mq_set_list(page, "suggestions");
+	for (uint32_t i = 0; i < answer.suggestions.n; i++) mq_set(mq_add_map(list), "text", answer.suggestions.v[i]);
 	put_facets(r, page, &answer, q);
-	if (offset + HITS < answer.total) mq_put_print(page, "more", "%u", (unsigned)(offset + HITS));
+	if (offset + HITS < answer.total) mq_set_print(page, "more", "%u", (unsigned)(offset + HITS));
 	if (offset >= HITS) {
-		mq_put_flag(page, "has_less", true);
-		mq_put_print(page, "less", "%u", (unsigned)(offset - HITS));
+		mq_set_flag(page, "has_less", true);
+		mq_set_print(page, "less", "%u", (unsigned)(offset - HITS));
 	}
 	return mq_page_render(r, out, "search", page);
 }

@@ -3,9 +3,12 @@
 
 static const struct {
 	const char *tail, *type;
-} types[] = {{".css", "text/css; charset=utf-8"}, {".js", "text/javascript; charset=utf-8"},
-	     {".woff2", "font/woff2"},		   {".svg", "image/svg+xml"},
-	     {".png", "image/png"},		   {".json", "application/json"}};
+} types[] = {{".css", "text/css; charset=utf-8"},
+	     {".js", "text/javascript; charset=utf-8"},
+	     {".woff2", "font/woff2"},
+	     {".svg", "image/svg+xml"},
+	     {".png", "image/png"},
+	     {".json", "application/json"}};
 
 static mq_status put_file(mq_request *r, mq_reply *out, mq_text folder, mq_text name)
 {
@@ -26,10 +29,7 @@ mq_status mq_static_file(mq_request *r, mq_reply *out)
 	return mq_ok(s) ? s : put_file(r, out, MQ_T("web/fonts/"), r->part[1]);
 }
 
-mq_status mq_favicon(mq_request *r, mq_reply *out)
-{
-	return put_file(r, out, MQ_T("web/static/"), MQ_T("icon.svg"));
-}
+mq_status mq_favicon(mq_request *r, mq_reply *out) { return put_file(r, out, MQ_T("web/static/"), MQ_T("icon.svg")); }
 
 mq_status mq_robots(mq_request *r, mq_reply *out)
 {
@@ -91,10 +91,10 @@ mq_status mq_theme_set(mq_request *r, mq_reply *out)
 	MQ_TRY(mq_arguments_read(r->arena, r->form, &form));
 	mq_text to = mq_argument_of(&form, "to"), back = mq_argument_of(&form, "back");
 	bool local = back.n && back.n < 2048 && back.p[0] == '/' && !(back.n > 1 && (back.p[1] == '/' || back.p[1] == '\\'));
-	for (size_t i = 0; local && i < back.n; i++)
-		local = (unsigned char)back.p[i] > 0x20 && (unsigned char)back.p[i] < 0x7F;
+	for (size_t i = 0; local && i < back.n; i++) local = (unsigned char)back.p[i] > 0x20 && (unsigned char)back.p[i] < 0x7F;
 	if (mq_text_eq(to, MQ_T("dark"))) out->set_cookie = MQ_T("theme=dark; Path=/; Max-Age=31536000; SameSite=Lax; HttpOnly");
-	else if (mq_text_eq(to, MQ_T("light"))) out->set_cookie = MQ_T("theme=light; Path=/; Max-Age=31536000; SameSite=Lax; HttpOnly");
+	else if (mq_text_eq(to, MQ_T("light")))
+		out->set_cookie = MQ_T("theme=light; Path=/; Max-Age=31536000; SameSite=Lax; HttpOnly");
 	else out->set_cookie = MQ_T("theme=; Path=/; Max-Age=0; SameSite=Lax; HttpOnly");
 	out->status = 303;
 	out->location = local ? back : MQ_T("/");

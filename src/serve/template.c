@@ -166,7 +166,7 @@ static mq_status open_control(compiler *c, node_kind kind, mq_text path)
 	return MQ_DONE;
 }
 
-static bool same_state(const html *a, const html *b) { return a->state == b->state && a->quote == b->quote; }
+static bool same_state(const html *a, const html *b) { return a->state == b->state && (a->state != H_VALUE || a->quote == b->quote); }
 
 static mq_status close_control(compiler *c, bool is_else)
 {
@@ -301,10 +301,12 @@ typedef struct {
 static const mq_value *look_up(const renderer *r, mq_text path)
 {
 	mq_text piece, rest = path;
-	if (mq_text_eq(path, MQ_T("."))) return r->scope[r->scopes - 1];
+	const mq_value *here = r->scope[r->scopes - 1];
+	if (mq_text_eq(path, MQ_T("."))) return here;
+	if (mq_text_starts(path, MQ_T("@"))) rest = mq_text_sub(path, 1, path.n);
+	if (rest.n < path.n || mq_text_eq(path, MQ_T("base"))) here = r->scope[0];
 	if (!mq_text_split(&rest, '.', &piece)) return NULL;
-	const mq_value *v = NULL;
-	for (uint32_t i = r->scopes; i-- > 0 && !v;) v = mq_value_get(r->scope[i], piece);
+	const mq_value *v = mq_value_get(here, piece);
 	while (v && mq_text_split(&rest, '.', &piece)) v = mq_value_get(v, piece);
 	return v;
 }

@@ -1,7 +1,8 @@
 /* Templates: web/templates/NAME.html, compiled once at start, shared by all threads.
  *   {path}           a value, escaped for where it stands (element, quoted attribute, address)
  *   {_key} {_key p}  a message of web/messages in the reader's language; with p its plural form, p in place of #
- *   {#if p}…{:else}…{/if}   {#each p}…{/each} (members of the item stand first; {.} is the item)   {>name} another template
+ *   {#if p}…{:else}…{/if}   {#each p}…{/each}   {>name} another template
+ * Inside each, names are the item's members, {.} is the item, {@path} a value of the page; {base} is the page's everywhere.
  * There is no other logic. Where a value may not stand (inside a tag, an unquoted attribute, a script, a style, a comment)
  * compiling fails, so a template that compiles cannot be broken out of. */
 #ifndef MQ_SERVE_TEMPLATE_H

@@ -24,8 +24,8 @@ static mq_value *put(mq_value *map, const char *key, mq_value_kind kind)
 }
 
 mq_value *mq_value_map(mq_arena *a) { return make(a, MQ_VALUE_MAP); }
-mq_value *mq_put_map(mq_value *map, const char *key) { return put(map, key, MQ_VALUE_MAP); }
-mq_value *mq_put_list(mq_value *map, const char *key) { return put(map, key, MQ_VALUE_LIST); }
+mq_value *mq_set_map(mq_value *map, const char *key) { return put(map, key, MQ_VALUE_MAP); }
+mq_value *mq_set_list(mq_value *map, const char *key) { return put(map, key, MQ_VALUE_LIST); }
 
 static void put_text(mq_value *map, const char *key, mq_text text, mq_value_kind kind)
 {
@@ -34,22 +34,22 @@ static void put_text(mq_value *map, const char *key, mq_text text, mq_value_kind
 	if (v) v->text = text;
 }
 
-void mq_put(mq_value *map, const char *key, mq_text text) { put_text(map, key, text, MQ_VALUE_TEXT); }
-void mq_put_c(mq_value *map, const char *key, const char *text) { put_text(map, key, mq_text_of(text), MQ_VALUE_TEXT); }
-void mq_put_markup(mq_value *map, const char *key, mq_text html) { put_text(map, key, html, MQ_VALUE_MARKUP); }
+void mq_set(mq_value *map, const char *key, mq_text text) { put_text(map, key, text, MQ_VALUE_TEXT); }
+void mq_set_c(mq_value *map, const char *key, const char *text) { put_text(map, key, mq_text_of(text), MQ_VALUE_TEXT); }
+void mq_set_markup(mq_value *map, const char *key, mq_text html) { put_text(map, key, html, MQ_VALUE_MARKUP); }
 
-void mq_put_int(mq_value *map, const char *key, int64_t number)
+void mq_set_int(mq_value *map, const char *key, int64_t number)
 {
 	mq_value *v = put(map, key, MQ_VALUE_INT);
 	if (v) v->number = number;
 }
 
-void mq_put_flag(mq_value *map, const char *key, bool on)
+void mq_set_flag(mq_value *map, const char *key, bool on)
 {
-	if (on) mq_put_int(map, key, 1);
+	if (on) mq_set_int(map, key, 1);
 }
 
-void mq_put_print(mq_value *map, const char *key, const char *form, ...)
+void mq_set_print(mq_value *map, const char *key, const char *form, ...)
 {
 	char line[512];
 	va_list args;
@@ -59,7 +59,7 @@ void mq_put_print(mq_value *map, const char *key, const char *form, ...)
 	va_end(args);
 	if (n < 0) return;
 	size_t length = (size_t)n < sizeof line ? (size_t)n : sizeof line - 1;
-	mq_put(map, key, mq_arena_text(map->arena, mq_text_at(line, length)));
+	mq_set(map, key, mq_arena_text(map->arena, mq_text_at(line, length)));
 }
 
 static mq_value *add(mq_value *list, mq_value_kind kind)

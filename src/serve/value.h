@@ -25,16 +25,16 @@ struct mq_value {
 
 mq_value *mq_value_map(mq_arena *a);
 /* MQ_NONE and empty texts are not put: "if" then finds nothing */
-void mq_put(mq_value *map, const char *key, mq_text text);
-void mq_put_c(mq_value *map, const char *key, const char *text);
+void mq_set(mq_value *map, const char *key, mq_text text);
+void mq_set_c(mq_value *map, const char *key, const char *text);
 /* HTML that this program made itself, escaped already */
-void mq_put_markup(mq_value *map, const char *key, mq_text html);
-void mq_put_int(mq_value *map, const char *key, int64_t number);
+void mq_set_markup(mq_value *map, const char *key, mq_text html);
+void mq_set_int(mq_value *map, const char *key, int64_t number);
 /* false is not put */
-void mq_put_flag(mq_value *map, const char *key, bool on);
-__attribute__((format(printf, 3, 4))) void mq_put_print(mq_value *map, const char *key, const char *form, ...);
-mq_value *mq_put_map(mq_value *map, const char *key);
-mq_value *mq_put_list(mq_value *map, const char *key);
+void mq_set_flag(mq_value *map, const char *key, bool on);
+__attribute__((format(printf, 3, 4))) void mq_set_print(mq_value *map, const char *key, const char *form, ...);
+mq_value *mq_set_map(mq_value *map, const char *key);
+mq_value *mq_set_list(mq_value *map, const char *key);
 /* a new map at the end of a list */
 mq_value *mq_add_map(mq_value *list);
 void mq_add(mq_value *list, mq_text text);

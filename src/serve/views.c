@@ -3,8 +3,8 @@
 
 #include "serve/pages.h"
 
-#define BRIEF_MOST    220u /* characters of a title or sentence in a list */
-#define PARTIES_MOST  4u   /* named in a heading; the rest are counted */
+#define BRIEF_MOST   220u /* characters of a title or sentence in a list */
+#define PARTIES_MOST 4u   /* named in a heading; the rest are counted */
 
 mq_text mq_code_text(const char *code) { return code[0] ? mq_text_of(code) : MQ_NONE; }
 
@@ -39,13 +39,13 @@ const char *mq_kind_class(uint16_t kind, uint8_t status)
 
 void mq_put_chip(mq_request *r, mq_value *map, uint16_t kind, uint8_t status)
 {
-	mq_put(map, "kind", mq_kind_name(r, kind));
-	mq_put_c(map, "kind_key", mq_event_kinds[kind < mq_event_kinds_n ? kind : 0].name);
-	mq_put_c(map, "chip", mq_kind_class(kind, status));
+	mq_set(map, "kind", mq_kind_name(r, kind));
+	mq_set_c(map, "kind_key", mq_event_kinds[kind < mq_event_kinds_n ? kind : 0].name);
+	mq_set_c(map, "chip", mq_kind_class(kind, status));
 	if (status == MQ_STATUS_DONE) return;
 	mq_text name = mq_event_status_name((mq_event_status)status);
 	mq_text key = mq_arena_print(r->arena, "status.%.*s", MQ_ARG(name));
-	mq_put(map, "status", mq_message(r->site->messages, r->lang, key));
+	mq_set(map, "status", mq_message(r->site->messages, r->lang, key));
 }
 
 static void put_parties(mq_request *r, mq_buf *b, const mq_party *p, uint32_t n)
@@ -95,113 +95,115 @@ static void put_days(mq_request *r, mq_value *map, mq_day from, mq_day to, int p
 {
 	char iso[11];
 	if (from == MQ_NO_DAY) {
-		mq_put(map, "when", mq_msg(r, "no_date"));
+		mq_set(map, "when", mq_msg(r, "no_date"));
 		return;
 	}
-	mq_put(map, "when", mq_say_days(r->arena, r->site->messages, r->lang, from, to, precision));
+	mq_set(map, "when", mq_say_days(r->arena, r->site->messages, r->lang, from, to, precision));
 	mq_day_print(from, iso);
-	mq_put(map, "iso", mq_arena_text(r->arena, mq_text_at(iso, 10)));
-	mq_put_flag(map, "approximate", approximate);
+	mq_set(map, "iso", mq_arena_text(r->arena, mq_text_at(iso, 10)));
+	mq_set_flag(map, "approximate", approximate);
 }
 
 static void put_disagreements(mq_request *r, mq_value *map, const mq_happening *h)
 {
 	if (h->disagreements.n == 0) return;
-	mq_value *list = mq_put_list(map, "disagreements");
+	mq_value *list = mq_set_list(map, "disagreements");
 	for (uint32_t i = 0; i < h->disagreements.n; i++) {
 		const mq_disagreement *d = &h->disagreements.v[i];
 		mq_value *one = mq_add_map(list);
 		mq_text key = mq_arena_print(r->arena, "field.%.*s", MQ_ARG(d->field));
 		mq_day day = mq_day_parse(d->value);
-		mq_put(one, "field", mq_message(r->site->messages, r->lang, key));
-		mq_put(one, "value", day != MQ_NO_DAY && d->value.n == 10 ? mq_say_day(r->arena, r->site->messages, r->lang, day) : d->value);
-		mq_put_int(one, "sources", d->sources);
-		mq_put_c(one, "article", d->article);
+		mq_set(one, "field", mq_message(r->site->messages, r->lang, key));
+		mq_set(one, "value",
+		       day != MQ_NO_DAY && d->value.n == 10 ? mq_say_day(r->arena, r->site->messages, r->lang, day) : d->value);
+		mq_set_int(one, "sources", d->sources);
+		mq_set_c(one, "article", d->article);
 	}
 }
 
 void mq_put_happening(mq_request *r, mq_value *map, const mq_happening *h)
 {
 	const mq_event_row *best = &h->best;
-	mq_put_c(map, "id", h->id);
-	mq_put(map, "heading",
+	mq_set_c(map, "id", h->id);
+	mq_set(map, "heading",
 	       mq_event_heading(r, h->kind, h->actors.v, h->actors.n, h->recipients.v, h->recipients.n,
 				h->has_instrument ? &h->instrument : NULL));
 	mq_put_chip(r, map, h->kind, h->status);
 	put_days(r, map, h->from, h->to, h->precision, h->approximate);
-	mq_put(map, "sentence", mq_text_brief(r->arena, best->sentence, BRIEF_MOST));
-	mq_put(map, "place", h->place);
-	mq_put_int(map, "articles", h->articles);
-	mq_put_int(map, "outlets", h->outlets);
-	mq_put_c(map, "article", best->from.id);
-	mq_put_int(map, "event", best->event.id);
-	mq_put_flag(map, "background", h->background);
+	mq_set(map, "sentence", mq_text_brief(r->arena, best->sentence, BRIEF_MOST));
+	mq_set(map, "place", h->place);
+	mq_set_int(map, "articles", h->articles);
+	mq_set_int(map, "outlets", h->outlets);
+	mq_set_c(map, "article", best->from.id);
+	mq_set_int(map, "event", best->event.id);
+	mq_set_flag(map, "background", h->background);
 	if (h->outcome != MQ_OUTCOME_NONE) {
 		mq_text name = mq_outcome_name((mq_outcome)h->outcome);
-		mq_put(map, "outcome", mq_message(r->site->messages, r->lang, mq_arena_print(r->arena, "outcome.%.*s", MQ_ARG(name))));
-		mq_put_flag(map, "silent", h->outcome == MQ_OUTCOME_SILENT);
+		mq_set(map, "outcome",
+		       mq_message(r->site->messages, r->lang, mq_arena_print(r->arena, "outcome.%.*s", MQ_ARG(name))));
+		mq_set_flag(map, "silent", h->outcome == MQ_OUTCOME_SILENT);
 	}
-	if (h->announced != MQ_NO_DAY) mq_put(map, "announced", mq_say_day(r->arena, r->site->messages, r->lang, h->announced));
-	if (h->status == MQ_STATUS_ANNOUNCED && h->from != MQ_NO_DAY) mq_put_flag(map, "ics", true);
+	if (h->announced != MQ_NO_DAY) mq_set(map, "announced", mq_say_day(r->arena, r->site->messages, r->lang, h->announced));
+	if (h->status == MQ_STATUS_ANNOUNCED && h->from != MQ_NO_DAY) mq_set_flag(map, "ics", true);
 	put_disagreements(r, map, h);
 }
 
 void mq_put_happenings(mq_request *r, mq_value *page, const char *key, const mq_happening *h, uint32_t n, uint32_t most)
 {
-	mq_value *list = mq_put_list(page, key);
+	mq_value *list = mq_set_list(page, key);
 	for (uint32_t i = 0; i < n && i < most; i++) mq_put_happening(r, mq_add_map(list), &h[i]);
 }
 
 void mq_put_article_row(mq_request *r, mq_value *map, const mq_article_row *row)
 {
 	char iso[11];
-	mq_put_c(map, "id", row->id);
-	mq_put(map, "title", row->title.n ? mq_text_brief(r->arena, row->title, BRIEF_MOST) : mq_msg(r, "untitled"));
-	mq_put(map, "outlet", row->outlet);
-	mq_put(map, "alang", row->lang.n ? row->lang : MQ_T("ar"));
+	mq_set_c(map, "id", row->id);
+	mq_set(map, "title", row->title.n ? mq_text_brief(r->arena, row->title, BRIEF_MOST) : mq_msg(r, "untitled"));
+	mq_set(map, "outlet", row->outlet);
+	mq_set(map, "alang", row->lang.n ? row->lang : MQ_T("ar"));
 	if (row->day != MQ_NO_DAY) {
-		mq_put(map, "when", mq_say_day(r->arena, r->site->messages, r->lang, row->day));
+		mq_set(map, "when", mq_say_day(r->arena, r->site->messages, r->lang, row->day));
 		mq_day_print(row->day, iso);
-		mq_put(map, "iso", mq_arena_text(r->arena, mq_text_at(iso, 10)));
+		mq_set(map, "iso", mq_arena_text(r->arena, mq_text_at(iso, 10)));
 	}
 	/* a time of day, where one was printed: "2025-02-19T10:42:00+01:00" */
-	if (row->published.n >= 16 && row->published.p[10] == 'T') mq_put(map, "clock", mq_text_sub(row->published, 11, 16));
-	if (row->events) mq_put_int(map, "events", row->events);
-	mq_put_c(map, "copy_of", row->copy_of);
-	mq_put_c(map, "story", row->story);
+	if (row->published.n >= 16 && row->published.p[10] == 'T') mq_set(map, "clock", mq_text_sub(row->published, 11, 16));
+	if (row->events) mq_set_int(map, "events", row->events);
+	mq_set_c(map, "copy_of", row->copy_of);
+	mq_set_c(map, "story", row->story);
 }
 
 void mq_put_article_rows(mq_request *r, mq_value *page, const char *key, const mq_article_rows *rows)
 {
-	mq_value *list = mq_put_list(page, key);
+	mq_value *list = mq_set_list(page, key);
 	for (uint32_t i = 0; i < rows->n; i++) mq_put_article_row(r, mq_add_map(list), &rows->v[i]);
 }
 
 void mq_put_person_row(mq_request *r, mq_value *map, const mq_person_row *p)
 {
-	mq_put_c(map, "id", p->id);
-	mq_put(map, "name", p->name);
-	mq_put(map, "role", mq_text_brief(r->arena, p->role, 120));
+	mq_set_c(map, "id", p->id);
+	mq_set(map, "name", p->name);
+	mq_set(map, "role", mq_text_brief(r->arena, p->role, 120));
 	if (p->country[0]) {
-		mq_put(map, "country", mq_country_name(r, p->country));
-		mq_put_c(map, "code", p->country);
+		mq_set(map, "country", mq_country_name(r, p->country));
+		mq_set_c(map, "code", p->country);
 	}
-	mq_put_int(map, "articles", p->articles);
-	if (p->quotes) mq_put_int(map, "quotes", p->quotes);
-	mq_put(map, "first", mq_say_day(r->arena, r->site->messages, r->lang, p->first));
-	mq_put(map, "last", mq_say_day(r->arena, r->site->messages, r->lang, p->last));
-	mq_value *list = p->spellings.n > 1 ? mq_put_list(map, "spellings") : NULL;
+	mq_set_int(map, "articles", p->articles);
+	if (p->quotes) mq_set_int(map, "quotes", p->quotes);
+	mq_set(map, "first", mq_say_day(r->arena, r->site->messages, r->lang, p->first));
+	mq_set(map, "last", mq_say_day(r->arena, r->site->messages, r->lang, p->last));
+	mq_value *list = p->spellings.n > 1 ? mq_set_list(map, "spellings") : NULL;
 	for (uint32_t i = 0; i < p->spellings.n; i++)
 		if (!mq_text_eq(p->spellings.v[i], p->name)) mq_add(list, p->spellings.v[i]);
 }
 
 void mq_put_quote_row(mq_request *r, mq_value *map, const mq_quote_row *q)
 {
-	mq_put(map, "text", mq_text_brief(r->arena, q->text, 600));
-	mq_put(map, "speaker", q->speaker);
-	mq_put(map, "role", mq_text_brief(r->arena, q->role, 120));
-	mq_put_flag(map, "indirect", q->indirect);
-	mq_put_article_row(r, mq_put_map(map, "from"), &q->from);
+	mq_set(map, "text", mq_text_brief(r->arena, q->text, 600));
+	mq_set(map, "speaker", q->speaker);
+	mq_set(map, "role", mq_text_brief(r->arena, q->role, 120));
+	mq_set_flag(map, "indirect", q->indirect);
+	mq_put_article_row(r, mq_set_map(map, "from"), &q->from);
 }
 
 void mq_put_next(mq_request *r, mq_value *page, mq_text next)
@@ -219,7 +221,7 @@ void mq_put_next(mq_request *r, mq_value *page, mq_text next)
 	}
 	mq_buf_put(&b, MQ_T("cursor="));
 	mq_html_url_part(&b, next);
-	mq_put(page, "next", mq_arena_text(r->arena, mq_buf_text(&b)));
+	mq_set(page, "next", mq_arena_text(r->arena, mq_buf_text(&b)));
 	mq_buf_close(&b);
 }
 

@@ -1,0 +1,70 @@
+/* mirqab serve: the archive in a browser, until it is told to stop. */
+#include <getopt.h>
+#include <signal.h>
+#include <stdio.h>
+#include <sysexits.h>
+
+#include "cli/archive.h"
+#include "serve/serve.h"
+
+static mq_day today(void *of)
+{
+	(void)of;
+	return mq_cli_today();
+}
+
+static int wait_for_end(void)
+{
+	sigset_t set;
+	int which = 0;
+	sigemptyset(&set);
+	sigaddset(&set, SIGINT);
+	sigaddset(&set, SIGTERM);
+	return sigwait(&set, &which) ? EX_OSERR : EX_OK;
+}
+
+/* the signals are kept from the server's threads: only the wait above sees them */
+static void hold_signals(void)
+{
+	sigset_t set;
+	sigemptyset(&set);
+	sigaddset(&set, SIGINT);
+	sigaddset(&set, SIGTERM);
+	sigprocmask(SIG_BLOCK, &set, NULL);
+	signal(SIGPIPE, SIG_IGN);
+}
+
+int mq_cmd_serve(mq_cli *c, int argc, char **argv)
+{
+	static const struct option options[] = {{"db", required_argument, NULL, 'd'},
+						{"listen", required_argument, NULL, 'l'},
+						{"public-url", required_argument, NULL, 'p'},
+						{"threads", required_argument, NULL, 't'},
+						{NULL, 0, NULL, 0}};
+	mq_engine engine;
+	mq_server *server;
+	mq_serve_options so = {.listen = MQ_T("127.0.0.1:8080"), .log = &c->log, .today = today};
+	for (int o; (o = getopt_long(argc, argv, "", options, NULL)) != -1;) {
+		uint64_t n = 0;
+		if (o == 'd') c->db = mq_text_of(optarg);
+		else if (o == 'l') so.listen = mq_text_of(optarg);
+		else if (o == 'p') so.public_url = mq_text_of(optarg);
+		else if (o == 't' && mq_text_u64(mq_text_of(optarg), &n) && n > 0 && n <= MQ_SERVE_THREADS_MOST)
+			so.threads = (uint32_t)n;
+		else return mq_cli_usage("serve", "an option is wrong; --threads takes 1 to 16");
+	}
+	if (optind < argc) return mq_cli_usage("serve", "no argument is taken");
+	if (so.public_url.n && so.public_url.p[so.public_url.n - 1] == '/') so.public_url.n--;
+	hold_signals();
+	mq_status s = mq_engine_open(c->arena, c->rules, &engine);
+	if (!mq_ok(s)) return mq_cli_report(c, MQ_T("rules"), NULL, s);
+	so.engine = &engine;
+	so.db = mq_cli_archive_url(c, MQ_STORE_READ);
+	s = mq_serve_open(c->arena, &so, &server);
+	if (!mq_ok(s)) return mq_cli_report(c, MQ_T("serve"), NULL, s);
+	printf("%.*s/\n", MQ_ARG(mq_serve_address(server)));
+	fflush(stdout);
+	int code = wait_for_end();
+	mq_serve_close(server);
+	return code;
+}

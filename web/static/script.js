@@ -1,0 +1,50 @@
+// What this adds is comfort only: every page works without it.
+"use strict";
+(() => {
+  // "/" goes to the search field
+  document.addEventListener("keydown", (e) => {
+    const q = document.getElementById("query") || document.getElementById("q");
+    if (e.key !== "/" || !q || /^(INPUT|TEXTAREA|SELECT)$/.test(document.activeElement.tagName)) return;
+    e.preventDefault();
+    q.focus();
+  });
+
+  // an event under the pointer lights its sentences
+  for (const a of document.querySelectorAll("a.light")) {
+    const id = a.getAttribute("href").slice(1);
+    const light = (on) => document.querySelectorAll(`.${id}`).forEach((s) => s.classList.toggle("lit", on));
+    for (const [name, on] of [["pointerenter", true], ["focus", true], ["pointerleave", false], ["blur", false]])
+      a.addEventListener(name, () => light(on));
+  }
+
+  // the ticker moves, unless motion is unwelcome, and can be paused
+  const ticker = document.querySelector(".ticker");
+  const list = ticker && ticker.querySelector("ul");
+  if (list && list.scrollWidth > list.clientWidth && !matchMedia("(prefers-reduced-motion: reduce)").matches) {
+    const button = document.createElement("button");
+    const towards = getComputedStyle(list).direction === "rtl" ? -1 : 1;
+    let paused = localStorage.getItem("ticker") === "paused", held = false, at = 0, last = 0;
+    const say = () => { button.textContent = paused ? ticker.dataset.play : ticker.dataset.pause; };
+    button.type = "button";
+    button.addEventListener("click", () => {
+      paused = !paused;
+      localStorage.setItem("ticker", paused ? "paused" : "moving");
+      say();
+    });
+    for (const name of ["pointerenter", "focusin"]) list.addEventListener(name, () => { held = true; });
+    for (const name of ["pointerleave", "focusout"]) list.addEventListener(name, () => { held = false; at = Math.abs(list.scrollLeft); });
+    say();
+    ticker.prepend(button);
+    const step = (now) => {
+      const passed = Math.min(now - last, 100);
+      last = now;
+      if (!paused && !held) {
+        at += passed * 0.03;
+        if (at > list.scrollWidth - list.clientWidth) at = 0;
+        list.scrollLeft = towards * at;
+      }
+      requestAnimationFrame(step);
+    };
+    requestAnimationFrame(step);
+  }
+})();
