@@ -1,5 +1,7 @@
 #include "article/profiles.h"
 
+#include "article/html_rules.h"
+
 /* a stamp is one short line: longer ones are not tried */
 #define STAMP_LINE_MOST 400u
 
@@ -61,6 +63,7 @@ mq_status mq_profiles_open(mq_arena *a, const mq_pack *pack, const mq_profiles *
 		MQ_TRY(read_family(a, path, bytes, f));
 	}
 	MQ_TRY(read_outlets(a, pack, p));
+	MQ_TRY(mq_rules_html_open(a, pack, &p->html));
 	*out = p;
 	return MQ_DONE;
 }

@@ -1,0 +1,77 @@
+/* Prints what the model sees of every block of HTML pages, one JSON line a block: the training data of train.py.
+ * usage: features FILE... */
+#include <stdio.h>
+
+#include "article/look.h"
+#include "article/profiles.h"
+
+typedef struct {
+	mq_json *j;
+} taker;
+
+static void put_word(void *to, mq_text w) { mq_json_text(to, w); }
+
+static void put_words(mq_json *j, const mq_dom *d, uint32_t node)
+{
+	mq_json_put_array(j, "w");
+	for (uint32_t i = d->node[node].parent; i; i = d->node[i].parent) {
+		uint16_t tag = d->node[i].tag;
+		if (tag == MQ_TAG_html || tag == MQ_TAG_body || tag == MQ_TAG_a) continue;
+		mq_json_array(j);
+		mq_class_words(mq_dom_attr(d, i, "class"), put_word, j);
+		mq_class_words(mq_dom_attr(d, i, "id"), put_word, j);
+		mq_class_words(mq_dom_attr(d, i, "itemprop"), put_word, j);
+		mq_json_array_end(j);
+	}
+	mq_json_array_end(j);
+}
+
+static void put_block(mq_arena *a, const char *path, const mq_look *l, uint32_t i, mq_buf *out)
+{
+	float f[MQ_FEATURES];
+	mq_json j;
+	const mq_block *b = &l->blocks.block.v[i];
+	mq_json_open(&j, out);
+	mq_json_object(&j);
+	mq_json_put_text(&j, "page", mq_text_of(path));
+	mq_json_put_text(&j, "text", mq_block_text(a, &l->dom, b));
+	mq_block_features(&l->facts, i, f);
+	mq_json_put_array(&j, "f");
+	for (int k = 0; k < MQ_FEATURES; k++) mq_json_real(&j, (double)f[k], 4);
+	mq_json_array_end(&j);
+	mq_json_put_array(&j, "b"); /* the boxes around, nearest first */
+	uint32_t at = b->box;
+	for (int k = 0; k < 4; k++) {
+		mq_json_int(&j, at);
+		at = l->dom.node[at].parent;
+	}
+	mq_json_array_end(&j);
+	mq_json_put_int(&j, "own", l->dom.node[b->first].parent == b->box);
+	put_words(&j, &l->dom, b->first);
+	mq_json_object_end(&j);
+	mq_buf_byte(out, '\n');
+}
+
+int main(int argc, char **argv)
+{
+	mq_arena *rules = mq_arena_open(MQ_RULES_ARENA_MOST), *a = mq_arena_open(MQ_PAGE_ARENA_MOST);
+	const mq_pack *pack;
+	const mq_profiles *profiles;
+	mq_page page;
+	mq_look look;
+	mq_reader *r;
+	mq_buf out;
+	if (!rules || !a || !mq_ok(mq_pack_open(rules, MQ_NONE, &pack)) || !mq_ok(mq_profiles_open(rules, pack, &profiles))) return 70;
+	mq_buf_open(&out, (size_t)1 << 30);
+	mq_page_options o = {.as = MQ_T("html")};
+	for (int i = 1; i < argc; i++) {
+		mq_arena_clear(a);
+		if (!mq_ok(mq_reader_open(rules, &o, mq_text_of(argv[i]), &r))) continue;
+		if (mq_ok(mq_reader_next(r, a, &page)) && mq_ok(mq_look_at(a, profiles->html, page.text, &look)))
+			for (uint32_t k = 0; k < look.blocks.block.n; k++) put_block(a, argv[i], &look, k, &out);
+		mq_reader_close(r);
+		fwrite(out.p, 1, out.n, stdout);
+		mq_buf_clear(&out);
+	}
+	return 0;
+}

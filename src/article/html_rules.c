@@ -1,0 +1,182 @@
+#include "article/html_rules.h"
+
+#include <stdlib.h>
+
+#include "article/meta.h"
+
+uint64_t mq_word_hash(mq_text t)
+{
+	uint64_t h = 0xCBF29CE484222325ull;
+	for (size_t i = 0; i < t.n; i++) {
+		unsigned char c = (unsigned char)t.p[i];
+		if (c >= 'A' && c <= 'Z') c |= 0x20;
+		h = (h ^ c) * 0x100000001B3ull;
+	}
+	return h ? h : 1;
+}
+
+bool mq_words_find(const mq_words *w, uint64_t hash, int32_t *value)
+{
+	if (w->cap == 0) return false;
+	uint32_t k = (uint32_t)(hash ^ (hash >> 32)) & (w->cap - 1);
+	for (; w->key[k]; k = (k + 1) & (w->cap - 1)) {
+		if (w->key[k] != hash) continue;
+		*value = w->value[k];
+		return true;
+	}
+	return false;
+}
+
+/* a decimal number with a sign and a fraction, in units of 1/scale */
+static int32_t number_of(mq_text t, double scale)
+{
+	char line[32];
+	size_t n = t.n < sizeof line - 1 ? t.n : sizeof line - 1;
+	memcpy(line, t.p, n);
+	line[n] = 0;
+	double d = strtod(line, NULL) * scale;
+	return (int32_t)(d < 0 ? d - 0.5 : d + 0.5);
+}
+
+mq_status mq_words_load(mq_arena *a, const mq_pack *pack, const char *path, const char *word, const char *value, double scale,
+			mq_words *out)
+{
+	mq_table t;
+	mq_text bytes = mq_pack_file(pack, mq_text_of(path));
+	memset(out, 0, sizeof *out);
+	if (mq_text_none(bytes)) return mq_fail(a, MQ_BAD_DATA, MQ_BYTE_UNKNOWN, "%s is missing", path);
+	uint32_t rows = 0;
+	for (size_t i = 0; i < bytes.n; i++) rows += bytes.p[i] == '\n';
+	out->cap = 16;
+	while (out->cap < rows * 2) out->cap *= 2;
+	out->key = MQ_ARRAY(a, uint64_t, out->cap);
+	out->value = MQ_ARRAY(a, int32_t, out->cap);
+	if (!out->key || !out->value) return mq_fail_memory(a);
+	mq_table_open(mq_text_of(path), bytes, &t);
+	int w = mq_table_column(&t, mq_text_of(word)), v = mq_table_column(&t, mq_text_of(value));
+	if (w < 0 || v < 0) return mq_fail(a, MQ_BAD_DATA, MQ_BYTE_UNKNOWN, "%s lacks a column", path);
+	while (mq_table_row(&t)) {
+		uint64_t h = mq_word_hash(t.cell[w]);
+		uint32_t k = (uint32_t)(h ^ (h >> 32)) & (out->cap - 1);
+		while (out->key[k] && out->key[k] != h) k = (k + 1) & (out->cap - 1);
+		out->key[k] = h;
+		out->value[k] = number_of(t.cell[v], scale);
+		out->n++;
+	}
+	return MQ_DONE;
+}
+
+static inline bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
+static inline bool is_lower(char c) { return c >= 'a' && c <= 'z'; }
+
+void mq_class_words(mq_text v, mq_word_taker take, void *to)
+{
+	size_t i = 0;
+	/* a class value longer than this is machine-made */
+	if (v.n > 2048) v.n = 2048;
+	while (i < v.n) {
+		if (!is_upper(v.p[i]) && !is_lower(v.p[i])) {
+			i++;
+			continue;
+		}
+		size_t from = i++;
+		while (i < v.n && (is_lower(v.p[i]) || (is_upper(v.p[i]) && is_upper(v.p[i - 1])))) i++;
+		if (i - from >= 2 && i - from <= 24) take(to, mq_text_sub(v, from, i));
+	}
+}
+
+typedef struct {
+	const mq_words *words;
+	float sum, least, most;
+} weighing;
+
+static void weigh(void *to, mq_text word)
+{
+	weighing *w = to;
+	int32_t v;
+	if (!mq_words_find(w->words, mq_word_hash(word), &v)) return;
+	float f = (float)v / 1000.0f;
+	w->sum += f;
+	if (f < w->least) w->least = f;
+	if (f > w->most) w->most = f;
+}
+
+static bool has(mq_text t, const char *part) { return mq_text_find(t, mq_text_of(part), 0) != SIZE_MAX; }
+
+static bool hides(mq_text style)
+{
+	return has(style, "display:none") || has(style, "display: none") || has(style, "visibility:hidden") || has(style, "visibility: hidden");
+}
+
+uint16_t mq_node_read(const mq_rules_html *r, const mq_dom *d, uint32_t node, mq_node_marks *m, uint64_t *make)
+{
+	const mq_node *x = &d->node[node];
+	mq_text name, value;
+	uint16_t in = 0;
+	weighing w = {.words = &r->tokens};
+	for (uint32_t at = x->at; mq_attr_next(d->page, &at, x->end, &name, &value);) {
+		if (name.n < 2 || value.n > 4096) continue;
+		switch (name.p[0] | 0x20) {
+		case 'c':
+			if (mq_text_eq_ascii_nocase(name, MQ_T("class"))) {
+				mq_class_words(value, weigh, &w);
+				*make = *make * 31 + mq_hash(value);
+			}
+			break;
+		case 'i':
+			if (mq_text_eq_ascii_nocase(name, MQ_T("id"))) mq_class_words(value, weigh, &w);
+			else if (mq_text_eq_ascii_nocase(name, MQ_T("itemprop"))) {
+				if (has(value, "articleBody") || has(value, "reviewBody")) in |= IN_BODY_PROP;
+				mq_class_words(value, weigh, &w);
+			}
+			break;
+		case 'r':
+			if (!mq_text_eq_ascii_nocase(name, MQ_T("role"))) break;
+			if (has(value, "navigation") || has(value, "menu")) in |= IN_NAV;
+			if (has(value, "main")) in |= IN_MAIN;
+			if (has(value, "complementary")) in |= IN_ASIDE;
+			if (has(value, "contentinfo")) in |= IN_FOOTER;
+			break;
+		case 's':
+			if (mq_text_eq_ascii_nocase(name, MQ_T("style")) && hides(value)) in |= IN_HIDDEN;
+			break;
+		case 'h':
+			if (mq_text_eq_ascii_nocase(name, MQ_T("hidden"))) in |= IN_HIDDEN;
+			break;
+		default: break;
+		}
+	}
+	m->own = w.sum;
+	m->sum += w.sum;
+	if (w.least < m->least) m->least = w.least;
+	if (w.most > m->most) m->most = w.most;
+	return in;
+}
+
+/* the table of metadata names has a word for its value: it is made a number on loading */
+static mq_status load_meta(mq_arena *a, const mq_pack *pack, mq_words *out)
+{
+	mq_table t;
+	MQ_TRY(mq_words_load(a, pack, "rules/page/meta.tsv", "name", "rank", 1, out));
+	mq_table_open(MQ_T("meta.tsv"), mq_pack_file(pack, MQ_T("rules/page/meta.tsv")), &t);
+	while (mq_table_row(&t)) {
+		int f = mq_meta_field_of(t.cell[1]);
+		uint64_t h = mq_word_hash(t.cell[0]);
+		if (f < 0) return mq_fail(a, MQ_BAD_DATA, MQ_BYTE_UNKNOWN, "rules/page/meta.tsv line %u: no such field", t.line);
+		uint32_t k = (uint32_t)(h ^ (h >> 32)) & (out->cap - 1);
+		while (out->key[k] != h) k = (k + 1) & (out->cap - 1);
+		out->value[k] = f * 16 + out->value[k] % 16;
+	}
+	return MQ_DONE;
+}
+
+mq_status mq_rules_html_open(mq_arena *a, const mq_pack *pack, const mq_rules_html **out)
+{
+	mq_rules_html *r = MQ_NEW(a, mq_rules_html);
+	if (!r) return mq_fail_memory(a);
+	mq_tag_table_fill(&r->tags);
+	MQ_TRY(mq_words_load(a, pack, "rules/page/tokens.tsv", "token", "weight", 1000, &r->tokens));
+	MQ_TRY(load_meta(a, pack, &r->meta));
+	*out = r;
+	return MQ_DONE;
+}

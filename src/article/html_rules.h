@@ -1,0 +1,42 @@
+/* Inside article: what the rules say of HTML: weights of class and id words, names of metadata fields, months. */
+#ifndef MQ_ARTICLE_HTML_RULES_H
+#define MQ_ARTICLE_HTML_RULES_H
+
+#include "article/blocks.h"
+#include "article/inside.h"
+
+/* a word table: open addressing over hashes, immutable after load */
+typedef struct {
+	uint64_t *key;
+	int32_t *value;
+	uint32_t cap, n;
+} mq_words;
+
+typedef struct mq_rules_html {
+	mq_tag_table tags;
+	mq_words tokens; /* weight in thousandths */
+	mq_words meta;	 /* field * 16 + rank */
+	mq_words months; /* month number, + 100 for Hijri */
+	mq_words labels;
+	struct mq_model *model;
+} mq_rules_html;
+
+/* what the class and id words from the root down to a node say */
+typedef struct {
+	float sum, least, most, own;
+} mq_node_marks;
+
+mq_status mq_words_load(mq_arena *a, const mq_pack *pack, const char *path, const char *word, const char *value, double scale,
+			mq_words *out) MQ_MUST_USE;
+bool mq_words_find(const mq_words *w, uint64_t hash, int32_t *value);
+/* of lower-case ASCII letters; other bytes as they are */
+uint64_t mq_word_hash(mq_text t);
+mq_status mq_rules_html_open(mq_arena *a, const mq_pack *pack, const mq_rules_html **out) MQ_MUST_USE;
+
+/* reads the attributes of a node into its marks; gives IN_… bits, and its make */
+uint16_t mq_node_read(const mq_rules_html *r, const mq_dom *d, uint32_t node, mq_node_marks *m, uint64_t *make);
+/* calls back with each word of a class or id value: letters, cut at other signs and where case turns */
+typedef void (*mq_word_taker)(void *to, mq_text word);
+void mq_class_words(mq_text value, mq_word_taker take, void *to);
+
+#endif
