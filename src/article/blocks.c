@@ -158,7 +158,7 @@ static void end_block(finder *f, mq_block *b, const reading *r)
 	b->tokens_sum = m->sum;
 	b->tokens_least = m->least;
 	b->tokens_most = m->most;
-	b->tokens_own = f->marks[b->box].own;
+	memcpy(b->tokens, m->level, sizeof b->tokens);
 	b->inside = o->inside[b->first];
 	b->hidden = (b->inside & IN_HIDDEN) != 0;
 	b->signature = make_of(f, b->box);

@@ -22,7 +22,8 @@ typedef struct {
 	bool closed;        /* ends as a sentence does */
 	bool hidden, starts_upper, after_br, repeated;
 	uint8_t in_json; /* 0 no articleBody, 1 in it, 2 not in it */
-	float tokens_sum, tokens_least, tokens_most, tokens_own;
+	float tokens_sum, tokens_least, tokens_most;
+	float tokens[4]; /* of the nearest four elements that have class or id words */
 	float score; /* how likely it is article text, 0..1 */
 	bool keep;
 } mq_block;

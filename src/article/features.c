@@ -85,7 +85,7 @@ static float *of_place(const mq_page_facts *p, const mq_block *x, float *f)
 	*f++ = x->tokens_sum;
 	*f++ = x->tokens_least;
 	*f++ = x->tokens_most;
-	*f++ = x->tokens_own;
+	*f++ = x->tokens[0];
 	return f;
 }
 
@@ -157,5 +157,10 @@ void mq_block_features(const mq_page_facts *p, uint32_t i, float out[MQ_FEATURES
 	f = of_neighbour(p, i, (int64_t)i + 1, f);
 	f = of_neighbour(p, i, (int64_t)i - 2, f);
 	f = of_neighbour(p, i, (int64_t)i + 2, f);
-	while (f < out + MQ_FEATURES) *f++ = 0;
+	float least = x->tokens[0];
+	for (int k = 1; k < 4; k++) {
+		*f++ = x->tokens[k];
+		if (x->tokens[k] < least) least = x->tokens[k];
+	}
+	*f++ = least;
 }

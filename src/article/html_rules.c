@@ -2,7 +2,9 @@
 
 #include <stdlib.h>
 
+#include "article/features.h"
 #include "article/meta.h"
+#include "article/model.h"
 
 uint64_t mq_word_hash(mq_text t)
 {
@@ -88,12 +90,14 @@ void mq_class_words(mq_text v, mq_word_taker take, void *to)
 typedef struct {
 	const mq_words *words;
 	float sum, least, most;
+	bool any;
 } weighing;
 
 static void weigh(void *to, mq_text word)
 {
 	weighing *w = to;
 	int32_t v;
+	w->any = true;
 	if (!mq_words_find(w->words, mq_word_hash(word), &v)) return;
 	float f = (float)v / 1000.0f;
 	w->sum += f;
@@ -146,7 +150,10 @@ uint16_t mq_node_read(const mq_rules_html *r, const mq_dom *d, uint32_t node, mq
 		default: break;
 		}
 	}
-	m->own = w.sum;
+	if (w.any) {
+		memmove(m->level + 1, m->level, 3 * sizeof *m->level);
+		m->level[0] = w.sum;
+	}
 	m->sum += w.sum;
 	if (w.least < m->least) m->least = w.least;
 	if (w.most > m->most) m->most = w.most;
@@ -177,6 +184,11 @@ mq_status mq_rules_html_open(mq_arena *a, const mq_pack *pack, const mq_rules_ht
 	mq_tag_table_fill(&r->tags);
 	MQ_TRY(mq_words_load(a, pack, "rules/page/tokens.tsv", "token", "weight", 1000, &r->tokens));
 	MQ_TRY(load_meta(a, pack, &r->meta));
+	r->model = MQ_NEW(a, mq_model);
+	if (!r->model) return mq_fail_memory(a);
+	mq_text model = mq_pack_file(pack, MQ_T("models/article/blocks.txt"));
+	if (mq_text_none(model)) return MQ_FAIL(MQ_BAD_DATA, MQ_BYTE_UNKNOWN, "models/article/blocks.txt is missing");
+	MQ_TRY(mq_model_open(a, MQ_T("models/article/blocks.txt"), model, MQ_FEATURES, r->model));
 	*out = r;
 	return MQ_DONE;
 }

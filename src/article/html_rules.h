@@ -23,7 +23,8 @@ typedef struct mq_rules_html {
 
 /* what the class and id words from the root down to a node say */
 typedef struct {
-	float sum, least, most, own;
+	float sum, least, most;
+	float level[4]; /* of the nearest four elements that have such words, the nearest first */
 } mq_node_marks;
 
 mq_status mq_words_load(mq_arena *a, const mq_pack *pack, const char *path, const char *word, const char *value, double scale,

@@ -67,14 +67,15 @@ static mq_status compare(mq_arena *a, mq_look *l)
 {
 	mq_seen seen = {0};
 	bool failed = false;
-	char probe[PROBE_BYTES];
+	char probe[PROBE_BYTES + sizeof(uint32_t)];
 	size_t from = 0;
 	for (uint32_t i = 0; i < l->blocks.block.n; i++) {
 		mq_block *b = &l->blocks.block.v[i];
 		size_t n = block_letters(&l->dom, b, probe, PROBE_BYTES);
 		mq_text t = mq_text_at(probe, n);
 		if (n < PROBE_LEAST) continue;
-		b->repeated = !mq_seen_add(a, &seen, t, &failed);
+		memcpy(probe + n, &b->chars, sizeof b->chars);
+		b->repeated = !mq_seen_add(a, &seen, mq_text_at(probe, n + sizeof b->chars), &failed);
 		if (failed) return mq_fail_memory(a);
 		if (l->article_body.n < BODY_LEAST || b->link * 10 > b->chars * 9) continue;
 		/* most often it goes on where it stood */

@@ -59,7 +59,7 @@ static size_t blank_at(mq_text t, size_t i, bool *blank)
 	if (p[0] == 0xC2 && i + 1 < t.n) {
 		if (p[1] == 0xA0 || p[1] == 0x85) return 2;
 		*blank = false;
-		return p[1] == 0xAD || p[1] < 0xA0 ? 2 : 0;
+		return p[1] < 0xA0 ? 2 : 0; /* a soft hyphen stays: it is the text's own */
 	}
 	if (p[0] < 0xE1 || p[0] > 0xEF || i + 2 >= t.n) return 0;
 	if (p[0] == 0xE2 && p[1] == 0x80) {

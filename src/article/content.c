@@ -1,0 +1,56 @@
+#include "article/content.h"
+
+#include "article/model.h"
+
+/* kept when it is likelier text than not; a page that gives little is asked again with less asked of it */
+#define KEEP_FROM  0.45f
+#define RETRY_FROM 0.2f
+#define BODY_LITTLE 250u
+
+/* a block of links alone, or of nothing but a word or two outside any article, needs no model */
+static bool plainly_not(const mq_block *b)
+{
+	return b->chars < 3 || (b->link * 20 > b->chars * 19 && b->chars < 25 && (b->inside & (IN_LIST | IN_NAV | IN_FOOTER)));
+}
+
+static uint32_t keep_from(mq_look *l, float least)
+{
+	uint32_t chars = 0;
+	for (uint32_t i = 0; i < l->blocks.block.n; i++) {
+		mq_block *b = &l->blocks.block.v[i];
+		b->keep = b->score > least;
+		if (b->keep) chars += b->chars;
+	}
+	return chars;
+}
+
+void mq_content_choose(const mq_rules_html *rules, mq_look *l)
+{
+	float f[MQ_FEATURES];
+	for (uint32_t i = 0; i < l->blocks.block.n; i++) {
+		mq_block *b = &l->blocks.block.v[i];
+		if (plainly_not(b)) continue;
+		mq_block_features(&l->facts, i, f);
+		b->score = mq_model_ask(rules->model, f);
+		/* the same paragraph twice: the page holds two copies of its text */
+		if (b->repeated && b->chars >= 60) b->score = 0;
+	}
+	if (keep_from(l, KEEP_FROM) < BODY_LITTLE) keep_from(l, RETRY_FROM);
+}
+
+mq_status mq_content_write(mq_arena *a, const mq_page *page, mq_look *l, mq_article *out)
+{
+	mq_sheet s;
+	mq_sheet_open(&s, a);
+	for (uint32_t i = 0; i < l->blocks.block.n; i++) {
+		const mq_block *b = &l->blocks.block.v[i];
+		if (!b->keep) continue;
+		/* the title is a field of its own */
+		if (i == l->blocks.heading) continue;
+		mq_sheet_line(&s);
+		for (uint32_t k = b->first; k < b->last; k++)
+			if (!(l->dom.node[k].flags & MQ_NODE_HIDE)) mq_sheet_node(&s, &l->dom, k);
+	}
+	if (s.full) out->warning = MQ_T("the body was cut at 4 MiB");
+	return mq_sheet_close(&s, page, &out->body, &out->map);
+}

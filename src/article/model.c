@@ -1,0 +1,95 @@
+#include "article/model.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+/* lines: "trees N nodes N leaves N", then for each tree "tree NODES LEAVES", its nodes "feature threshold left right", its
+ * leaves "value" */
+static bool next_number(mq_text *rest, double *out)
+{
+	char word[40];
+	size_t i = 0;
+	while (i < rest->n && (rest->p[i] == ' ' || rest->p[i] == '\n' || rest->p[i] == '\t')) i++;
+	size_t from = i;
+	while (i < rest->n && rest->p[i] > ' ') i++;
+	if (i == from || i - from >= sizeof word) return false;
+	memcpy(word, rest->p + from, i - from);
+	word[i - from] = 0;
+	char *end;
+	*out = strtod(word, &end);
+	*rest = mq_text_sub(*rest, i, rest->n);
+	return *end == 0;
+}
+
+static bool next_count(mq_text *rest, uint32_t most, uint32_t *out)
+{
+	double d;
+	if (!next_number(rest, &d) || d < 0 || d > most) return false;
+	*out = (uint32_t)d;
+	return true;
+}
+
+static bool read_node(mq_text *rest, uint32_t features, uint32_t nodes, uint32_t leaves, mq_tree_node *out)
+{
+	double feature, threshold, left, right;
+	if (!next_number(rest, &feature) || !next_number(rest, &threshold) || !next_number(rest, &left) || !next_number(rest, &right))
+		return false;
+	if (feature < 0 || feature >= features || left >= nodes || right >= nodes || left < -(double)leaves || right < -(double)leaves)
+		return false;
+	*out = (mq_tree_node){(float)threshold, (int16_t)left, (int16_t)right, (uint16_t)feature};
+	return true;
+}
+
+static bool read_tree(mq_text *rest, uint32_t features, uint32_t tree, mq_model *m, uint32_t *node, uint32_t *leaf)
+{
+	uint32_t nodes, leaves;
+	double v;
+	if (!next_count(rest, 4096, &nodes) || !next_count(rest, 4096, &leaves)) return false;
+	m->tree_node[tree] = *node;
+	m->tree_leaf[tree] = *leaf;
+	if (*node + nodes > m->nodes || *leaf + leaves > m->leaves) return false;
+	for (uint32_t i = 0; i < nodes; i++) {
+		mq_tree_node *x = &m->node[*node];
+		if (!read_node(rest, features, nodes, leaves, x)) return false;
+		/* children come after their parent: a walk ends */
+		if ((x->left >= 0 && (uint32_t)x->left <= i) || (x->right >= 0 && (uint32_t)x->right <= i)) return false;
+		(*node)++;
+	}
+	for (uint32_t i = 0; i < leaves; i++) {
+		if (!next_number(rest, &v)) return false;
+		m->leaf[(*leaf)++] = (float)v;
+	}
+	return true;
+}
+
+mq_status mq_model_open(mq_arena *a, mq_text name, mq_text bytes, uint32_t features, mq_model *out)
+{
+	uint32_t node = 0, leaf = 0;
+	mq_text rest = bytes, line;
+	memset(out, 0, sizeof *out);
+	while (rest.n && rest.p[0] == '#' && mq_text_split(&rest, '\n', &line)) continue;
+	if (!next_count(&rest, 5000, &out->trees) || !next_count(&rest, 1 << 20, &out->nodes) || !next_count(&rest, 1 << 20, &out->leaves))
+		return mq_fail(a, MQ_BAD_DATA, 0, "%.*s does not begin with three counts", MQ_ARG(name));
+	out->node = MQ_ARRAY(a, mq_tree_node, out->nodes + 1);
+	out->leaf = MQ_ARRAY(a, float, out->leaves + 1);
+	out->tree_node = MQ_ARRAY(a, uint32_t, out->trees + 1);
+	out->tree_leaf = MQ_ARRAY(a, uint32_t, out->trees + 1);
+	if (!out->node || !out->leaf || !out->tree_node || !out->tree_leaf) return mq_fail_memory(a);
+	for (uint32_t i = 0; i < out->trees; i++)
+		if (!read_tree(&rest, features, i, out, &node, &leaf))
+			return mq_fail(a, MQ_BAD_DATA, bytes.n - rest.n, "%.*s: tree %u is broken", MQ_ARG(name), i);
+	return MQ_DONE;
+}
+
+float mq_model_ask(const mq_model *m, const float *f)
+{
+	float sum = 0;
+	for (uint32_t t = 0; t < m->trees; t++) {
+		const mq_tree_node *node = m->node + m->tree_node[t];
+		int32_t at = 0;
+		do at = f[node[at].feature] <= node[at].threshold ? node[at].left : node[at].right;
+		while (at >= 0);
+		sum += m->leaf[m->tree_leaf[t] + (uint32_t)(-1 - at)];
+	}
+	return 1.0f / (1.0f + expf(-sum));
+}
