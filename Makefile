@@ -97,4 +97,5 @@ clean:
 	rm -rf build/release build/debug build/asan build/tsan build/coverage
 
 include tools/targets.mk
+include tools/train/train.mk
 -include $(shell find $(B) -name '*.d' 2>/dev/null)

@@ -51,12 +51,25 @@ static bool same_person(const mq_name_hit *a, const mq_name_hit *b)
 	return within(longer, shorter);
 }
 
+static uint64_t joined_key(const mq_token *part, const mq_token *rest)
+{
+	char both[512];
+	mq_text head = mq_text_eq(part->norm, MQ_T("ابن")) ? MQ_T("بن") : part->norm;
+	if (head.n + rest->norm.n > sizeof both) return rest->key;
+	memcpy(both, head.p, head.n);
+	memcpy(both + head.n, rest->norm.p, rest->norm.n);
+	return mq_hash(mq_text_at(both, head.n + rest->norm.n));
+}
+
 static void fill_keys(const mq_peopling *p, mq_name_hit *h)
 {
 	for (uint32_t i = h->from; i < h->to && h->words < MQ_NAME_WORDS_MOST; i++) {
 		const mq_token *t = mq_tok(p, i);
 		if (t->kind == MQ_TOKEN_PUNCT) continue;
-		h->key[h->words++] = mq_name_key(t, i == h->from ? h->letters : 0);
+		uint64_t key = mq_name_key(t, i == h->from ? h->letters : 0);
+		/* «عبد القادر» and «عبدالقادر», «بن سلمان», «أبو عاقلة» are one word each */
+		if (i + 1 < h->to && (p->fact[i].gaz & MQ_GAZ_PART) && mq_tok(p, i + 1)->kind == MQ_TOKEN_ARABIC) key = joined_key(t, mq_tok(p, ++i));
+		h->key[h->words++] = key;
 	}
 }
 

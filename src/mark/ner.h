@@ -49,6 +49,9 @@ typedef struct {
 	bool ends;    /* the last of its sentence */
 } mq_ner_word;
 
+/* the tagger's form of a token: its normal form, but على keeps its last letter, so that it is not the name علي */
+mq_text mq_ner_norm(mq_text field, const mq_token *t);
+
 typedef struct mq_ner mq_ner;
 /* *out is NULL where the pack has no model */
 mq_status mq_ner_open(mq_arena *a, const mq_pack *pack, const mq_gaz *gaz, const mq_ner **out) MQ_MUST_USE;

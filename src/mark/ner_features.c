@@ -3,6 +3,12 @@
 #include "base/base.h"
 #include "mark/ner.h"
 
+mq_text mq_ner_norm(mq_text field, const mq_token *t)
+{
+	bool on = mq_text_eq(t->norm, MQ_T("علي")) && mq_text_ends(mq_text_sub(field, t->start, t->end), MQ_T("ى"));
+	return on ? MQ_T("على") : t->norm;
+}
+
 static uint32_t mix(uint32_t a, uint32_t b)
 {
 	uint64_t x = ((uint64_t)a << 32 | b) * 0x9E3779B97F4A7C15u;

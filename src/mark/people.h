@@ -61,6 +61,7 @@ typedef struct {
 	uint8_t kind;      /* the strongest of its role nouns */
 	uint32_t row;      /* of the first role noun, + 1 */
 	uint8_t pro;
+	bool much;         /* more than titles and one bare noun */
 } mq_role_span;
 
 #define MQ_NAME_WORDS_MOST 10u

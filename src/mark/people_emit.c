@@ -8,7 +8,7 @@ static bool is_strong(const mq_role_span *s)
 
 static bool is_role(const mq_role_span *s) { return s->to > s->from && s->kind && s->kind != MQ_ROLE_TITLE; }
 
-static bool says_much(const mq_role_span *s) { return is_role(s) && is_strong(s) && s->to - s->from > 1; }
+static bool says_much(const mq_role_span *s) { return is_role(s) && is_strong(s) && s->much; }
 
 /* the role of one printed name: a full one before it, one after it, a short one before it («الرئيس») */
 static const mq_role_span *own_role(const mq_name_hit *h)
@@ -111,7 +111,7 @@ static mq_text canonical(const mq_peopling *p, const mq_name_hit *h)
 	size_t n = 0;
 	if (!out) return t;
 	for (size_t i = 0; i < t.n; i++) {
-		bool space = t.p[i] == ' ' || t.p[i] == '\n' || t.p[i] == '\t' || t.p[i] == '\r';
+		bool space = t.p[i] == ' ' || t.p[i] == '_' || t.p[i] == '\n' || t.p[i] == '\t' || t.p[i] == '\r';
 		if (space && n && out[n - 1] == ' ') continue;
 		out[n++] = space ? ' ' : t.p[i];
 	}

@@ -37,12 +37,12 @@ static mq_status tag(mq_peopling *p)
 			const mq_token *t = mq_tok(p, i);
 			if (t->kind == MQ_TOKEN_BREAK || p->fact[i].joins) continue;
 			of[words] = i;
-			w[words++] = (mq_ner_word){.norm = t->norm, .kind = t->kind};
+			w[words++] = (mq_ner_word){.norm = mq_ner_norm(p->k->doc->field[t->in], t), .kind = t->kind};
 		}
 		if (words > before) w[words - 1].ends = true;
 	}
 	if (words) MQ_TRY(mq_ner_tag(p->k->a, p->w->ner, w, words, label));
-	for (uint32_t i = 0; i < words; i++) p->fact[of[i]].label = label[i];
+	for (uint32_t i = 0; i < words; i++) p->fact[of[i]].label = p->fact[of[i]].word == MQ_WORD_SOFT ? MQ_NER_O : label[i];
 	return MQ_DONE;
 }
 
@@ -61,11 +61,15 @@ static void look_token(mq_peopling *p, uint32_t i)
 	const mq_form_keys *forms = &p->k->forms->v[i];
 	f->joins = joins(p, i);
 	if (!is_word(t)) return;
-	f->gaz = mq_gaz_of(p->w->gaz, t->key);
+	mq_text norm = mq_ner_norm(p->k->doc->field[t->in], t);
+	f->gaz = norm.p == t->norm.p ? mq_gaz_of(p->w->gaz, t->key) : 0;
 	f->definite = is_definite(t->norm);
 	uint32_t kind = mq_phrases_word(p->w->role_words, t->key);
 	for (uint32_t k = 1; kind == MQ_PHRASE_NONE && k < forms->n; k++) kind = mq_phrases_word(p->w->role_words, forms->f[k].key);
 	f->word = kind == MQ_PHRASE_NONE ? MQ_WORD_NONE : (uint8_t)kind;
+	/* على with its own last letter is no name and no noun */
+	if (norm.p != t->norm.p) f->word = MQ_WORD_SOFT;
+	else if (f->word == MQ_WORD_SOFT && (f->gaz & MQ_GAZ_GIVEN)) f->word = MQ_WORD_NONE;
 	uint8_t form = t->analyses ? t->a[0].form : MQ_FORM_NONE;
 	f->verb = !f->definite && (form == MQ_FORM_PERFECT || form == MQ_FORM_IMPERFECT || form == MQ_FORM_IMPERATIVE);
 	mq_phrase_hit hit;

@@ -34,6 +34,7 @@ static uint32_t run_end(const mq_peopling *p, uint32_t from)
 	while (same_run(p, from, i) && i - from < MQ_NAME_WORDS_MOST) {
 		const mq_fact *f = &p->fact[i];
 		if (f->joins && same_run(p, from, i + 1) && (f[1].label == MQ_NER_I_PER || is_name_part(p, i + 1))) i += 2;
+		else if (is_opener(f) || f->verb) break;
 		else if (f->label == MQ_NER_I_PER && is_word(mq_tok(p, i))) i++;
 		else if (wants_more(p, i - 1) && is_word(mq_tok(p, i)) && f->word != MQ_WORD_STOP) i++;
 		else if (f->label == MQ_NER_O && (f->gaz & (MQ_GAZ_PART | MQ_GAZ_GOD)) && !f->role && is_word(mq_tok(p, i)) &&
@@ -52,14 +53,27 @@ static uint8_t clitic_letters(const mq_peopling *p, uint32_t i)
 	if (p->fact[i].gaz & names) return 0;
 	for (uint32_t k = 1; k < f->n; k++)
 		if (!(f->f[k].pro & MQ_PRO_AL) && (mq_gaz_of(p->w->gaz, f->f[k].key) & names)) return f->f[k].letters;
+	/* after another name و is "and" */
+	bool after_name = i > 0 && (is_person(p->fact[i - 1].label) || (i > 1 && mq_is_comma(mq_tok(p, i - 1)) && is_person(p->fact[i - 2].label)));
+	if (after_name && f->n > 1 && f->f[1].pro == MQ_PRO_WA) return f->f[1].letters;
 	return 0;
+}
+
+/* a place, a people («الصوماليين») or «باسم» after a spokesman is no name */
+static bool is_elsewhere(const mq_peopling *p, uint32_t from, uint32_t to)
+{
+	const mq_fact *f = &p->fact[from];
+	if (f->word == MQ_WORD_LINK && from > 0 && (f[-1].role || f[-1].definite)) return true;
+	if (!f->country) return false;
+	const mq_mention *m = &p->k->marks->mentions.v[f->country - 1];
+	return m->from <= from && m->to >= to && (to - from > 1 || f->definite || m->kind == MQ_COUNTRY);
 }
 
 static mq_status add_name(mq_peopling *p, uint32_t from, uint32_t to, bool sure)
 {
 	while (from < to && is_opener(&p->fact[from])) from += p->fact[from].role_n ? p->fact[from].role_n : 1;
 	while (to > from && (p->fact[to - 1].word == MQ_WORD_STOP || p->fact[to - 1].joins || !is_word(mq_tok(p, to - 1)))) to--;
-	if (from >= to) return MQ_DONE;
+	if (from >= to || is_elsewhere(p, from, to)) return MQ_DONE;
 	mq_name_hit *h = mq_push(p->k->a, &p->names);
 	if (!h) return mq_fail_memory(p->k->a);
 	h->from = from;

@@ -29,11 +29,23 @@ bool mq_role_goes_on(const mq_peopling *p, uint32_t i)
 	return false;
 }
 
+static bool says_much(const mq_peopling *p, uint32_t from, uint32_t to)
+{
+	for (uint32_t i = from; i < to;) {
+		const mq_fact *f = &p->fact[i];
+		if (!f->role) return true;
+		uint8_t kind = p->w->role.v[f->role - 1].kind;
+		if (f->role_n > 1 && kind != MQ_ROLE_TITLE && kind != MQ_ROLE_RANK) return true;
+		i += f->role_n;
+	}
+	return false;
+}
+
 static mq_role_span span_of(const walk *w, uint32_t from, uint32_t to)
 {
 	const mq_peopling *p = w->p;
 	while (to > from && (!is_word(mq_tok(p, to - 1)) || mq_is_link(p->fact[to - 1].word))) to--;
-	return (mq_role_span){from, to, w->kind, w->row, w->pro};
+	return (mq_role_span){from, to, w->kind, w->row, w->pro, says_much(p, from, to)};
 }
 
 /* without a name to reach, the phrase ends before إلى، على، and before في once it has its country */
@@ -145,6 +157,10 @@ static uint32_t goes_on(const walk *w, uint32_t i)
 	uint32_t aside = aside_end(p, i);
 	if (aside) return aside;
 	if (mq_role_goes_on(p, i)) return i + 1;
+	/* «واستصلاح الأراضي», «لشؤون حقوق الإنسان»: an unknown noun whose complement follows */
+	if (is_word(t) && !p->fact[i].verb && p->fact[i].word == MQ_WORD_NONE && i + 1 < mq_toks(p) && p->fact[i + 1].definite &&
+	    !name_at(w, i + 1))
+		return i + 1;
 	/* «والي صفاقس», «مدير مكتب»: one unknown noun right after a noun of the phrase */
 	bool noun_before = i == w->last && (p->fact[i - 1].role || p->fact[i - 1].word == MQ_WORD_NOUN || w->last == i) && !p->fact[i - 1].definite;
 	if (is_word(t) && noun_before && !p->fact[i].verb && p->fact[i].word == MQ_WORD_NONE && !mq_is_link(p->fact[i - 1].word)) return i + 1;

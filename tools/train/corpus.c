@@ -39,7 +39,7 @@ bool mq_words_of_doc(mq_arena *a, const mq_doc *doc, mq_ner_word **out, uint32_t
 		for (uint32_t i = sentence->from; i < sentence->to; i++) {
 			const mq_token *t = &doc->tokens.v[i];
 			if (t->kind == MQ_TOKEN_BREAK) continue;
-			w[(*n)++] = (mq_ner_word){.norm = t->norm, .kind = t->kind};
+			w[(*n)++] = (mq_ner_word){.norm = mq_ner_norm(doc->field[t->in], t), .kind = t->kind};
 		}
 		if (*n > before) w[*n - 1].ends = true;
 	}
@@ -77,7 +77,7 @@ static bool add_word(mq_arena *a, const mq_lexicon *lex, mq_text word, uint16_t 
 	for (uint32_t i = 0; i < doc.tokens.n; i++) {
 		const mq_token *t = &doc.tokens.v[i];
 		if (t->kind == MQ_TOKEN_BREAK || (t->kind == MQ_TOKEN_PUNCT && i + 1 < doc.tokens.n)) continue;
-		w->norm = t->norm;
+		w->norm = mq_ner_norm(doc.field[t->in], t);
 		w->kind = t->kind;
 		break;
 	}
