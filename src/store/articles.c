@@ -43,13 +43,14 @@ static mq_status unpack_page(mq_store *s, mq_stmt *q, int at, mq_arena *a, mq_te
 mq_status mq_store_json(mq_store *s, mq_arena *a, int64_t n, mq_text *out)
 {
 	mq_stmt *q;
-	mq_text page;
+	mq_text page, lean;
 	MQ_TRY(mq_sql_open(s, &q,
 			   "SELECT p.size, p.bytes, p.json_size, p.json FROM article x JOIN page p ON p.n = x.page WHERE x.n = ?1", "i",
 			   n));
 	mq_status r = s->driver->step(q);
 	if (mq_ok(r)) r = unpack_page(s, q, 0, a, &page);
-	if (mq_ok(r)) r = mq_unpack_bytes(s, a, s->driver->get_text(q, 3), (uint64_t)s->driver->get_int(q, 2), page, out);
+	if (mq_ok(r)) r = mq_record_lean(s, a, page, &lean);
+	if (mq_ok(r)) r = mq_unpack_bytes(s, a, s->driver->get_text(q, 3), (uint64_t)s->driver->get_int(q, 2), lean, out);
 	s->driver->done(q);
 	return r;
 }

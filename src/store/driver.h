@@ -56,6 +56,7 @@ struct mq_store {
 	mq_arena *packed;  /* for a packed page on its way into its row */
 	mq_arena *keep;    /* for the life of the store */
 	mq_terms *terms;
+	mq_text shape; /* of records, as this archive keeps it: what packed records lean on */
 	const mq_engine *engine;
 	const mq_log *log;
 	mq_packer *packer;
@@ -81,6 +82,9 @@ mq_packer *mq_packer_open(void);
 void mq_packer_close(mq_packer *p);
 mq_status mq_pack_bytes(mq_store *s, mq_text bytes, mq_text lean, mq_text *out);
 mq_status mq_unpack_bytes(mq_store *s, mq_arena *a, mq_text packed, uint64_t size, mq_text lean, mq_text *out);
+
+mq_text mq_record_shape(void);
+mq_status mq_record_lean(mq_store *s, mq_arena *a, mq_text page, mq_text *out);
 
 /* hex to 32 bytes and back */
 bool mq_id_parse(mq_text hex, unsigned char out[32]);

@@ -7,6 +7,44 @@
 /* pages of one outlet share much, but few share enough to be worth a dictionary that must then be kept for ever */
 #define LEVEL 6
 
+/* What every record says, in the words that json.c says it with: given to a new archive, which keeps its own copy for good. */
+static const char record_shape[] =
+    "{\"from\":null,\"to\":null,\"precision\":\"month\",\"precision\":\"year\",\"precision\":\"range\",\"calendar\":\"hijri\","
+    "\"relative\":false,\"approximate\":true},\"verb\":null,\"said_to\":null,\"indirect\":true},{\"in\":\"title\",\"start\":"
+    "\"country\":\"IGO\",\"sector\":\"MIL\",\"sector\":\"LEG\",\"sector\":\"BUS\",\"kind\":\"instrument\",\"kind\":\"quantity\","
+    "\"actors\":[{\"country\":\"\",\"sector\":\"GOV\",\"name\":\"\",\"mention\":\"m1\"},{\"country\":null,\"sector\":null,\"name\":null,"
+    "\"mention\":null}],\"recipients\":[{\"country\":\"\"}],\"date\":{\"from\":\"2025-\",\"to\":\"2025-\",\"precision\":\"day\","
+    "\"approximate\":false},\"date\":null,\"place\":{\"name\":\"\",\"country\":\"\",\"mention\":\"m2\"},\"place\":null,"
+    "\"instrument\":{\"kind\":\"joint_commission\",\"name\":null,\"edition\":null,\"year\":null,\"count\":null,\"domain\":null},"
+    "\"instrument\":null,\"evidence\":[{\"in\":\"body\",\"start\":0,\"end\":0,\"text\":\"\"}],\"trigger\":{\"in\":\"body\",\"start\":"
+    "},\"rule\":\"visit/1\",\"confidence\":0.9},{\"id\":\"e2\",\"kind\":\"meeting\",\"plover\":{\"event\":\"CONSULT\",\"mode\":[]},"
+    "\"cameo\":\"040\",\"context\":[],\"status\":\"done\",\"background\":false,\"status\":\"announced\",\"background\":true,"
+    "{\"schema\":\"mirqab/article/1\",\"page\":{\"path\":\"\",\"record\":0,\"key\":null,\"media_type\":\"text/html\","
+    "\"media_type\":\"text/plain\",\"media_type\":\"application/json\",\"charset\":\"utf-8\",\"url\":null,\"fetched\":null,"
+    "\"sha256\":\"\",\"warning\":null},\"id\":\"\",\"title\":\"\",\"standfirst\":null,\"byline\":null,\"outlet\":\"\","
+    "\"published\":\"2025-\",\"modified\":null,\"lang\":\"ar\",\"dir\":\"rtl\",\"url\":\"https://\",\"source_url\":null,"
+    "\"section\":null,\"keywords\":[],\"body\":\"\",\"headlines\":[{\"text\":\"\",\"url\":null},],\"images\":[{\"url\":\"\","
+    "\"alt\":\"\",\"caption\":null}],\"images\":[],\"title_map\":[[0,],\"map\":[[0,],\"warning\":null,\"mentions\":[{\"id\":\"m1\","
+    "\"kind\":\"organization\",\"kind\":\"place\",\"in\":\"body\",\"start\":\",\"end\":\",\"text\":\"\",\"name\":\"\","
+    "\"country\":null,\"role\":null,\"sector\":\"GOV\",\"head\":\"m1\"},{\"id\":\"m2\",\"kind\":\"person\",\"in\":\"body\","
+    "\"start\":\",\"country\":\"MAR\",\"role\":null,\"sector\":null,\"head\":\"m\"},{\"id\":\"m\",\"kind\":\"country\",\"in\":\"body\","
+    "\"start\":],\"dates\":[{\"in\":\"body\",\"start\":\",\"from\":\"\",\"to\":\"\",\"precision\":\"day\",\"calendar\":"
+    "\"gregorian\",\"relative\":true,\"approximate\":false},\"quotes\":[{\"in\":\"body\",\"start\":\",\"speaker\":\"m1\","
+    "\"speaker_role\":null,\"verb\":\"\",\"said_to\":null,\"indirect\":false}],\"events\":[{\"id\":\"e1\",\"kind\":\"\"}]}";
+
+mq_text mq_record_shape(void) { return MQ_T(record_shape); }
+
+/* what a record leans on: the archive's shape of records, then the page, nearest the end as it is likest */
+mq_status mq_record_lean(mq_store *s, mq_arena *a, mq_text page, mq_text *out)
+{
+	char *p = mq_arena_alloc(a, s->shape.n + page.n);
+	if (!p) return mq_store_fail(s, MQ_LIMIT, "the page is too large to keep");
+	if (s->shape.n) memcpy(p, s->shape.p, s->shape.n);
+	if (page.n) memcpy(p + s->shape.n, page.p, page.n);
+	*out = mq_text_at(p, s->shape.n + page.n);
+	return MQ_DONE;
+}
+
 struct mq_packer {
 	ZSTD_CCtx *in;
 	ZSTD_DCtx *out;

@@ -37,12 +37,13 @@ static mq_status need_outlet(mq_store *s, const mq_article *x, int64_t *out)
 /* the last two columns of a page's row: its bytes, and the record leaning on them */
 static mq_status bind_packed(mq_store *s, mq_stmt *q, mq_text stored, mq_text json)
 {
-	mq_text packed, bytes;
+	mq_text packed, bytes, lean;
 	MQ_TRY(mq_pack_bytes(s, stored, MQ_NONE, &packed));
 	bytes = mq_arena_text(s->packed, packed); /* the packer's buffer is used twice */
 	if (mq_text_none(bytes)) return mq_store_fail(s, MQ_LIMIT, "the page is too large to keep");
 	s->driver->bind_blob(q, 13, bytes);
-	MQ_TRY(mq_pack_bytes(s, json, stored, &packed));
+	MQ_TRY(mq_record_lean(s, s->packed, stored, &lean));
+	MQ_TRY(mq_pack_bytes(s, json, lean, &packed));
 	s->driver->bind_blob(q, 14, packed);
 	return s->driver->step(q);
 }

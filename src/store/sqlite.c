@@ -135,8 +135,8 @@ static mq_status set_up(mq_store *s, mq_db *d, const char *path)
 		return exec_sql(s, "PRAGMA cache_size=-32000; PRAGMA mmap_size=268435456");
 	}
 	/* full sync: what commit said is kept survives a loss of power, too */
-	MQ_TRY(exec_sql(s, "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=OFF; PRAGMA cache_size=-64000;"
-			   "PRAGMA wal_autocheckpoint=4000; PRAGMA journal_size_limit=67108864; PRAGMA temp_store=MEMORY"));
+	MQ_TRY(exec_sql(s, "PRAGMA page_size=16384; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=OFF; PRAGMA cache_size=-64000;"
+			   "PRAGMA wal_autocheckpoint=2000; PRAGMA journal_size_limit=67108864; PRAGMA temp_store=MEMORY"));
 	return mq_fts5_register(s, d->db);
 }
 

@@ -93,6 +93,8 @@ static mq_status migrate(mq_store *s)
 		if (m->version <= version) continue;
 		MQ_TRY(s->driver->exec(s, "BEGIN IMMEDIATE"));
 		mq_status r = s->driver->exec(s, m->sql);
+		if (mq_ok(r) && version == 0 && m == s->driver->migrations)
+			r = mq_sql_run(s, "INSERT INTO meta VALUES('shape', ?1)", "b", mq_record_shape());
 		if (mq_ok(r)) r = s->driver->set_version(s, m->version);
 		if (mq_ok(r)) r = s->driver->exec(s, "COMMIT");
 		if (!mq_ok(r)) {
@@ -116,6 +118,16 @@ static const mq_driver *driver_of(mq_text url, mq_text *path)
 	return mq_text_find(url, MQ_T("://"), 0) == SIZE_MAX ? mq_drivers[0] : NULL;
 }
 
+static mq_status read_shape(mq_store *s)
+{
+	mq_stmt *q;
+	MQ_TRY(mq_sql_open(s, &q, "SELECT value FROM meta WHERE key = 'shape'", ""));
+	mq_status r = s->driver->step(q);
+	if (mq_ok(r)) s->shape = mq_arena_text(s->keep, s->driver->get_text(q, 0));
+	s->driver->done(q);
+	return r.code == MQ_END ? MQ_DONE : r;
+}
+
 static mq_status open_store(mq_store *s, mq_text path)
 {
 	s->packer = mq_packer_open();
@@ -126,7 +138,8 @@ static mq_status open_store(mq_store *s, mq_text path)
 	if (!s->engine) return mq_store_fail(s, MQ_USAGE, "a store needs the rules to be open");
 	MQ_TRY(mq_terms_open(s->keep, s->engine->lexicon, &s->terms));
 	MQ_TRY(s->driver->open(s, path, &s->db));
-	return migrate(s);
+	MQ_TRY(migrate(s));
+	return read_shape(s);
 }
 
 mq_status mq_store_open(mq_arena *a, const mq_store_options *o, mq_store **out)

@@ -94,7 +94,7 @@ static mq_status look_page(looking *k, mq_stmt *q)
 {
 	const mq_driver *d = k->s->driver;
 	char sha[65] = "", kept[65] = "";
-	mq_text bytes, json;
+	mq_text bytes, json, lean;
 	mq_page page;
 	mq_record record;
 	mq_arena_clear(k->s->scratch);
@@ -104,7 +104,8 @@ static mq_status look_page(looking *k, mq_stmt *q)
 	if (mq_ok(r)) {
 		mq_sha256_hex(bytes, sha);
 		if (memcmp(sha, kept, 64) != 0) mq_verdict_add(k->a, k->v, "article %.16s: the page's bytes have another hash", k->id);
-		r = mq_unpack_bytes(k->s, k->s->scratch, d->get_text(q, 5), (uint64_t)d->get_int(q, 4), bytes, &json);
+		r = mq_record_lean(k->s, k->s->scratch, bytes, &lean);
+		if (mq_ok(r)) r = mq_unpack_bytes(k->s, k->s->scratch, d->get_text(q, 5), (uint64_t)d->get_int(q, 4), lean, &json);
 	}
 	if (mq_ok(r)) r = mq_record_parse(k->s->scratch, json, &page, &record);
 	if (!mq_ok(r)) {
