@@ -5,10 +5,11 @@
 static mq_status open_names(mq_arena *a, mq_marker *m) { return mq_names_open(a, m, &m->names); }
 static mq_status open_dates(mq_arena *a, mq_marker *m) { return mq_date_words_open(a, m, &m->dates); }
 static mq_status open_people(mq_arena *a, mq_marker *m) { return mq_people_words_open(a, m, &m->people); }
+static mq_status open_quotes(mq_arena *a, mq_marker *m) { return mq_quote_words_open(a, m, &m->quotes); }
 
 mq_status mq_marker_open(mq_arena *a, const mq_pack *pack, const mq_lexicon *lex, const mq_marker **out)
 {
-	static mq_status (*const opens[])(mq_arena *, mq_marker *) = {open_names, open_dates, open_people};
+	static mq_status (*const opens[])(mq_arena *, mq_marker *) = {open_names, open_dates, open_quotes, open_people};
 	mq_marker *m = MQ_NEW(a, mq_marker);
 	if (!m) return mq_fail_memory(a);
 	m->pack = pack;
@@ -70,6 +71,7 @@ static const struct {
     {"dates", mq_mark_dates},
     {"people", mq_mark_people},
     {"order", order_mentions},
+    {"quotes", mq_mark_quotes},
 };
 
 mq_status mq_mark_doc(mq_arena *a, const mq_marker *m, const mq_article *article, const mq_doc *doc, mq_marks *out)

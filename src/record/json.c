@@ -156,6 +156,7 @@ static void put_quotes(mq_json *j, const mq_record *r)
 		mq_json_object(j);
 		put_span(j, r, q->in, q->start, q->end);
 		put_id(j, "speaker", 'm', q->speaker);
+		mq_json_put_text(j, "speaker_name", q->speaker_name);
 		mq_json_put_text(j, "speaker_role", q->speaker_role);
 		mq_json_put_text(j, "verb", q->verb);
 		mq_json_put_text(j, "said_to", q->said_to);

@@ -200,6 +200,7 @@ static bool parse_quotes(mq_arena *a, const json_t *list, mq_marks *marks)
 		q->end = get_number(v, "end");
 		q->text = get_text(a, v, "text");
 		q->speaker = get_id(v, "speaker");
+		q->speaker_name = get_text(a, v, "speaker_name");
 		q->speaker_role = get_text(a, v, "speaker_role");
 		q->verb = get_text(a, v, "verb");
 		q->said_to = get_text(a, v, "said_to");

@@ -1,0 +1,327 @@
+/* Who spoke. Arabic news puts the verb first («قال فلان، خبير …، إن»), or the subject («فلان قال إن»); a verb without a subject
+ * («وأضاف أن») and a participle («مشيرا إلى أن») go on with the one who spoke before. */
+#include "mark/quotes.h"
+#include "mark/table.h"
+
+#define CUE_BACK     60 /* tokens before a quotation in which its verb may stand */
+#define SUBJECT_MOST 30 /* tokens between a verb and its subject's name: «قال المدير العام ل… ب…، فلان» */
+#define NAME_MOST    10 /* tokens of a speaker without a name */
+#define AFTER_MOST   4
+
+mq_status mq_quote_words_open(mq_arena *a, const mq_marker *m, const mq_quote_words **out)
+{
+	static const char *const columns[] = {"class", "form", NULL};
+	static const char *const names[Q_CLASSES] = {"",     "verb",	  "participle", "said",	       "according", "his_words",
+						     "that", "statement", "same",	"source_noun", "names"};
+	mq_table t;
+	mq_quote_words *w = MQ_NEW(a, mq_quote_words);
+	if (!w) return mq_fail_memory(a);
+	MQ_TRY(mq_phrases_open(a, &w->phrases));
+	MQ_TRY(mq_phrases_open(a, &w->classes));
+	MQ_TRY(mq_rules_table(a, m, "rules/ar/reporting.tsv", columns, &t));
+	while (mq_table_row(&t)) {
+		uint32_t c = 1;
+		while (c < Q_CLASSES && !mq_text_eq(MQ_CELL(&t, "class"), mq_text_of(names[c]))) c++;
+		if (c == Q_CLASSES) return mq_rules_bad(a, &t, "no such class of reporting words");
+		if (c >= Q_SAME) MQ_TRY(mq_phrases_class(a, w->classes, c, MQ_CELL(&t, "form")));
+		else MQ_TRY(mq_phrases_add(a, w->phrases, MQ_CELL(&t, "form"), c, NULL));
+	}
+	*out = w;
+	return MQ_DONE;
+}
+
+static const mq_doc *doc_of(const mq_quoting *q) { return q->k->doc; }
+static const mq_token *token(const mq_quoting *q, uint32_t i) { return &q->k->doc->tokens.v[i]; }
+static bool in_class(const mq_quoting *q, mq_quote_class c, uint32_t i)
+{
+	return i < doc_of(q)->tokens.n && mq_phrases_token_in(q->w->classes, (uint32_t)c, &q->k->forms->v[i]);
+}
+
+static bool may_speak(const mq_mention *m)
+{
+	return m->kind == MQ_PERSON || m->kind == MQ_ORGANIZATION || m->kind == MQ_COUNTRY ||
+	       (m->kind == MQ_PLACE && m->by == MQ_BY_CAPITAL);
+}
+
+mq_status mq_quoting_open(mq_quoting *q, const mq_marking *k)
+{
+	uint32_t n = k->doc->tokens.n, cap = 64;
+	*q = (mq_quoting){.k = k, .w = k->m->quotes};
+	while (cap < k->marks->mentions.n * 16u && cap < 1u << 20) cap *= 2;
+	q->class = MQ_ARRAY(k->a, uint8_t, n + 1);
+	q->to = MQ_ARRAY(k->a, uint32_t, n + 1);
+	q->mention_at = MQ_ARRAY(k->a, uint32_t, n + 1);
+	q->roles = MQ_ARRAY(k->a, mq_role_slot, cap);
+	q->roles_cap = cap;
+	if (!q->class || !q->to || !q->mention_at || !q->roles) return mq_fail_memory(k->a);
+	for (uint32_t i = 0; i < n; i++) {
+		mq_phrase_hit hit;
+		if (k->doc->tokens.v[i].kind >= MQ_TOKEN_NUMBER) continue;
+		if (!mq_phrases_longest(q->w->phrases, k->doc, k->forms, i, MQ_PRO_WA | MQ_PRO_FA, &hit)) continue;
+		q->class[i] = (uint8_t)hit.value;
+		q->to[i] = hit.to;
+	}
+	/* in order of place: of mentions that begin at one token the person stays, else the longest, which comes first */
+	for (uint32_t i = 0; i < k->marks->mentions.n; i++) {
+		const mq_mention *m = &k->marks->mentions.v[i];
+		if (!may_speak(m) || m->from >= n) continue;
+		uint32_t *at = &q->mention_at[m->from];
+		if (!*at || (m->kind == MQ_PERSON && k->marks->mentions.v[*at - 1].kind != MQ_PERSON)) *at = m->id;
+	}
+	return MQ_DONE;
+}
+
+/* ---- roles: «الخبير ذاته», «الرئيس الفرنسي» lead back to a name ---- */
+
+static uint64_t word_key(const mq_token *t)
+{
+	mq_text w = t->norm;
+	if (t->kind == MQ_TOKEN_ARABIC && w.n > 8 && mq_text_starts(w, MQ_T("ال"))) w = mq_text_sub(w, 4, w.n);
+	return mq_hash(w);
+}
+
+static uint64_t pair_key(uint64_t head, uint64_t other) { return (head * 0x9E3779B97F4A7C15u) ^ (other + 0x2545F4914F6CDD1Du); }
+
+static mq_role_slot *role_slot(const mq_quoting *q, uint64_t key)
+{
+	uint32_t i = (uint32_t)(key ^ key >> 32) & (q->roles_cap - 1);
+	for (uint32_t step = 0; step < 32; step++, i = (i + 1) & (q->roles_cap - 1))
+		if (!q->roles[i].key || q->roles[i].key == key) return &q->roles[i];
+	return NULL; /* crowded: the role is not kept */
+}
+
+static void put_role(mq_quoting *q, uint64_t key, mq_speaker who)
+{
+	mq_role_slot *s = role_slot(q, key);
+	if (s) *s = (mq_role_slot){key, who};
+}
+
+static void put_roles(mq_quoting *q, uint32_t from, uint32_t to, mq_speaker who)
+{
+	uint64_t head = word_key(token(q, from));
+	put_role(q, head, who);
+	for (uint32_t i = from + 1; i < to && i < from + NAME_MOST; i++)
+		if (token(q, i)->kind < MQ_TOKEN_PUNCT) put_role(q, pair_key(head, word_key(token(q, i))), who);
+}
+
+/* the token at a byte of a field, by halving */
+static uint32_t token_at(const mq_quoting *q, uint8_t in, uint32_t byte)
+{
+	const mq_doc *doc = doc_of(q);
+	uint32_t low = in == MQ_IN_TITLE ? 0 : doc->body_token, high = in == MQ_IN_TITLE ? doc->body_token : doc->tokens.n;
+	while (low < high) {
+		uint32_t mid = (low + high) / 2;
+		if (doc->tokens.v[mid].end <= byte) low = mid + 1;
+		else high = mid;
+	}
+	return low;
+}
+
+static mq_speaker speaker_of(const mq_quoting *q, uint32_t id)
+{
+	const mq_mention *m = &q->k->marks->mentions.v[id - 1];
+	return (mq_speaker){id, m->name.n ? m->name : m->text};
+}
+
+/* the roles of people named before this token are known */
+static void learn_roles(mq_quoting *q, uint32_t until)
+{
+	const mq_marks *marks = q->k->marks;
+	for (; q->mentions_seen < marks->mentions.n && marks->mentions.v[q->mentions_seen].from < until; q->mentions_seen++) {
+		const mq_mention *m = &marks->mentions.v[q->mentions_seen];
+		if (m->kind != MQ_PERSON || m->role.n == 0 || m->role_end <= m->role_start) continue;
+		uint32_t from = token_at(q, m->role_in, m->role_start), to = token_at(q, m->role_in, m->role_end - 1) + 1;
+		if (to > doc_of(q)->tokens.n) to = doc_of(q)->tokens.n;
+		if (from < to) put_roles(q, from, to, speaker_of(q, m->id));
+	}
+}
+
+static mq_speaker find_role(const mq_quoting *q, uint32_t from, uint32_t to, bool same)
+{
+	uint64_t head = word_key(token(q, from));
+	const mq_role_slot *s;
+	for (uint32_t i = from + 1; i < to; i++) {
+		s = role_slot(q, pair_key(head, word_key(token(q, i))));
+		if (s && s->key) return s->who;
+	}
+	if (to > from + 1 && !same) return (mq_speaker){0, MQ_NONE};
+	s = role_slot(q, head);
+	return s && s->key ? s->who : (mq_speaker){0, MQ_NONE};
+}
+
+/* ---- subjects ---- */
+
+static bool known(mq_speaker s) { return s.mention || s.name.n; }
+
+static bool is_stop(const mq_quoting *q, uint32_t i)
+{
+	const mq_token *t = token(q, i);
+	if (t->kind == MQ_TOKEN_BREAK || q->class[i] == Q_THAT || q->class[i] == Q_VERB || q->class[i] == Q_PARTICIPLE) return true;
+	return t->kind == MQ_TOKEN_PUNCT && (mq_is_quote_mark(t) || mq_text_eq(t->norm, MQ_T(":")));
+}
+
+static bool is_preposition(const mq_token *t)
+{
+	static const char *const words[] = {"في", "علي", "على", "خلال", "الي", "إلى", "الى", "عن", "مع", "عقب", "بعد", "قبل", "لدي", "لدى", "حول", "من", "ضد", "امام", "اليوم", "امس", "ان", "كما", "بشان", "علي"};
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		if (mq_text_eq(t->norm, mq_text_of(words[i]))) return true;
+	return false;
+}
+
+/* the end of the noun phrase that begins at from */
+static uint32_t phrase_end(const mq_quoting *q, uint32_t from, uint32_t until)
+{
+	uint32_t i = from;
+	for (; i < until && i < from + NAME_MOST && i < doc_of(q)->tokens.n; i++) {
+		const mq_token *t = token(q, i);
+		if (t->kind >= MQ_TOKEN_PUNCT || is_stop(q, i)) break;
+		if (i > from && is_preposition(t) && !(i == from + 1 && mq_text_eq(t->norm, MQ_T("في")))) break;
+		if (i > from && (q->class[i] == Q_STATEMENT || q->class[i] == Q_ACCORDING)) break;
+	}
+	return i;
+}
+
+static mq_text words_text(const mq_quoting *q, uint32_t from, uint32_t to)
+{
+	const mq_token *t = token(q, from);
+	return mq_text_sub(doc_of(q)->field[t->in], t->start, token(q, to - 1)->end);
+}
+
+/* a noun phrase without a name: led back to a person by role, or kept as it is printed */
+static mq_speaker described(mq_quoting *q, uint32_t from, uint32_t until)
+{
+	uint32_t to = phrase_end(q, from, until), last = to;
+	bool same = false;
+	while (last > from && in_class(q, Q_SAME, last - 1)) {
+		last--;
+		same = true;
+	}
+	if (last == from) return (mq_speaker){0, MQ_NONE};
+	mq_speaker who = find_role(q, from, last, same);
+	if (known(who)) return who;
+	const mq_token *t = token(q, from);
+	bool definite = mq_text_starts(t->norm, MQ_T("ال"));
+	if (same || (definite && last == from + 1 && !in_class(q, Q_SOURCE_NOUN, from))) return (mq_speaker){0, MQ_NONE};
+	if (!definite && !in_class(q, Q_SOURCE_NOUN, from)) return (mq_speaker){0, MQ_NONE};
+	who.name = words_text(q, from, last);
+	put_roles(q, from, last, who);
+	return who;
+}
+
+/* the subject that follows a verb: a person of the clause, a body right behind the verb, or a noun phrase */
+static mq_speaker subject_after(mq_quoting *q, uint32_t from, uint32_t until)
+{
+	uint32_t body = 0;
+	if (until > from + SUBJECT_MOST) until = from + SUBJECT_MOST;
+	if (until > doc_of(q)->tokens.n) until = doc_of(q)->tokens.n;
+	if (from >= until) return (mq_speaker){0, MQ_NONE};
+	for (uint32_t i = from; i < until && !is_stop(q, i); i++) {
+		uint32_t id = q->mention_at[i];
+		if (!id) continue;
+		const mq_mention *m = &q->k->marks->mentions.v[id - 1];
+		bool behind_preposition = i > from && is_preposition(token(q, i - 1));
+		if (m->kind == MQ_PERSON && !behind_preposition) return speaker_of(q, id);
+		if (m->kind != MQ_PERSON && i == from && m->start == token(q, i)->start) body = id;
+		if (body && m->to > i) i = m->to - 1;
+	}
+	if (body) return speaker_of(q, body);
+	if (token(q, from)->kind >= MQ_TOKEN_PUNCT || is_stop(q, from) || is_preposition(token(q, from))) return (mq_speaker){0, MQ_NONE};
+	return described(q, from, until);
+}
+
+/* the subject before a verb in its sentence: «الخبير فلان قال إن» */
+static mq_speaker subject_before(const mq_quoting *q, uint32_t verb, uint32_t floor)
+{
+	uint32_t sentence = token(q, verb)->sentence;
+	mq_speaker first = {0, MQ_NONE};
+	for (uint32_t i = verb; i > floor && i + CUE_BACK > verb;) {
+		i--;
+		if (token(q, i)->sentence != sentence || token(q, i)->kind == MQ_TOKEN_BREAK) break;
+		uint32_t id = q->mention_at[i];
+		if (!id) continue;
+		const mq_mention *m = &q->k->marks->mentions.v[id - 1];
+		bool behind_preposition = (i > floor && is_preposition(token(q, i - 1))) || m->start != token(q, i)->start;
+		if (behind_preposition) continue;
+		if (m->kind == MQ_PERSON || (m->kind == MQ_ORGANIZATION && !known(first))) first = speaker_of(q, id);
+	}
+	return first;
+}
+
+/* ---- cues ---- */
+
+static bool is_colon(const mq_token *t) { return t->kind == MQ_TOKEN_PUNCT && mq_text_eq(t->norm, MQ_T(":")); }
+
+static mq_cue cue_after(const mq_quoting *q, uint32_t close)
+{
+	uint32_t n = doc_of(q)->tokens.n;
+	for (uint32_t i = close; i < n && i < close + AFTER_MOST; i++) {
+		if (token(q, i)->kind == MQ_TOKEN_BREAK) break;
+		uint8_t c = q->class[i];
+		if (c == Q_ACCORDING || (c == Q_VERB && q->class[q->to[i]] != Q_THAT && !(q->k->forms->v[i].n > 1 && mq_text_starts(token(q, i)->norm, MQ_T("و")))))
+			return (mq_cue){.class = (mq_quote_class)c, .at = i, .to = q->to[i], .after = true};
+		if (c == Q_PARTICIPLE || c == Q_VERB) break;
+	}
+	return (mq_cue){.class = Q_NONE};
+}
+
+mq_cue mq_quote_cue(const mq_quoting *q, uint32_t open, uint32_t close, uint32_t floor)
+{
+	mq_cue cue = {.class = Q_NONE};
+	uint32_t low = open > CUE_BACK && open - CUE_BACK > floor ? open - CUE_BACK : floor;
+	for (uint32_t i = open; i > low;) {
+		i--;
+		uint8_t c = q->class[i];
+		if (token(q, i)->kind == MQ_TOKEN_BREAK) break;
+		if (i + 2 >= open && (c == Q_THAT || c == Q_SAID || is_colon(token(q, i)))) cue.that = true;
+		if (token(q, i)->sentence != token(q, open)->sentence && !cue.that) break;
+		if (c != Q_VERB && c != Q_PARTICIPLE && c != Q_ACCORDING && c != Q_SAID) continue;
+		if (c == Q_SAID && cue.class == Q_NONE) {
+			cue = (mq_cue){.class = Q_PARTICIPLE, .at = i, .to = q->to[i], .that = true};
+			continue;
+		}
+		bool said = cue.class != Q_NONE;
+		if (said && c != Q_VERB) continue;
+		bool that = cue.that;
+		cue = (mq_cue){.class = (mq_quote_class)c, .at = i, .to = q->to[i], .that = that};
+		if (q->to[i] == open) cue.that = true;
+		break;
+	}
+	if (!cue.that || cue.class == Q_NONE) {
+		mq_cue after = cue_after(q, close);
+		if (after.class != Q_NONE && (cue.class == Q_NONE || open - cue.at > 12)) return after;
+	}
+	return cue;
+}
+
+static bool says_he(const mq_quoting *q, uint32_t i) { return q->class[i] == Q_HIS_WORDS || q->class[i] == Q_SAID; }
+
+static mq_speaker according_to(mq_quoting *q, const mq_cue *cue, uint32_t open)
+{
+	uint32_t until = cue->after ? cue->to + SUBJECT_MOST : open;
+	if (cue->to < doc_of(q)->tokens.n && says_he(q, cue->to)) return q->last;
+	for (uint32_t i = cue->to; i < until && i < doc_of(q)->tokens.n; i++) /* «حسب ما قال فلان» */
+		if (q->class[i] == Q_VERB) return subject_after(q, q->to[i], until);
+		else if (token(q, i)->kind >= MQ_TOKEN_PUNCT || i > cue->to + 2) break;
+	return subject_after(q, cue->to, until);
+}
+
+mq_speaker mq_quote_speaker(mq_quoting *q, const mq_cue *cue, uint32_t open, uint32_t floor)
+{
+	mq_speaker who = {0, MQ_NONE};
+	learn_roles(q, open);
+	if (cue->class == Q_VERB) {
+		who = subject_after(q, cue->to, cue->after ? cue->to + SUBJECT_MOST : open);
+		bool goes_on = mq_text_starts(token(q, cue->at)->norm, MQ_T("و")) && cue->at > 0 &&
+			       token(q, cue->at - 1)->sentence != token(q, cue->at)->sentence;
+		if (!known(who) && !goes_on) who = subject_before(q, cue->at, floor);
+	} else if (cue->class == Q_ACCORDING) who = according_to(q, cue, open);
+	else if (cue->class == Q_PARTICIPLE) {
+		/* the clause's own subject, unless the words before it were a quotation of the same sentence */
+		bool continues = known(q->last) && q->last_close && q->last_close >= floor && cue->at < q->last_close + 40;
+		if (!continues)
+			for (uint32_t i = cue->at; i > floor && !known(who); i--)
+				if (q->class[i - 1] == Q_VERB) who = subject_after(q, q->to[i - 1], cue->at);
+		if (!continues && !known(who)) who = subject_before(q, cue->at, floor);
+	} else who = subject_before(q, open, floor);
+	return known(who) ? who : q->last;
+}

@@ -1,0 +1,79 @@
+/* Quotations: the spans between quotation marks (quote_spans.c), who spoke (quote_speaker.c), the pass (quotes.c).
+ * Private to src/mark. */
+#ifndef MQ_MARK_QUOTES_H
+#define MQ_MARK_QUOTES_H
+
+#include "mark/passes.h"
+
+/* classes of rules/ar/reporting.tsv */
+typedef enum {
+	Q_NONE,
+	Q_VERB,
+	Q_PARTICIPLE,
+	Q_SAID,
+	Q_ACCORDING,
+	Q_HIS_WORDS,
+	Q_THAT,
+	Q_STATEMENT,
+	Q_SAME,
+	Q_SOURCE_NOUN,
+	Q_NAMES,
+	Q_CLASSES
+} mq_quote_class;
+
+struct mq_quote_words {
+	mq_phrases *phrases; /* value: a mq_quote_class */
+	mq_phrases *classes; /* single words by class, for neighbours */
+};
+
+/* an outermost pair of quotation marks: words are tokens (open, close) */
+typedef struct {
+	uint32_t open, close; /* close may be the end of an unclosed quotation: the token after its last word */
+	uint32_t words;
+} mq_quote_span;
+
+typedef MQ_VEC(mq_quote_span) mq_quote_spans;
+
+mq_status mq_quote_spans_find(mq_arena *a, const mq_doc *doc, mq_quote_spans *out) MQ_MUST_USE;
+/* is the token a quotation mark (not a bracket) */
+bool mq_is_quote_mark(const mq_token *t);
+
+/* who speaks: a mention, or words that name one */
+typedef struct {
+	uint32_t mention; /* id, 0 when none */
+	mq_text name;
+} mq_speaker;
+
+typedef struct {
+	uint64_t key;
+	mq_speaker who;
+} mq_role_slot;
+
+typedef struct {
+	const mq_marking *k;
+	const mq_quote_words *w;
+	uint8_t *class;       /* mq_quote_class of the phrase that begins at a token */
+	uint32_t *to;         /* where that phrase ends */
+	uint32_t *mention_at; /* id of the mention that begins at a token and may speak, 0 when none */
+	mq_role_slot *roles;  /* by (AL-less) words of a role, and by pairs of its first word and another */
+	uint32_t roles_cap;
+	uint32_t mentions_seen; /* their roles are in the table */
+	mq_speaker last;        /* who spoke last */
+	uint32_t last_close;    /* token where that quotation ended */
+} mq_quoting;
+
+mq_status mq_quoting_open(mq_quoting *q, const mq_marking *k) MQ_MUST_USE;
+
+/* how a quotation is introduced */
+typedef struct {
+	mq_quote_class class; /* Q_NONE: not at all */
+	uint32_t at, to;      /* tokens of the word */
+	bool that;            /* أن, a colon or بالقول stands right before the marks */
+	bool after;           /* it stands behind the quotation */
+} mq_cue;
+
+/* the cue of the words that begin at token open and end before close; floor is the first token that may hold it */
+mq_cue mq_quote_cue(const mq_quoting *q, uint32_t open, uint32_t close, uint32_t floor);
+mq_speaker mq_quote_speaker(mq_quoting *q, const mq_cue *cue, uint32_t open, uint32_t floor);
+
+#endif
