@@ -63,6 +63,7 @@ mq_text mq_charset_label(mq_text bytes)
 	}
 	for (size_t at = 0; (at = mq_text_find_byte(t, '<', at)) != SIZE_MAX; at++) {
 		if (!mq_text_eq_ascii_nocase(mq_text_sub(t, at + 1, at + 5), MQ_T("meta"))) continue;
+		if (at + 5 < t.n && !strchr(" \t\n\r\f/", t.p[at + 5])) continue;
 		size_t end = mq_text_find_byte(t, '>', at);
 		mq_text label = value_of(t, "charset", at, end == SIZE_MAX ? t.n : end);
 		if (label.n) return label;

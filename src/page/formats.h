@@ -8,6 +8,12 @@ bool mq_jsonl_sniff(mq_text path, mq_text head);
 mq_status mq_jsonl_next(mq_reading *r, mq_arena *a, mq_page *page);
 mq_status mq_jsonl_decode(mq_arena *a, const mq_page_options *o, mq_page *page);
 
+bool mq_warc_sniff(mq_text path, mq_text head);
+bool mq_wet_sniff(mq_text path, mq_text head);
+mq_status mq_warc_next(mq_reading *r, mq_arena *a, mq_page *page);
+mq_status mq_warc_decode(mq_arena *a, const mq_page_options *o, mq_page *page);
+void mq_warc_close(void *state);
+
 /* the whole file is one page */
 mq_status mq_whole_next(mq_reading *r, mq_arena *a, mq_page *page);
 bool mq_dump_sniff(mq_text path, mq_text head);

@@ -17,7 +17,7 @@ size_t mq_input_read(mq_input *in, char *to, size_t n);
 
 typedef struct mq_unpacker mq_unpacker;
 
-#define MQ_SOURCE_MEMBERS 64u
+#define MQ_SOURCE_MEMBERS 1024u
 
 typedef struct {
 	mq_input input;
