@@ -138,37 +138,52 @@ static bool holds(const uint32_t table[128], uint32_t c)
 	return false;
 }
 
-/* Arabic in UTF-8 is D8 or D9 and a byte 80..BF; count such pairs of characters as the charset shows them */
-static size_t pairs_in(mq_text t, const uint32_t table[128], size_t *seen)
+/* eight bytes at a time over ASCII: most of a page is markup */
+static size_t skip_ascii(mq_text t, size_t at)
 {
-	size_t pairs = 0;
-	uint32_t before = 0, d8 = table[0xD8 - 128], d9 = table[0xD9 - 128];
-	*seen = 0;
-	for (size_t at = 0; at < t.n;) {
-		uint32_t c = mq_utf8_next(t, &at);
-		*seen += c >= 0x80;
-		if ((before == d8 || before == d9) && c >= 0x80 && holds(table, c)) pairs++;
-		before = c;
-	}
-	return pairs;
+	uint64_t x;
+	while (at + 8 <= t.n && (memcpy(&x, t.p + at, 8), (x & 0x8080808080808080u) == 0)) at += 8;
+	while (at < t.n && (unsigned char)t.p[at] < 0x80) at++;
+	return at;
+}
+
+typedef struct {
+	const char *name;
+	lxb_encoding_t encoding;
+	char lead, trail[2]; /* what D8 and D9 look like: two characters of two bytes each */
+	uint32_t table[128];
+	bool loaded;
+	size_t pairs;
+} misreading;
+
+/* Arabic in UTF-8 is D8 or D9 and a byte 80..BF. Is there, at `at`, such a pair of characters as the charset shows them? */
+static void count_pair(misreading *m, mq_text t, size_t at)
+{
+	if (t.p[at] != m->lead || (t.p[at + 1] != m->trail[0] && t.p[at + 1] != m->trail[1])) return;
+	size_t next = at + 2;
+	if (next >= t.n || (unsigned char)t.p[next] < 0x80) return;
+	if (!m->loaded) table_of(m->encoding, m->table);
+	m->loaded = true;
+	m->pairs += holds(m->table, mq_utf8_next(t, &next));
 }
 
 size_t mq_charset_mojibake(mq_text text, const char **as)
 {
-	static const struct {
-		lxb_encoding_t encoding;
-		const char *name;
-	} rows[] = {{LXB_ENCODING_WINDOWS_1252, "windows-1252"}, {LXB_ENCODING_WINDOWS_1256, "windows-1256"}};
+	misreading rows[] = {
+	    {.name = "windows-1252", .encoding = LXB_ENCODING_WINDOWS_1252, .lead = (char)0xC3, .trail = "\x98\x99"},
+	    {.name = "windows-1256", .encoding = LXB_ENCODING_WINDOWS_1256, .lead = (char)0xD8, .trail = "\xB7\xB8"}};
 	mq_text t = mq_text_sub(text, 0, MQ_CHARSET_SAMPLE);
-	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-		uint32_t table[128];
-		size_t seen;
-		table_of(rows[i].encoding, table);
-		size_t pairs = pairs_in(t, table, &seen);
+	size_t seen = 0;
+	for (size_t at = 0; (at = skip_ascii(t, at)) + 1 < t.n; at++) {
+		if (mq_utf8_is_cont(t.p[at])) continue;
+		seen++;
+		for (size_t i = 0; i < 2; i++) count_pair(&rows[i], t, at);
+	}
+	for (size_t i = 0; i < 2; i++) {
 		/* among sound Arabic a stray pair can stand, and a page may quote some; a damaged field is a run of them */
-		if (pairs < 8 || pairs * 20 < seen) continue;
+		if (rows[i].pairs < 8 || rows[i].pairs * 20 < seen) continue;
 		*as = rows[i].name;
-		return pairs;
+		return rows[i].pairs;
 	}
 	return 0;
 }
