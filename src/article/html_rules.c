@@ -29,6 +29,15 @@ bool mq_words_find(const mq_words *w, uint64_t hash, int32_t *value)
 	return false;
 }
 
+static void words_put(mq_words *w, uint64_t hash, int32_t value)
+{
+	uint32_t k = (uint32_t)(hash ^ (hash >> 32)) & (w->cap - 1);
+	while (w->key[k] && w->key[k] != hash) k = (k + 1) & (w->cap - 1);
+	if (!w->key[k]) w->n++;
+	w->key[k] = hash;
+	w->value[k] = value;
+}
+
 /* a decimal number with a sign and a fraction, in units of 1/scale */
 static int32_t number_of(mq_text t, double scale)
 {
@@ -58,12 +67,7 @@ mq_status mq_words_load(mq_arena *a, const mq_pack *pack, const char *path, cons
 	int w = mq_table_column(&t, mq_text_of(word)), v = mq_table_column(&t, mq_text_of(value));
 	if (w < 0 || v < 0) return mq_fail(a, MQ_BAD_DATA, MQ_BYTE_UNKNOWN, "%s lacks a column", path);
 	while (mq_table_row(&t)) {
-		uint64_t h = mq_word_hash(t.cell[w]);
-		uint32_t k = (uint32_t)(h ^ (h >> 32)) & (out->cap - 1);
-		while (out->key[k] && out->key[k] != h) k = (k + 1) & (out->cap - 1);
-		out->key[k] = h;
-		out->value[k] = number_of(t.cell[v], scale);
-		out->n++;
+		words_put(out, mq_word_hash(t.cell[w]), number_of(t.cell[v], scale));
 	}
 	return MQ_DONE;
 }
@@ -177,6 +181,63 @@ static mq_status load_meta(mq_arena *a, const mq_pack *pack, mq_words *out)
 	return MQ_DONE;
 }
 
+/* months of many languages and of every Arab press in one table; Hijri ones from 101 on */
+static mq_status load_months(mq_arena *a, const mq_pack *pack, mq_words *out)
+{
+	mq_table t;
+	mq_words arabic;
+	MQ_TRY(mq_words_load(a, pack, "rules/page/months.tsv", "name", "month", 1, out));
+	MQ_TRY(mq_words_load(a, pack, "rules/ar/months.tsv", "form", "month", 1, &arabic));
+	mq_words all = {.cap = 16};
+	while (all.cap < (out->n + arabic.n) * 2) all.cap *= 2;
+	all.key = MQ_ARRAY(a, uint64_t, all.cap);
+	all.value = MQ_ARRAY(a, int32_t, all.cap);
+	if (!all.key || !all.value) return mq_fail_memory(a);
+	for (uint32_t i = 0; i < out->cap; i++)
+		if (out->key[i]) words_put(&all, out->key[i], out->value[i]);
+	mq_table_open(MQ_T("months.tsv"), mq_pack_file(pack, MQ_T("rules/ar/months.tsv")), &t);
+	int form = mq_table_column(&t, MQ_T("form")), month = mq_table_column(&t, MQ_T("month"));
+	int calendar = mq_table_column(&t, MQ_T("calendar"));
+	if (form < 0 || month < 0 || calendar < 0) return MQ_FAIL(MQ_BAD_DATA, MQ_BYTE_UNKNOWN, "rules/ar/months.tsv lacks a column");
+	while (mq_table_row(&t))
+		words_put(&all, mq_word_hash(t.cell[form]),
+			     number_of(t.cell[month], 1) + (mq_text_eq(t.cell[calendar], MQ_T("hijri")) ? 100 : 0));
+	*out = all;
+	return MQ_DONE;
+}
+
+static mq_status load_labels(mq_arena *a, const mq_pack *pack, mq_words *out)
+{
+	static const char *const names[] = {"published", "modified", "other"};
+	mq_table t;
+	MQ_TRY(mq_words_load(a, pack, "rules/page/labels.tsv", "word", "label", 1, out));
+	mq_table_open(MQ_T("labels.tsv"), mq_pack_file(pack, MQ_T("rules/page/labels.tsv")), &t);
+	while (mq_table_row(&t))
+		for (int i = 0; i < 3; i++)
+			if (mq_text_eq(t.cell[1], mq_text_of(names[i]))) words_put(out, mq_word_hash(t.cell[0]), i + 1);
+	return MQ_DONE;
+}
+
+/* Umm al-Qura: the first day of every month */
+static mq_status load_hijri(mq_arena *a, const mq_pack *pack, mq_rules_html *r)
+{
+	mq_table t;
+	mq_text bytes = mq_pack_file(pack, MQ_T("rules/world/umalqura.tsv")), rest, one;
+	uint32_t most = 400 * 12;
+	r->hijri = MQ_ARRAY(a, mq_day, most);
+	if (!r->hijri) return mq_fail_memory(a);
+	mq_table_open(MQ_T("umalqura.tsv"), bytes, &t);
+	while (mq_table_row(&t)) {
+		mq_day day = number_of(t.cell[1], 1);
+		if (number_of(t.cell[0], 1) != 1300 + (int)(r->hijri_n / 12)) continue;
+		for (rest = t.cell[2]; r->hijri_n < most && mq_text_split(&rest, ' ', &one);) {
+			r->hijri[r->hijri_n++] = day;
+			day += number_of(one, 1);
+		}
+	}
+	return MQ_DONE;
+}
+
 mq_status mq_rules_html_open(mq_arena *a, const mq_pack *pack, const mq_rules_html **out)
 {
 	mq_rules_html *r = MQ_NEW(a, mq_rules_html);
@@ -184,6 +245,9 @@ mq_status mq_rules_html_open(mq_arena *a, const mq_pack *pack, const mq_rules_ht
 	mq_tag_table_fill(&r->tags);
 	MQ_TRY(mq_words_load(a, pack, "rules/page/tokens.tsv", "token", "weight", 1000, &r->tokens));
 	MQ_TRY(load_meta(a, pack, &r->meta));
+	MQ_TRY(load_months(a, pack, &r->months));
+	MQ_TRY(load_labels(a, pack, &r->labels));
+	MQ_TRY(load_hijri(a, pack, r));
 	r->model = MQ_NEW(a, mq_model);
 	if (!r->model) return mq_fail_memory(a);
 	mq_text model = mq_pack_file(pack, MQ_T("models/article/blocks.txt"));

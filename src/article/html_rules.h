@@ -17,7 +17,9 @@ typedef struct mq_rules_html {
 	mq_words tokens; /* weight in thousandths */
 	mq_words meta;	 /* field * 16 + rank */
 	mq_words months; /* month number, + 100 for Hijri */
-	mq_words labels;
+	mq_words labels; /* 1 published, 2 modified, 3 other */
+	mq_day *hijri;	 /* first day of each month from Muharram 1300 on */
+	uint32_t hijri_n;
 	struct mq_model *model;
 } mq_rules_html;
 

@@ -1,6 +1,7 @@
 /* An HTML page becomes an article. */
 #include "article/content.h"
 #include "article/inside.h"
+#include "article/published.h"
 
 static mq_status title_of(mq_arena *a, const mq_page *page, const mq_look *l, mq_article *out)
 {
@@ -19,6 +20,11 @@ mq_status mq_article_of_html(mq_arena *a, const mq_profiles *profiles, const mq_
 	if (!l) return mq_fail_memory(a);
 	MQ_TRY(mq_look_at(a, profiles->html, page->text, l));
 	MQ_TRY(title_of(a, page, l, out));
+	mq_date_votes votes;
+	mq_text url = page->url.n ? page->url : mq_meta_best(a, &l->meta, MQ_META_URL);
+	out->url = url;
+	MQ_TRY(mq_date_votes_find(a, profiles->html, l, url, &votes));
+	MQ_TRY(mq_published_choose(a, &votes, out));
 	mq_content_choose(profiles->html, l);
 	return mq_content_write(a, page, l, out);
 }

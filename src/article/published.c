@@ -1,0 +1,239 @@
+#include "article/published.h"
+
+#define VOTES_MOST   160u
+#define TEXT_CHARS   160u
+#define TIMES_MOST   40u
+#define TEXTS_MOST   60u
+
+typedef struct {
+	mq_arena *a;
+	const mq_rules_html *r;
+	const mq_look *l;
+	mq_date_votes *out;
+	bool month_first;
+} voting;
+
+static mq_status vote(voting *v, mq_text t, mq_date_source s, uint8_t rank, int8_t label, int distance)
+{
+	mq_when w;
+	if (v->out->n >= VOTES_MOST || !mq_when_find(v->r, t, v->month_first, &w)) return MQ_DONE;
+	mq_date_vote *x = mq_push(v->a, v->out);
+	if (!x) return mq_fail_memory(v->a);
+	*x = (mq_date_vote){.when = w, .source = (uint8_t)s, .rank = rank, .label = label,
+			    .distance = (int16_t)(distance > INT16_MAX ? INT16_MAX : distance)};
+	return MQ_DONE;
+}
+
+static mq_status of_meta(voting *v)
+{
+	for (uint32_t i = 0; i < v->l->meta.vote.n; i++) {
+		const mq_meta_vote *m = &v->l->meta.vote.v[i];
+		if (m->field != MQ_META_PUBLISHED && m->field != MQ_META_MODIFIED) continue;
+		mq_date_source s = m->field == MQ_META_MODIFIED	 ? MQ_DATE_MODIFIED
+				   : m->from == MQ_FROM_JSON	 ? MQ_DATE_JSON
+								 : MQ_DATE_META;
+		mq_text t = mq_vote_text(v->a, m);
+		if (t.n) MQ_TRY(vote(v, t, s, m->rank, 0, INT16_MAX));
+	}
+	return MQ_DONE;
+}
+
+/* blocks between the title and a node */
+static int distance_of(const voting *v, uint32_t node)
+{
+	const mq_blocks *b = &v->l->blocks;
+	uint32_t low = 0, high = b->block.n;
+	if (b->heading == UINT32_MAX) return INT16_MAX;
+	while (low < high) {
+		uint32_t mid = low + (high - low) / 2;
+		if (b->block.v[mid].last <= node) low = mid + 1;
+		else high = mid;
+	}
+	return (int)low - (int)b->heading;
+}
+
+typedef struct {
+	const mq_rules_html *r;
+	int32_t label;
+} labelling;
+
+static void take_label(void *to, mq_text word)
+{
+	labelling *x = to;
+	int32_t v;
+	if (mq_words_find(&x->r->labels, mq_word_hash(word), &v) && v > x->label) x->label = v;
+}
+
+/* what class and id of a node and its two parents say */
+static int8_t label_of(const voting *v, uint32_t node)
+{
+	labelling x = {.r = v->r};
+	for (int i = 0; i < 3 && node; i++) {
+		mq_class_words(mq_dom_attr(&v->l->dom, node, "class"), take_label, &x);
+		mq_class_words(mq_dom_attr(&v->l->dom, node, "id"), take_label, &x);
+		if (x.label) break;
+		node = v->l->dom.node[node].parent;
+	}
+	return (int8_t)x.label;
+}
+
+static mq_status of_elements(voting *v)
+{
+	const mq_dom *d = &v->l->dom;
+	uint32_t times = 0;
+	for (uint32_t i = 1; i < d->n && times < TIMES_MOST; i++) {
+		const mq_node *x = &d->node[i];
+		if (x->tag == MQ_TAG_TEXT || x->tag == MQ_TAG_meta || x->end <= x->at) continue;
+		bool time = x->tag == MQ_TAG_time;
+		mq_text prop = MQ_NONE;
+		if (!time) {
+			/* itemprop is rare: one look at the bytes first */
+			if (x->end - x->at < 16 || !memmem(d->page.p + x->at, x->end - x->at, "date", 4)) continue;
+			prop = mq_dom_attr(d, i, "itemprop");
+			if (!prop.n) continue;
+		} else prop = mq_dom_attr(d, i, "itemprop");
+		bool published = mq_text_find(prop, MQ_T("datePublished"), 0) != SIZE_MAX;
+		bool modified = mq_text_find(prop, MQ_T("dateModified"), 0) != SIZE_MAX;
+		if (!time && !published && !modified) continue;
+		mq_text value = mq_dom_attr(d, i, "datetime");
+		if (!value.n) value = mq_dom_attr(d, i, "content");
+		mq_when w;
+		if (!value.n || !mq_when_find(v->r, value, v->month_first, &w)) value = mq_dom_text(v->a, d, i, 200);
+		times++;
+		int8_t label = modified ? 2 : published ? 1 : label_of(v, i);
+		if (time && mq_dom_attr(d, i, "pubdate").p) label = 1;
+		MQ_TRY(vote(v, value, published ? MQ_DATE_ITEM : MQ_DATE_TIME, 0, label, distance_of(v, i)));
+	}
+	return MQ_DONE;
+}
+
+/* the label that words before the date in the text itself give */
+static int8_t text_label(const voting *v, mq_text t)
+{
+	labelling x = {.r = v->r};
+	size_t i = 0;
+	if (t.n > 200) t.n = 200;
+	while (i < t.n) {
+		size_t from = i;
+		while (i < t.n && ((unsigned char)t.p[i] >= 0x80 || ((t.p[i] | 0x20) >= 'a' && (t.p[i] | 0x20) <= 'z'))) i++;
+		if (i > from) {
+			int32_t n;
+			if (mq_words_find(&v->r->labels, mq_word_hash(mq_text_sub(t, from, i)), &n) && n > x.label) x.label = n;
+		} else i++;
+	}
+	return (int8_t)x.label;
+}
+
+static mq_status of_text(voting *v)
+{
+	const mq_blocks *b = &v->l->blocks;
+	uint32_t tried = 0;
+	for (uint32_t i = 0; i < b->block.n && tried < TEXTS_MOST; i++) {
+		const mq_block *x = &b->block.v[i];
+		if (x->digits < 3 || x->chars > TEXT_CHARS || (x->inside & IN_NOSCRIPT)) continue;
+		int distance = b->heading == UINT32_MAX ? (int)i : (int)i - (int)b->heading;
+		int8_t label = label_of(v, v->l->dom.node[x->first].parent);
+		mq_text t = mq_block_text(v->a, &v->l->dom, x);
+		if (!t.n) continue;
+		int8_t said = text_label(v, t);
+		tried++;
+		MQ_TRY(vote(v, t, label || said ? MQ_DATE_CLASS : MQ_DATE_TEXT, 0, said ? said : label, distance));
+	}
+	return MQ_DONE;
+}
+
+static mq_status of_url(voting *v, mq_text url)
+{
+	for (size_t i = 0; i + 8 < url.n; i++) {
+		mq_text t = mq_text_sub(url, i, i + 12);
+		if (url.p[i] != '/' && url.p[i] != '-' && url.p[i] != '=' && url.p[i] != '_' && url.p[i] != '.') continue;
+		if (i + 1 >= url.n || (url.p[i + 1] != '1' && url.p[i + 1] != '2')) continue;
+		mq_when w;
+		t = mq_text_sub(url, i + 1, i + 11);
+		if (!mq_when_find(v->r, t, false, &w) || w.start != 0) continue;
+		if (w.compact && i + 9 < url.n && url.p[i + 9] >= '0' && url.p[i + 9] <= '9') continue;
+		MQ_TRY(vote(v, mq_text_sub(t, 0, w.end), MQ_DATE_URL, 0, 0, INT16_MAX));
+		return MQ_DONE;
+	}
+	return MQ_DONE;
+}
+
+static float score_of(const mq_date_vote *x)
+{
+	float near = x->distance == INT16_MAX ? 0 : (float)(x->distance < 0 ? -x->distance * 2 : x->distance);
+	float s = 0;
+	switch ((mq_date_source)x->source) {
+	case MQ_DATE_JSON: s = 11.0f - (float)x->rank; break;
+	case MQ_DATE_META: s = 11.2f - (float)x->rank; break;
+	case MQ_DATE_ITEM: s = 8.8f; break;
+	case MQ_DATE_TIME: s = 7.4f - 0.04f * near; break;
+	case MQ_DATE_CLASS: s = 6.8f - 0.08f * near; break;
+	case MQ_DATE_TEXT: s = 5.6f - 0.08f * near; break;
+	case MQ_DATE_URL: s = 8.0f; break;
+	case MQ_DATE_MODIFIED: s = 3.5f - 0.1f * (float)x->rank; break;
+	}
+	if (x->label == 1) s += 0.5f;
+	if (x->label == 2) s -= 2.0f;
+	if (x->label == 3) s -= 3.0f;
+	return s;
+}
+
+mq_status mq_date_votes_find(mq_arena *a, const mq_rules_html *r, const mq_look *l, mq_text url, mq_date_votes *out)
+{
+	memset(out, 0, sizeof *out);
+	voting v = {.a = a, .r = r, .l = l, .out = out};
+	mq_text lang = l->dom.html ? mq_dom_attr(&l->dom, l->dom.html, "lang") : MQ_NONE;
+	v.month_first = mq_text_eq_ascii_nocase(lang, MQ_T("en-US")) || mq_text_eq_ascii_nocase(lang, MQ_T("en")) ||
+			mq_text_eq_ascii_nocase(lang, MQ_T("en_US"));
+	MQ_TRY(of_meta(&v));
+	MQ_TRY(of_elements(&v));
+	MQ_TRY(of_url(&v, url));
+	MQ_TRY(of_text(&v));
+	for (uint32_t i = 0; i < out->n; i++) out->v[i].score = score_of(&out->v[i]);
+	return MQ_DONE;
+}
+
+static const mq_date_vote *best_vote(const mq_date_votes *v)
+{
+	const mq_date_vote *best = NULL;
+	for (uint32_t i = 0; i < v->n; i++)
+		if (!best || v->v[i].score > best->score) best = &v->v[i];
+	return best;
+}
+
+/* a time in UTC may name the day after or before the page's own: a voter of the page's zone, or its printed date, tells */
+static const mq_date_vote *local_vote(const mq_date_votes *v, const mq_date_vote *best)
+{
+	if (best->when.zone != 0 || best->when.hour < 0) return best;
+	mq_day day = mq_when_day(&best->when);
+	for (uint32_t i = 0; i < v->n; i++) {
+		const mq_date_vote *x = &v->v[i];
+		mq_day d = mq_when_day(&x->when);
+		int apart = d > day ? d - day : day - d;
+		if (apart != 1 || x->label >= 2) continue;
+		bool zoned = x->when.zone != MQ_NO_ZONE && x->when.zone != 0;
+		bool printed = (x->source == MQ_DATE_CLASS || x->source == MQ_DATE_TEXT) && x->distance >= -3 && x->distance <= 8;
+		/* midnight in between: late evening west of Greenwich, early morning east of it */
+		bool could = d < day ? best->when.hour < 12 : best->when.hour >= 10;
+		if (could && (zoned || printed)) return x;
+	}
+	return best;
+}
+
+mq_status mq_published_choose(mq_arena *a, const mq_date_votes *v, mq_article *out)
+{
+	const mq_date_vote *best = best_vote(v), *modified = NULL;
+	for (uint32_t i = 0; i < v->n; i++) {
+		const mq_date_vote *x = &v->v[i];
+		if ((x->source == MQ_DATE_MODIFIED || x->label == 2) && (!modified || x->rank < modified->rank)) modified = x;
+	}
+	if (modified) {
+		out->modified = mq_when_print(a, &modified->when);
+		if (mq_text_none(out->modified)) return mq_fail_memory(a);
+	}
+	if (!best || best->score < 1.0f) return MQ_DONE;
+	best = local_vote(v, best);
+	out->published = mq_when_print(a, &best->when);
+	out->published_day = mq_when_day(&best->when);
+	return mq_text_none(out->published) ? mq_fail_memory(a) : MQ_DONE;
+}
