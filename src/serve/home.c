@@ -91,6 +91,23 @@ static mq_status put_standfirst(mq_request *r, mq_value *map, const char *id)
 	return MQ_DONE;
 }
 
+/* an archive whose stories are not made yet shows its articles */
+static mq_status put_articles(mq_request *r, mq_value *page)
+{
+	mq_filter f = mq_filter_all();
+	mq_article_rows rows = {0};
+	mq_text next;
+	f.limit = STORIES_MOST;
+	MQ_TRY(mq_store_articles(r->store, r->arena, &f, &rows, &next));
+	mq_value *list = mq_set_list(page, "stories");
+	for (uint32_t i = 0; i < rows.n; i++) {
+		mq_value *one = i ? mq_add_map(list) : mq_set_map(page, "lead");
+		mq_put_article_row(r, one, &rows.v[i]);
+		if (i == 0) MQ_TRY(put_standfirst(r, one, rows.v[i].id));
+	}
+	return MQ_DONE;
+}
+
 static mq_status put_stories(mq_request *r, mq_value *page)
 {
 	mq_filter f = mq_filter_all();
@@ -98,6 +115,7 @@ static mq_status put_stories(mq_request *r, mq_value *page)
 	mq_text next;
 	f.limit = STORIES_MOST;
 	MQ_TRY(mq_store_stories(r->store, r->arena, &f, &rows, &next));
+	if (rows.n == 0) return put_articles(r, page);
 	mq_value *list = mq_set_list(page, "stories");
 	for (uint32_t i = 0; i < rows.n; i++) {
 		const mq_story_row *s = &rows.v[i];

@@ -166,7 +166,10 @@ static mq_status open_control(compiler *c, node_kind kind, mq_text path)
 	return MQ_DONE;
 }
 
-static bool same_state(const html *a, const html *b) { return a->state == b->state && (a->state != H_VALUE || a->quote == b->quote); }
+static bool same_state(const html *a, const html *b)
+{
+	return a->state == b->state && (a->state != H_VALUE || a->quote == b->quote);
+}
 
 static mq_status close_control(compiler *c, bool is_else)
 {

@@ -48,11 +48,12 @@ void mq_put_chip(mq_request *r, mq_value *map, uint16_t kind, uint8_t status)
 	mq_set(map, "status", mq_message(r->site->messages, r->lang, key));
 }
 
-static void put_parties(mq_request *r, mq_buf *b, const mq_party *p, uint32_t n)
+/* between: what stands between two equals, or NULL */
+static void put_parties(mq_request *r, mq_buf *b, const mq_party *p, uint32_t n, const char *between)
 {
 	const char *comma = r->lang == MQ_LANG_AR ? "، " : ", ";
 	for (uint32_t i = 0; i < n && i < PARTIES_MOST; i++) {
-		if (i) mq_buf_put(b, mq_text_of(comma));
+		if (i) mq_buf_put(b, mq_text_of(between && n == 2 ? between : comma));
 		bool body = strcmp(p[i].country, "IGO") == 0 || strcmp(p[i].country, "ISM") == 0 || !p[i].country[0];
 		if (body && p[i].name.n) mq_buf_put(b, p[i].name);
 		else mq_buf_put(b, mq_country_name(r, p[i].country));
@@ -81,10 +82,10 @@ mq_text mq_event_heading(mq_request *r, uint16_t kind, const mq_party *actors, u
 		put_instrument(r, &b, instrument);
 		mq_buf_put(&b, mq_text_of(" · "));
 	}
-	put_parties(r, &b, actors, actors_n);
+	put_parties(r, &b, actors, actors_n, k->symmetric && !recipients_n ? " ⇄ " : NULL);
 	if (actors_n && recipients_n)
 		mq_buf_put(&b, k->symmetric ? MQ_T(" ⇄ ") : r->lang == MQ_LANG_AR ? MQ_T(" ← ") : MQ_T(" → "));
-	put_parties(r, &b, recipients, recipients_n);
+	put_parties(r, &b, recipients, recipients_n, NULL);
 	if (b.n == 0) mq_buf_put(&b, mq_kind_name(r, kind));
 	mq_text t = mq_arena_text(r->arena, mq_buf_text(&b));
 	mq_buf_close(&b);
@@ -130,6 +131,7 @@ void mq_put_happening(mq_request *r, mq_value *map, const mq_happening *h)
 				h->has_instrument ? &h->instrument : NULL));
 	mq_put_chip(r, map, h->kind, h->status);
 	put_days(r, map, h->from, h->to, h->precision, h->approximate);
+	if (h->from == MQ_NO_DAY) mq_set(map, "published", mq_say_day(r->arena, r->site->messages, r->lang, best->from.day));
 	mq_set(map, "sentence", mq_text_brief(r->arena, best->sentence, BRIEF_MOST));
 	mq_set(map, "place", h->place);
 	mq_set_int(map, "articles", h->articles);

@@ -1,0 +1,220 @@
+/* Feeds: Atom (RFC 4287), RSS 2.0, JSON Feed 1.1. /feeds/latest.atom, /feeds/pair/MAR-FRA.rss, /feeds/country/MAR.json;
+ * an item is a happening; its id is an address that stays. */
+#include "serve/api.h"
+
+#define ITEMS 50u
+
+typedef struct {
+	mq_request *r;
+	mq_buf *b;
+	mq_text title, self, home;
+	mq_happenings rows;
+} feed;
+
+/* "MAR-FRA.atom" into its name and the ending's row */
+static bool cut_ending(mq_text t, mq_text *name, mq_text *ending)
+{
+	for (size_t i = t.n; i-- > 0;) {
+		if (t.p[i] != '.') continue;
+		*name = mq_text_sub(t, 0, i);
+		*ending = mq_text_sub(t, i + 1, t.n);
+		return i > 0;
+	}
+	return false;
+}
+
+static mq_text item_title(feed *f, const mq_happening *h)
+{
+	mq_text heading = mq_event_heading(f->r, h->kind, h->actors.v, h->actors.n, h->recipients.v, h->recipients.n,
+					   h->has_instrument ? &h->instrument : NULL);
+	mq_text kind = mq_kind_name(f->r, h->kind);
+	if (h->status == MQ_STATUS_DONE) return mq_arena_print(f->r->arena, "%.*s: %.*s", MQ_ARG(kind), MQ_ARG(heading));
+	mq_text key = mq_arena_print(f->r->arena, "status.%.*s", MQ_ARG(mq_event_status_name((mq_event_status)h->status)));
+	mq_text status = mq_message(f->r->site->messages, f->r->lang, key);
+	return mq_arena_print(f->r->arena, "%.*s (%.*s): %.*s", MQ_ARG(kind), MQ_ARG(status), MQ_ARG(heading));
+}
+
+/* the day it was last told of: what a reader of feeds sorts by */
+static mq_day item_day(const mq_happening *h)
+{
+	if (h->told != MQ_NO_DAY) return h->told;
+	return h->best.from.day != MQ_NO_DAY ? h->best.from.day : h->from != MQ_NO_DAY ? h->from : 0;
+}
+
+static void put_element(mq_buf *b, const char *name, mq_text text)
+{
+	mq_buf_print(b, "<%s>", name);
+	mq_xml_text(b, text);
+	mq_buf_print(b, "</%s>\n", name);
+}
+
+static mq_text item_address(feed *f, const mq_happening *h)
+{
+	return mq_arena_print(f->r->arena, "%.*s/happening/%s", MQ_ARG(f->r->site->public_url), h->id);
+}
+
+static mq_day newest(const feed *f)
+{
+	mq_day day = 0;
+	for (uint32_t i = 0; i < f->rows.n; i++)
+		if (item_day(&f->rows.v[i]) > day) day = item_day(&f->rows.v[i]);
+	return day;
+}
+
+static void put_day(mq_buf *b, mq_day day)
+{
+	char line[11];
+	mq_day_print(day, line);
+	mq_buf_print(b, "%sT00:00:00Z", line);
+}
+
+static void put_atom(feed *f)
+{
+	mq_buf *b = f->b;
+	mq_buf_print(
+	    b, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"%.*s\">\n",
+	    MQ_ARG(mq_lang_code(f->r->lang)));
+	put_element(b, "id", f->self);
+	put_element(b, "title", f->title);
+	mq_buf_put(b, MQ_T("<author><name>mirqab</name></author>\n<link rel=\"self\" href=\""));
+	mq_xml_text(b, f->self);
+	mq_buf_put(b, MQ_T("\"/>\n<link rel=\"alternate\" href=\""));
+	mq_xml_text(b, f->home);
+	mq_buf_put(b, MQ_T("\"/>\n<updated>"));
+	put_day(b, newest(f));
+	mq_buf_put(b, MQ_T("</updated>\n"));
+	for (uint32_t i = 0; i < f->rows.n; i++) {
+		const mq_happening *h = &f->rows.v[i];
+		mq_text address = item_address(f, h);
+		mq_buf_put(b, MQ_T("<entry>\n"));
+		put_element(b, "id", address);
+		put_element(b, "title", item_title(f, h));
+		mq_buf_put(b, MQ_T("<link rel=\"alternate\" href=\""));
+		mq_xml_text(b, address);
+		mq_buf_put(b, MQ_T("\"/>\n<updated>"));
+		put_day(b, item_day(h));
+		mq_buf_put(b, MQ_T("</updated>\n"));
+		put_element(b, "summary", h->best.sentence);
+		mq_buf_put(b, MQ_T("</entry>\n"));
+	}
+	mq_buf_put(b, MQ_T("</feed>\n"));
+}
+
+/* RFC 822's date, whose names are English whatever the feed's language */
+static void put_mail_day(mq_buf *b, mq_day day)
+{
+	static const char names[] = "MonTueWedThuFriSatSun", months[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
+	mq_ymd d = mq_ymd_of(day);
+	mq_buf_print(b, "%.3s, %02d %.3s %04d 00:00:00 +0000", names + 3 * mq_weekday(day), d.day, months + 3 * (d.month - 1),
+		     d.year);
+}
+
+static void put_rss(feed *f)
+{
+	mq_buf *b = f->b;
+	mq_buf_put(b, MQ_T("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<rss version=\"2.0\" "
+			   "xmlns:atom=\"http://www.w3.org/2005/Atom\">\n<channel>\n"));
+	put_element(b, "title", f->title);
+	put_element(b, "link", f->home);
+	put_element(b, "description", mq_msg(f->r, "tagline"));
+	put_element(b, "language", mq_lang_code(f->r->lang));
+	mq_buf_put(b, MQ_T("<atom:link rel=\"self\" type=\"application/rss+xml\" href=\""));
+	mq_xml_text(b, f->self);
+	mq_buf_put(b, MQ_T("\"/>\n"));
+	for (uint32_t i = 0; i < f->rows.n; i++) {
+		const mq_happening *h = &f->rows.v[i];
+		mq_text address = item_address(f, h);
+		mq_buf_put(b, MQ_T("<item>\n"));
+		put_element(b, "title", item_title(f, h));
+		put_element(b, "link", address);
+		mq_buf_put(b, MQ_T("<guid isPermaLink=\"true\">"));
+		mq_xml_text(b, address);
+		mq_buf_put(b, MQ_T("</guid>\n<pubDate>"));
+		put_mail_day(b, item_day(h));
+		mq_buf_put(b, MQ_T("</pubDate>\n"));
+		put_element(b, "description", h->best.sentence);
+		mq_buf_put(b, MQ_T("</item>\n"));
+	}
+	mq_buf_put(b, MQ_T("</channel>\n</rss>\n"));
+}
+
+static void put_json(feed *f)
+{
+	mq_json j;
+	mq_json_open(&j, f->b);
+	mq_json_object(&j);
+	mq_json_put_text(&j, "version", MQ_T("https://jsonfeed.org/version/1.1"));
+	mq_json_put_text(&j, "title", f->title);
+	mq_json_put_text(&j, "home_page_url", f->home);
+	mq_json_put_text(&j, "feed_url", f->self);
+	mq_json_put_text(&j, "language", mq_lang_code(f->r->lang));
+	mq_json_put_array(&j, "items");
+	for (uint32_t i = 0; i < f->rows.n; i++) {
+		const mq_happening *h = &f->rows.v[i];
+		char day[11];
+		mq_day_print(item_day(h), day);
+		mq_text address = item_address(f, h);
+		mq_json_object(&j);
+		mq_json_put_text(&j, "id", address);
+		mq_json_put_text(&j, "url", address);
+		mq_json_put_text(&j, "title", item_title(f, h));
+		mq_json_put_text(&j, "content_text", h->best.sentence.n ? h->best.sentence : MQ_T("—"));
+		mq_json_put_text(&j, "date_published", mq_arena_print(f->r->arena, "%sT00:00:00Z", day));
+		mq_json_object_end(&j);
+	}
+	mq_json_array_end(&j);
+	mq_json_object_end(&j);
+}
+
+static const struct {
+	const char *ending, *type;
+	void (*put)(feed *);
+} forms[] = {{"atom", "application/atom+xml; charset=utf-8", put_atom},
+	     {"rss", "application/rss+xml; charset=utf-8", put_rss},
+	     {"json", "application/feed+json; charset=utf-8", put_json}};
+
+mq_status mq_feed_scope(mq_request *r, mq_filter *f, mq_text *ending, mq_text *title, mq_text *page)
+{
+	bool two = !mq_text_none(r->part[1]);
+	mq_text name;
+	char a[4], b[4];
+	MQ_TRY(mq_filter_of(r, f));
+	if (!cut_ending(two ? r->part[1] : r->part[0], &name, ending)) return mq_not_found();
+	*title = mq_arena_print(r->arena, "%.*s: %.*s", MQ_ARG(mq_msg(r, "name")), MQ_ARG(mq_msg(r, "feed.latest")));
+	*page = MQ_T("/");
+	if (!two) return MQ_DONE;
+	if (mq_text_eq(r->part[0], MQ_T("pair")) && mq_pair_of(name, a, b)) {
+		*title = mq_arena_print(r->arena, "%.*s: %.*s ⇄ %.*s", MQ_ARG(mq_msg(r, "name")), MQ_ARG(mq_country_name(r, a)),
+					MQ_ARG(mq_country_name(r, b)));
+		f->pair[0] = mq_arena_text(r->arena, mq_text_of(a));
+		f->pair[1] = mq_arena_text(r->arena, mq_text_of(b));
+		*page = mq_arena_print(r->arena, "/pair/%s-%s", a, b);
+		return MQ_DONE;
+	}
+	if (!mq_text_eq(r->part[0], MQ_T("country")) || name.n != 3) return mq_not_found();
+	f->pair[0] = name;
+	*page = mq_arena_print(r->arena, "/country/%.*s", MQ_ARG(name));
+	return MQ_DONE;
+}
+
+mq_status mq_feed(mq_request *r, mq_reply *out)
+{
+	mq_filter f;
+	mq_text ending, page, next = MQ_NONE;
+	feed x = {.r = r, .b = out->out};
+	MQ_TRY(mq_feed_scope(r, &f, &ending, &x.title, &page));
+	f.limit = ITEMS;
+	f.current_only = true;
+	if (mq_text_none(r->part[1]) && !mq_text_starts(r->part[0], MQ_T("latest."))) return mq_not_found();
+	MQ_TRY(mq_store_happenings(r->store, r->arena, &f, &x.rows, &next));
+	x.self = mq_arena_print(r->arena, "%.*s%.*s%s%.*s", MQ_ARG(r->site->public_url), MQ_ARG(r->whole_path),
+				r->query.n ? "?" : "", MQ_ARG(r->query));
+	x.home = mq_arena_print(r->arena, "%.*s%.*s", MQ_ARG(r->site->public_url), MQ_ARG(page));
+	for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
+		if (!mq_text_eq(ending, mq_text_of(forms[i].ending))) continue;
+		out->media_type = mq_text_of(forms[i].type);
+		forms[i].put(&x);
+		return MQ_DONE;
+	}
+	return mq_not_found();
+}
