@@ -12,7 +12,7 @@ mq_status mq_quote_words_open(mq_arena *a, const mq_marker *m, const mq_quote_wo
 {
 	static const char *const columns[] = {"class", "form", NULL};
 	static const char *const names[Q_CLASSES] = {"",     "verb",	  "participle", "said",	       "according", "his_words",
-						     "that", "statement", "same",	"source_noun", "names"};
+						     "that", "statement", "same",	"source_noun", "names",	     "carry"};
 	mq_table t;
 	mq_quote_words *w = MQ_NEW(a, mq_quote_words);
 	if (!w) return mq_fail_memory(a);
@@ -39,7 +39,7 @@ static bool in_class(const mq_quoting *q, mq_quote_class c, uint32_t i)
 
 static bool may_speak(const mq_mention *m)
 {
-	return m->kind == MQ_PERSON || m->kind == MQ_ORGANIZATION || m->kind == MQ_COUNTRY ||
+	return m->kind == MQ_PERSON || m->kind == MQ_ORGANIZATION || (m->kind == MQ_COUNTRY && m->by != MQ_BY_PAIR) ||
 	       (m->kind == MQ_PLACE && m->by == MQ_BY_CAPITAL);
 }
 
@@ -100,6 +100,11 @@ static void put_roles(mq_quoting *q, uint32_t from, uint32_t to, mq_speaker who)
 {
 	uint64_t head = word_key(token(q, from));
 	put_role(q, head, who);
+	/* «نائب وزير الخارجية» may be called «الوزير» where there is no other */
+	for (uint32_t i = from + 1; i < to && i < from + 2; i++) {
+		mq_role_slot *s = role_slot(q, word_key(token(q, i)));
+		if (s && !s->key) *s = (mq_role_slot){word_key(token(q, i)), who};
+	}
 	for (uint32_t i = from + 1; i < to && i < from + NAME_MOST; i++)
 		if (token(q, i)->kind < MQ_TOKEN_PUNCT) put_role(q, pair_key(head, word_key(token(q, i))), who);
 }
@@ -129,6 +134,7 @@ static void learn_roles(mq_quoting *q, uint32_t until)
 	const mq_marks *marks = q->k->marks;
 	for (; q->mentions_seen < marks->mentions.n && marks->mentions.v[q->mentions_seen].from < until; q->mentions_seen++) {
 		const mq_mention *m = &marks->mentions.v[q->mentions_seen];
+		if (m->kind == MQ_ORGANIZATION && m->to > m->from + 1) put_roles(q, m->from, m->to, speaker_of(q, m->id));
 		if (m->kind != MQ_PERSON || m->role.n == 0 || m->role_end <= m->role_start) continue;
 		uint32_t from = token_at(q, m->role_in, m->role_start), to = token_at(q, m->role_in, m->role_end - 1) + 1;
 		if (to > doc_of(q)->tokens.n) to = doc_of(q)->tokens.n;
@@ -136,15 +142,20 @@ static void learn_roles(mq_quoting *q, uint32_t until)
 	}
 }
 
+/* a phrase that names a country is led back only with it: «الرئيس الفرنسي» is not any president */
 static mq_speaker find_role(const mq_quoting *q, uint32_t from, uint32_t to, bool same)
 {
 	uint64_t head = word_key(token(q, from));
 	const mq_role_slot *s;
+	bool country = false;
 	for (uint32_t i = from + 1; i < to; i++) {
 		s = role_slot(q, pair_key(head, word_key(token(q, i))));
 		if (s && s->key) return s->who;
+		uint32_t id = q->mention_at[i];
+		country |= id && q->k->marks->mentions.v[id - 1].country[0];
 	}
-	if (to > from + 1 && !same) return (mq_speaker){0, MQ_NONE};
+	if (country && !same) return (mq_speaker){0, MQ_NONE};
+	if (to > from + 1 && !same && !mq_text_starts(token(q, from)->norm, MQ_T("ال"))) return (mq_speaker){0, MQ_NONE};
 	s = role_slot(q, head);
 	return s && s->key ? s->who : (mq_speaker){0, MQ_NONE};
 }
@@ -168,12 +179,27 @@ static bool is_preposition(const mq_token *t)
 	return false;
 }
 
+/* a short name between marks, or behind #: the token after it; else from */
+static uint32_t quoted_name(const mq_quoting *q, uint32_t from, uint32_t until)
+{
+	bool tag = mq_text_eq(token(q, from)->norm, MQ_T("#"));
+	if (tag) return from + 1 < until && token(q, from + 1)->kind < MQ_TOKEN_NUMBER ? from + 2 : from;
+	if (!mq_is_quote_mark(token(q, from))) return from;
+	for (uint32_t i = from + 1; i < until && i < from + 5; i++)
+		if (mq_is_quote_mark(token(q, i))) return i > from + 1 ? i : from;
+	return from;
+}
+
 /* the end of the noun phrase that begins at from */
 static uint32_t phrase_end(const mq_quoting *q, uint32_t from, uint32_t until)
 {
 	uint32_t i = from;
 	for (; i < until && i < from + NAME_MOST && i < doc_of(q)->tokens.n; i++) {
 		const mq_token *t = token(q, i);
+		if (i == from + 1 && in_class(q, Q_SOURCE_NOUN, from) && t->kind == MQ_TOKEN_PUNCT) { /* صحيفة "…" */
+			uint32_t to = quoted_name(q, i, until);
+			if (to > i) return to;
+		}
 		if (t->kind >= MQ_TOKEN_PUNCT || is_stop(q, i)) break;
 		if (i > from && is_preposition(t) && !(i == from + 1 && mq_text_eq(t->norm, MQ_T("في")))) break;
 		if (i > from && (q->class[i] == Q_STATEMENT || q->class[i] == Q_ACCORDING)) break;
@@ -208,6 +234,29 @@ static mq_speaker described(mq_quoting *q, uint32_t from, uint32_t until)
 	return who;
 }
 
+/* «بيان لرئاسة الجمهورية», «بلاغ صادر عن الوزارة»: who made the statement */
+static mq_speaker issuer(mq_quoting *q, uint32_t from, uint32_t until)
+{
+	for (uint32_t i = from; i < until && i < from + 6 && !is_stop(q, i); i++) {
+		uint32_t id = q->mention_at[i];
+		if (id) return speaker_of(q, id);
+	}
+	return from < until && token(q, from)->kind < MQ_TOKEN_PUNCT && !is_stop(q, from) && !is_preposition(token(q, from))
+		   ? described(q, from, until)
+		   : (mq_speaker){0, MQ_NONE};
+}
+
+/* «الوزارة», «الوكالة الرسمية»: the body named before, if one was */
+static mq_speaker short_body(mq_quoting *q, uint32_t id)
+{
+	const mq_mention *m = &q->k->marks->mentions.v[id - 1];
+	if (m->kind == MQ_ORGANIZATION && m->to <= m->from + 2 && mq_text_starts(token(q, m->from)->norm, MQ_T("ال"))) {
+		mq_speaker who = find_role(q, m->from, m->to, false);
+		if (known(who)) return who;
+	}
+	return speaker_of(q, id);
+}
+
 /* the subject that follows a verb: a person of the clause, a body right behind the verb, or a noun phrase */
 static mq_speaker subject_after(mq_quoting *q, uint32_t from, uint32_t until)
 {
@@ -224,8 +273,9 @@ static mq_speaker subject_after(mq_quoting *q, uint32_t from, uint32_t until)
 		if (m->kind != MQ_PERSON && i == from && m->start == token(q, i)->start) body = id;
 		if (body && m->to > i) i = m->to - 1;
 	}
-	if (body) return speaker_of(q, body);
+	if (body) return short_body(q, body);
 	if (token(q, from)->kind >= MQ_TOKEN_PUNCT || is_stop(q, from) || is_preposition(token(q, from))) return (mq_speaker){0, MQ_NONE};
+	if (q->class[from] == Q_STATEMENT) return issuer(q, q->to[from], until);
 	return described(q, from, until);
 }
 
@@ -305,11 +355,39 @@ static mq_speaker according_to(mq_quoting *q, const mq_cue *cue, uint32_t open)
 	return subject_after(q, cue->to, until);
 }
 
+/* «نقلت الوكالة عن فلان قوله»: where the one who spoke begins */
+static uint32_t carried_from(const mq_quoting *q, uint32_t from, uint32_t until)
+{
+	for (uint32_t i = from; i + 1 < until && i < from + NAME_MOST; i++)
+		if (mq_text_eq(token(q, i)->norm, MQ_T("عن"))) return i + 1;
+	return 0;
+}
+
+/* «واشنطن تطالب», «فلان قال»: the subject that touches its verb from the left */
+static mq_speaker right_before(const mq_quoting *q, uint32_t verb, uint32_t floor)
+{
+	if (mq_text_starts(token(q, verb)->norm, MQ_T("و")) && q->k->forms->v[verb].n > 1) return (mq_speaker){0, MQ_NONE};
+	for (uint32_t i = verb; i > floor && i + NAME_MOST > verb;) {
+		i--;
+		uint32_t id = q->mention_at[i];
+		if (!id) continue;
+		const mq_mention *m = &q->k->marks->mentions.v[id - 1];
+		bool prefixed = m->start != token(q, i)->start || (i > floor && is_preposition(token(q, i - 1)));
+		bool demonym = m->kind == MQ_COUNTRY && m->by == MQ_BY_DEMONYM;
+		if (m->to == verb && !prefixed && !demonym) return speaker_of(q, id);
+		return (mq_speaker){0, MQ_NONE};
+	}
+	return (mq_speaker){0, MQ_NONE};
+}
+
 mq_speaker mq_quote_speaker(mq_quoting *q, const mq_cue *cue, uint32_t open, uint32_t floor)
 {
 	mq_speaker who = {0, MQ_NONE};
 	learn_roles(q, open);
-	if (cue->class == Q_VERB) {
+	uint32_t carried = cue->class == Q_VERB && in_class(q, Q_CARRY, cue->at) ? carried_from(q, cue->to, open) : 0;
+	if (carried) who = subject_after(q, carried, open);
+	else if (cue->class == Q_VERB && (who = right_before(q, cue->at, floor)).mention) return who;
+	else if (cue->class == Q_VERB) {
 		who = subject_after(q, cue->to, cue->after ? cue->to + SUBJECT_MOST : open);
 		bool goes_on = mq_text_starts(token(q, cue->at)->norm, MQ_T("و")) && cue->at > 0 &&
 			       token(q, cue->at - 1)->sentence != token(q, cue->at)->sentence;
@@ -324,4 +402,12 @@ mq_speaker mq_quote_speaker(mq_quoting *q, const mq_cue *cue, uint32_t open, uin
 		if (!continues && !known(who)) who = subject_before(q, cue->at, floor);
 	} else who = subject_before(q, open, floor);
 	return known(who) ? who : q->last;
+}
+
+void mq_quote_learn(mq_quoting *q, uint32_t from)
+{
+	if (from >= doc_of(q)->tokens.n || q->mention_at[from] || !in_class(q, Q_SOURCE_NOUN, from)) return;
+	if (mq_text_starts(token(q, from)->norm, MQ_T("ال")) || q->class[from] == Q_STATEMENT) return;
+	learn_roles(q, from);
+	described(q, from, doc_of(q)->tokens.n);
 }

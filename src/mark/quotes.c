@@ -139,6 +139,7 @@ mq_status mq_mark_quotes(const mq_marking *k)
 			continue;
 		}
 		if (q.class[i] != Q_VERB && q.class[i] != Q_PARTICIPLE) continue;
+		mq_quote_learn(&q, q.to[i]);
 		uint32_t end;
 		uint32_t next = n;
 		for (uint32_t x = s; x < spans.n && x < s + 8; x++)

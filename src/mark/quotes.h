@@ -18,6 +18,7 @@ typedef enum {
 	Q_SAME,
 	Q_SOURCE_NOUN,
 	Q_NAMES,
+	Q_CARRY,
 	Q_CLASSES
 } mq_quote_class;
 
@@ -74,6 +75,8 @@ typedef struct {
 
 /* the cue of the words that begin at token open and end before close; floor is the first token that may hold it */
 mq_cue mq_quote_cue(const mq_quoting *q, uint32_t open, uint32_t close, uint32_t floor);
+/* a source without a name that a verb brings in (بحسب ما أكد دبلوماسي أمريكي): the definite form will lead back to it */
+void mq_quote_learn(mq_quoting *q, uint32_t from);
 mq_speaker mq_quote_speaker(mq_quoting *q, const mq_cue *cue, uint32_t open, uint32_t floor);
 
 #endif
