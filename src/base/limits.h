@@ -36,6 +36,8 @@
 #define MQ_RULE_FILE_MOST ((size_t)1 << 20)
 /* candidates of one article: a page of nothing but triggers must stay in bounds */
 #define MQ_CANDIDATES_MOST 4000u
+/* the settings file: a page of lines */
+#define MQ_SETTINGS_MOST ((size_t)64 << 10)
 /* a query */
 #define MQ_QUERY_MOST       ((size_t)4 << 10)
 #define MQ_QUERY_TERMS_MOST 64u

@@ -5,16 +5,20 @@
 #include <unistd.h>
 
 #include "cli/cli.h"
+#include "cli/settings.h"
 
 const mq_command mq_commands[] = {
-    {"read", "[--as FORMAT] [--only article|marks|events] [--jobs N] [--offset BYTE] PATH...|-", "pages in, article records out, JSON lines", mq_cmd_read},
+    {"read", "[--as FORMAT] [--only article|marks|events] [--jobs N] [--offset BYTE] PATH...|-",
+     "pages in, article records out, JSON lines", mq_cmd_read},
     {"trace", "[--as FORMAT] PATH", "what each room made of one page", mq_cmd_trace},
-    {"ingest", "[--db ARCHIVE] [--as FORMAT] [--jobs N] [--json] [--acks] PATH...|-", "reads pages and keeps them", mq_cmd_ingest},
+    {"ingest", "[--db ARCHIVE] [--as FORMAT] [--jobs N] [--json] [--acks] PATH...|-", "reads pages and keeps them",
+     mq_cmd_ingest},
     {"search", "[--db ARCHIVE] [--json] [--facets] [--limit N] [--offset N] QUERY", "articles by what is in them", mq_cmd_search},
     {"verify", "[--db ARCHIVE]", "is the archive whole", mq_cmd_verify},
     {"analyze", "[--json] [TEXT|-]", "the text engine alone, one token a line", mq_cmd_analyze},
     {"rules", "check|explain PATH|features PATH [--as FORMAT]", "tests every rule, says why an event was coded", mq_cmd_rules},
-    {"serve", "[--db ARCHIVE] [--listen 127.0.0.1:8080] [--public-url URL] [--threads N]", "web pages, API, feeds, calendar", mq_cmd_serve},
+    {"serve", "[--db ARCHIVE] [--listen 127.0.0.1:8080] [--public-url URL] [--threads N]", "web pages, API, feeds, calendar",
+     mq_cmd_serve},
     {"version", "", "version, rule-set hash, model hash", mq_cmd_version},
 };
 const size_t mq_commands_n = sizeof mq_commands / sizeof *mq_commands;
@@ -49,7 +53,47 @@ static void write_log(void *to, mq_log_level level, mq_text line)
 	fprintf(to, "mirqab: %.*s\n", MQ_ARG(line));
 }
 
-static int run_command(mq_cli *c, int argc, char **argv)
+/* The options of a command that may be set for good, beside --rules, --db and --quiet, which hold for all */
+static const struct {
+	const char *command, *option;
+} settable[] = {{"read", "jobs"}, {"ingest", "jobs"}, {"serve", "listen"}, {"serve", "public-url"}, {"serve", "threads"}};
+
+#define SETTABLE (sizeof settable / sizeof *settable)
+
+static bool typed(int argc, char **argv, const char *option)
+{
+	size_t n = strlen(option);
+	for (int i = 1; i < argc; i++) {
+		const char *a = argv[i];
+		if (strncmp(a, "--", 2) == 0 && strncmp(a + 2, option, n) == 0 && (a[2 + n] == 0 || a[2 + n] == '=')) return true;
+	}
+	return false;
+}
+
+/* what is set stands for what was not typed */
+static int run_with_settings(mq_cli *c, const mq_settings *set, const mq_command *m, int argc, char **argv)
+{
+	int n = 0;
+	char **all = mq_arena_alloc(c->arena, sizeof *all * ((size_t)argc + SETTABLE + 1));
+	if (!all) return EX_OSERR;
+	all[n++] = argv[0];
+	for (size_t i = 0; i < SETTABLE; i++) {
+		mq_text v = mq_settings_of(set, settable[i].option);
+		if (strcmp(settable[i].command, m->name) != 0 || mq_text_none(v) || typed(argc, argv, settable[i].option))
+			continue;
+		mq_text arg = mq_arena_print(c->arena, "--%s=%.*s", settable[i].option, MQ_ARG(v));
+		if (mq_text_none(arg)) return EX_OSERR;
+		all[n] = mq_arena_alloc(c->arena, arg.n + 1);
+		if (!all[n]) return EX_OSERR;
+		memcpy(all[n], arg.p, arg.n);
+		all[n++][arg.n] = 0;
+	}
+	for (int i = 1; i < argc; i++) all[n++] = argv[i];
+	all[n] = NULL;
+	return m->run(c, n, all);
+}
+
+static int run_command(mq_cli *c, const mq_settings *set, int argc, char **argv)
 {
 	for (size_t i = 0; i < mq_commands_n; i++) {
 		const mq_command *m = &mq_commands[i];
@@ -58,46 +102,71 @@ static int run_command(mq_cli *c, int argc, char **argv)
 			printf("usage: mirqab %s %s\n%s\n", m->name, m->usage, m->does);
 			return EX_OK;
 		}
-		return m->run(c, argc, argv);
+		return run_with_settings(c, set, m, argc, argv);
 	}
 	fprintf(stderr, "mirqab: there is no command \"%s\"; mirqab --help lists them\n", argv[0]);
 	return EX_USAGE;
 }
 
+typedef struct {
+	mq_text rules, db, config;
+	bool quiet, help, version;
+} general_flags;
+
+static bool take_flags(int argc, char **argv, general_flags *f)
+{
+	static const struct option options[] = {{"rules", required_argument, NULL, 'r'},
+						{"db", required_argument, NULL, 'd'},
+						{"config", required_argument, NULL, 'c'},
+						{"quiet", no_argument, NULL, 'q'},
+						{"help", no_argument, NULL, 'h'},
+						{"version", no_argument, NULL, 'v'},
+						{NULL, 0, NULL, 0}};
+	for (int o; (o = getopt_long(argc, argv, "+h", options, NULL)) != -1;) {
+		switch (o) {
+		case 'r': f->rules = mq_text_of(optarg); break;
+		case 'd': f->db = mq_text_of(optarg); break;
+		case 'c': f->config = mq_text_of(optarg); break;
+		case 'q': f->quiet = true; break;
+		case 'h': f->help = true; break;
+		case 'v': f->version = true; break;
+		default: return false;
+		}
+	}
+	return true;
+}
+
+/* flag, then MIRQAB_* variable, then mirqab.toml */
+static int prepare(mq_cli *c, const general_flags *f, mq_settings *set)
+{
+	mq_status s = mq_settings_open(c->arena, f->config, set);
+	if (!mq_ok(s)) return mq_cli_report(c, set->path, NULL, s);
+	c->rules = mq_text_none(f->rules) ? mq_settings_of(set, "rules") : f->rules;
+	c->db = mq_text_none(f->db) ? mq_settings_of(set, "db") : f->db;
+	c->quiet = f->quiet || mq_text_eq(mq_settings_of(set, "quiet"), MQ_T("true"));
+	if (c->quiet) c->log.level = MQ_LOG_ERROR;
+	return EX_OK;
+}
+
 int main(int argc, char **argv)
 {
-	static const struct option options[] = {{"rules", required_argument, NULL, 'r'}, {"db", required_argument, NULL, 'd'},
-						{"quiet", no_argument, NULL, 'q'},       {"help", no_argument, NULL, 'h'},
-						{"version", no_argument, NULL, 'v'},     {NULL, 0, NULL, 0}};
+	static char version_name[] = "version";
+	static char *version[] = {version_name, NULL};
+	general_flags f = {0};
+	mq_settings set;
 	mq_cli c = {.terminal = isatty(STDERR_FILENO) != 0, .log = {write_log, stderr, MQ_LOG_INFO}};
-	c.rules = mq_text_of(getenv("MIRQAB_RULES"));
-	c.db = mq_text_of(getenv("MIRQAB_DB"));
-	for (int o; (o = getopt_long(argc, argv, "+h", options, NULL)) != -1;) {
-		if (o == 'r') c.rules = mq_text_of(optarg);
-		else if (o == 'd') c.db = mq_text_of(optarg);
-		else if (o == 'q') c.quiet = true;
-		else if (o == 'h') {
-			print_help(stdout);
-			return EX_OK;
-		} else if (o == 'v') {
-			char *version[] = {"version", NULL};
-			argv = version;
-			argc = 1;
-			optind = 0;
-			break;
-		} else return EX_USAGE;
+	if (!take_flags(argc, argv, &f)) return EX_USAGE;
+	if (f.help || (optind >= argc && !f.version)) {
+		print_help(f.help ? stdout : stderr);
+		return f.help ? EX_OK : EX_USAGE;
 	}
-	if (c.quiet) c.log.level = MQ_LOG_ERROR;
-	if (optind >= argc) {
-		print_help(stderr);
-		return EX_USAGE;
-	}
+	char **rest = f.version ? version : argv + optind;
+	int n = f.version ? 1 : argc - optind;
 	c.arena = mq_arena_open(MQ_RULES_ARENA_MOST);
 	if (!c.arena) return EX_OSERR;
-	char **rest = argv + optind;
-	int n = argc - optind;
 	optind = 0; /* getopt begins anew for the command */
-	int code = run_command(&c, n, rest);
+	int code = prepare(&c, &f, &set);
+	if (code == EX_OK) code = run_command(&c, &set, n, rest);
 	if (fflush(stdout) != 0 || ferror(stdout)) {
 		fputs("mirqab: cannot write to standard output\n", stderr);
 		if (code == EX_OK) code = EX_IOERR;
