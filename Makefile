@@ -4,6 +4,9 @@
 SHELL := /bin/bash
 .DELETE_ON_ERROR:
 MAKEFLAGS += --no-builtin-rules
+# V=1 shows whole commands
+Q := $(if $(V),,@)
+say = @$(if $(V),true,printf '%-4s %s\n' $(1) $(2))
 
 VARIANT ?= release
 B := build/$(VARIANT)
@@ -59,19 +62,23 @@ help:
 
 ## make                 build the program (build/release/mirqab)
 $(B)/mirqab: $(cli_objects) $(B)/libmirqab.a
-	$(CC) $(LDFLAGS) -o $@ $(cli_objects) $(B)/libmirqab.a $(LIBS)
+	$(call say,LD,$@)
+	$(Q)$(CC) $(LDFLAGS) -o $@ $(cli_objects) $(B)/libmirqab.a $(LIBS)
 
 $(B)/libmirqab.a: $(lib_objects) $(B)/gen/pack.o $(gen_objects)
 	@rm -f $@
-	ar rcs $@ $^
+	$(call say,AR,$@)
+	$(Q)ar rcs $@ $^
 
 $(B)/%.o: %.c | $(lexbor_ready)
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+	$(call say,CC,$<)
+	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
 
 $(B)/gen/%.o: $(B)/gen/%.c | $(lexbor_ready)
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+	$(call say,CC,$<)
+	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
 
 # the list of packed names is a dependency of its own, so that a file taken away is noticed
 $(B)/gen/packed.list: FORCE
@@ -83,7 +90,8 @@ $(B)/gen/pack.S: tools/pack.sh $(B)/gen/packed.list $(packed) $(packed_built_fil
 	sh tools/pack.sh $@ $$(printf '%s\n' $$files | LC_ALL=C sort)
 
 $(B)/gen/pack.o: $(B)/gen/pack.S $(packed) $(packed_built_files)
-	$(CC) -c -o $@ $<
+	$(call say,AS,$<)
+	$(Q)$(CC) -c -o $@ $<
 
 build/deps/lexbor/.done: tools/lexbor.sh
 	@sh tools/lexbor.sh build/deps/lexbor

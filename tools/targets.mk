@@ -16,7 +16,8 @@ run:
 unit_programs := $(patsubst tests/unit/%.c,$(B)/tests/unit/%,$(wildcard tests/unit/*.c))
 $(B)/tests/unit/%: tests/unit/%.c tests/unit/check.h $(B)/libmirqab.a
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) -Itests/unit $(CFLAGS) -MMD -MP $(LDFLAGS) -o $@ $< $(B)/libmirqab.a $(LIBS)
+	$(call say,CC,$<)
+	$(Q)$(CC) $(CPPFLAGS) -Itests/unit $(CFLAGS) -MMD -MP $(LDFLAGS) -o $@ $< $(B)/libmirqab.a $(LIBS)
 
 .PHONY: test test-programs
 test-programs: all $(unit_programs)
@@ -34,7 +35,8 @@ fuzz_names := $(patsubst fuzz/fuzz_%.c,%,$(wildcard fuzz/fuzz_*.c))
 replays := $(fuzz_names:%=$(B)/fuzz/replay_%)
 $(B)/fuzz/replay_%: fuzz/fuzz_%.c fuzz/replay.c $(B)/libmirqab.a
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(CFLAGS) -Wno-missing-prototypes -MMD -MP $(LDFLAGS) -o $@ fuzz/fuzz_$*.c fuzz/replay.c $(B)/libmirqab.a $(LIBS)
+	$(call say,CC,$<)
+	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -Wno-missing-prototypes -MMD -MP $(LDFLAGS) -o $@ fuzz/fuzz_$*.c fuzz/replay.c $(B)/libmirqab.a $(LIBS)
 
 .PHONY: fuzz-replays fuzz
 fuzz-replays: $(if $(wildcard fuzz/replay.c),$(replays))
@@ -66,7 +68,8 @@ compile_commands.json: Makefile tools/targets.mk tools/commands.sh
 bench_programs := $(patsubst bench/%.c,$(B)/bench/%,$(wildcard bench/bench_*.c))
 $(B)/bench/%: bench/%.c $(B)/libmirqab.a
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP $(LDFLAGS) -o $@ $< $(B)/libmirqab.a $(LIBS) $(if $(findstring bench_text,$@),-lstemmer)
+	$(call say,CC,$<)
+	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP $(LDFLAGS) -o $@ $< $(B)/libmirqab.a $(LIBS) $(if $(findstring bench_text,$@),-lstemmer)
 
 .PHONY: bench bench-programs
 bench-programs: all $(bench_programs)
