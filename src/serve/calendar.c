@@ -8,7 +8,8 @@
 static bool month_of(mq_request *r, int *year, int *month)
 {
 	mq_text t = mq_argument_of(r, "month");
-	mq_day day = t.n == 7 ? mq_day_parse(mq_arena_print(r->arena, "%.*s-01", MQ_ARG(t))) : r->today;
+	if (t.n && t.n != 7) return false;
+	mq_day day = t.n ? mq_day_parse(mq_arena_print(r->arena, "%.*s-01", MQ_ARG(t))) : r->today;
 	if (day == MQ_NO_DAY) return false;
 	mq_ymd d = mq_ymd_of(day);
 	*year = d.year;

@@ -295,7 +295,7 @@ static enum MHD_Result answer_with(answering *x, mq_request *r)
 	mq_reply reply = {.out = &x->worker->out};
 	mq_server *s = x->server;
 	uint64_t begun = milliseconds();
-	bool wrong_method = x->route && r->post != ((x->route->flags & MQ_ROUTE_POST) != 0);
+	bool wrong_method = r->other_method || (x->route && r->post != ((x->route->flags & MQ_ROUTE_POST) != 0));
 	r->arena = x->worker->arena;
 	r->store = x->worker->store;
 	r->site = &s->site;
@@ -332,6 +332,7 @@ static enum MHD_Result dispatch(mq_server *s, struct MHD_Connection *c, exchange
 	mq_request r = {.post = strcmp(method, "POST") == 0,
 			.head_only = strcmp(method, "HEAD") == 0,
 			.form = mq_text_at(e->form, e->form_n)};
+	r.other_method = !r.post && !r.head_only && strcmp(method, "GET") != 0;
 	r.query = mark == SIZE_MAX ? MQ_T("") : mq_text_sub(uri, mark + 1, uri.n);
 	if (mark != SIZE_MAX) rest = mq_text_sub(uri, 0, mark);
 	r.whole_path = rest;
@@ -340,7 +341,7 @@ static enum MHD_Result dispatch(mq_server *s, struct MHD_Connection *c, exchange
 	r.loopback = is_loopback(c);
 	answering x = {.server = s, .connection = c, .route = mq_route_find(r.path, r.part), .gzip = takes_gzip(c)};
 	x.if_none_match = MHD_lookup_connection_value(c, MHD_HEADER_KIND, "If-None-Match");
-	x.keep = !r.post && x.route && (x.route->flags & MQ_ROUTE_KEEP);
+	x.keep = !r.post && !r.other_method && x.route && (x.route->flags & MQ_ROUTE_KEEP);
 	int n = snprintf(key, sizeof key, "%d%d%s", (int)r.theme, x.gzip, e->uri);
 	x.key = mq_text_at(key, n > 0 && (size_t)n < sizeof key ? (size_t)n : 0);
 	atomic_fetch_add(&s->requests, 1);

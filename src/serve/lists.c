@@ -41,6 +41,24 @@ static mq_status find_person(mq_request *r, mq_text id, mq_person_row *out)
 	return mq_not_found();
 }
 
+/* one event as one article tells it */
+static void put_event_row(mq_request *r, mq_value *one, const mq_event_row *row)
+{
+	const mq_event *e = &row->event;
+	const mq_event_instrument *i = e->has_instrument ? &e->instrument : NULL;
+	mq_set(one, "heading", mq_event_heading(r, e->kind, e->actors.v, e->actors.n, e->recipients.v, e->recipients.n, i));
+	mq_put_chip(r, one, e->kind, e->status);
+	mq_set(one, "when",
+	       e->from != MQ_NO_DAY ? mq_say_days(r->arena, r->site->messages, r->lang, e->from, e->to, e->precision)
+				    : mq_msg(r, "no_date"));
+	if (e->from == MQ_NO_DAY) mq_set(one, "published", mq_say_day(r->arena, r->site->messages, r->lang, row->from.day));
+	mq_set(one, "sentence", mq_text_brief(r->arena, row->sentence, 220));
+	mq_set_c(one, "article", row->from.id);
+	mq_set_int(one, "event", e->id);
+	mq_set_c(one, "happening", row->happening);
+	mq_set(one, "outlet", row->from.outlet);
+}
+
 mq_status mq_person_page(mq_request *r, mq_reply *out)
 {
 	mq_person_row p;
@@ -56,23 +74,7 @@ mq_status mq_person_page(mq_request *r, mq_reply *out)
 	f.limit = 30;
 	MQ_TRY(mq_store_events(r->store, r->arena, &f, &events, &next));
 	mq_value *list = mq_set_list(page, "events");
-	for (uint32_t i = 0; i < events.n; i++) {
-		const mq_event_row *e = &events.v[i];
-		mq_happening h = {.kind = e->event.kind,
-				  .status = e->event.status,
-				  .from = e->event.from,
-				  .to = e->event.to,
-				  .precision = e->event.precision,
-				  .place = e->event.place,
-				  .best = *e,
-				  .announced = MQ_NO_DAY,
-				  .articles = 1};
-		h.actors.v = e->event.actors.v, h.actors.n = e->event.actors.n;
-		h.recipients.v = e->event.recipients.v, h.recipients.n = e->event.recipients.n;
-		h.has_instrument = e->event.has_instrument, h.instrument = e->event.instrument;
-		memcpy(h.id, e->happening, sizeof h.id);
-		mq_put_happening(r, mq_add_map(list), &h);
-	}
+	for (uint32_t i = 0; i < events.n; i++) put_event_row(r, mq_add_map(list), &events.v[i]);
 	mq_search q = {.query = mq_arena_print(r->arena, "person:\"%.*s\"", MQ_ARG(p.name)), .limit = 20, .today = r->today};
 	MQ_TRY(mq_store_search(r->store, r->arena, &q, &answer));
 	list = mq_set_list(page, "rows");
@@ -188,15 +190,7 @@ mq_status mq_instrument_page(mq_request *r, mq_reply *out)
 		for (uint32_t k = 0; k < rows.n; k++) {
 			const mq_event *e = &rows.v[k].event;
 			if (!e->has_instrument || !mq_text_eq(e->instrument.name, r->part[0])) continue;
-			mq_value *one = mq_add_map(events);
-			mq_set(one, "heading",
-			       mq_event_heading(r, e->kind, e->actors.v, e->actors.n, e->recipients.v, e->recipients.n,
-						&e->instrument));
-			mq_put_chip(r, one, e->kind, e->status);
-			mq_set(one, "when", mq_say_days(r->arena, r->site->messages, r->lang, e->from, e->to, e->precision));
-			mq_set(one, "sentence", mq_text_brief(r->arena, rows.v[k].sentence, 220));
-			mq_set_c(one, "article", rows.v[k].from.id);
-			mq_set_int(one, "event", e->id);
+			put_event_row(r, mq_add_map(events), &rows.v[k]);
 		}
 	}
 	return mq_page_render(r, out, "instrument", page);

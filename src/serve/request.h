@@ -37,7 +37,7 @@ struct mq_request {
 	mq_lang lang;
 	mq_theme theme;
 	mq_day today;
-	bool head_only, loopback, post;
+	bool head_only, loopback, post, other_method;
 	mq_text form;     /* a POST's body */
 	mq_text counters; /* for /metrics */
 };
