@@ -90,10 +90,15 @@ void mq_sheet_node(mq_sheet *s, const mq_dom *d, uint32_t i)
 	else mq_sheet_text(s, t, x->at);
 }
 
-mq_text mq_dom_text(mq_arena *a, const mq_dom *d, uint32_t node, size_t most)
+mq_text mq_dom_range(mq_arena *a, const mq_dom *d, uint32_t from, uint32_t to, size_t most)
 {
 	mq_sheet s;
 	mq_sheet_open(&s, a);
-	for (uint32_t i = node; i < d->node[node].last && s.n < most; i++) mq_sheet_node(&s, d, i);
+	for (uint32_t i = from; i < to && s.n < most; i++) mq_sheet_node(&s, d, i);
 	return finish(a, &s);
+}
+
+mq_text mq_dom_text(mq_arena *a, const mq_dom *d, uint32_t node, size_t most)
+{
+	return mq_dom_range(a, d, node, d->node[node].last, most);
 }

@@ -109,6 +109,17 @@ typedef struct {
 	bool failed;
 } finder;
 
+/* pages of comments and lists have thousands: the first ones are near the article's head */
+#define LABELLED_MOST 240u
+
+static void note_label(finder *f, uint32_t node)
+{
+	if (f->out->labelled.n >= LABELLED_MOST) return;
+	mq_labelled *x = mq_push(f->a, &f->out->labelled);
+	if (x) *x = (mq_labelled){node, f->marks[node].label};
+	else f->failed = true;
+}
+
 /* down the tree: what every node stands in, its attributes read once */
 static bool look_down(finder *f)
 {
@@ -128,6 +139,8 @@ static bool look_down(finder *f)
 		if (x->end > x->at + 4 && !(x->flags & MQ_NODE_HIDE) && x->tag != MQ_TAG_html && x->tag != MQ_TAG_body &&
 		    !(mq_tag_flags[x->tag] & T_VOID) && x->tag != MQ_TAG_a)
 			f->out->inside[i] |= mq_node_read(f->rules, d, i, &f->marks[i], &f->make_key[i]);
+		else f->marks[i].label = 0;
+		if (f->marks[i].label || x->tag == MQ_TAG_time) note_label(f, i);
 	}
 	return true;
 }

@@ -54,11 +54,17 @@ typedef struct {
 } mq_make;
 
 typedef struct {
+	uint32_t node;
+	int8_t label;
+} mq_labelled;
+
+typedef struct {
 	mq_sums *sum;     /* of each node */
 	uint32_t *box;    /* the block element each node stands in, or is */
 	uint16_t *inside; /* of each node */
 	MQ_VEC(mq_block) block;
 	MQ_VEC(mq_make) make;
+	MQ_VEC(mq_labelled) labelled; /* elements that speak of a date */
 	uint32_t chars, prose;
 	uint32_t heading; /* the block of the main heading, UINT32_MAX when there is none */
 	uint32_t best;    /* the node that holds most of the prose */

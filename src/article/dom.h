@@ -51,6 +51,9 @@ void mq_sheet_html(mq_sheet *s, mq_text t, uint32_t page);
 /* one node of a walk in document order: a text node is written, a block or br is a space */
 void mq_sheet_node(mq_sheet *s, const mq_dom *d, uint32_t i);
 
+/* the same of nodes [from, to) */
+mq_text mq_dom_range(mq_arena *a, const mq_dom *d, uint32_t from, uint32_t to, size_t most);
+
 /* the character reference at t.p[at] ('&'): its text (up to 8 bytes) and its length in the page, 0 when it is none */
 uint32_t mq_entity(mq_text t, size_t at, char out[8], uint32_t *out_n);
 

@@ -94,6 +94,7 @@ void mq_class_words(mq_text v, mq_word_taker take, void *to)
 typedef struct {
 	const mq_words *words;
 	float sum, least, most;
+	int8_t label;
 	bool any;
 } weighing;
 
@@ -103,7 +104,8 @@ static void weigh(void *to, mq_text word)
 	int32_t v;
 	w->any = true;
 	if (!mq_words_find(w->words, mq_word_hash(word), &v)) return;
-	float f = (float)v / 1000.0f;
+	if ((v & 7) > w->label) w->label = (int8_t)(v & 7);
+	float f = (float)(v >> 3) / 1000.0f;
 	w->sum += f;
 	if (f < w->least) w->least = f;
 	if (f > w->most) w->most = f;
@@ -154,6 +156,7 @@ uint16_t mq_node_read(const mq_rules_html *r, const mq_dom *d, uint32_t node, mq
 		default: break;
 		}
 	}
+	m->label = w.label;
 	if (w.any) {
 		memmove(m->level + 1, m->level, 3 * sizeof *m->level);
 		m->level[0] = w.sum;
@@ -218,6 +221,25 @@ static mq_status load_labels(mq_arena *a, const mq_pack *pack, mq_words *out)
 	return MQ_DONE;
 }
 
+/* weights and labels of class words in one table: one look-up a word */
+static mq_status join_labels(mq_arena *a, mq_words *tokens, const mq_words *labels)
+{
+	mq_words all = {.cap = 16};
+	int32_t v;
+	while (all.cap < (tokens->n + labels->n) * 2) all.cap *= 2;
+	all.key = MQ_ARRAY(a, uint64_t, all.cap);
+	all.value = MQ_ARRAY(a, int32_t, all.cap);
+	if (!all.key || !all.value) return mq_fail_memory(a);
+	for (uint32_t i = 0; i < tokens->cap; i++)
+		if (tokens->key[i]) words_put(&all, tokens->key[i], tokens->value[i] * 8);
+	for (uint32_t i = 0; i < labels->cap; i++)
+		if (labels->key[i])
+			words_put(&all, labels->key[i],
+				  (mq_words_find(tokens, labels->key[i], &v) ? v * 8 : 0) + labels->value[i]);
+	*tokens = all;
+	return MQ_DONE;
+}
+
 /* Umm al-Qura: the first day of every month */
 static mq_status load_hijri(mq_arena *a, const mq_pack *pack, mq_rules_html *r)
 {
@@ -247,6 +269,7 @@ mq_status mq_rules_html_open(mq_arena *a, const mq_pack *pack, const mq_rules_ht
 	MQ_TRY(load_meta(a, pack, &r->meta));
 	MQ_TRY(load_months(a, pack, &r->months));
 	MQ_TRY(load_labels(a, pack, &r->labels));
+	MQ_TRY(join_labels(a, &r->tokens, &r->labels));
 	MQ_TRY(load_hijri(a, pack, r));
 	r->model = MQ_NEW(a, mq_model);
 	if (!r->model) return mq_fail_memory(a);

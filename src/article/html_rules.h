@@ -14,7 +14,7 @@ typedef struct {
 
 typedef struct mq_rules_html {
 	mq_tag_table tags;
-	mq_words tokens; /* weight in thousandths */
+	mq_words tokens; /* weight in thousandths * 8 + label */
 	mq_words meta;	 /* field * 16 + rank */
 	mq_words months; /* month number, + 100 for Hijri */
 	mq_words labels; /* 1 published, 2 modified, 3 other */
@@ -27,6 +27,7 @@ typedef struct mq_rules_html {
 typedef struct {
 	float sum, least, most;
 	float level[4]; /* of the nearest four elements that have such words, the nearest first */
+	int8_t label;	/* of this element alone: 1 published, 2 modified, 3 other */
 } mq_node_marks;
 
 mq_status mq_words_load(mq_arena *a, const mq_pack *pack, const char *path, const char *word, const char *value, double scale,

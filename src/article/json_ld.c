@@ -37,8 +37,8 @@ static uint8_t key_of(mq_text k)
 /* rank of a type of page: 0 when it is none of ours */
 static uint8_t type_rank(mq_text type)
 {
-	static const char *const first[] = {"Article", "BlogPosting", "Report", "Review", "LiveBlog", "SocialMediaPosting", "Recipe"};
-	static const char *const second[] = {"WebPage", "ItemPage", "VideoObject", "CreativeWork", "Product"};
+	static const char *const first[] = {"Article", "BlogPosting", "Report", "LiveBlog", "SocialMediaPosting", "Recipe"};
+	static const char *const second[] = {"WebPage", "ItemPage", "Review", "VideoObject", "CreativeWork", "Product"};
 	for (size_t i = 0; i < sizeof first / sizeof *first; i++)
 		if (mq_text_find(type, mq_text_of(first[i]), 0) != SIZE_MAX) return 1;
 	for (size_t i = 0; i < sizeof second / sizeof *second; i++)

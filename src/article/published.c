@@ -2,7 +2,6 @@
 
 #define VOTES_MOST   160u
 #define TEXT_CHARS   160u
-#define TIMES_MOST   40u
 #define TEXTS_MOST   60u
 
 typedef struct {
@@ -77,33 +76,31 @@ static int8_t label_of(const voting *v, uint32_t node)
 	return (int8_t)x.label;
 }
 
-static mq_status of_elements(voting *v)
+/* an element that is a time, or whose class, id or itemprop speak of a date */
+static mq_status of_element(voting *v, const mq_labelled *e)
 {
 	const mq_dom *d = &v->l->dom;
-	uint32_t times = 0;
-	for (uint32_t i = 1; i < d->n && times < TIMES_MOST; i++) {
-		const mq_node *x = &d->node[i];
-		if (x->tag == MQ_TAG_TEXT || x->tag == MQ_TAG_meta || x->end <= x->at) continue;
-		bool time = x->tag == MQ_TAG_time;
-		mq_text prop = MQ_NONE;
-		if (!time) {
-			/* itemprop is rare: one look at the bytes first */
-			if (x->end - x->at < 16 || !memmem(d->page.p + x->at, x->end - x->at, "date", 4)) continue;
-			prop = mq_dom_attr(d, i, "itemprop");
-			if (!prop.n) continue;
-		} else prop = mq_dom_attr(d, i, "itemprop");
-		bool published = mq_text_find(prop, MQ_T("datePublished"), 0) != SIZE_MAX;
-		bool modified = mq_text_find(prop, MQ_T("dateModified"), 0) != SIZE_MAX;
-		if (!time && !published && !modified) continue;
-		mq_text value = mq_dom_attr(d, i, "datetime");
-		if (!value.n) value = mq_dom_attr(d, i, "content");
-		mq_when w;
-		if (!value.n || !mq_when_find(v->r, value, v->month_first, &w)) value = mq_dom_text(v->a, d, i, 200);
-		times++;
-		int8_t label = modified ? 2 : published ? 1 : label_of(v, i);
-		if (time && mq_dom_attr(d, i, "pubdate").p) label = 1;
-		MQ_TRY(vote(v, value, published ? MQ_DATE_ITEM : MQ_DATE_TIME, 0, label, distance_of(v, i)));
-	}
+	const mq_node *x = &d->node[e->node];
+	bool time = x->tag == MQ_TAG_time;
+	mq_when w;
+	mq_text prop = mq_dom_attr(d, e->node, "itemprop");
+	bool published = mq_text_find(prop, MQ_T("datePublished"), 0) != SIZE_MAX;
+	bool modified = mq_text_find(prop, MQ_T("dateModified"), 0) != SIZE_MAX;
+	mq_text value = mq_dom_attr(d, e->node, "datetime");
+	if (!value.n) value = mq_dom_attr(d, e->node, "content");
+	if (!value.n) value = mq_dom_attr(d, e->node, "title");
+	bool exact = value.n && mq_when_find(v->r, value, v->month_first, &w);
+	if (!exact && x->last - e->node > 12) return MQ_DONE;
+	if (!exact) value = mq_dom_text(v->a, d, e->node, 200);
+	int8_t label = modified ? 2 : published ? 1 : e->label ? e->label : label_of(v, e->node);
+	if (time && mq_dom_attr(d, e->node, "pubdate").p) label = 1;
+	mq_date_source s = published ? MQ_DATE_ITEM : time || exact ? MQ_DATE_TIME : MQ_DATE_CLASS;
+	return vote(v, value, s, 0, label, distance_of(v, e->node));
+}
+
+static mq_status of_elements(voting *v)
+{
+	for (uint32_t i = 0; i < v->l->blocks.labelled.n; i++) MQ_TRY(of_element(v, &v->l->blocks.labelled.v[i]));
 	return MQ_DONE;
 }
 
@@ -130,10 +127,13 @@ static mq_status of_text(voting *v)
 	uint32_t tried = 0;
 	for (uint32_t i = 0; i < b->block.n && tried < TEXTS_MOST; i++) {
 		const mq_block *x = &b->block.v[i];
-		if (x->digits < 3 || x->chars > TEXT_CHARS || (x->inside & IN_NOSCRIPT)) continue;
+		/* in a long block only a date at its beginning counts: the line "city, date" */
+		bool line = x->chars > TEXT_CHARS;
+		if (x->digits < 3 || (x->inside & IN_NOSCRIPT)) continue;
 		int distance = b->heading == UINT32_MAX ? (int)i : (int)i - (int)b->heading;
 		int8_t label = label_of(v, v->l->dom.node[x->first].parent);
-		mq_text t = mq_block_text(v->a, &v->l->dom, x);
+		mq_text t = mq_dom_range(v->a, &v->l->dom, x->first, x->last, line ? 90 : 400);
+		if (line) t = mq_text_sub(t, 0, 90);
 		if (!t.n) continue;
 		int8_t said = text_label(v, t);
 		tried++;
@@ -145,13 +145,11 @@ static mq_status of_text(voting *v)
 static mq_status of_url(voting *v, mq_text url)
 {
 	for (size_t i = 0; i + 8 < url.n; i++) {
-		mq_text t = mq_text_sub(url, i, i + 12);
+		mq_text t = mq_text_sub(url, i + 1, i + 16);
 		if (url.p[i] != '/' && url.p[i] != '-' && url.p[i] != '=' && url.p[i] != '_' && url.p[i] != '.') continue;
 		if (i + 1 >= url.n || (url.p[i + 1] != '1' && url.p[i + 1] != '2')) continue;
 		mq_when w;
-		t = mq_text_sub(url, i + 1, i + 11);
 		if (!mq_when_find(v->r, t, false, &w) || w.start != 0) continue;
-		if (w.compact && i + 9 < url.n && url.p[i + 9] >= '0' && url.p[i + 9] <= '9') continue;
 		MQ_TRY(vote(v, mq_text_sub(t, 0, w.end), MQ_DATE_URL, 0, 0, INT16_MAX));
 		return MQ_DONE;
 	}
@@ -161,21 +159,43 @@ static mq_status of_url(voting *v, mq_text url)
 static float score_of(const mq_date_vote *x)
 {
 	float near = x->distance == INT16_MAX ? 0 : (float)(x->distance < 0 ? -x->distance * 2 : x->distance);
+	if (near > 45) near = 45; /* far is far */
 	float s = 0;
 	switch ((mq_date_source)x->source) {
-	case MQ_DATE_JSON: s = 11.0f - (float)x->rank; break;
+	case MQ_DATE_JSON: s = x->rank > 3 ? 7.2f - 0.1f * (float)x->rank : 11.0f - (float)x->rank; break;
 	case MQ_DATE_META: s = 11.2f - (float)x->rank; break;
 	case MQ_DATE_ITEM: s = 8.8f; break;
-	case MQ_DATE_TIME: s = 7.4f - 0.04f * near; break;
+	case MQ_DATE_TIME: s = 7.4f - 0.08f * near; break;
 	case MQ_DATE_CLASS: s = 6.8f - 0.08f * near; break;
-	case MQ_DATE_TEXT: s = 5.6f - 0.08f * near; break;
+	case MQ_DATE_TEXT: s = 6.0f - 0.08f * near; break;
 	case MQ_DATE_URL: s = 8.0f; break;
 	case MQ_DATE_MODIFIED: s = 3.5f - 0.1f * (float)x->rank; break;
 	}
 	if (x->label == 1) s += 0.5f;
+	/* printed under the title and said to be the day of publication: what the newspaper itself tells its readers */
+	bool printed = (x->source == MQ_DATE_TIME || x->source == MQ_DATE_CLASS) && x->label == 1;
+	if (printed && x->distance >= -1 && x->distance <= 6) s += 4.0f;
 	if (x->label == 2) s -= 2.0f;
-	if (x->label == 3) s -= 3.0f;
+	/* "comments" beside the date under a title is a counter; farther down it is a comment's own date */
+	if (x->label == 3 && !(x->distance >= -1 && x->distance <= 6)) s -= 3.0f;
 	return s;
+}
+
+/* voters of other kinds that name the same day add to each other */
+static void agree(mq_date_votes *v)
+{
+	for (uint32_t i = 0; i < v->n; i++) {
+		uint32_t kinds = 0;
+		mq_date_vote *x = &v->v[i];
+		for (uint32_t k = 0; k < v->n; k++) {
+			const mq_date_vote *y = &v->v[k];
+			if (y->source != x->source && y->source != MQ_DATE_MODIFIED && y->label < 2 &&
+			    mq_when_day(&y->when) == mq_when_day(&x->when))
+				kinds |= 1u << y->source;
+		}
+		uint32_t n = (uint32_t)__builtin_popcount(kinds);
+		x->score += 0.4f * (float)(n < 3 ? n : 3);
+	}
 }
 
 mq_status mq_date_votes_find(mq_arena *a, const mq_rules_html *r, const mq_look *l, mq_text url, mq_date_votes *out)
@@ -190,6 +210,7 @@ mq_status mq_date_votes_find(mq_arena *a, const mq_rules_html *r, const mq_look 
 	MQ_TRY(of_url(&v, url));
 	MQ_TRY(of_text(&v));
 	for (uint32_t i = 0; i < out->n; i++) out->v[i].score = score_of(&out->v[i]);
+	agree(out);
 	return MQ_DONE;
 }
 
@@ -201,23 +222,57 @@ static const mq_date_vote *best_vote(const mq_date_votes *v)
 	return best;
 }
 
-/* a time in UTC may name the day after or before the page's own: a voter of the page's zone, or its printed date, tells */
+/* minutes since 1970 of a vote with time and zone */
+static int64_t instant(const mq_when *w)
+{
+	return ((int64_t)mq_when_day(w) * 24 + w->hour) * 60 + w->minute - w->zone;
+}
+
+static bool zoned(const mq_when *w) { return w->hour >= 0 && w->zone != MQ_NO_ZONE && w->zone != 0; }
+
+/* does a vote speak of the page's own local day: a time in a zone of its own that is the same moment, the address, a date
+ * printed near the title */
+static bool speaks_locally(const mq_date_vote *x, const mq_date_vote *best)
+{
+	if (x->label >= 2 || x->source == MQ_DATE_MODIFIED) return false;
+	if (zoned(&x->when)) {
+		int64_t apart = instant(&x->when) - instant(&best->when);
+		return apart > -180 && apart < 180;
+	}
+	if (x->source == MQ_DATE_URL) return true;
+	return (x->source == MQ_DATE_CLASS || x->source == MQ_DATE_TEXT) && x->distance >= -4 && x->distance <= 16;
+}
+
+/* a time in UTC may name the day after or before the page's own: voters of the page's zone tell */
 static const mq_date_vote *local_vote(const mq_date_votes *v, const mq_date_vote *best)
 {
+	const mq_date_vote *other = NULL;
 	if (best->when.zone != 0 || best->when.hour < 0) return best;
 	mq_day day = mq_when_day(&best->when);
+	/* midnight in between: late evening west of Greenwich, early morning east of it */
+	bool west = best->when.hour < 12, east = best->when.hour >= 10;
 	for (uint32_t i = 0; i < v->n; i++) {
 		const mq_date_vote *x = &v->v[i];
 		mq_day d = mq_when_day(&x->when);
-		int apart = d > day ? d - day : day - d;
-		if (apart != 1 || x->label >= 2) continue;
-		bool zoned = x->when.zone != MQ_NO_ZONE && x->when.zone != 0;
-		bool printed = (x->source == MQ_DATE_CLASS || x->source == MQ_DATE_TEXT) && x->distance >= -3 && x->distance <= 8;
-		/* midnight in between: late evening west of Greenwich, early morning east of it */
-		bool could = d < day ? best->when.hour < 12 : best->when.hour >= 10;
-		if (could && (zoned || printed)) return x;
+		if (d < day - 1 || d > day + 1 || !speaks_locally(x, best)) continue;
+		if (d == day) return best;
+		if ((d < day ? west : east) && (!other || zoned(&x->when))) other = x;
 	}
-	return best;
+	return other ? other : best;
+}
+
+/* the same day from a voter that knows the time too */
+static const mq_date_vote *with_time(const mq_date_votes *v, const mq_date_vote *best)
+{
+	const mq_date_vote *found = best;
+	if (best->when.hour >= 0 && best->when.zone != MQ_NO_ZONE) return best;
+	for (uint32_t i = 0; i < v->n; i++) {
+		const mq_date_vote *x = &v->v[i];
+		if (mq_when_day(&x->when) != mq_when_day(&best->when) || x->when.hour < 0 || x->when.zone == MQ_NO_ZONE) continue;
+		if (x->label >= 2 || x->source == MQ_DATE_MODIFIED || x->source >= MQ_DATE_CLASS) continue;
+		if (found == best || (zoned(&x->when) && !zoned(&found->when))) found = x;
+	}
+	return found;
 }
 
 mq_status mq_published_choose(mq_arena *a, const mq_date_votes *v, mq_article *out)
@@ -231,9 +286,9 @@ mq_status mq_published_choose(mq_arena *a, const mq_date_votes *v, mq_article *o
 		out->modified = mq_when_print(a, &modified->when);
 		if (mq_text_none(out->modified)) return mq_fail_memory(a);
 	}
-	if (!best || best->score < 1.0f) return MQ_DONE;
+	if (!best || best->score < 0.5f) return MQ_DONE;
 	best = local_vote(v, best);
-	out->published = mq_when_print(a, &best->when);
+	out->published = mq_when_print(a, &with_time(v, best)->when);
 	out->published_day = mq_when_day(&best->when);
 	return mq_text_none(out->published) ? mq_fail_memory(a) : MQ_DONE;
 }
