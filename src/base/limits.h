@@ -28,6 +28,8 @@
 #define MQ_INFLATE_RATIO_MOST 1100u
 /* one record's output */
 #define MQ_RECORD_JSON_MOST ((size_t)256 << 20)
+/* one line of a CDXJ index: addresses of up to 64 KiB and what is told of them */
+#define MQ_CDXJ_LINE_MOST ((size_t)1 << 20)
 /* threads of one command */
 #define MQ_JOBS_MOST 64u
 /* stored bytes of pages between reading and giving out; a page larger than this is worked on alone */

@@ -19,6 +19,7 @@ typedef struct {
 extern const mq_command mq_commands[];
 extern const size_t mq_commands_n;
 
+int mq_cmd_cdxj(mq_cli *c, int argc, char **argv);
 int mq_cmd_read(mq_cli *c, int argc, char **argv);
 int mq_cmd_trace(mq_cli *c, int argc, char **argv);
 int mq_cmd_ingest(mq_cli *c, int argc, char **argv);

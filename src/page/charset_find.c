@@ -174,7 +174,8 @@ size_t mq_charset_mojibake(mq_text text, const char **as)
 	    {.name = "windows-1256", .encoding = LXB_ENCODING_WINDOWS_1256, .lead = (char)0xD8, .trail = "\xB7\xB8"}};
 	mq_text t = mq_text_sub(text, 0, MQ_CHARSET_SAMPLE);
 	size_t seen = 0;
-	for (size_t at = 0; (at = skip_ascii(t, at)) + 1 < t.n; at++) {
+	/* a few thousand letters tell; a page is damaged as a whole, or in its title, which comes first */
+	for (size_t at = 0; seen < 4096 && (at = skip_ascii(t, at)) + 1 < t.n; at++) {
 		if (mq_utf8_is_cont(t.p[at])) continue;
 		seen++;
 		for (size_t i = 0; i < 2; i++) count_pair(&rows[i], t, at);

@@ -24,6 +24,9 @@ struct mq_format {
 	mq_status (*decode)(mq_arena *a, const mq_page_options *o, mq_page *page);
 	void (*close)(void *state); /* may be NULL */
 };
+/* the bytes under a reader */
+mq_source *mq_reader_source(mq_reader *r);
+
 extern const mq_format mq_formats[];
 extern const size_t mq_formats_n;
 

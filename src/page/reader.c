@@ -20,7 +20,7 @@ struct mq_reader {
 	mq_source source;
 	mq_reading reading;
 	uint64_t record;
-	bool ended, told; /* told: the trouble of the source has been given as a failure */
+	bool ended;
 };
 
 static const mq_format *format_named(mq_text name)
@@ -112,13 +112,9 @@ mq_status mq_reader_open_bytes(mq_arena *a, const mq_page_options *o, mq_text pa
 /* at the end of the bytes: damage not told yet is a failure of its own, and reading goes on behind it where it can */
 static mq_status end_or_trouble(mq_reader *r)
 {
-	mq_status t = r->source.trouble;
-	if (mq_ok(t) || r->told) {
-		r->ended = true;
-		return (mq_status){MQ_END, MQ_BYTE_UNKNOWN, MQ_NONE};
-	}
-	r->told = !mq_source_resume(&r->source);
-	return t;
+	if (!mq_ok(r->source.trouble)) return mq_source_trouble(&r->source);
+	r->ended = true;
+	return (mq_status){MQ_END, MQ_BYTE_UNKNOWN, MQ_NONE};
 }
 
 mq_status mq_reader_take(mq_reader *r, mq_arena *page_arena, mq_page *page)
@@ -166,6 +162,8 @@ void mq_reader_close(mq_reader *r)
 	if (r->ours && r->fd >= 0) close(r->fd);
 	r->ours = false;
 }
+
+mq_source *mq_reader_source(mq_reader *r) { return &r->source; }
 
 mq_text mq_reader_format(const mq_reader *r) { return mq_text_of(r->format->name); }
 

@@ -88,7 +88,9 @@ static void fill(mq_source *s, size_t n)
 		s->to += got;
 	}
 	if (!mq_ok(s->trouble)) s->end = true;
-	if (s->input.failed) s->trouble = MQ_FAIL(MQ_IO, MQ_BYTE_UNKNOWN, "reading failed");
+	if (!s->input.failed) return;
+	s->input.failed = false; /* told once */
+	s->trouble = MQ_FAIL(MQ_IO, MQ_BYTE_UNKNOWN, "reading failed");
 }
 
 bool mq_source_open(mq_source *s, mq_input input, uint64_t base)
@@ -139,6 +141,15 @@ uint64_t mq_source_offset(const mq_source *s)
 	uint64_t raw = s->base;
 	for (uint32_t i = 0; i < s->members && s->member[i].plain <= s->at; i++) raw = s->member[i].raw;
 	return raw;
+}
+
+uint64_t mq_source_raw_end(const mq_source *s) { return s->base + (s->unpacker ? mq_unpacker_at(s->unpacker) : s->at); }
+
+mq_status mq_source_trouble(mq_source *s)
+{
+	mq_status t = s->trouble;
+	if (!mq_source_resume(s)) s->trouble = MQ_DONE;
+	return t;
 }
 
 bool mq_source_resume(mq_source *s)

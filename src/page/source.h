@@ -43,6 +43,10 @@ mq_text mq_source_peek(mq_source *s, size_t n);
 uint64_t mq_source_skip(mq_source *s, uint64_t n);
 /* where the byte at hand is in the file: itself, or the start of its packed member (a place where reading can begin) */
 uint64_t mq_source_offset(const mq_source *s);
+/* where the bytes read so far end in the file; right at the end and between members */
+uint64_t mq_source_raw_end(const mq_source *s);
+/* the trouble at hand, told once: it is MQ_OK afterwards, and reading goes on behind it where it can */
+mq_status mq_source_trouble(mq_source *s) MQ_MUST_USE;
 /* behind damage: drops what is buffered and goes on with the next sound member. False when there is none */
 bool mq_source_resume(mq_source *s);
 
@@ -54,6 +58,7 @@ void mq_unpacker_close(mq_unpacker *u);
 size_t mq_unpacker_read(mq_unpacker *u, mq_input *in, char *to, size_t n, bool *begins, uint64_t *raw, mq_status *trouble);
 /* how much room the next read would like */
 size_t mq_unpacker_wants(const mq_unpacker *u);
+uint64_t mq_unpacker_at(const mq_unpacker *u);
 bool mq_unpacker_resume(mq_unpacker *u, mq_input *in);
 
 #endif

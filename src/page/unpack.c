@@ -261,6 +261,8 @@ size_t mq_unpacker_read(mq_unpacker *u, mq_input *in, char *to, size_t n, bool *
 	return made;
 }
 
+uint64_t mq_unpacker_at(const mq_unpacker *u) { return u->at; }
+
 bool mq_unpacker_resume(mq_unpacker *u, mq_input *in)
 {
 	static const char zstd_magic[4] = {'\x28', '\xb5', '\x2f', '\xfd'};

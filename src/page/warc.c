@@ -140,8 +140,8 @@ mq_status mq_warc_next(mq_reading *r, mq_arena *a, mq_page *page)
 		mq_status s = mq_warc_head_peek(r->source, &h);
 		page->record = c->records;
 		page->offset = mq_source_offset(r->source);
+		c->records += mq_ok(s) || h.lost;
 		if (!mq_ok(s)) return s;
-		c->records++;
 		s = take_record(r->source, &h, a, page);
 		if (s.code != MQ_END) return s;
 	}

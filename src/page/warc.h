@@ -9,6 +9,7 @@ typedef struct {
 	mq_text type, uri, date, media_type, payload_digest, truncated;
 	uint64_t length; /* of the block, as declared */
 	size_t size;     /* of the header, with the empty line */
+	bool lost;       /* on failure: a record was begun, and counts */
 } mq_warc_head;
 
 /* Passes over what parts records; the source then stands at a header. The views hold until the next call of the source.

@@ -11,11 +11,8 @@ static bool is_newline(char c) { return c == '\r' || c == '\n'; }
 /* damage in the packed file is told once, as the failure of the record that it cut; then what follows is read */
 static mq_status cut_off(mq_source *s, mq_status otherwise)
 {
-	mq_status t = s->trouble;
 	mq_source_skip(s, s->to - s->from);
-	if (mq_ok(t)) return otherwise;
-	if (!mq_source_resume(s)) s->trouble = MQ_DONE;
-	return t;
+	return mq_ok(s->trouble) ? otherwise : mq_source_trouble(s);
 }
 
 static void skip_newlines(mq_source *s)
@@ -89,7 +86,9 @@ mq_status mq_warc_head_peek(mq_source *s, mq_warc_head *out)
 	skip_newlines(s);
 	*out = (mq_warc_head){0};
 	mq_text t = mq_source_peek(s, 4096);
-	if (t.n == 0) return (mq_status){MQ_END, MQ_BYTE_UNKNOWN, MQ_NONE};
+	if (t.n == 0 && mq_ok(s->trouble)) return (mq_status){MQ_END, MQ_BYTE_UNKNOWN, MQ_NONE};
+	out->lost = t.n == 0;
+	if (t.n == 0) return mq_source_trouble(s); /* a packed member of which nothing came out */
 	uint64_t at = mq_source_offset(s);
 	if (!mq_text_starts(t, MQ_T("WARC/"))) {
 		(void)skip_junk(s);
@@ -97,6 +96,7 @@ mq_status mq_warc_head_peek(mq_source *s, mq_warc_head *out)
 	}
 	out->size = header_size(t);
 	if (out->size == 0) out->size = header_size(t = mq_source_peek(s, HEADER_MOST));
+	out->lost = true;
 	if (out->size == 0 && t.n < HEADER_MOST)
 		return cut_off(s, MQ_FAIL(MQ_BAD_DATA, at, "the file ends inside the header of a WARC record"));
 	if (out->size && read_header(t, out)) return MQ_DONE;
