@@ -39,6 +39,7 @@ typedef struct {
 	uint32_t role_start, role_end;
 	char sector[8]; /* PLOVER sector, or "" */
 	/* instrument and quantity */
+	mq_text domain;        /* of an exercise: land sea air */
 	mq_text series;        /* "joint_commission" "exercise" "agreement" "programme" … */
 	int32_t edition, year; /* 0 when none */
 	double value;          /* quantity */

@@ -6,10 +6,13 @@ static mq_status open_names(mq_arena *a, mq_marker *m) { return mq_names_open(a,
 static mq_status open_dates(mq_arena *a, mq_marker *m) { return mq_date_words_open(a, m, &m->dates); }
 static mq_status open_people(mq_arena *a, mq_marker *m) { return mq_people_words_open(a, m, &m->people); }
 static mq_status open_quotes(mq_arena *a, mq_marker *m) { return mq_quote_words_open(a, m, &m->quotes); }
+static mq_status open_pairs(mq_arena *a, mq_marker *m) { return mq_pair_words_open(a, m, &m->pairs); }
+static mq_status open_instruments(mq_arena *a, mq_marker *m) { return mq_instrument_words_open(a, m, &m->instruments); }
 
 mq_status mq_marker_open(mq_arena *a, const mq_pack *pack, const mq_lexicon *lex, const mq_marker **out)
 {
-	static mq_status (*const opens[])(mq_arena *, mq_marker *) = {open_names, open_dates, open_quotes, open_people};
+	static mq_status (*const opens[])(mq_arena *, mq_marker *) = {open_names,  open_dates, open_quotes,
+								    open_people, open_pairs, open_instruments};
 	mq_marker *m = MQ_NEW(a, mq_marker);
 	if (!m) return mq_fail_memory(a);
 	m->pack = pack;
@@ -70,6 +73,8 @@ static const struct {
     {"countries", mq_mark_countries},
     {"dates", mq_mark_dates},
     {"people", mq_mark_people},
+    {"instruments", mq_mark_instruments},
+    {"pair", mq_mark_pair},
     {"order", order_mentions},
     {"quotes", mq_mark_quotes},
 };

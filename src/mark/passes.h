@@ -12,6 +12,7 @@ typedef struct mq_names mq_names;                       /* countries, demonyms, 
 typedef struct mq_date_words mq_date_words;             /* months, weekdays, number words … */
 typedef struct mq_quote_words mq_quote_words;           /* reporting verbs, nouns, particles */
 typedef struct mq_instrument_words mq_instrument_words; /* commissions, exercises, agreements */
+typedef struct mq_pair_words mq_pair_words;             /* البلدين, الجانبان, المملكة */
 typedef struct mq_people_words mq_people_words;         /* offices, people, the tagger's model */
 
 struct mq_marker {
@@ -21,6 +22,7 @@ struct mq_marker {
 	const mq_date_words *dates;
 	const mq_quote_words *quotes;
 	const mq_instrument_words *instruments;
+	const mq_pair_words *pairs;
 	const mq_people_words *people;
 };
 
@@ -38,6 +40,8 @@ mq_status mq_names_open(mq_arena *a, const mq_marker *m, const mq_names **out) M
 mq_status mq_date_words_open(mq_arena *a, const mq_marker *m, const mq_date_words **out) MQ_MUST_USE;
 mq_status mq_quote_words_open(mq_arena *a, const mq_marker *m, const mq_quote_words **out) MQ_MUST_USE;
 mq_status mq_instrument_words_open(mq_arena *a, const mq_marker *m, const mq_instrument_words **out) MQ_MUST_USE;
+
+mq_status mq_pair_words_open(mq_arena *a, const mq_marker *m, const mq_pair_words **out) MQ_MUST_USE;
 
 mq_status mq_mark_countries(const mq_marking *k) MQ_MUST_USE;
 mq_status mq_mark_dates(const mq_marking *k) MQ_MUST_USE;

@@ -90,23 +90,21 @@ static mq_role_slot *role_slot(const mq_quoting *q, uint64_t key)
 	return NULL; /* crowded: the role is not kept */
 }
 
-static void put_role(mq_quoting *q, uint64_t key, mq_speaker who)
+static void put_role(mq_quoting *q, uint64_t key, mq_speaker who, bool weak)
 {
 	mq_role_slot *s = role_slot(q, key);
-	if (s) *s = (mq_role_slot){key, who};
+	if (s && !(weak && s->key)) *s = (mq_role_slot){key, who};
 }
 
-static void put_roles(mq_quoting *q, uint32_t from, uint32_t to, mq_speaker who)
+/* weak: an office without its holder does not push out a person */
+static void put_roles(mq_quoting *q, uint32_t from, uint32_t to, mq_speaker who, bool weak)
 {
 	uint64_t head = word_key(token(q, from));
-	put_role(q, head, who);
+	put_role(q, head, who, weak);
 	/* «نائب وزير الخارجية» may be called «الوزير» where there is no other */
-	for (uint32_t i = from + 1; i < to && i < from + 2; i++) {
-		mq_role_slot *s = role_slot(q, word_key(token(q, i)));
-		if (s && !s->key) *s = (mq_role_slot){word_key(token(q, i)), who};
-	}
+	if (to > from + 1) put_role(q, word_key(token(q, from + 1)), who, true);
 	for (uint32_t i = from + 1; i < to && i < from + NAME_MOST; i++)
-		if (token(q, i)->kind < MQ_TOKEN_PUNCT) put_role(q, pair_key(head, word_key(token(q, i))), who);
+		if (token(q, i)->kind < MQ_TOKEN_PUNCT) put_role(q, pair_key(head, word_key(token(q, i))), who, weak);
 }
 
 /* the token at a byte of a field, by halving */
@@ -134,11 +132,12 @@ static void learn_roles(mq_quoting *q, uint32_t until)
 	const mq_marks *marks = q->k->marks;
 	for (; q->mentions_seen < marks->mentions.n && marks->mentions.v[q->mentions_seen].from < until; q->mentions_seen++) {
 		const mq_mention *m = &marks->mentions.v[q->mentions_seen];
-		if (m->kind == MQ_ORGANIZATION && m->to > m->from + 1) put_roles(q, m->from, m->to, speaker_of(q, m->id));
+		if (m->kind == MQ_ORGANIZATION && m->to > m->from + 1)
+			put_roles(q, m->from, m->to, speaker_of(q, m->id), m->by == MQ_BY_OFFICE);
 		if (m->kind != MQ_PERSON || m->role.n == 0 || m->role_end <= m->role_start) continue;
 		uint32_t from = token_at(q, m->role_in, m->role_start), to = token_at(q, m->role_in, m->role_end - 1) + 1;
 		if (to > doc_of(q)->tokens.n) to = doc_of(q)->tokens.n;
-		if (from < to) put_roles(q, from, to, speaker_of(q, m->id));
+		if (from < to) put_roles(q, from, to, speaker_of(q, m->id), false);
 	}
 }
 
@@ -230,7 +229,7 @@ static mq_speaker described(mq_quoting *q, uint32_t from, uint32_t until)
 	if (same || (definite && last == from + 1 && !in_class(q, Q_SOURCE_NOUN, from))) return (mq_speaker){0, MQ_NONE};
 	if (!definite && !in_class(q, Q_SOURCE_NOUN, from)) return (mq_speaker){0, MQ_NONE};
 	who.name = words_text(q, from, last);
-	put_roles(q, from, last, who);
+	put_roles(q, from, last, who, false);
 	return who;
 }
 
@@ -250,6 +249,10 @@ static mq_speaker issuer(mq_quoting *q, uint32_t from, uint32_t until)
 static mq_speaker short_body(mq_quoting *q, uint32_t id)
 {
 	const mq_mention *m = &q->k->marks->mentions.v[id - 1];
+	if (m->kind == MQ_ORGANIZATION && m->by == MQ_BY_OFFICE) {
+		mq_speaker who = find_role(q, m->from, m->to, false);
+		if (known(who)) return who;
+	}
 	if (m->kind == MQ_ORGANIZATION && m->to <= m->from + 2 && mq_text_starts(token(q, m->from)->norm, MQ_T("ال"))) {
 		mq_speaker who = find_role(q, m->from, m->to, false);
 		if (known(who)) return who;
@@ -400,7 +403,7 @@ mq_speaker mq_quote_speaker(mq_quoting *q, const mq_cue *cue, uint32_t open, uin
 			for (uint32_t i = cue->at; i > floor && !known(who); i--)
 				if (q->class[i - 1] == Q_VERB) who = subject_after(q, q->to[i - 1], cue->at);
 		if (!continues && !known(who)) who = subject_before(q, cue->at, floor);
-	} else who = subject_before(q, open, floor);
+	}
 	return known(who) ? who : q->last;
 }
 

@@ -110,6 +110,20 @@ static void put_article(mq_json *j, const mq_article *x)
 	mq_json_put_text(j, "warning", x->warning);
 }
 
+/* what only instruments and quantities have */
+static void put_instrument_fields(mq_json *j, const mq_mention *m)
+{
+	if (m->kind == MQ_INSTRUMENT) {
+		mq_json_put_text(j, "series", m->series);
+		if (m->domain.n) mq_json_put_text(j, "domain", m->domain);
+		if (m->edition) mq_json_put_int(j, "edition", m->edition);
+		if (m->year) mq_json_put_int(j, "year", m->year);
+	} else if (m->kind == MQ_QUANTITY) {
+		mq_json_put_real(j, "value", m->value, 6);
+		mq_json_put_text(j, "unit", m->unit);
+	}
+}
+
 static void put_mentions(mq_json *j, const mq_record *r)
 {
 	mq_json_put_array(j, "mentions");
@@ -124,6 +138,7 @@ static void put_mentions(mq_json *j, const mq_record *r)
 		mq_json_put_text(j, "role", m->role);
 		put_code(j, "sector", m->sector);
 		put_id(j, "head", 'm', m->head);
+		put_instrument_fields(j, m);
 		mq_json_object_end(j);
 	}
 	mq_json_array_end(j);
