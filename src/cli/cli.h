@@ -28,6 +28,14 @@ int mq_cmd_analyze(mq_cli *c, int argc, char **argv);
 int mq_cmd_rules(mq_cli *c, int argc, char **argv);
 int mq_cmd_search(mq_cli *c, int argc, char **argv);
 int mq_cmd_serve(mq_cli *c, int argc, char **argv);
+int mq_cmd_events(mq_cli *c, int argc, char **argv);
+int mq_cmd_export(mq_cli *c, int argc, char **argv);
+int mq_cmd_calendar(mq_cli *c, int argc, char **argv);
+int mq_cmd_people(mq_cli *c, int argc, char **argv);
+int mq_cmd_outlets(mq_cli *c, int argc, char **argv);
+int mq_cmd_stories(mq_cli *c, int argc, char **argv);
+int mq_cmd_schema(mq_cli *c, int argc, char **argv);
+int mq_cmd_dossier(mq_cli *c, int argc, char **argv);
 int mq_cmd_version(mq_cli *c, int argc, char **argv);
 
 /* writes "mirqab: path: record N, byte B: why" to stderr and gives the exit code */

@@ -9,6 +9,9 @@
 /* countries of one event that count: a summit of all states is not 10,000 pairs */
 #define EVENT_COUNTRIES_MOST 24u
 
+/* an empty string is no value */
+static mq_text some(mq_text t) { return t.n ? t : MQ_NONE; }
+
 int64_t mq_key_of(mq_text t) { return (int64_t)(mq_hash(t) & INT64_MAX); }
 
 static int64_t day_or(mq_day d, int64_t other) { return d == MQ_NO_DAY ? other : d; }
@@ -55,8 +58,8 @@ static mq_status put_page(mq_store *s, const mq_record *r, mq_text json, int64_t
 	MQ_TRY(mq_sql_open(s, &q,
 			   "INSERT INTO page(article, version, sha256, run, url, path, record, media_type, charset, fetched, size,"
 			   " json_size, bytes, json) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
-			   "iibittittt", article, version, sha, s->run, p->url, p->path, (int64_t)p->record, p->media_type, p->charset,
-			   p->fetched));
+			   "iibittittt", article, version, sha, s->run, some(p->url), p->path, (int64_t)p->record, p->media_type, p->charset,
+			   some(p->fetched)));
 	s->driver->bind_int(q, 11, (int64_t)p->stored.n);
 	s->driver->bind_int(q, 12, (int64_t)json.n);
 	mq_status st = bind_packed(s, q, p->stored, json);
@@ -243,7 +246,7 @@ static mq_status put_article(mq_store *s, mq_arena *a, const mq_record *r, mq_te
 			   " page = excluded.page, versions = excluded.versions, title = excluded.title, title_key = excluded.title_key,"
 			   " published = excluded.published, url = excluded.url, lang = excluded.lang, events = excluded.events,"
 			   " outlet = excluded.outlet, day = excluded.day",
-			   "ibiititttinn", n, id, page, version, x->title, key, x->published, x->url, x->lang, (int64_t)r->events.n));
+			   "ibiititttinn", n, id, page, version, some(x->title), key, some(x->published), some(x->url), some(x->lang), (int64_t)r->events.n));
 	if (outlet) s->driver->bind_int(q, 11, outlet);
 	if (x->published_day != MQ_NO_DAY) s->driver->bind_int(q, 12, x->published_day);
 	mq_status st = s->driver->step(q);

@@ -1,0 +1,273 @@
+/* mirqab dossier: all of one pair of countries, to read, to paste, or for other tools. */
+#include <stdio.h>
+#include <sysexits.h>
+
+#include "cli/archive.h"
+#include "cli/columns.h"
+
+static mq_text name_of(const mq_engine *e, const char *code)
+{
+	mq_country c;
+	if (mq_marker_country_of(e->marker, mq_text_of(code), &c) && c.ar.n) return c.ar;
+	return mq_text_of(code);
+}
+
+static void days_of(const mq_happening *h, char out[32])
+{
+	char x[11], y[11];
+	snprintf(out, 32, "          ");
+	if (h->from == MQ_NO_DAY) return;
+	mq_day_print(h->from, x);
+	snprintf(out, 32, "%s", x);
+	if (h->to == MQ_NO_DAY || h->to == h->from) return;
+	mq_day_print(h->to, y);
+	snprintf(out, 32, "%s/%s", x, y);
+}
+
+static void print_happening(const mq_happening *h, bool md)
+{
+	char days[32];
+	days_of(h, days);
+	printf(md ? "* **%s** %s, %.*s" : "%s  %s, %.*s", days, mq_event_kinds[h->kind].name,
+	       MQ_ARG(mq_event_status_name((mq_event_status)h->status)));
+	if (h->outcome != MQ_OUTCOME_NONE) printf(" (%.*s)", MQ_ARG(mq_outcome_name((mq_outcome)h->outcome)));
+	printf("; %u %s, %u %s\n", h->articles, h->articles == 1 ? "article" : "articles", h->outlets,
+	       h->outlets == 1 ? "source" : "sources");
+	if (md) printf("  > %.*s\n  > (%.*s, %s)\n", MQ_ARG(h->best.sentence), MQ_ARG(h->best.from.outlet), h->best.id);
+	else mq_columns_wrap(stdout, h->best.sentence, 4, NULL, 0, "", "");
+	for (uint32_t i = 0; i < h->disagreements.n; i++)
+		printf(md ? "  * sources differ: %.*s: %.*s (%u)\n" : "    sources differ: %.*s: %.*s (%u)\n",
+		       MQ_ARG(h->disagreements.v[i].field), MQ_ARG(h->disagreements.v[i].value), h->disagreements.v[i].sources);
+}
+
+static void print_list(const char *title, const mq_happenings *list, bool md)
+{
+	if (list->n == 0) return;
+	printf(md ? "\n## %s\n\n" : "\n── %s\n", title);
+	for (uint32_t i = 0; i < list->n; i++) print_happening(&list->v[i], md);
+}
+
+static void print_people(const mq_dossier *d, bool md)
+{
+	if (d->people.n == 0) return;
+	fputs(md ? "\n## people\n\n" : "\n── people\n", stdout);
+	for (uint32_t i = 0; i < d->people.n; i++) {
+		const mq_person_row *p = &d->people.v[i];
+		if (md) {
+			printf("* %.*s (%s)%s%.*s: %u\n", MQ_ARG(p->name), p->country, p->role.n ? ", " : "", MQ_ARG(p->role), p->articles);
+			continue;
+		}
+		printf("%5u  %-3s  ", p->articles, p->country);
+		mq_columns_pad(stdout, p->name, 28);
+		fputs("  ", stdout);
+		mq_columns_put(stdout, p->role, 36);
+		putchar('\n');
+	}
+}
+
+static void print_instruments(const mq_dossier *d, bool md)
+{
+	if (d->instruments.n == 0) return;
+	fputs(md ? "\n## instruments\n\n" : "\n── instruments\n", stdout);
+	for (uint32_t i = 0; i < d->instruments.n; i++) {
+		const mq_instrument_row *r = &d->instruments.v[i];
+		printf("%s%.*s", md ? "* " : "", MQ_ARG(r->kind));
+		if (r->edition) printf(" no. %d", r->edition);
+		if (r->year) printf(" %d", r->year);
+		printf(": %u  ", r->sessions);
+		mq_columns_put(stdout, r->name, 44);
+		putchar('\n');
+	}
+}
+
+static void print_temperature(const mq_dossier *d, bool md)
+{
+	if (d->temperature.n == 0) return;
+	printf(md ? "\n## temperature (%.*s scores, half-life 90 days)\n\n| day | all | verbal | material | negative |\n|---|---|---|---|---|\n"
+		  : "\n── temperature (%.*s scores, half-life 90 days)\n",
+	       MQ_ARG(d->profile));
+	uint32_t step = d->temperature.n > 26 ? d->temperature.n / 26 + 1 : 1;
+	for (uint32_t i = (d->temperature.n - 1) % step; i < d->temperature.n; i += step) {
+		const mq_temperature *t = &d->temperature.v[i];
+		char day[11];
+		mq_day_print(t->day, day);
+		printf(md ? "| %s | %.1f | %.1f | %.1f | %.1f |\n" : "%s %8.1f  verbal %7.1f  material %7.1f  negative %7.1f\n", day, t->all,
+		       t->verbal, t->material, t->negative);
+	}
+}
+
+static void print_words(const mq_engine *e, const mq_dossier *d, bool md)
+{
+	mq_text x = name_of(e, d->a), y = d->b[0] ? name_of(e, d->b) : MQ_NONE;
+	printf("%s%.*s%s%.*s (%s%s%s)\n", md ? "# " : "", MQ_ARG(x), y.n ? " ⇄ " : "", MQ_ARG(y), d->a, d->b[0] ? "-" : "", d->b);
+	printf("%s%u happenings, %u articles, %u outlets%s\n", md ? "\n" : "", d->timeline.n, d->articles, d->outlets,
+	       d->cut ? "; the newest are listed" : "");
+	print_list("announced, moved, or silent since", &d->open, md);
+	print_list("what happened", &d->timeline, md);
+	print_people(d, md);
+	print_instruments(d, md);
+	if (d->quotes.n) fputs(md ? "\n## said\n\n" : "\n── said\n", stdout);
+	for (uint32_t i = 0; i < d->quotes.n; i++) {
+		const mq_quote_row *q = &d->quotes.v[i];
+		printf("%s%.*s%s%.*s:\n", md ? "* " : "", MQ_ARG(q->speaker), q->role.n ? ", " : "", MQ_ARG(q->role));
+		if (md) printf("  > %.*s\n", MQ_ARG(q->text));
+		else mq_columns_wrap(stdout, q->text, 4, NULL, 0, "", "");
+	}
+	print_temperature(d, md);
+}
+
+static void put_day(mq_json *j, const char *key, mq_day d)
+{
+	char line[11];
+	if (d == MQ_NO_DAY) {
+		mq_json_put_null(j, key);
+		return;
+	}
+	mq_day_print(d, line);
+	mq_json_put_text(j, key, mq_text_at(line, 10));
+}
+
+static void json_parties(mq_json *j, const char *key, const mq_party *p, uint32_t n)
+{
+	mq_json_put_array(j, key);
+	for (uint32_t i = 0; i < n; i++) {
+		mq_json_object(j);
+		mq_json_put_text(j, "country", p[i].country[0] ? mq_text_of(p[i].country) : MQ_NONE);
+		mq_json_put_text(j, "sector", p[i].sector[0] ? mq_text_of(p[i].sector) : MQ_NONE);
+		mq_json_put_text(j, "name", p[i].name);
+		mq_json_object_end(j);
+	}
+	mq_json_array_end(j);
+}
+
+static void json_happening(mq_json *j, const mq_happening *h)
+{
+	mq_json_object(j);
+	mq_json_put_text(j, "id", mq_text_of(h->id));
+	mq_json_put_text(j, "kind", mq_text_of(mq_event_kinds[h->kind].name));
+	mq_json_put_text(j, "status", mq_event_status_name((mq_event_status)h->status));
+	mq_json_put_text(j, "outcome", mq_outcome_name((mq_outcome)h->outcome));
+	put_day(j, "from", h->from);
+	put_day(j, "to", h->to);
+	put_day(j, "announced", h->announced);
+	put_day(j, "told", h->told);
+	json_parties(j, "actors", h->actors.v, h->actors.n);
+	json_parties(j, "recipients", h->recipients.v, h->recipients.n);
+	mq_json_put_text(j, "place", h->place);
+	mq_json_put_int(j, "articles", h->articles);
+	mq_json_put_int(j, "outlets", h->outlets);
+	mq_json_put_real(j, "confidence", h->confidence, 3);
+	mq_json_put_text(j, "event", mq_text_of(h->best.id));
+	mq_json_put_text(j, "sentence", h->best.sentence);
+	mq_json_put_array(j, "disagreements");
+	for (uint32_t i = 0; i < h->disagreements.n; i++) {
+		mq_json_object(j);
+		mq_json_put_text(j, "field", h->disagreements.v[i].field);
+		mq_json_put_text(j, "value", h->disagreements.v[i].value);
+		mq_json_put_int(j, "sources", h->disagreements.v[i].sources);
+		mq_json_put_text(j, "article", mq_text_of(h->disagreements.v[i].article));
+		mq_json_object_end(j);
+	}
+	mq_json_array_end(j);
+	mq_json_object_end(j);
+}
+
+static void json_lists(mq_json *j, const mq_dossier *d)
+{
+	mq_json_put_array(j, "people");
+	for (uint32_t i = 0; i < d->people.n; i++) {
+		const mq_person_row *p = &d->people.v[i];
+		mq_json_object(j);
+		mq_json_put_text(j, "id", mq_text_of(p->id));
+		mq_json_put_text(j, "name", p->name);
+		mq_json_put_text(j, "role", p->role);
+		mq_json_put_text(j, "country", p->country[0] ? mq_text_of(p->country) : MQ_NONE);
+		mq_json_put_int(j, "articles", p->articles);
+		mq_json_object_end(j);
+	}
+	mq_json_array_end(j);
+	mq_json_put_array(j, "instruments");
+	for (uint32_t i = 0; i < d->instruments.n; i++) {
+		const mq_instrument_row *r = &d->instruments.v[i];
+		mq_json_object(j);
+		mq_json_put_text(j, "kind", r->kind);
+		mq_json_put_text(j, "name", r->name);
+		mq_json_put_text(j, "domain", r->domain);
+		mq_json_put_int(j, "sessions", r->sessions);
+		mq_json_put_int(j, "edition", r->edition);
+		mq_json_put_int(j, "year", r->year);
+		put_day(j, "first", r->first);
+		put_day(j, "last", r->last);
+		put_day(j, "next", r->next);
+		mq_json_object_end(j);
+	}
+	mq_json_array_end(j);
+	mq_json_put_array(j, "temperature");
+	for (uint32_t i = 0; i < d->temperature.n; i++) {
+		const mq_temperature *t = &d->temperature.v[i];
+		mq_json_object(j);
+		put_day(j, "day", t->day);
+		mq_json_put_real(j, "all", t->all, 2);
+		mq_json_put_real(j, "verbal", t->verbal, 2);
+		mq_json_put_real(j, "material", t->material, 2);
+		mq_json_put_real(j, "negative", t->negative, 2);
+		mq_json_put_int(j, "happenings", t->happenings);
+		mq_json_object_end(j);
+	}
+	mq_json_array_end(j);
+}
+
+static void print_json(const mq_dossier *d)
+{
+	mq_buf b;
+	mq_json j;
+	mq_buf_open(&b, MQ_RECORD_JSON_MOST);
+	mq_json_open(&j, &b);
+	mq_json_object(&j);
+	mq_json_put_text(&j, "schema", MQ_T("mirqab/dossier/1"));
+	mq_json_put_array(&j, "pair");
+	mq_json_text(&j, mq_text_of(d->a));
+	if (d->b[0]) mq_json_text(&j, mq_text_of(d->b));
+	mq_json_array_end(&j);
+	mq_json_put_int(&j, "articles", d->articles);
+	mq_json_put_int(&j, "outlets", d->outlets);
+	put_day(&j, "first", d->first);
+	put_day(&j, "last", d->last);
+	mq_json_put_text(&j, "profile", d->profile);
+	mq_json_put_bool(&j, "cut", d->cut);
+	mq_json_put_array(&j, "timeline");
+	for (uint32_t i = 0; i < d->timeline.n; i++) json_happening(&j, &d->timeline.v[i]);
+	mq_json_array_end(&j);
+	json_lists(&j, d);
+	mq_json_object_end(&j);
+	printf("%.*s\n", MQ_ARG(mq_buf_text(&b)));
+	mq_buf_close(&b);
+}
+
+int mq_cmd_dossier(mq_cli *c, int argc, char **argv)
+{
+	static const struct option options[] = {MQ_DB_OPTION, {"format", required_argument, NULL, 'X'}, {NULL, 0, NULL, 0}};
+	const char *format = "text";
+	char x[4] = "", y[4] = "";
+	mq_engine engine;
+	mq_store *store;
+	mq_dossier d;
+	for (int o; (o = getopt_long(argc, argv, "", options, NULL)) != -1;) {
+		if (o == 'd') c->db = mq_text_of(optarg);
+		else if (o == 'X') format = optarg;
+		else return mq_cli_usage("dossier", "unknown option");
+	}
+	bool json = strcmp(format, "json") == 0, md = strcmp(format, "md") == 0;
+	if (!json && !md && strcmp(format, "text") != 0) return mq_cli_usage("dossier", "--format takes text, md or json");
+	if (argc - optind < 1 || argc - optind > 2 || !mq_cli_code(argv[optind], x) ||
+	    (argc - optind == 2 && !mq_cli_code(argv[optind + 1], y)))
+		return mq_cli_usage("dossier", "name one or two countries by their codes of three letters: MAR FRA");
+	int code = mq_cli_open(c, MQ_STORE_READ, &engine, &store);
+	if (code != EX_OK) return code;
+	mq_status s = mq_store_dossier(store, c->arena, mq_text_of(x), y[0] ? mq_text_of(y) : MQ_NONE, mq_cli_today(), &d);
+	if (!mq_ok(s)) return mq_cli_store_failed(c, store, s);
+	if (json) print_json(&d);
+	else print_words(&engine, &d, md);
+	mq_store_close(store);
+	return EX_OK;
+}
