@@ -1,4 +1,7 @@
 #include "event/inner.h"
+struct mq_standin;
+mq_status mq_standin_open(mq_arena *a, const mq_pack *pack, struct mq_standin **out);
+mq_status mq_standin_apply(mq_arena *a, const struct mq_standin *s, const mq_doc *in, mq_doc *out);
 
 mq_status mq_coder_open(mq_arena *a, const mq_pack *pack, const mq_lexicon *lex, const mq_marker *marker, const mq_coder **out)
 {
@@ -10,6 +13,7 @@ mq_status mq_coder_open(mq_arena *a, const mq_pack *pack, const mq_lexicon *lex,
 	MQ_TRY(mq_rules_read(a, pack, lex, &c->rules));
 	MQ_TRY(mq_cues_read(a, pack, lex, &c->cues));
 	MQ_TRY(mq_model_read(a, pack, &c->model));
+	MQ_TRY(mq_standin_open(a, pack, (struct mq_standin **)&c->standin));
 	*out = c;
 	return MQ_DONE;
 }
@@ -45,6 +49,9 @@ mq_status mq_code_all(mq_arena *a, const mq_coder *c, const mq_article *article,
 	mq_scene s;
 	mq_candidates all;
 	memset(out, 0, sizeof *out);
+	mq_doc patched;
+	MQ_TRY(mq_standin_apply(a, c->standin, doc, &patched));
+	doc = &patched;
 	MQ_TRY(mq_scene_make(a, &c->cues, article, doc, marks, &s));
 	MQ_TRY(mq_match_rules(a, c, &s, &all));
 	MQ_TRY(code(a, c, &s, &all, dump, why));

@@ -328,6 +328,7 @@ struct mq_coder {
 	mq_rules rules;
 	mq_cues cues;
 	mq_model model;
+	const struct mq_standin *standin;
 };
 
 mq_status mq_match_rules(mq_arena *a, const mq_coder *c, const mq_scene *s, mq_candidates *out) MQ_MUST_USE;
