@@ -19,7 +19,7 @@ PLOVER = dict(visit="CONSULT", meeting="CONSULT", call="CONSULT", conference="CO
     deploy="MOBILIZE", recall="SANCTION", suspend="SANCTION", sanction="SANCTION", expel="SANCTION", arrest="COERCE", restrict="COERCE", attack="ASSAULT")
 
 
-def train(rows, l2=1.0, rounds=30, rate=0.3):
+def train(rows, l2=4.0, rounds=30, rate=0.3):
     """rows: [(features, label, weight)]; returns {feature: weight}. AdaGrad on the logistic loss with L2 per row."""
     w, g2 = defaultdict(float), defaultdict(lambda: 1e-6)
     n = max(1, len(rows))
@@ -62,12 +62,12 @@ def sigmoid(z):
 
 
 def choose(states, scores, cut, low, least, most):
-    order = sorted(range(len(states)), key=lambda i: -scores[i])
     out = []
-    for k, i in enumerate(order[:most]):
-        if scores[i] < low or (scores[i] < cut and k >= least):
+    for i in sorted(range(len(states)), key=lambda i: -scores[i]):
+        if len(out) == most or scores[i] < low or (scores[i] < cut and len(out) >= least):
             break
-        out.append(i)
+        if len(out) < least or any(f.startswith("where=") and f.endswith("here") for f in states[i]["f"]):
+            out.append(i)
     return out
 
 
@@ -86,6 +86,8 @@ def arguments(c, w, cut):
         first, other, t = top[0], top[1], "pair"
     else:
         pa, pr = [score("actor", s) for s in st], [score("recipient", s) for s in st]
+        if kind not in ("attack", "protest", "arrest", "deploy"):
+            pa, pr = [x if x >= y else -1 for x, y in zip(pa, pr)], [y if y > x else -1 for x, y in zip(pa, pr)]
         a, r = choose(st, pa, cut, .2, 1, 6), choose(st, pr, cut, .4, 1, 6)
         first, other = pa[a[0]] if a else 0, pr[r[0]] if r else 0
         t = "coop" if kind in QUAD12 else "conf"

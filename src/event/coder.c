@@ -1,7 +1,4 @@
 #include "event/inner.h"
-struct mq_standin;
-mq_status mq_standin_open(mq_arena *a, const mq_pack *pack, struct mq_standin **out);
-mq_status mq_standin_apply(mq_arena *a, const struct mq_standin *s, const mq_doc *in, mq_doc *out);
 
 mq_status mq_coder_open(mq_arena *a, const mq_pack *pack, const mq_lexicon *lex, const mq_marker *marker, const mq_coder **out)
 {

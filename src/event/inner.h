@@ -60,7 +60,8 @@ typedef struct {
 	mq_text file;
 	uint16_t kind;
 	uint32_t line;
-	uint32_t actor, recipient; /* slot bits */
+	uint32_t actor, recipient;         /* slot bits */
+	uint8_t order[2][8], order_n[2]; /* the same slots as written: the first is the likeliest */
 	mq_text cameo, mode, context, instrument, domain;
 	int8_t status; /* mq_event_status that the rule sets, or -1 */
 	uint32_t guards, guards_n;
@@ -227,6 +228,7 @@ typedef struct {
 	uint16_t slot;     /* of its governing preposition; 0 when bare */
 	uint8_t by;        /* mq_by */
 	uint8_t kind;      /* mq_mention_kind */
+	bool wa;           /* its first word carries و */
 	bool conj;         /* joined by و to the one before */
 } mq_phrase;
 
@@ -291,6 +293,9 @@ double mq_features_score(const mq_model *m, const mq_features *f);
 
 /* --- candidates --------------------------------------------------------------------------------------------------------- */
 
+/* states of the document that are weighed for one candidate */
+#define MQ_STATES_WEIGHED 24u
+
 typedef struct {
 	uint32_t sentence, trigger; /* token */
 	uint32_t from, to;          /* tokens of the match */
@@ -307,11 +312,15 @@ typedef struct {
 	bool recalled;
 	int32_t date;
 	double p; /* accept */
+	double *fit[2];  /* actor, recipient: how the states weighed fit the frame */
 	double party[3]; /* best actor, recipient, second */
 	MQ_VEC(mq_party) actors;
 	MQ_VEC(mq_party) recipients;
 	mq_text why;
 	uint64_t left, around, after; /* bits 1 << mq_cue: before it in its clause, in its sentence, after it in its clause */
+	uint32_t verb;                /* token of the pattern's other verb, or UINT32_MAX */
+	bool seated;                  /* the actor's place in its clause is filled */
+	const char *speaker;          /* state of who is quoted, or NULL */
 	uint8_t states;               /* named in its sentence */
 	int8_t told;                  /* status by the cues alone */
 	uint8_t elements;             /* of the pattern */
@@ -351,5 +360,9 @@ void mq_features_dump(mq_buf *dump, const mq_features *f, const char *key);
 
 /* is token t of the family (or exact form) that w asks for; gives the analysis that fits */
 const mq_analysis *mq_word_fits(const mq_word *w, const mq_token *t);
+
+struct mq_standin;
+mq_status mq_standin_open(mq_arena *a, const mq_pack *pack, struct mq_standin **out) MQ_MUST_USE;
+mq_status mq_standin_apply(mq_arena *a, const struct mq_standin *s, const mq_doc *in, mq_doc *out) MQ_MUST_USE;
 
 #endif

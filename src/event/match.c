@@ -38,16 +38,19 @@ static uint32_t find_element(const mq_matching *m, const mq_element *e, uint32_t
 {
 	uint32_t most = e->gap == MQ_GAP_NONE ? 1 : e->gap == MQ_GAP_CLAUSE ? GAP_CLAUSE_MOST : GAP_SENTENCE_MOST;
 	uint32_t n = 0;
+	uint16_t clause = m->s->seen[t].clause;
 	for (uint32_t i = t; i < m->sn->to && n < most; i++) {
 		const mq_token *k = &m->s->doc->tokens.v[i];
+		/* «الضربات التي نفذتها»: a relative clause belongs to its noun */
+		if (m->s->seen[i].clause == clause + 1 && m->s->seen[i].cue == MQ_CUE_RELATIVE) clause++;
 		if (element_fits(m, e, i, which, rank)) return i;
 		if (k->kind == MQ_TOKEN_PUNCT) {
 			/* quotation marks do not part words; stops do not part a gap of the sentence */
-			if (e->gap == MQ_GAP_CLAUSE && m->s->seen[i].clause != m->s->seen[t].clause) return UINT32_MAX;
+			if (e->gap == MQ_GAP_CLAUSE && m->s->seen[i].clause != clause) return UINT32_MAX;
 			if (e->gap == MQ_GAP_NONE && !(k->flags & (MQ_TOKEN_OPENS | MQ_TOKEN_CLOSES))) return UINT32_MAX;
 			continue;
 		}
-		if (e->gap == MQ_GAP_CLAUSE && m->s->seen[i].clause != m->s->seen[t].clause) return UINT32_MAX;
+		if (e->gap == MQ_GAP_CLAUSE && m->s->seen[i].clause != clause) return UINT32_MAX;
 		n++;
 	}
 	return UINT32_MAX;
@@ -102,7 +105,8 @@ static mq_status try_pattern(mq_matching *m, uint32_t pattern, uint32_t t)
 {
 	const mq_rules *r = &m->c->rules;
 	const mq_pattern *p = &r->patterns.v[pattern];
-	mq_candidate x = {.sentence = m->sentence, .from = t, .pattern = pattern, .rule = p->rule, .status = -1, .date = -1};
+	mq_candidate x = {.sentence = m->sentence, .from = t, .pattern = pattern, .rule = p->rule, .status = -1, .date = -1,
+			  .verb = UINT32_MAX};
 	const mq_analysis *which = NULL;
 	uint8_t rank = 0;
 	uint32_t at = t;
@@ -111,6 +115,7 @@ static mq_status try_pattern(mq_matching *m, uint32_t pattern, uint32_t t)
 		if (i == 0) {
 			if (!element_fits(m, e, t, &which, &rank)) return MQ_DONE;
 		} else if ((at = find_element(m, e, at, &which, &rank)) == UINT32_MAX) return MQ_DONE;
+		if (which && !e->trigger && (which->form == MQ_FORM_PERFECT || which->form == MQ_FORM_IMPERFECT)) x.verb = at;
 		if (e->trigger) {
 			x.trigger = at;
 			x.form = which ? which->form : MQ_FORM_NONE;

@@ -221,13 +221,15 @@ static mq_status read_when(mq_reading *rd, mq_text rest)
 	return MQ_DONE;
 }
 
-static mq_status read_slots(mq_reading *rd, mq_text rest, uint32_t *out)
+static mq_status read_slots(mq_reading *rd, mq_text rest, int role, uint32_t *out)
 {
+	mq_rule *rule = &rd->r->rules.v[rd->r->rules.n - 1];
 	for (mq_text w; (w = next_word(&rest)).n;) {
 		uint32_t i = 0;
 		while (i < MQ_SLOTS && !mq_text_eq(w, mq_text_of(mq_slot_name[i]))) i++;
 		if (i == MQ_SLOTS) return bad(rd, w.p, "there is no slot \"%.*s\"", MQ_ARG(w));
 		*out |= 1u << i;
+		if (rule->order_n[role] < 8) rule->order[role][rule->order_n[role]++] = (uint8_t)i;
 	}
 	return *out ? MQ_DONE : bad(rd, rest.p, "name a slot");
 }
@@ -372,11 +374,13 @@ static mq_status read_inner(mq_reading *rd, mq_text key, mq_text rest)
 	mq_rule *rule = &rd->r->rules.v[rd->r->rules.n - 1];
 	mq_text value = mq_text_trim(rest);
 	if (mq_text_eq(key, MQ_T("when"))) return read_when(rd, value);
-	if (mq_text_eq(key, MQ_T("actor"))) return read_slots(rd, rest, &rule->actor);
-	if (mq_text_eq(key, MQ_T("recipient"))) return read_slots(rd, rest, &rule->recipient);
+	if (mq_text_eq(key, MQ_T("actor"))) return read_slots(rd, rest, 0, &rule->actor);
+	if (mq_text_eq(key, MQ_T("recipient"))) return read_slots(rd, rest, 1, &rule->recipient);
 	if (mq_text_eq(key, MQ_T("parties"))) {
-		MQ_TRY(read_slots(rd, rest, &rule->actor));
+		MQ_TRY(read_slots(rd, rest, 0, &rule->actor));
 		rule->recipient = rule->actor;
+		memcpy(rule->order[1], rule->order[0], sizeof rule->order[0]);
+		rule->order_n[1] = rule->order_n[0];
 		return MQ_DONE;
 	}
 	if (mq_text_eq(key, MQ_T("not"))) return read_guard(rd, rest, true);

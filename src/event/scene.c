@@ -89,10 +89,18 @@ static void see_marks(mq_scene *s)
 	}
 }
 
-static uint16_t clitic_slot(const mq_token *t)
+/* the proclitics before a mention are known from its span; of other words the likeliest analysis tells them */
+static uint16_t clitics_of(const mq_token *t, const mq_mention *m)
 {
-	if (!t->analyses) return 0;
-	uint16_t pro = t->a[0].pro;
+	uint16_t pro = t->analyses ? t->a[0].pro : 0;
+	if (t->in != m->in || t->start >= m->start || t->end <= m->start) return pro;
+	for (uint8_t i = 0; i < t->analyses; i++)
+		if (t->a[i].pro & ~(uint16_t)MQ_PRO_AL) return t->a[i].pro;
+	return pro;
+}
+
+static uint16_t clitic_slot(uint16_t pro)
+{
 	if (pro & MQ_PRO_LI) return MQ_SLOT_TO;
 	if (pro & MQ_PRO_BI) return MQ_SLOT_IN;
 	return 0;
@@ -101,12 +109,12 @@ static uint16_t clitic_slot(const mq_token *t)
 /* Walks left from a name to the start of its noun phrase: وزير خارجية {فرنسا}. Stops at a verb, a cue, a mark, a word with a
  * proclitic (which begins the phrase). */
 #define PHRASE_REACH 9u
-static uint32_t phrase_start(const mq_scene *s, uint32_t from, uint32_t first)
+static uint32_t phrase_start(const mq_scene *s, const mq_mention *m, uint32_t from, uint32_t first)
 {
 	uint32_t t = from;
 	for (uint32_t n = 0; t > first && n < PHRASE_REACH; n++) {
 		const mq_token *here = &s->doc->tokens.v[t], *left = here - 1;
-		if (here->analyses && here->a[0].pro & (MQ_PRO_WA | MQ_PRO_FA | MQ_PRO_BI | MQ_PRO_LI)) break;
+		if (clitics_of(here, m) & (MQ_PRO_WA | MQ_PRO_FA | MQ_PRO_BI | MQ_PRO_LI)) break;
 		if (left->kind != MQ_TOKEN_ARABIC || s->seen[t - 1].verb) break;
 		uint8_t cue = s->seen[t - 1].cue;
 		if (cue == MQ_CUE_PREP || opens_clause(cue) || cue == MQ_CUE_NOT || cue == MQ_CUE_SAY) break;
@@ -153,12 +161,14 @@ static mq_status add_phrase(mq_arena *a, mq_scene *s, uint32_t i)
 		if (r < from) from = r;
 	}
 	p->mention = i;
-	p->from = phrase_start(s, from, sn->from);
+	p->from = phrase_start(s, m, from, sn->from);
 	p->to = m->to;
 	p->country = (uint16_t)state;
 	p->by = m->by;
 	p->kind = m->kind;
-	p->slot = clitic_slot(&s->doc->tokens.v[p->from]);
+	uint16_t pro = clitics_of(&s->doc->tokens.v[p->from], m);
+	p->wa = (pro & MQ_PRO_WA) != 0;
+	p->slot = clitic_slot(pro);
 	if (!p->slot && p->from > sn->from) {
 		const mq_seen *left = &s->seen[p->from - 1];
 		if (left->cue == MQ_CUE_PREP) p->slot = left->slot;
@@ -179,8 +189,7 @@ static void join_phrases(mq_scene *s)
 		mq_phrase *p = &s->phrases.v[i], *q = p - 1;
 		const mq_token *t = &s->doc->tokens.v[p->from];
 		if (q->to > p->from || t->sentence != s->doc->tokens.v[q->from].sentence) continue;
-		bool wa = t->analyses && t->a[0].pro & MQ_PRO_WA;
-		if (!wa || p->from - q->to > 3 || s->seen[p->from].verb) continue;
+		if (!p->wa || p->from - q->to > 3 || s->seen[p->from].verb) continue;
 		p->conj = true;
 		if (!p->slot) p->slot = q->slot;
 	}

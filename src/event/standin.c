@@ -58,6 +58,7 @@ mq_status mq_standin_apply(mq_arena *a, const struct mq_standin *s, const mq_doc
 	for (uint32_t i = 0; i < in->tokens.n; i++) {
 		mq_token *t = &out->tokens.v[i];
 		if (t->kind != MQ_TOKEN_ARABIC) continue;
+		if (mq_text_starts(t->norm, MQ_T("ساحل"))) continue;
 		mq_analysis *x = MQ_ARRAY(a, mq_analysis, 40);
 		uint8_t n = 0;
 		if (!x) return mq_fail_memory(a);
@@ -93,6 +94,14 @@ mq_status mq_standin_apply(mq_arena *a, const struct mq_standin *s, const mq_doc
 					n++;
 				}
 			}
+		static const struct { const char *l; uint16_t pro; } strong[] = {{"وبال", 37-0}, {"ولل", 49}, {"وال", 33}, {"بال", 36}, {"لل", 48}, {"فال", 34}, {"كال", 40}, {"ال", 32}};
+		if (n && x[0].form == 0)
+			for (size_t q = 0; q < 8; q++)
+				if (mq_text_starts(t->norm, mq_text_of(strong[q].l)) && t->norm.n >= strlen(strong[q].l) + 6) {
+					for (uint8_t z = 0; z < n; z++)
+						if (x[z].pro == strong[q].pro) { mq_analysis y = x[0]; x[0] = x[z]; x[z] = y; break; }
+					break;
+				}
 		if (n) { t->a = x; t->analyses = n; }
 	}
 	return MQ_DONE;
