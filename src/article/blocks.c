@@ -134,7 +134,8 @@ static bool look_down(finder *f)
 			continue;
 		}
 		f->out->box[i] = (x->flags & MQ_NODE_BLOCK) ? i : f->out->box[up];
-		f->out->inside[i] |= inside_of_tag(x->tag);
+		/* an anchor without an address is a place, no link; many are never closed */
+		if (x->tag != MQ_TAG_a || mq_dom_attr(d, i, "href").p) f->out->inside[i] |= inside_of_tag(x->tag);
 		f->make_key[i] = x->tag;
 		if (x->end > x->at + 4 && !(x->flags & MQ_NODE_HIDE) && x->tag != MQ_TAG_html && x->tag != MQ_TAG_body &&
 		    !(mq_tag_flags[x->tag] & T_VOID) && x->tag != MQ_TAG_a)

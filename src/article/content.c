@@ -24,7 +24,29 @@ static uint32_t keep_from(mq_look *l, float least)
 	return chars;
 }
 
-void mq_content_choose(const mq_rules_html *rules, mq_look *l)
+/* lines that newspapers put among their paragraphs */
+#define PHRASE_CHARS 160u
+
+static void drop_phrases(mq_arena *a, const mq_rules_html *rules, mq_look *l)
+{
+	for (uint32_t i = 0; i < l->blocks.block.n; i++) {
+		mq_block *b = &l->blocks.block.v[i];
+		if (b->keep && b->chars <= PHRASE_CHARS && mq_phrases_match(&rules->phrases, mq_block_text(a, &l->dom, b))) b->keep = false;
+	}
+}
+
+/* the last resort: whatever reads like sentences in the box that holds most of them */
+static void keep_prose(mq_look *l)
+{
+	uint32_t end = l->dom.node[l->blocks.best].last;
+	for (uint32_t i = 0; i < l->blocks.block.n; i++) {
+		mq_block *b = &l->blocks.block.v[i];
+		if (b->first < l->blocks.best || b->first >= end || b->repeated) continue;
+		if (b->chars >= 60 && b->link * 3 < b->chars && !(b->inside & (IN_NAV | IN_FOOTER | IN_FORM | IN_ASIDE))) b->keep = true;
+	}
+}
+
+void mq_content_choose(mq_arena *a, const mq_rules_html *rules, mq_look *l)
 {
 	float f[MQ_FEATURES];
 	for (uint32_t i = 0; i < l->blocks.block.n; i++) {
@@ -35,7 +57,8 @@ void mq_content_choose(const mq_rules_html *rules, mq_look *l)
 		/* the same paragraph twice: the page holds two copies of its text */
 		if (b->repeated && b->chars >= 60) b->score = 0;
 	}
-	if (keep_from(l, KEEP_FROM) < BODY_LITTLE) keep_from(l, RETRY_FROM);
+	if (keep_from(l, KEEP_FROM) < BODY_LITTLE && keep_from(l, RETRY_FROM) < BODY_LITTLE / 4) keep_prose(l);
+	drop_phrases(a, rules, l);
 }
 
 mq_status mq_content_write(mq_arena *a, const mq_page *page, mq_look *l, mq_article *out)

@@ -5,7 +5,7 @@
 
 #include "article/look.h"
 
-void mq_content_choose(const mq_rules_html *rules, mq_look *l);
+void mq_content_choose(mq_arena *a, const mq_rules_html *rules, mq_look *l);
 mq_status mq_content_write(mq_arena *a, const mq_page *page, mq_look *l, mq_article *out) MQ_MUST_USE;
 
 #endif

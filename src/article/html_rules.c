@@ -221,6 +221,35 @@ static mq_status load_labels(mq_arena *a, const mq_pack *pack, mq_words *out)
 	return MQ_DONE;
 }
 
+static mq_status load_phrases(mq_arena *a, const mq_pack *pack, mq_phrases *out)
+{
+	static const char *const hows[] = {"starts", "is", "has"};
+	mq_table t;
+	mq_table_open(MQ_T("rules/page/phrases.tsv"), mq_pack_file(pack, MQ_T("rules/page/phrases.tsv")), &t);
+	while (mq_table_row(&t)) {
+		mq_phrase *x = mq_push(a, out);
+		if (!x) return mq_fail_memory(a);
+		*x = (mq_phrase){t.cell[0], 255};
+		for (uint8_t i = 0; i < 3; i++)
+			if (mq_text_eq(t.cell[1], mq_text_of(hows[i]))) x->how = i;
+		if (x->how == 255)
+			return mq_fail(a, MQ_BAD_DATA, MQ_BYTE_UNKNOWN, "rules/page/phrases.tsv line %u: how is starts, is or has", t.line);
+	}
+	return MQ_DONE;
+}
+
+bool mq_phrases_match(const mq_phrases *p, mq_text line)
+{
+	for (uint32_t i = 0; i < p->n; i++) {
+		const mq_phrase *x = &p->v[i];
+		if (x->how == MQ_PHRASE_HAS ? mq_text_find(line, x->text, 0) != SIZE_MAX
+		    : x->how == MQ_PHRASE_IS ? mq_text_eq(line, x->text)
+					     : mq_text_starts(line, x->text))
+			return true;
+	}
+	return false;
+}
+
 /* weights and labels of class words in one table: one look-up a word */
 static mq_status join_labels(mq_arena *a, mq_words *tokens, const mq_words *labels)
 {
@@ -271,6 +300,8 @@ mq_status mq_rules_html_open(mq_arena *a, const mq_pack *pack, const mq_rules_ht
 	MQ_TRY(load_labels(a, pack, &r->labels));
 	MQ_TRY(join_labels(a, &r->tokens, &r->labels));
 	MQ_TRY(load_hijri(a, pack, r));
+	MQ_TRY(mq_words_load(a, pack, "rules/page/bylines.tsv", "word", "kind", 1, &r->byline));
+	MQ_TRY(load_phrases(a, pack, &r->phrases));
 	r->model = MQ_NEW(a, mq_model);
 	if (!r->model) return mq_fail_memory(a);
 	mq_text model = mq_pack_file(pack, MQ_T("models/article/blocks.txt"));

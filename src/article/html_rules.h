@@ -12,12 +12,22 @@ typedef struct {
 	uint32_t cap, n;
 } mq_words;
 
+/* lines that are no article text */
+enum { MQ_PHRASE_STARTS, MQ_PHRASE_IS, MQ_PHRASE_HAS };
+typedef struct {
+	mq_text text;
+	uint8_t how;
+} mq_phrase;
+typedef MQ_VEC(mq_phrase) mq_phrases;
+
 typedef struct mq_rules_html {
 	mq_tag_table tags;
 	mq_words tokens; /* weight in thousandths * 8 + label */
 	mq_words meta;	 /* field * 16 + rank */
 	mq_words months; /* month number, + 100 for Hijri */
 	mq_words labels; /* 1 published, 2 modified, 3 other */
+	mq_words byline; /* words before an author's name */
+	mq_phrases phrases;
 	mq_day *hijri;	 /* first day of each month from Muharram 1300 on */
 	uint32_t hijri_n;
 	struct mq_model *model;
@@ -35,6 +45,7 @@ mq_status mq_words_load(mq_arena *a, const mq_pack *pack, const char *path, cons
 bool mq_words_find(const mq_words *w, uint64_t hash, int32_t *value);
 /* of lower-case ASCII letters; other bytes as they are */
 uint64_t mq_word_hash(mq_text t);
+bool mq_phrases_match(const mq_phrases *p, mq_text line);
 mq_status mq_rules_html_open(mq_arena *a, const mq_pack *pack, const mq_rules_html **out) MQ_MUST_USE;
 
 /* reads the attributes of a node into its marks; gives IN_… bits, and its make */

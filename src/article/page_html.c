@@ -1,5 +1,6 @@
 /* An HTML page becomes an article. */
 #include "article/content.h"
+#include "article/fields.h"
 #include "article/inside.h"
 #include "article/published.h"
 
@@ -25,8 +26,15 @@ mq_status mq_article_of_html(mq_arena *a, const mq_profiles *profiles, const mq_
 	out->url = url;
 	MQ_TRY(mq_date_votes_find(a, profiles->html, l, url, &votes));
 	MQ_TRY(mq_published_choose(a, &votes, out));
-	mq_content_choose(profiles->html, l);
-	return mq_content_write(a, page, l, out);
+	mq_content_choose(a, profiles->html, l);
+	bool family;
+	MQ_TRY(mq_family_page(a, profiles, page, l, out, &family));
+	MQ_TRY(mq_content_write(a, page, l, out));
+	mq_text outlet = out->outlet;
+	MQ_TRY(mq_fields_fill(a, profiles, page, l, out));
+	if (family) out->outlet = outlet;
+	MQ_TRY(mq_images_find(a, l, out));
+	return mq_ticker_find(a, l, out);
 }
 
 mq_status mq_article_of_item(mq_arena *a, const mq_profiles *profiles, const mq_page *page, mq_article *out)

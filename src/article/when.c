@@ -192,6 +192,8 @@ static uint32_t of_name(const line *l, uint32_t i, mq_when *w)
 		uint32_t m = month_name(a + 1) ? 1 : left >= 4 && a[1].digits == 0 && month_name(a + 2) ? 2 : 0;
 		if (!m || m + 1 >= left) return 0;
 		if (m == 2 && a[1].end - a[1].start > 6) return 0;
+		/* «24 نيسان / أبريل 2020»: one month by two names */
+		if (m + 2 < left && month_name(a + m + 1) && a[m + 1].value == a[m].value) m++;
 		uint32_t y = a[m + 1].digits == 4 ? m + 1 : m + 2 < left && a[m + 1].digits == 0 && a[m + 1].end - a[m + 1].start <= 6 && a[m + 2].digits == 4 ? m + 2 : 0;
 		if (!y && a[m + 1].digits == 2 && (between(l, i + m, i + m + 1) == '-')) return finish_name(w, 2000 + a[m + 1].value, a[m].value, a->value) ? m + 2 : 0;
 		return y && finish_name(w, a[y].value, a[m].value, a->value) ? y + 1 : 0;
