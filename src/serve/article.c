@@ -5,7 +5,7 @@
 #include "serve/body.h"
 
 #define STORED_AROUND ((size_t)24 << 10) /* bytes shown on either side of the evidence */
-#define QUOTES_MOST   40u
+#define QUOTES_MOST   6u
 
 static void put_evidence(mq_request *r, mq_value *list, const mq_record *record, const mq_event *e, uint32_t k)
 {

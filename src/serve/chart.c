@@ -190,11 +190,32 @@ static void put_dots(chart *c)
 }
 
 typedef struct {
-	double left, right;
+	double left, right, thread;
 	uint32_t tier;
 } box;
 
-/* the heaviest happenings get their names, each on the lowest tier where it touches no other; one that fits nowhere has none */
+/* a name may touch no other name, and no thread may pass through one */
+static bool is_free(const box *taken, uint32_t n, const box *b)
+{
+	for (uint32_t i = 0; i < n; i++) {
+		const box *o = &taken[i];
+		if (o->tier == b->tier && b->right >= o->left && b->left <= o->right) return false;
+		if (o->tier > b->tier && o->thread >= b->left && o->thread <= b->right) return false;
+		if (o->tier < b->tier && b->thread >= o->left && b->thread <= o->right) return false;
+	}
+	return true;
+}
+
+static void put_label(chart *c, const box *b, const dot *p, mq_text words)
+{
+	double y = TOP - 8 - TIER * b->tier;
+	mq_buf_print(&c->b, "<line class=\"thread\" x1=\"%.1f\" x2=\"%.1f\" y1=\"%.1f\" y2=\"%.1f\"/>", p->x, p->x, y + 3, p->y);
+	mq_buf_print(&c->b, "<text class=\"label\" x=\"%.1f\" y=\"%.1f\">", (b->left + b->right) / 2, y);
+	mq_html_text(&c->b, words);
+	mq_buf_put(&c->b, MQ_T("</text>"));
+}
+
+/* the heaviest happenings get their names, each on the lowest tier where it is free; one that fits nowhere has none */
 static void put_labels(chart *c)
 {
 	box taken[LABELS_MOST];
@@ -208,23 +229,11 @@ static void put_labels(chart *c)
 		mq_text words = mq_text_brief(c->r->arena, heading_of(c, p->h), 26);
 		double half = (double)mq_utf8_count(words) * GLYPH / 2 + 4;
 		double x = p->x < LEFT + half ? LEFT + half : p->x > RIGHT - half ? RIGHT - half : p->x;
-		for (uint32_t tier = 0; tier < TIERS; tier++) {
-			bool free_of_others = true;
-			for (uint32_t k = 0; k < n; k++) {
-				/* a name, or the thread under a name above it */
-				bool beside = x + half < taken[k].left || x - half > taken[k].right;
-				if (!beside && tier <= taken[k].tier) free_of_others = false;
-			}
-			if (!free_of_others) continue;
-			double y = TOP - 8 - TIER * tier;
-			mq_buf_print(&c->b, "<line class=\"thread\" x1=\"%.1f\" x2=\"%.1f\" y1=\"%.1f\" y2=\"%.1f\"/>", p->x,
-				     p->x, y + 3, p->y);
-			mq_buf_print(&c->b, "<text class=\"label\" x=\"%.1f\" y=\"%.1f\">", x, y);
-			mq_html_text(&c->b, words);
-			mq_buf_put(&c->b, MQ_T("</text>"));
-			taken[n++] = (box){x - half, x + half, tier};
-			break;
-		}
+		box b = {x - half, x + half, p->x, 0};
+		while (b.tier < TIERS && !is_free(taken, n, &b)) b.tier++;
+		if (b.tier == TIERS) continue;
+		put_label(c, &b, p, words);
+		taken[n++] = b;
 	}
 }
 

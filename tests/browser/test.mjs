@@ -1,0 +1,216 @@
+// What a reader sees: every page in Chromium, with axe-core; the flows; without scripts; hostile pages; print.
+// FULL=1 crosses all languages, themes and widths; without it each page is seen in four of the twelve.
+import { chromium } from "playwright-core";
+import { execFileSync, spawn } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const require = createRequire(import.meta.url);
+const tree = join(dirname(fileURLToPath(import.meta.url)), "..", "..");
+const mirqab = process.env.MIRQAB || join(tree, "build", process.env.VARIANT || "release", "mirqab");
+const axeSource = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
+let passed = 0, failed = 0;
+const check = (name, good, more = "") => {
+  if (good) passed++;
+  else {
+    failed++;
+    console.log(`FAIL ${name} ${more}`.slice(0, 900));
+  }
+};
+
+const env = { ...process.env, MIRQAB_TODAY: "2025-12-20" };
+const folder = mkdtempSync(join(tmpdir(), "mirqab-"));
+async function serve(name, ...ingest) {
+  const db = join(folder, name + ".db");
+  for (const args of ingest) execFileSync(mirqab, ["--quiet", "--db", db, "ingest", ...args], { env, stdio: "ignore" });
+  const child = spawn(mirqab, ["--db", db, "serve", "--listen", "127.0.0.1:0"], { env, stdio: ["ignore", "pipe", "inherit"] });
+  const url = await new Promise((done) => child.stdout.once("data", (d) => done(d.toString().trim().replace(/\/$/, ""))));
+  return { url, child };
+}
+
+const hostile = [
+  { id: "h1", title: "<script>alert(1)</script> زيارة \u202eمقلوب", published: "2025-05-01", outlet: "\"><img src=x onerror=alert(2)>", url: "javascript:alert(3)",
+    body: "زار وزير الخارجية المغربي باريس يوم 2 ماي 2025 </article><script>alert(4)</script>.\n<svg onload=alert(5)>" },
+  { id: "h2", title: "كلمة_طويلة_بلا_فراغ".repeat(4000), published: "2025-05-02", outlet: "ص".repeat(300), body: "ن".repeat(20000) },
+];
+writeFileSync(join(folder, "h.jsonl"), hostile.map((h) => JSON.stringify(h)).join("\n") + "\n");
+
+const site = await serve("site", [join(tree, "samples")]);
+const bad = await serve("hostile", ["--as", "jsonl", join(folder, "h.jsonl")]);
+const browser = await chromium.launch({
+  executablePath: process.env.CHROMIUM || "/usr/bin/chromium",
+  args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+});
+const json = async (path) => (await fetch(site.url + "/api/v1" + path)).json();
+const words = encodeURIComponent("المغرب");
+
+async function pagePaths() {
+  const articles = (await json("/articles?limit=100")).items;
+  const told = articles.find((a) => a.events > 1) || articles.find((a) => a.events) || articles[0];
+  const pair = (await json("/pairs?limit=1")).items[0];
+  const person = (await json("/people?limit=1")).items[0];
+  const event = (await json("/events?limit=20")).items.find((e) => e.happening);
+  const story = articles.find((a) => a.story);
+  const paths = { home: "", article: "/article/" + told.id, stored: `/article/${told.id}/stored?event=1&evidence=0`, pair: `/pair/${pair.a}-${pair.b}`,
+    country: "/country/MAR", pairs: "/pairs", search: "/search?q=" + words, asking: "/search", calendar: "/calendar?month=2025-04", people: "/people",
+    outlets: "/outlets", about: "/about", missing: "/nothing" };
+  if (person) paths.person = "/person/" + person.id;
+  if (event) paths.happening = "/happening/" + event.happening;
+  if (story) paths.story = "/story/" + story.story;
+  return { paths, told, pair };
+}
+
+async function open(options, guard) {
+  const context = await browser.newContext({ viewport: { width: options.width || 1280, height: 900 }, colorScheme: options.theme || "light",
+    javaScriptEnabled: options.script !== false, reducedMotion: "reduce" });
+  const page = await context.newPage();
+  page.on("console", (m) => { if (m.type() === "error" && !/status of 404/.test(m.text())) check("no word in the console: " + guard, false, m.text()); });
+  page.on("dialog", (d) => { check("no dialog: " + guard, false, d.message()); d.dismiss(); });
+  page.on("request", (r) => { if (!r.url().startsWith(options.origin || site.url)) check("no request leaves: " + guard, false, r.url()); });
+  return { context, page };
+}
+
+async function look(page, name, path, base, label) {
+  await page.goto(site.url + (base + path || "/"));
+  const found = await page.evaluate(`${axeSource}; axe.run(document, {resultTypes: ["violations"]})`);
+  const said = found.violations.map((v) => `${v.id}: ${v.nodes.slice(0, 2).map((n) => n.target + " " + n.failureSummary).join(" | ")}`).join("\n  ");
+  check(`axe: ${name} ${label}`, found.violations.length === 0, said);
+  const wide = await page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth");
+  check(`nothing sticks out: ${name} ${label}`, wide <= 1, String(wide));
+}
+
+async function lookAtAll(paths) {
+  const all = [];
+  for (const base of ["", "/fr", "/en"]) for (const theme of ["light", "dark"]) for (const width of [1280, 390]) all.push([base, theme, width]);
+  const few = [["", "light", 1280], ["", "dark", 390], ["/fr", "light", 390], ["/en", "dark", 1280]];
+  for (const [base, theme, width] of process.env.FULL ? all : few) {
+    const label = `${base || "/ar"} ${theme} ${width}`;
+    const { context, page } = await open({ theme, width }, label);
+    for (const [name, path] of Object.entries(paths)) await look(page, name, path, base, label);
+    await context.close();
+  }
+}
+
+// the sentence of an event lights up, with and without scripts; the bytes of the stored page are lit
+async function followEvidence(told, script) {
+  const { context, page } = await open({ script }, "evidence");
+  const label = script ? "with scripts" : "without scripts";
+  await page.goto(`${site.url}/article/${told.id}`);
+  const sentence = page.locator(".ev").first();
+  const colour = () => sentence.evaluate((e) => getComputedStyle(e).backgroundColor);
+  const number = (await sentence.getAttribute("class")).match(/\be(\d+)/)[1];
+  const before = script ? await colour() : null;
+  await page.locator(`a.light[href="#e${number}"]`).click();
+  await page.mouse.move(0, 0);
+  if (script) check(`an event lights its sentence ${label}`, (await colour()) !== before);
+  check(`the address names the event ${label}`, page.url().endsWith("#e" + number));
+  const card = page.locator(".cards > li", { has: page.locator(`a.light[href="#e${number}"]`) });
+  await card.locator("summary").click();
+  await card.locator(".evidence a").first().click();
+  check(`the stored page is opened ${label}`, /\/stored\?event=/.test(page.url()));
+  const hit = await page.locator("#hit").textContent();
+  check(`its bytes are lit ${label}`, hit.length > 20);
+  const box = await page.locator("#hit").boundingBox();
+  check(`and in sight ${label}`, box && box.y >= -10 && box.y < 900, JSON.stringify(box));
+  await context.close();
+}
+
+async function search() {
+  const { context, page } = await open({}, "search");
+  await page.goto(site.url + "/");
+  await page.keyboard.press("/");
+  await page.keyboard.type("المغرب");
+  await page.keyboard.press("Enter");
+  await page.waitForURL(/search\?q=/);
+  check("search finds", (await page.locator(".hits > li").count()) > 0);
+  check("matches are marked", (await page.locator(".hits mark").count()) > 0);
+  await page.locator(".facets a").first().click();
+  check("a facet narrows", /%3A|:/.test(page.url()));
+  check("the query stays in its field", (await page.locator("#query").inputValue()).includes("المغرب"));
+  await context.close();
+}
+
+async function keyboardAndTheme() {
+  const { context, page } = await open({ script: false }, "theme");
+  await page.goto(site.url + "/pairs");
+  await page.keyboard.press("Tab");
+  check("the first stop skips to the content", (await page.locator(".skip").boundingBox()).y >= 0);
+  await page.locator("button[value=dark]").click();
+  check("back where it was", page.url() === site.url + "/pairs");
+  check("dark by the switch, without scripts", (await page.locator("html").getAttribute("data-theme")) === "dark");
+  check("and pressed", (await page.locator("button[value=dark]").getAttribute("aria-pressed")) === "true");
+  await page.locator('footer a[lang="fr"]').click();
+  check("French is a link away", page.url() === site.url + "/fr/pairs" && (await page.locator("html").getAttribute("dir")) === "ltr");
+  await context.close();
+}
+
+async function chart(pair) {
+  const { context, page } = await open({}, "chart");
+  await page.goto(`${site.url}/pair/${pair.a}-${pair.b}`);
+  const boxes = await page.locator("svg.chart text").evaluateAll((all) => all.map((t) => { const b = t.getBoundingClientRect(); return [b.left, b.top, b.right, b.bottom, t.textContent]; }));
+  for (let i = 0; i < boxes.length; i++) for (let k = i + 1; k < boxes.length; k++) {
+    const [a, b] = [boxes[i], boxes[k]];
+    const touch = a[0] < b[2] - 1 && b[0] < a[2] - 1 && a[1] < b[3] - 3 && b[1] < a[3] - 3;
+    if (touch) check("labels of the chart keep apart", false, `${a[4]} / ${b[4]}`);
+  }
+  check("the chart has labels", boxes.length > 1, String(boxes.length));
+  const named = await page.locator("svg.chart").getAttribute("aria-labelledby");
+  check("the chart has a title and a description", named === "ct cd" && (await page.locator("#ct").textContent()) && (await page.locator("#cd").textContent()));
+  check("and a table", (await page.locator(".chart-sheet tbody tr").count()) > 0);
+  const pdf = await page.pdf({ format: "A4" });
+  check("the dossier prints", pdf.length > 8000 && pdf.subarray(0, 5).toString() === "%PDF-", String(pdf.length));
+  await context.close();
+}
+
+async function hostilePages() {
+  const list = (await (await fetch(bad.url + "/api/v1/articles")).json()).items;
+  for (const path of ["/", "/outlets", "/search?q=" + encodeURIComponent("<img src=x onerror=alert(9)>"), ...list.flatMap((a) => ["/article/" + a.id, `/article/${a.id}/stored`])]) {
+    const { context, page } = await open({ origin: bad.url, width: 390 }, "hostile " + path.slice(0, 20));
+    await page.goto(bad.url + path);
+    await page.waitForTimeout(50);
+    check(`hostile ${path.slice(0, 24)}: no script, image or frame of its own`, (await page.locator("main script, main img, main iframe, main svg[onload]").count()) === 0);
+    const links = await page.locator("a").evaluateAll((all) => all.map((a) => a.protocol).filter((p) => p !== "http:" && p !== "https:"));
+    check(`hostile ${path.slice(0, 24)}: links`, links.length === 0, links.join());
+    const wide = await page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth");
+    check(`hostile ${path.slice(0, 24)}: nothing sticks out`, wide <= 1, String(wide));
+    await context.close();
+  }
+}
+
+async function citations(told) {
+  const { Cite } = require("@citation-js/core");
+  for (const plugin of ["bibtex", "csl", "ris"]) require("@citation-js/plugin-" + plugin);
+  for (const end of ["ris", "bib", "json"]) {
+    const text = await (await fetch(`${site.url}/article/${told.id}/cite.${end}`)).text();
+    try {
+      const read = new Cite(text).data[0];
+      check(`cite.${end} is read back`, read.title.replace(/\s+/g, " ").trim() === told.title.replace(/\s+/g, " ").trim(), read.title);
+    } catch (e) {
+      check(`cite.${end} is read back`, false, String(e));
+    }
+  }
+}
+
+try {
+  const { paths, told, pair } = await pagePaths();
+  await followEvidence(told, true);
+  await followEvidence(told, false);
+  await search();
+  await keyboardAndTheme();
+  await chart(pair);
+  await hostilePages();
+  await citations(told);
+  await lookAtAll(paths);
+} catch (e) {
+  check("the tests run to their end", false, e.stack);
+} finally {
+  await browser.close();
+  site.child.kill("SIGTERM");
+  bad.child.kill("SIGTERM");
+  rmSync(folder, { recursive: true, force: true });
+}
+console.log(`${passed} passed, ${failed} failed`);
+process.exit(failed ? 1 : 0);
