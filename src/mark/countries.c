@@ -53,6 +53,18 @@ static bool needs_hold(const naming *w, const mq_trap *t)
 	return false;
 }
 
+/* «النيجر ومالي», «النيجر، مالي»: beside a country it is one */
+static bool beside_country(const naming *w, const name_hit *h)
+{
+	if (h == w->hits.v) return false;
+	const name_hit *p = h - 1;
+	const mq_doc *doc = w->k->doc;
+	uint32_t gap = h->hit.from - p->hit.to;
+	if (p->dropped || w->n->name.v[p->hit.value].kind != MQ_NAME_COUNTRY || doc->tokens.v[p->hit.from].in != doc->tokens.v[h->hit.from].in)
+		return false;
+	return gap == 0 ? h->hit.form->pro & MQ_PRO_WA : gap == 1 && doc->tokens.v[p->hit.to].kind == MQ_TOKEN_PUNCT;
+}
+
 /* asks the traps of a hit; with late false a need that nothing else answers makes it wait */
 static void ask_traps(const naming *w, name_hit *h, bool late)
 {
@@ -67,7 +79,7 @@ static void ask_traps(const naming *w, name_hit *h, bool late)
 		else if (t->test == MQ_TRAP_MUST_AFTER) h->dropped |= !beside(w, h, -1, class);
 		else if (t->test == MQ_TRAP_ONLY_AFTER) {
 			asked = true;
-			answered |= beside(w, h, -1, class) || (h->hit.form->pro & (MQ_PRO_BI | MQ_PRO_LI));
+			answered |= beside(w, h, -1, class) || (h->hit.form->pro & (MQ_PRO_BI | MQ_PRO_LI)) || beside_country(w, h);
 		} else {
 			asked = needs = true;
 			answered |= late && needs_hold(w, t);

@@ -20,14 +20,15 @@ static void add_form(mq_form_keys *k, mq_text rest, uint8_t letters, uint32_t pr
 	k->f[k->n++] = (mq_form_key){.key = mq_hash(rest), .letters = letters, .pro = (uint8_t)pro};
 }
 
-/* لل is ل and ال with the alif dropped in writing: the table's form has it back */
-static void add_to_the(mq_form_keys *k, mq_text norm, size_t at, uint32_t pro)
+/* لل is ل and ال with the alif dropped in writing: the table's form has it back. Before a noun that begins with ل a third ل is
+ * dropped too (للجنة: ل and اللجنة), so lams is tried with two and with one */
+static void add_to_the(mq_form_keys *k, mq_text norm, size_t at, uint32_t pro, size_t lams)
 {
 	char full[96] = "ال";
-	size_t rest = norm.n - at - 4;
-	if (rest < STEM_LEAST || rest > sizeof full - 5) return;
-	memcpy(full + 4, norm.p + at + 4, rest);
-	add_form(k, mq_text_at(full, rest + 4), (uint8_t)(at / 2 + 2), pro | MQ_PRO_LI | MQ_PRO_AL);
+	size_t skip = at + 2 * lams, rest = norm.n - skip;
+	if (norm.n < skip + STEM_LEAST || rest > sizeof full - 5) return;
+	memcpy(full + 4, norm.p + skip, rest);
+	add_form(k, mq_text_at(full, rest + 4), (uint8_t)(at / 2 + lams), pro | MQ_PRO_LI | MQ_PRO_AL);
 }
 
 static void forms_of(const mq_token *t, mq_form_keys *k)
@@ -40,7 +41,10 @@ static void forms_of(const mq_token *t, mq_form_keys *k)
 	for (int step = 0; step < 2 && t->norm.n >= at + 2 + STEM_LEAST; step++) {
 		uint32_t one = pro_of(t->norm.p + at);
 		if (!one || (step && (one & (MQ_PRO_WA | MQ_PRO_FA)))) return;
-		if (one == MQ_PRO_LI && memcmp(t->norm.p + at + 2, "ل", 2) == 0) add_to_the(k, t->norm, at, pro);
+		if (one == MQ_PRO_LI && memcmp(t->norm.p + at + 2, "ل", 2) == 0) {
+			add_to_the(k, t->norm, at, pro, 2);
+			add_to_the(k, t->norm, at, pro, 1);
+		}
 		at += 2;
 		pro |= one;
 		add_form(k, mq_text_sub(t->norm, at, t->norm.n), (uint8_t)(at / 2), pro);

@@ -6,7 +6,7 @@
 
 #include "text/text.h"
 
-#define MQ_FORMS_MOST 4
+#define MQ_FORMS_MOST 5
 
 typedef struct {
 	uint64_t key;    /* mq_hash of the rest of the normal form */

@@ -35,6 +35,7 @@ static mq_status read_heads(mq_arena *a, const mq_marker *m, mq_instrument_words
 		instrument_row *r = mq_push(a, &w->row);
 		if (!r) return mq_fail_memory(a);
 		r->series = MQ_CELL(&t, "series");
+		r->name = MQ_CELL(&t, "form");
 		MQ_TRY(mq_phrases_add(a, w->heads, MQ_CELL(&t, "form"), w->row.n - 1, NULL));
 	}
 	return MQ_DONE;
@@ -163,7 +164,7 @@ static uint32_t name_after(const mq_marking *k, uint32_t to, uint32_t *name_from
 			if (!mq_is_quote_mark(token(k, j))) continue;
 			*name_from = i + 1;
 			*name_to = j;
-			return j > i + 1 ? j : 0;
+			return j > i + 1 ? j + 1 : 0;
 		}
 		return 0;
 	}
@@ -212,8 +213,7 @@ static mq_status read_instrument(const mq_marking *k, const mq_instrument_words 
 	int32_t year = year_after(k, to, known || name_to, &end), edition = edition_before(k, w, i, &start);
 	mq_mention *m = add(k, start, end, start == i ? (headed ? head.form : name.form) : NULL, r);
 	if (!m) return mq_fail_memory(k->a);
-	if (known) m->name = r->name;
-	else if (name_to > name_from) m->name = between(k, name_from, name_to);
+	m->name = !known && name_to > name_from ? between(k, name_from, name_to) : r->name;
 	m->year = year;
 	m->edition = edition;
 	*next = end;

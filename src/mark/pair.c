@@ -8,10 +8,12 @@ typedef enum { PAIR_WORD = 1, PAIR_OUTLET, PAIR_KINGDOM } pair_kind;
 
 typedef struct {
 	uint8_t kind;
+	bool plural_too;
 	uint16_t fixed[2]; /* countries the word names itself, or MQ_NO_COUNTRY */
 } pair_row;
 
 #define KINGDOMS_MOST 8
+#define PLURAL_BEFORE 1 /* class: words before a plural */
 
 struct mq_pair_words {
 	mq_phrases *phrases;
@@ -42,11 +44,15 @@ mq_status mq_pair_words_open(mq_arena *a, const mq_marker *m, const mq_pair_word
 			if (x != MQ_NO_COUNTRY && w->kingdoms < KINGDOMS_MOST) w->kingdom[w->kingdoms++] = x;
 			continue;
 		}
+		if (mq_text_eq(MQ_CELL(&t, "kind"), MQ_T("plural_before"))) {
+			MQ_TRY(mq_phrases_class(a, w->phrases, PLURAL_BEFORE, MQ_CELL(&t, "form")));
+			continue;
+		}
 		while (kind < 4 && !mq_text_eq(MQ_CELL(&t, "kind"), mq_text_of(kinds[kind]))) kind++;
-		if (kind == 4) return mq_rules_bad(a, &t, "kind is pair, outlet, kingdom or is_kingdom");
+		if (kind == 4) return mq_rules_bad(a, &t, "kind is pair, outlet, kingdom, is_kingdom or plural_before");
 		pair_row *r = mq_push(a, &w->row);
 		if (!r) return mq_fail_memory(a);
-		*r = (pair_row){kind, {x, y}};
+		*r = (pair_row){kind, mq_text_eq(MQ_CELL(&t, "a"), MQ_T("plural")), {x, y}};
 		MQ_TRY(mq_phrases_add(a, w->phrases, MQ_CELL(&t, "form"), w->row.n - 1, NULL));
 	}
 	*out = w;
@@ -120,6 +126,29 @@ static uint16_t own_country(const pairing *p, const pair_row *r)
 	return best;
 }
 
+/* «الجيشين المغربي والفرنسي»: the demonyms behind the word say which */
+static bool told_behind(const pairing *p, const mq_phrase_hit *h, uint16_t two[2])
+{
+	uint32_t i = p->seen, at = h->to;
+	for (int n = 0; n < 2; n++, i++) {
+		if (i >= p->mentions || p->v[i].from < at || p->v[i].from > at + (n ? 2 : 0) || p->v[i].by != MQ_BY_DEMONYM) return false;
+		if (p->k->doc->tokens.v[p->v[i].from].sentence != p->k->doc->tokens.v[h->from].sentence) return false;
+		two[n] = country_of(p, &p->v[i]);
+		at = p->v[i].to;
+	}
+	return two[0] != MQ_NO_COUNTRY && two[1] != MQ_NO_COUNTRY && two[0] != two[1];
+}
+
+/* البلدان is "the two countries" and "the countries": the plural has an adjective or التي behind it, or من before it */
+static bool is_plural(const pairing *p, const mq_phrase_hit *h)
+{
+	const mq_doc *doc = p->k->doc;
+	if (!p->w->row.v[h->value].plural_too) return false;
+	bool behind = h->to < doc->tokens.n && mq_text_starts(doc->tokens.v[h->to].norm, MQ_T("ال")) && doc->tokens.v[h->to].norm.n > 6;
+	bool before = h->from > 0 && mq_phrases_in(p->w->phrases, PLURAL_BEFORE, doc->tokens.v[h->from - 1].key);
+	return behind || before;
+}
+
 static mq_status mark_word(pairing *p, const mq_phrase_hit *h, const pair_row *r)
 {
 	uint16_t two[2] = {r->fixed[0], r->fixed[1]};
@@ -127,8 +156,14 @@ static mq_status mark_word(pairing *p, const mq_phrase_hit *h, const pair_row *r
 		uint16_t own = own_country(p, r);
 		return own == MQ_NO_COUNTRY ? MQ_DONE : add(p, h, own, MQ_BY_OUTLET);
 	}
-	if (two[0] == MQ_NO_COUNTRY && !nearby(p, &p->k->doc->tokens.v[h->from], two)) memcpy(two, p->pair, sizeof two);
+	if (is_plural(p, h)) return MQ_DONE;
+	if (two[0] == MQ_NO_COUNTRY && !told_behind(p, h, two) && !nearby(p, &p->k->doc->tokens.v[h->from], two)) memcpy(two, p->pair, sizeof two);
 	if (two[0] == MQ_NO_COUNTRY || two[1] == MQ_NO_COUNTRY) return MQ_DONE;
+	if (r->fixed[0] == MQ_NO_COUNTRY && p->first[two[1]] < p->first[two[0]]) { /* the one named first comes first */
+		uint16_t swap = two[0];
+		two[0] = two[1];
+		two[1] = swap;
+	}
 	MQ_TRY(add(p, h, two[0], MQ_BY_PAIR));
 	return add(p, h, two[1], MQ_BY_PAIR);
 }

@@ -15,7 +15,7 @@ static bool is_named(const mq_quoting *q, uint32_t open)
 {
 	uint32_t i = open;
 	while (i > 0 && token(q, i - 1)->norm.n <= 2 && token(q, i - 1)->in == token(q, open)->in) i--; /* لـ"…" */
-	return i > 0 && mq_phrases_token_in(q->w->classes, Q_NAMES, &q->k->forms->v[i - 1]);
+	return i > 0 && token(q, i - 1)->in == token(q, open)->in && mq_phrases_token_in(q->w->classes, Q_NAMES, &q->k->forms->v[i - 1]);
 }
 
 /* the outlet told: after تصريح, حديث … the words behind ل or مع, up to a comma or أن */
