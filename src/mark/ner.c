@@ -57,11 +57,11 @@ mq_status mq_ner_open(mq_arena *a, const mq_pack *pack, const mq_gaz *gaz, const
 	return MQ_DONE;
 }
 
-static void score_word(const mq_ner *m, const mq_ner_seen *s, uint32_t from, uint32_t to, uint32_t i, float *out)
+static void score_word(const mq_ner *m, const mq_ner_seen *s, uint32_t count, uint32_t from, uint32_t to, uint32_t i, float *out)
 {
 	uint32_t feature[MQ_NER_FEATURES_MOST];
 	int32_t sum[MQ_NER_LABELS] = {0};
-	uint32_t n = mq_ner_features(s, from, to, i, feature);
+	uint32_t n = mq_ner_features(s, count, from, to, i, feature);
 	for (uint32_t f = 0; f < n; f++) feature[f] = mq_ner_row(feature[f], m->rows);
 	for (uint32_t f = 0; f < n; f++) {
 		const int8_t *w = m->weight + (size_t)feature[f] * MQ_NER_LABELS;
@@ -71,11 +71,13 @@ static void score_word(const mq_ner *m, const mq_ner_seen *s, uint32_t from, uin
 	for (int k = 0; k < MQ_NER_LABELS; k++) out[k] = (float)sum[k] * m->scale;
 }
 
-static void best_path(const mq_ner *m, const mq_ner_seen *s, uint32_t from, uint32_t to, uint8_t (*back)[MQ_NER_LABELS], uint8_t *labels)
+static void best_path(const mq_ner *m, const mq_ner_seen *s, uint32_t count, uint32_t from, uint32_t to, uint8_t (*back)[MQ_NER_LABELS], uint8_t *labels,
+		      float *lean)
 {
 	float now[MQ_NER_LABELS], next[MQ_NER_LABELS], own[MQ_NER_LABELS];
 	for (uint32_t i = from; i < to; i++) {
-		score_word(m, s, from, to, i, own);
+		score_word(m, s, count, from, to, i, own);
+		if (lean) lean[i] = (own[MQ_NER_B_PER] > own[MQ_NER_I_PER] ? own[MQ_NER_B_PER] : own[MQ_NER_I_PER]) - own[MQ_NER_O];
 		for (int k = 0; k < MQ_NER_LABELS; k++) {
 			float best = i > from ? now[0] + m->step[0][k] : m->step[MQ_NER_LABELS][k];
 			uint8_t by = 0;
@@ -99,7 +101,7 @@ static void best_path(const mq_ner *m, const mq_ner_seen *s, uint32_t from, uint
 	}
 }
 
-mq_status mq_ner_tag(mq_arena *a, const mq_ner *m, const mq_ner_word *w, uint32_t count, uint8_t *labels)
+mq_status mq_ner_tag(mq_arena *a, const mq_ner *m, const mq_ner_word *w, uint32_t count, uint8_t *labels, float *lean)
 {
 	mq_ner_seen *s;
 	MQ_TRY(mq_ner_look(a, m->gaz, &m->classes, w, count, &s));
@@ -107,7 +109,7 @@ mq_status mq_ner_tag(mq_arena *a, const mq_ner *m, const mq_ner_word *w, uint32_
 	if (!back) return mq_fail_memory(a);
 	for (uint32_t from = 0, i = 0; i < count; i++) {
 		if (!w[i].ends && i + 1 < count && i + 1 - from < MQ_SENTENCE_TOKENS_MOST) continue;
-		best_path(m, s, from, i + 1, back, labels);
+		best_path(m, s, count, from, i + 1, back, labels, lean);
 		from = i + 1;
 	}
 	return MQ_DONE;

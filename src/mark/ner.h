@@ -55,7 +55,8 @@ mq_text mq_ner_norm(mq_text field, const mq_token *t);
 typedef struct mq_ner mq_ner;
 /* *out is NULL where the pack has no model */
 mq_status mq_ner_open(mq_arena *a, const mq_pack *pack, const mq_gaz *gaz, const mq_ner **out) MQ_MUST_USE;
-mq_status mq_ner_tag(mq_arena *a, const mq_ner *n, const mq_ner_word *w, uint32_t count, uint8_t *labels) MQ_MUST_USE;
+/* lean (may be NULL): how much a word by itself leans to a person's name against no name */
+mq_status mq_ner_tag(mq_arena *a, const mq_ner *n, const mq_ner_word *w, uint32_t count, uint8_t *labels, float *lean) MQ_MUST_USE;
 
 /* --- shared with the trainer ------------------------------------------------------------------------------------------ */
 
@@ -83,12 +84,13 @@ typedef struct {
 	uint16_t gaz, gaz_stem;
 	uint8_t shape, length, strip;
 	uint8_t heard; /* bits of the contexts that the same word has in this document */
+	uint32_t other; /* place + 1 of another occurrence of the word in the document, 0 when none */
 } mq_ner_seen;
 
 mq_status mq_ner_look(mq_arena *a, const mq_gaz *gaz, const mq_ner_classes *classes, const mq_ner_word *w, uint32_t count,
 		      mq_ner_seen **out) MQ_MUST_USE;
-/* features of word i of a sentence [from, to): 32-bit hashes, returns how many */
-uint32_t mq_ner_features(const mq_ner_seen *s, uint32_t from, uint32_t to, uint32_t i, uint32_t *out);
+/* features of word i of a sentence [from, to) in a document of count words: 32-bit hashes, returns how many */
+uint32_t mq_ner_features(const mq_ner_seen *s, uint32_t count, uint32_t from, uint32_t to, uint32_t i, uint32_t *out);
 
 static inline uint32_t mq_ner_row(uint32_t feature, uint32_t rows) { return (uint32_t)(((uint64_t)feature * rows) >> 32); }
 

@@ -129,11 +129,14 @@ static uint8_t heard_at(const mq_ner_seen *s, uint32_t i)
 	return bits;
 }
 
+/* words said oftener than this are grammar, not names */
+#define OFTEN_MOST 12u
+
 /* every word learns the contexts of its like in the document (one pass to gather, one to hand out) */
 static mq_status look_around(mq_arena *a, mq_ner_seen *s, uint32_t count)
 {
 	typedef struct {
-		uint32_t stem;
+		uint32_t stem, last;
 		uint16_t times;
 		uint8_t bits, used;
 	} entry;
@@ -147,10 +150,14 @@ static mq_status look_around(mq_arena *a, mq_ner_seen *s, uint32_t count)
 			uint32_t at = s[i].stem & (size - 1);
 			while (v[at].used && v[at].stem != s[i].stem) at = (at + 1) & (size - 1);
 			if (pass) {
+				/* the first occurrence looks at the last one, the others at the one before */
+				if (v[at].times > 1 && v[at].times <= OFTEN_MOST) s[i].other = v[at].last + 1;
+				v[at].last = i;
 				s[i].heard = (uint8_t)(v[at].bits | (v[at].times > 2 ? HEARD_OFTEN : 0));
 				continue;
 			}
 			v[at].used = 1;
+			v[at].last = i;
 			v[at].stem = s[i].stem;
 			v[at].times = (uint16_t)(v[at].times < 1000 ? v[at].times + 1 : 1000);
 			v[at].bits |= heard_at(s, i);
@@ -232,7 +239,24 @@ static uint32_t joint_features(const mq_ner_seen *w, const mq_ner_seen *l, const
 	return n;
 }
 
-uint32_t mq_ner_features(const mq_ner_seen *s, uint32_t from, uint32_t to, uint32_t i, uint32_t *out)
+/* what stands around another occurrence of the word */
+static uint32_t other_features(const mq_ner_seen *s, uint32_t count, const mq_ner_seen *w, uint32_t *out)
+{
+	uint32_t n = 0, at = w->other - 1;
+	if (!w->other) return 0;
+	if (at > 0) {
+		PUT(80, s[at - 1].stem);
+		PUT(81, s[at - 1].class[1]);
+		PUT(82, (uint32_t)s[at - 1].gaz << 16 | s[at - 1].gaz_stem);
+	}
+	if (at + 1 < count) {
+		PUT(83, s[at + 1].stem);
+		PUT(84, s[at + 1].class[1]);
+	}
+	return n;
+}
+
+uint32_t mq_ner_features(const mq_ner_seen *s, uint32_t count, uint32_t from, uint32_t to, uint32_t i, uint32_t *out)
 {
 	const mq_ner_seen *w = &s[i];
 	const mq_ner_seen *l = i > from ? &s[i - 1] : NULL;
@@ -245,5 +269,6 @@ uint32_t mq_ner_features(const mq_ner_seen *s, uint32_t from, uint32_t to, uint3
 	n += side_features(ll, 140, false, out + n);
 	n += side_features(rr, 160, false, out + n);
 	n += joint_features(w, l, r, ll, out + n);
+	n += other_features(s, count, w, out + n);
 	return n;
 }

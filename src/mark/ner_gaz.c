@@ -57,6 +57,15 @@ static mq_status gaz_phrase(mq_arena *a, mq_gaz *g, mq_text phrase, uint32_t bit
 	return gaz_put(a, g, mq_hash(word), bits);
 }
 
+/* مغربي: مغربية، مغربيون، مغربيين، مغربيان */
+static mq_status gaz_people(mq_arena *a, mq_gaz *g, mq_text demonym)
+{
+	static const char *const ends[] = {"ة", "ون", "ين", "ان", "تين", "تان", "ات"};
+	for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
+		MQ_TRY(gaz_phrase(a, g, mq_arena_print(a, "%.*s%s", MQ_ARG(demonym), ends[i]), MQ_GAZ_DEMONYM, true));
+	return MQ_DONE;
+}
+
 typedef struct {
 	mq_text path, column, kind_column;
 	uint32_t bits; /* when there is no kind column, or its value is not listed */
@@ -72,6 +81,7 @@ static uint32_t bits_of_kind(mq_text kind, uint32_t other)
 	    {{"office", 6}, MQ_GAZ_OFFICE}, {{"post", 4}, MQ_GAZ_OFFICE}, {{"rank", 4}, MQ_GAZ_RANK},	   {{"title", 5}, MQ_GAZ_TITLE}, {{"profession", 10}, MQ_GAZ_PROFESSION},
 	    {{"kin", 3}, MQ_GAZ_KIN},	    {{"peer", 4}, MQ_GAZ_KIN},	   {{"head", 4}, MQ_GAZ_PART},	 {{"link", 4}, MQ_GAZ_PART},
 	    {{"god", 3}, MQ_GAZ_GOD},	    {{"tail", 4}, MQ_GAZ_GOD},
+	    {{"demonym", 7}, MQ_GAZ_DEMONYM}, {{"capital", 7}, MQ_GAZ_PLACE},
 	};
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
 		if (mq_text_eq(rows[i].kind, kind)) return rows[i].bits;
@@ -88,7 +98,9 @@ static mq_status gaz_table(mq_arena *a, mq_gaz *g, const mq_pack *pack, const so
 	int kind = mq_text_none(s->kind_column) ? -1 : mq_table_column(&t, s->kind_column);
 	while (column >= 0 && mq_table_row(&t)) {
 		uint32_t bits = kind >= 0 ? bits_of_kind(t.cell[kind], s->bits) : s->bits;
-		if (bits && t.cell[column].n) MQ_TRY(gaz_phrase(a, g, t.cell[column], bits, s->whole));
+		if (!bits || !t.cell[column].n) continue;
+		MQ_TRY(gaz_phrase(a, g, t.cell[column], bits, s->whole));
+		if (bits == MQ_GAZ_DEMONYM) MQ_TRY(gaz_people(a, g, t.cell[column]));
 	}
 	return MQ_DONE;
 }
@@ -102,6 +114,9 @@ mq_status mq_gaz_open(mq_arena *a, const mq_pack *pack, const mq_gaz **out)
 	    {{"rules/ar/surnames.tsv", 21}, {"name", 4}, {NULL, 0}, MQ_GAZ_SURNAME, true},
 	    {{"rules/ar/org_heads.tsv", 22}, {"word", 4}, {NULL, 0}, MQ_GAZ_ORG, true},
 	    {{"rules/ar/tagger_places.tsv", 26}, {"name", 4}, {NULL, 0}, MQ_GAZ_PLACE, true},
+	    {{"rules/world/countries.tsv", 25}, {"ar", 2}, {NULL, 0}, MQ_GAZ_COUNTRY, true},
+	    {{"rules/world/country_forms.tsv", 29}, {"form", 4}, {"kind", 4}, MQ_GAZ_COUNTRY, true},
+	    {{"rules/world/places.tsv", 22}, {"name", 4}, {NULL, 0}, MQ_GAZ_PLACE, true},
 	};
 	mq_gaz *g = MQ_NEW(a, mq_gaz);
 	if (!g) return mq_fail_memory(a);

@@ -7,6 +7,11 @@ mq_status mq_mark_people(const mq_marking *k)
 	MQ_TRY(mq_people_facts(&p));
 	MQ_TRY(mq_people_names(&p));
 	MQ_TRY(mq_people_roles(&p));
+	if (p.guessed) {
+		p.names.n = p.alone.n = 0;
+		MQ_TRY(mq_people_names(&p));
+		MQ_TRY(mq_people_roles(&p));
+	}
 	MQ_TRY(mq_people_coref(&p));
 	MQ_TRY(mq_people_emit(&p));
 	return mq_people_orgs(&p);

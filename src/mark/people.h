@@ -20,7 +20,7 @@ typedef struct {
 	char sector[8];
 } mq_role_row;
 
-typedef enum { MQ_WORD_NONE, MQ_WORD_LINK, MQ_WORD_NOUN, MQ_WORD_STOP, MQ_WORD_SAME, MQ_WORD_SOFT, MQ_WORD_IN } mq_role_word;
+typedef enum { MQ_WORD_NONE, MQ_WORD_LINK, MQ_WORD_NOUN, MQ_WORD_STOP, MQ_WORD_SAME, MQ_WORD_SOFT, MQ_WORD_IN, MQ_WORD_PLACE } mq_role_word;
 
 typedef struct {
 	char sector[8];
@@ -53,6 +53,7 @@ typedef struct {
 	uint32_t role;    /* row + 1 of a role that begins here */
 	uint32_t country; /* mention index + 1 that covers it */
 	uint32_t gaz;
+	float lean;	   /* of the tagger, to a person */
 	bool definite, verb, joins; /* joins: a hyphen or underscore inside a word */
 } mq_fact;
 
@@ -95,6 +96,7 @@ typedef struct {
 	MQ_VEC(mq_name_hit) names; /* in order of place */
 	MQ_VEC(mq_role_span) alone;
 	MQ_VEC(mq_entity) entities;
+	uint32_t guessed; /* words that the role walk took for untagged names */
 } mq_peopling;
 
 static inline const mq_token *mq_tok(const mq_peopling *p, uint32_t i) { return &p->k->doc->tokens.v[i]; }

@@ -29,7 +29,8 @@ static mq_status tag(mq_peopling *p)
 	mq_ner_word *w = mq_arena_alloc(p->k->a, sizeof *w * ((size_t)n + 1));
 	uint32_t *of = mq_arena_alloc(p->k->a, sizeof *of * ((size_t)n + 1));
 	uint8_t *label = mq_arena_alloc(p->k->a, (size_t)n + 1);
-	if (!w || !of || !label) return mq_fail_memory(p->k->a);
+	float *lean = mq_arena_alloc(p->k->a, sizeof *lean * ((size_t)n + 1));
+	if (!w || !of || !label || !lean) return mq_fail_memory(p->k->a);
 	for (uint32_t s = 0; s < doc->sentences.n; s++) {
 		const mq_sentence *one = &doc->sentences.v[s];
 		uint32_t before = words;
@@ -41,8 +42,12 @@ static mq_status tag(mq_peopling *p)
 		}
 		if (words > before) w[words - 1].ends = true;
 	}
-	if (words) MQ_TRY(mq_ner_tag(p->k->a, p->w->ner, w, words, label));
-	for (uint32_t i = 0; i < words; i++) p->fact[of[i]].label = p->fact[of[i]].word == MQ_WORD_SOFT ? MQ_NER_O : label[i];
+	if (words) MQ_TRY(mq_ner_tag(p->k->a, p->w->ner, w, words, label, lean));
+	for (uint32_t i = 0; i < words; i++) {
+		mq_fact *f = &p->fact[of[i]];
+		f->label = f->word == MQ_WORD_SOFT ? MQ_NER_O : label[i];
+		f->lean = lean[i];
+	}
 	return MQ_DONE;
 }
 

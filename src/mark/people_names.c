@@ -28,18 +28,58 @@ static bool wants_more(const mq_peopling *p, uint32_t last)
 	return (p->fact[last].gaz & MQ_GAZ_PART) && !(p->fact[last].gaz & MQ_GAZ_GOD);
 }
 
+/* a listed surname, alone or with و before it: the next person, not more of this one */
+static bool is_known_surname(const mq_peopling *p, uint32_t i, bool with_and)
+{
+	const mq_form_keys *f = &p->k->forms->v[i];
+	if (!with_and) return mq_phrases_word(p->w->surnames, f->f[0].key) != MQ_PHRASE_NONE;
+	if (f->n < 2 || f->f[1].pro != MQ_PRO_WA || (p->fact[i].gaz & (MQ_GAZ_GIVEN | MQ_GAZ_SURNAME))) return false;
+	return mq_phrases_word(p->w->surnames, f->f[1].key) != MQ_PHRASE_NONE || (mq_gaz_of(p->w->gaz, f->f[1].key) & MQ_GAZ_GIVEN);
+}
+
+/* words that end a name whatever their label: a role, a verb, «للبنتاغون», «بالقصر», a place, the next person */
+static bool ends_name(const mq_peopling *p, uint32_t i)
+{
+	const mq_fact *f = &p->fact[i];
+	mq_text norm = mq_tok(p, i)->norm;
+	if (is_opener(f) || f->verb || f->word == MQ_WORD_STOP) return true;
+	if (mq_text_starts(norm, MQ_T("لل")) || mq_text_starts(norm, MQ_T("بال"))) return true;
+	if (is_known_surname(p, i, true)) return true;
+	if (!f->country || (f->gaz & (MQ_GAZ_GIVEN | MQ_GAZ_PART | MQ_GAZ_GOD))) return false;
+	uint8_t by = p->k->marks->mentions.v[f->country - 1].by;
+	return by == MQ_BY_NAME || by == MQ_BY_CAPITAL;
+}
+
+/* «جاي-إن»: the part after a hyphen goes on the name unless it is a person of its own */
+static bool joins_on(const mq_peopling *p, uint32_t from, uint32_t i)
+{
+	bool underscore = mq_tok(p, i)->norm.n == 1 && mq_tok(p, i)->norm.p[0] == '_';
+	if (!p->fact[i].joins || !same_run(p, from, i + 1)) return false;
+	if (underscore) return true;
+	if (is_known_surname(p, i + 1, false)) return false;
+	const mq_fact *next = &p->fact[i + 1];
+	return next->label == MQ_NER_I_PER || is_name_part(p, i + 1) || (!next->country && !next->role && mq_tok(p, i + 1)->norm.n <= 6);
+}
+
+/* a word after a name that was not tagged but leans to a name is its last part */
+#define MORE_LEAN (-1.0f)
+/* one that was tagged but leans so far away is not */
+#define LESS_LEAN (-9.0f)
+
 static uint32_t run_end(const mq_peopling *p, uint32_t from)
 {
 	uint32_t i = from + 1;
 	while (same_run(p, from, i) && i - from < MQ_NAME_WORDS_MOST) {
 		const mq_fact *f = &p->fact[i];
-		if (f->joins && same_run(p, from, i + 1) && (f[1].label == MQ_NER_I_PER || is_name_part(p, i + 1))) i += 2;
-		else if (is_opener(f) || f->verb) break;
-		else if (f->label == MQ_NER_I_PER && is_word(mq_tok(p, i))) i++;
-		else if (wants_more(p, i - 1) && is_word(mq_tok(p, i)) && f->word != MQ_WORD_STOP) i++;
-		else if (f->label == MQ_NER_O && (f->gaz & (MQ_GAZ_PART | MQ_GAZ_GOD)) && !f->role && is_word(mq_tok(p, i)) &&
-			 f->word == MQ_WORD_NONE)
-			i++;
+		bool word = is_word(mq_tok(p, i));
+		bool part = word && (f->gaz & (MQ_GAZ_PART | MQ_GAZ_GOD)) && !(f->role && !(f->gaz & MQ_GAZ_PART));
+		if (joins_on(p, from, i)) i += 2;
+		else if (!word || (ends_name(p, i) && !(wants_more(p, i - 1) && !f->role))) break;
+		else if (f->label == MQ_NER_I_PER && f->lean < LESS_LEAN) break;
+		else if (f->label == MQ_NER_I_PER || wants_more(p, i - 1)) i++;
+		else if (part && f->word != MQ_WORD_STOP && f->word != MQ_WORD_LINK) i++;
+		else if (f->label == MQ_NER_O && !f->role && f->word == MQ_WORD_NONE && !f->country && f->lean > MORE_LEAN) i++;
+		else if ((f->gaz & MQ_GAZ_GIVEN) && !f->definite && f->role && is_person(f[1].label)) i++; /* أحمد قائد صالح */
 		else break;
 	}
 	return i;
@@ -53,25 +93,41 @@ static uint8_t clitic_letters(const mq_peopling *p, uint32_t i)
 	if (p->fact[i].gaz & names) return 0;
 	for (uint32_t k = 1; k < f->n; k++)
 		if (!(f->f[k].pro & MQ_PRO_AL) && (mq_gaz_of(p->w->gaz, f->f[k].key) & names)) return f->f[k].letters;
+	for (uint32_t k = 1; k < f->n; k++)
+		if (mq_phrases_word(p->w->surnames, f->f[k].key) != MQ_PHRASE_NONE) return f->f[k].letters;
 	/* after another name و is "and" */
 	bool after_name = i > 0 && (is_person(p->fact[i - 1].label) || (i > 1 && mq_is_comma(mq_tok(p, i - 1)) && is_person(p->fact[i - 2].label)));
-	if (after_name && f->n > 1 && f->f[1].pro == MQ_PRO_WA) return f->f[1].letters;
+	bool after_noun = i > 0 && is_word(mq_tok(p, i - 1)) && p->fact[i - 1].word == MQ_WORD_NONE && !p->fact[i - 1].role && p->fact[i - 1].gaz == 0;
+	bool article = mq_text_starts(mq_tok(p, i)->norm, MQ_T("وال"));
+	if ((after_name || (after_noun && !article)) && f->n > 1 && f->f[1].pro == MQ_PRO_WA) return f->f[1].letters;
 	return 0;
 }
 
-/* a place, a people («الصوماليين») or «باسم» after a spokesman is no name */
+/* a place, a people («الصوماليين»), «باسم» after a spokesman, «قاعدة محمد نجيب», a title in quotation marks are no persons */
 static bool is_elsewhere(const mq_peopling *p, uint32_t from, uint32_t to)
 {
 	const mq_fact *f = &p->fact[from];
 	if (f->word == MQ_WORD_LINK && from > 0 && (f[-1].role || f[-1].definite)) return true;
+	if (from > 0 && f[-1].word == MQ_WORD_PLACE) return true;
+	bool quoted = from > 0 && (mq_tok(p, from - 1)->flags & MQ_TOKEN_OPENS) && to < mq_toks(p) && (mq_tok(p, to)->flags & MQ_TOKEN_CLOSES);
+	if (quoted && !(from > 1 && (f[-2].role || f[-2].definite))) return true;
 	if (!f->country) return false;
 	const mq_mention *m = &p->k->marks->mentions.v[f->country - 1];
 	return m->from <= from && m->to >= to && (to - from > 1 || f->definite || m->kind == MQ_COUNTRY);
 }
 
+/* «معهد العالم العربي جاك لانج»: a definite word that the role's words lead to, before a given name */
+static bool is_of_role(const mq_peopling *p, uint32_t from)
+{
+	const mq_fact *f = &p->fact[from];
+	if (from == 0 || !f->definite || (f->gaz & (MQ_GAZ_GIVEN | MQ_GAZ_PART)) || !(f[1].gaz & MQ_GAZ_GIVEN)) return false;
+	return f[-1].definite || f[-1].word == MQ_WORD_NOUN || (f[-1].role && !f[-1].definite);
+}
+
 static mq_status add_name(mq_peopling *p, uint32_t from, uint32_t to, bool sure)
 {
 	while (from < to && is_opener(&p->fact[from])) from += p->fact[from].role_n ? p->fact[from].role_n : 1;
+	if (from + 1 < to && is_of_role(p, from)) from++;
 	while (to > from && (p->fact[to - 1].word == MQ_WORD_STOP || p->fact[to - 1].joins || !is_word(mq_tok(p, to - 1)))) to--;
 	if (from >= to || is_elsewhere(p, from, to)) return MQ_DONE;
 	mq_name_hit *h = mq_push(p->k->a, &p->names);
@@ -95,24 +151,49 @@ static bool listed_name(const mq_peopling *p, uint32_t i)
 	return named && next->word != MQ_WORD_STOP && !next->role && !next->verb;
 }
 
+/* a person of the table, whole name or known surname, whatever the tagger says: where it ends, or 0 */
+static uint32_t table_name(const mq_peopling *p, uint32_t i)
+{
+	mq_phrase_hit hit;
+	const mq_fact *f = &p->fact[i];
+	if (!is_word(mq_tok(p, i)) || f->label == MQ_NER_B_ORG || f->label == MQ_NER_I_ORG || f->label == MQ_NER_B_MISC) return 0;
+	if (mq_phrases_longest(p->w->people, p->k->doc, p->k->forms, i, 0xFF, &hit)) return hit.to;
+	if (f->role || f->country || (f->gaz & MQ_GAZ_GIVEN)) return 0;
+	if (mq_phrases_longest(p->w->surnames, p->k->doc, p->k->forms, i, 0xFF, &hit)) return hit.to;
+	return 0;
+}
+
+/* a name that was not tagged goes on over listed parts */
+static uint32_t listed_end(const mq_peopling *p, uint32_t from, uint32_t to)
+{
+	while (same_run(p, from, to) && to - from < MQ_NAME_WORDS_MOST && is_name_part(p, to) && !p->fact[to].role && !ends_name(p, to)) to++;
+	return to;
+}
+
+/* where the name that i is in begins: a given name just before that was not tagged («الدكتور مساعد العيبان») */
+static uint32_t left_end(const mq_peopling *p, uint32_t i)
+{
+	const mq_fact *f = &p->fact[i];
+	if (i < 2 || !same_run(p, i, i - 1) || !(f[-1].gaz & (MQ_GAZ_GIVEN | MQ_GAZ_PART)) || f[-1].label != MQ_NER_O) return i;
+	if (f[-1].word != MQ_WORD_NONE || (p->names.n > 0 && p->names.v[p->names.n - 1].to >= i)) return i;
+	bool after_title = f[-2].role && (f[-2].gaz & (MQ_GAZ_TITLE | MQ_GAZ_RANK));
+	return f[-1].role && !after_title ? i : i - 1;
+}
+
 mq_status mq_people_names(mq_peopling *p)
 {
 	for (uint32_t i = 0; i < mq_toks(p);) {
-		uint32_t from = i, to;
+		uint32_t from = i, to = 0;
 		bool tagged = is_person(p->fact[i].label) && is_word(mq_tok(p, i));
-		if (!tagged && !listed_name(p, i)) {
+		if (tagged) {
+			to = run_end(p, i);
+			from = left_end(p, i);
+		} else if (listed_name(p, i)) to = listed_end(p, i, i + 2);
+		else to = table_name(p, i);
+		if (!to) {
 			i++;
 			continue;
 		}
-		if (!tagged) {
-			to = i + 2;
-			while (same_run(p, from, to) && to - from < MQ_NAME_WORDS_MOST && is_name_part(p, to) && !p->fact[to].role) to++;
-		} else to = run_end(p, i);
-		/* a given name just before that was not tagged */
-		if (tagged && from > 0 && same_run(p, from, from - 1) && (p->fact[from - 1].gaz & (MQ_GAZ_GIVEN | MQ_GAZ_PART)) &&
-		    p->fact[from - 1].label == MQ_NER_O && !p->fact[from - 1].role && p->fact[from - 1].word == MQ_WORD_NONE &&
-		    (p->names.n == 0 || p->names.v[p->names.n - 1].to < from))
-			from--;
 		MQ_TRY(add_name(p, from, to, !tagged));
 		i = to;
 	}

@@ -14,6 +14,7 @@ typedef struct {
 	bool open, after_comma;
 	uint32_t from, last; /* of the open phrase: last is one past its last good token */
 	uint32_t cut;	     /* where a second role began with و, 0 when none */
+	uint32_t nested;     /* a role noun after باسم, 0 when none */
 	uint32_t of;	     /* name index + 1 that stands just before the phrase */
 	uint8_t kind, pro;
 	uint32_t row;
@@ -90,8 +91,18 @@ static void close_on_name(walk *w, mq_name_hit *h)
 	mq_peopling *p = w->p;
 	uint32_t from = w->from;
 	if (!w->open) return;
+	/* «… اتحاد القدم، وتركي العجمة»: و before the name says that the role was of the one before */
+	if (h->letters && w->of) {
+		p->names.v[w->of - 1].post = span_of(w, w->from, soft_end(w));
+		w->open = false;
+		return;
+	}
 	w->open = false;
-	if (w->of && w->cut && p->names.v[w->of - 1].post.to == 0) {
+	if (w->of && !w->after_comma && w->nested && p->names.v[w->of - 1].post.to == 0) {
+		/* «محمود عفيفي المتحدث باسم أمينها العام أحمد أبو الغيط» */
+		p->names.v[w->of - 1].post = span_of(w, w->from, w->last);
+		from = w->nested;
+	} else if (w->of && w->cut && p->names.v[w->of - 1].post.to == 0) {
 		p->names.v[w->of - 1].post = span_of(w, w->from, w->cut);
 		from = w->cut;
 	}
@@ -115,6 +126,7 @@ static uint32_t take_role(walk *w, uint32_t i, uint32_t of, bool comma)
 			    .after_comma = comma, .pro = f->pro};
 	} else {
 		if (f->pro & (MQ_PRO_WA | MQ_PRO_FA)) w->cut = i;
+		if (i > w->from && f[-1].word == MQ_WORD_LINK) w->nested = i;
 		if (role_better(kind, w->kind)) {
 			w->kind = kind;
 			w->row = f->role;
@@ -146,6 +158,7 @@ static uint32_t goes_on(const walk *w, uint32_t i)
 	if (i - w->from > ROLE_TOKENS_MOST || t->kind == MQ_TOKEN_BREAK || t->sentence != mq_tok(p, w->from)->sentence) return 0;
 	if (mq_is_comma(t)) {
 		if (name_at(w, i + 1)) return i + 1;
+		if (i + 2 < mq_toks(p) && mq_text_eq(mq_tok(p, i + 1)->norm, MQ_T("#")) && name_at(w, i + 2)) return i + 2;
 		if (i + 1 < mq_toks(p) && p->fact[i + 1].role && !(p->fact[i + 1].pro & MQ_PRO_WA)) {
 			uint8_t kind = p->w->role.v[p->fact[i + 1].role - 1].kind;
 			if (kind == MQ_ROLE_RANK || kind == MQ_ROLE_TITLE) return i + 1;
@@ -167,6 +180,40 @@ static uint32_t goes_on(const walk *w, uint32_t i)
 	return 0;
 }
 
+/* «وزيرة السياحة سلمى اللومي.»: two to four words that nothing knows, right after a whole role phrase and closed by a mark or a
+ * word of grammar, are a name that the tagger passed over. Their labels are set, and names are read again */
+#define GUESS_MOST 4u
+#define GUESS_LEAN (-5.0f) /* of one word, by the tagger's own weights */
+
+static bool may_be_name(const mq_peopling *p, uint32_t i, bool first)
+{
+	const mq_fact *f = &p->fact[i];
+	if (mq_tok(p, i)->kind != MQ_TOKEN_ARABIC || f->word != MQ_WORD_NONE || f->role || f->country || f->verb) return false;
+	if (f->label != MQ_NER_O && f->label != MQ_NER_B_PER && f->label != MQ_NER_I_PER) return false;
+	if (f->gaz & (MQ_GAZ_ORG | MQ_GAZ_COUNTRY | MQ_GAZ_DEMONYM)) return false;
+	return !(first && f->definite) && mq_tok(p, i)->norm.n >= 4;
+}
+
+static void guess_name(walk *w, uint32_t i)
+{
+	mq_peopling *p = w->p;
+	uint32_t to = i;
+	bool after_comma = i > 0 && mq_is_comma(mq_tok(p, i - 1));
+	if (!says_much(p, w->from, w->last) || w->kind == MQ_ROLE_KIN || (w->of && !after_comma)) return;
+	while (to < mq_toks(p) && to - i <= GUESS_MOST && mq_tok(p, to)->in == mq_tok(p, i)->in && may_be_name(p, to, to == i)) to++;
+	uint32_t n = to - i;
+	if (n < 2 || n > GUESS_MOST || to >= mq_toks(p)) return;
+	const mq_token *after = mq_tok(p, to);
+	bool closed = after->kind == MQ_TOKEN_PUNCT || after->kind == MQ_TOKEN_BREAK || p->fact[to].word == MQ_WORD_STOP ||
+		      p->fact[to].word == MQ_WORD_SOFT || p->fact[to].word == MQ_WORD_IN;
+	if (!closed) return;
+	float lean = 0;
+	for (uint32_t k = i; k < to; k++) lean += p->fact[k].lean;
+	if (lean < GUESS_LEAN * (float)n) return;
+	for (uint32_t k = i; k < to; k++) p->fact[k].label = k == i ? MQ_NER_B_PER : MQ_NER_I_PER;
+	p->guessed += n;
+}
+
 static mq_status step(walk *w, uint32_t *i, uint32_t *of, uint32_t *of_end)
 {
 	mq_peopling *p = w->p;
@@ -186,6 +233,7 @@ static mq_status step(walk *w, uint32_t *i, uint32_t *of, uint32_t *of_end)
 		return MQ_DONE;
 	}
 	uint32_t on = w->open ? goes_on(w, *i) : 0;
+	if (w->open && !on && strong(w->kind)) guess_name(w, *i + (mq_is_comma(mq_tok(p, *i)) && *i + 1 < mq_toks(p)));
 	if (w->open && !on) MQ_TRY(close_alone(w));
 	else if (w->open && !mq_is_comma(mq_tok(p, *i))) w->last = on;
 	*i = on ? on : *i + 1;

@@ -78,7 +78,8 @@ static mq_status row_word(adding *d, mq_table *t, const int *c)
 		mq_text kind;
 		uint8_t word;
 	} rows[] = {{{"link", 4}, MQ_WORD_LINK}, {{"noun", 4}, MQ_WORD_NOUN}, {{"same", 4}, MQ_WORD_SAME},
-		    {{"soft", 4}, MQ_WORD_SOFT}, {{"in", 2}, MQ_WORD_IN},     {{"stop", 4}, MQ_WORD_STOP}};
+		    {{"soft", 4}, MQ_WORD_SOFT}, {{"in", 2}, MQ_WORD_IN},     {{"stop", 4}, MQ_WORD_STOP},
+		    {{"place", 5}, MQ_WORD_PLACE}};
 	d->value = MQ_WORD_STOP;
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
 		if (mq_text_eq(rows[i].kind, kind)) d->value = rows[i].word;

@@ -43,7 +43,7 @@ typedef struct {
 	const char *folder, *out;
 	const char *news[8];
 	int news_n;
-	float l2, rate;
+	float l2, rate, drop, bold;
 	double self_weight;
 	uint32_t self_most;
 } setup;
@@ -61,7 +61,7 @@ static bool add_document(setup *t, const mq_ner_word *w, const uint16_t *allowed
 		if (!s) return false;
 		*s = (sentence){out->allowed.n, out->allowed.n + (i + 1 - from), weight};
 		for (uint32_t k = from; k <= i; k++) {
-			uint32_t m = mq_ner_features(seen, from, i + 1, k, feature);
+			uint32_t m = mq_ner_features(seen, n, from, i + 1, k, feature);
 			uint32_t *at = mq_push(t->data, &out->at);
 			uint16_t *l = mq_push(t->data, &out->allowed);
 			if (!at || !l) return false;
@@ -103,15 +103,19 @@ static float log_sum(const float *v)
 typedef struct {
 	float own[LENGTH_MOST][L], fore[LENGTH_MOST][L], back[LENGTH_MOST][L];
 	float expect[LENGTH_MOST][L], step[L + 1][L];
+	uint8_t dropped[LENGTH_MOST][MQ_NER_FEATURES_MOST];
 } chain;
 
-static void score_words(const model *m, const instances *x, const sentence *s, chain *c)
+/* kept: the share of features that count, the rest are passed over by lot; 1 at test time */
+static void score_words(const model *m, const instances *x, const sentence *s, float kept, mq_chance *chance, chain *c)
 {
 	memset(c->own, 0, sizeof c->own[0] * (s->to - s->from));
 	for (uint32_t i = s->from; i < s->to; i++)
 		for (uint32_t f = x->at.v[i]; f < x->at.v[i + 1]; f++) {
 			const float *w = m->w + (size_t)x->rows.v[f] * L;
-			for (int k = 0; k < L; k++) c->own[i - s->from][k] += w[k];
+			bool out = kept < 1 && (float)(mq_chance_next(chance) >> 40) > kept * 16777216.0f;
+			c->dropped[i - s->from][f - x->at.v[i]] = out;
+			for (int k = 0; !out && k < L; k++) c->own[i - s->from][k] += w[k] / kept;
 		}
 }
 
@@ -171,10 +175,10 @@ static void move(float *w, float *g, float gradient, float rate, float l2)
 	*w += rate * gradient / (sqrtf(*g) + 1e-3f);
 }
 
-static float learn_sentence(model *m, const setup *t, const instances *x, const sentence *s, chain *c)
+static float learn_sentence(model *m, const setup *t, const instances *x, const sentence *s, mq_chance *chance, chain *c)
 {
 	uint32_t n = s->to - s->from;
-	score_words(m, x, s, c);
+	score_words(m, x, s, 1 - t->drop, chance, c);
 	memset(c->expect, 0, sizeof c->expect[0] * n);
 	memset(c->step, 0, sizeof c->step);
 	float loss = expectations(m, NULL, n, -s->weight, c);
@@ -182,6 +186,7 @@ static float learn_sentence(model *m, const setup *t, const instances *x, const 
 	for (uint32_t i = 0; i < n; i++)
 		for (uint32_t f = x->at.v[s->from + i]; f < x->at.v[s->from + i + 1]; f++) {
 			size_t row = (size_t)x->rows.v[f] * L;
+			if (c->dropped[i][f - x->at.v[s->from + i]]) continue;
 			for (int k = 0; k < L; k++) move(&m->w[row + (size_t)k], &m->g[row + (size_t)k], c->expect[i][k], t->rate, t->l2);
 		}
 	for (int j = 0; j <= L; j++)
@@ -222,7 +227,7 @@ static void train(model *m, const setup *t, const instances *x, int epochs)
 	for (int e = 0; e < epochs; e++) {
 		double loss = 0;
 		shuffle(order, x->sentences.n, &chance);
-		for (uint32_t i = 0; i < x->sentences.n; i++) loss += (double)learn_sentence(m, t, x, &x->sentences.v[order[i]], c);
+		for (uint32_t i = 0; i < x->sentences.n; i++) loss += (double)learn_sentence(m, t, x, &x->sentences.v[order[i]], &chance, c);
 		fprintf(stderr, "pass %d: loss %.1f\n", e + 1, loss);
 	}
 	mq_heap_free(order);
@@ -236,7 +241,7 @@ static float label(const model *m, const instances *x, const sentence *s, chain 
 	uint32_t n = s->to - s->from;
 	static uint8_t by[LENGTH_MOST][L];
 	float best[LENGTH_MOST][L];
-	score_words(m, x, s, c);
+	score_words(m, x, s, 1, NULL, c);
 	for (uint32_t i = 0; i < n; i++)
 		for (int k = 0; k < L; k++) {
 			best[i][k] = i ? NEVER : m->step[L][k] + c->own[i][k];
@@ -309,6 +314,12 @@ static uint8_t lowest(uint16_t allowed)
 	uint8_t k = L - 1;
 	while (k && !(allowed >> k & 1)) k--;
 	return k;
+}
+
+/* takes from O what makes precision and recall even: the chain was learned on text that is nine tenths O */
+static void embolden(model *m, float by)
+{
+	for (int j = 0; j <= L; j++) m->step[j][MQ_NER_O] -= by;
 }
 
 static void test(const model *m, const instances *x, const char *what)
@@ -453,6 +464,8 @@ static bool setup_open(setup *t, int argc, char **argv)
 		else if (!strcmp(argv[i], "--epochs")) t->epochs = atoi(argv[i + 1]);
 		else if (!strcmp(argv[i], "--l2")) t->l2 = (float)atof(argv[i + 1]);
 		else if (!strcmp(argv[i], "--rate")) t->rate = (float)atof(argv[i + 1]);
+		else if (!strcmp(argv[i], "--bold")) t->bold = (float)atof(argv[i + 1]);
+		else if (!strcmp(argv[i], "--drop")) t->drop = (float)atof(argv[i + 1]);
 		else if (!strcmp(argv[i], "--self-weight")) t->self_weight = atof(argv[i + 1]);
 		else if (!strcmp(argv[i], "--self-most")) t->self_most = (uint32_t)atoi(argv[i + 1]);
 		else if (!strcmp(argv[i], "--out")) t->out = argv[i + 1];
@@ -486,6 +499,7 @@ int main(int argc, char **argv)
 	close_instances(&t, &gold), close_instances(&t, &aner), close_instances(&t, &aqmar);
 	fprintf(stderr, "gold: %u sentences, %u words; test: %u words\n", gold.sentences.n, gold.allowed.n, aner.allowed.n);
 	train(&m, &t, &gold, t.epochs);
+	embolden(&m, t.bold);
 	test(&m, &aner, "ANERcorp (gold only)");
 	test(&m, &aqmar, "AQMAR dev (gold only)");
 	if (t.news_n) {
@@ -495,6 +509,7 @@ int main(int argc, char **argv)
 		if (!open_model(&m, t.rows)) return 70;
 		train(&m, &t, &all, t.epochs);
 	}
+	if (t.news_n) embolden(&m, t.bold);
 	if (!write_model(&t, &m)) return 73;
 	test(&m, &aner, "ANERcorp");
 	test(&m, &aqmar, "AQMAR dev");
