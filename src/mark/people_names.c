@@ -63,8 +63,19 @@ static bool joins_on(const mq_peopling *p, uint32_t from, uint32_t i)
 
 /* a word after a name that was not tagged but leans to a name is its last part */
 #define MORE_LEAN (-1.0f)
+/* and less is asked of it where a mark follows */
+#define CLOSED_LEAN (-3.5f)
 /* one that was tagged but leans so far away is not */
 #define LESS_LEAN (-9.0f)
+
+static bool may_be_last(const mq_peopling *p, uint32_t i)
+{
+	const mq_fact *f = &p->fact[i];
+	if (f->label != MQ_NER_O || f->role || f->word != MQ_WORD_NONE || f->country) return false;
+	if (f->lean > MORE_LEAN) return true;
+	const mq_token *next = mq_tok(p, i + 1 < mq_toks(p) ? i + 1 : i);
+	return f->lean > CLOSED_LEAN && !f->definite && i + 1 < mq_toks(p) && (next->kind == MQ_TOKEN_PUNCT || next->kind == MQ_TOKEN_BREAK);
+}
 
 static uint32_t run_end(const mq_peopling *p, uint32_t from)
 {
@@ -78,7 +89,7 @@ static uint32_t run_end(const mq_peopling *p, uint32_t from)
 		else if (f->label == MQ_NER_I_PER && f->lean < LESS_LEAN) break;
 		else if (f->label == MQ_NER_I_PER || wants_more(p, i - 1)) i++;
 		else if (part && f->word != MQ_WORD_STOP && f->word != MQ_WORD_LINK) i++;
-		else if (f->label == MQ_NER_O && !f->role && f->word == MQ_WORD_NONE && !f->country && f->lean > MORE_LEAN) i++;
+		else if (may_be_last(p, i)) i++;
 		else if ((f->gaz & MQ_GAZ_GIVEN) && !f->definite && f->role && is_person(f[1].label)) i++; /* أحمد قائد صالح */
 		else break;
 	}
@@ -104,6 +115,9 @@ static uint8_t clitic_letters(const mq_peopling *p, uint32_t i)
 }
 
 /* a place, a people («الصوماليين»), «باسم» after a spokesman, «قاعدة محمد نجيب», a title in quotation marks are no persons */
+/* «أجرى عبد اللطيف»: a first word that leans so far away is no part of the name */
+#define FIRST_LEAN (-5.0f)
+
 static bool is_elsewhere(const mq_peopling *p, uint32_t from, uint32_t to)
 {
 	const mq_fact *f = &p->fact[from];
@@ -128,6 +142,7 @@ static mq_status add_name(mq_peopling *p, uint32_t from, uint32_t to, bool sure)
 {
 	while (from < to && is_opener(&p->fact[from])) from += p->fact[from].role_n ? p->fact[from].role_n : 1;
 	if (from + 1 < to && is_of_role(p, from)) from++;
+	if (from + 1 < to && p->fact[from].lean < FIRST_LEAN && !(p->fact[from].gaz & (MQ_GAZ_GIVEN | MQ_GAZ_PART | MQ_GAZ_SURNAME))) from++;
 	while (to > from && (p->fact[to - 1].word == MQ_WORD_STOP || p->fact[to - 1].joins || !is_word(mq_tok(p, to - 1)))) to--;
 	if (from >= to || is_elsewhere(p, from, to)) return MQ_DONE;
 	mq_name_hit *h = mq_push(p->k->a, &p->names);
@@ -151,6 +166,9 @@ static bool listed_name(const mq_peopling *p, uint32_t i)
 	return named && next->word != MQ_WORD_STOP && !next->role && !next->verb;
 }
 
+/* a surname of the table may be a common word: what the tagger finds this unlikely is not him */
+#define SURNAME_LEAN (-7.0f)
+
 /* a person of the table, whole name or known surname, whatever the tagger says: where it ends, or 0 */
 static uint32_t table_name(const mq_peopling *p, uint32_t i)
 {
@@ -158,7 +176,7 @@ static uint32_t table_name(const mq_peopling *p, uint32_t i)
 	const mq_fact *f = &p->fact[i];
 	if (!is_word(mq_tok(p, i)) || f->label == MQ_NER_B_ORG || f->label == MQ_NER_I_ORG || f->label == MQ_NER_B_MISC) return 0;
 	if (mq_phrases_longest(p->w->people, p->k->doc, p->k->forms, i, 0xFF, &hit)) return hit.to;
-	if (f->role || f->country || (f->gaz & MQ_GAZ_GIVEN)) return 0;
+	if (f->role || f->country || (f->gaz & MQ_GAZ_GIVEN) || f->lean < SURNAME_LEAN) return 0;
 	if (mq_phrases_longest(p->w->surnames, p->k->doc, p->k->forms, i, 0xFF, &hit)) return hit.to;
 	return 0;
 }

@@ -171,6 +171,7 @@ static uint32_t goes_on(const walk *w, uint32_t i)
 	if (aside) return aside;
 	if (mq_role_goes_on(p, i)) return i + 1;
 	/* «واستصلاح الأراضي», «لشؤون حقوق الإنسان»: an unknown noun whose complement follows */
+	if (p->fact[i].gaz & (MQ_GAZ_GIVEN | MQ_GAZ_SURNAME)) return 0;
 	if (is_word(t) && !p->fact[i].verb && p->fact[i].word == MQ_WORD_NONE && i + 1 < mq_toks(p) && p->fact[i + 1].definite &&
 	    !name_at(w, i + 1))
 		return i + 1;
@@ -206,7 +207,9 @@ static void guess_name(walk *w, uint32_t i)
 	const mq_token *after = mq_tok(p, to);
 	bool closed = after->kind == MQ_TOKEN_PUNCT || after->kind == MQ_TOKEN_BREAK || p->fact[to].word == MQ_WORD_STOP ||
 		      p->fact[to].word == MQ_WORD_SOFT || p->fact[to].word == MQ_WORD_IN;
-	if (!closed) return;
+	/* a given name needs no mark after its second word */
+	if (!closed && (p->fact[i].gaz & MQ_GAZ_GIVEN)) to = i + (n = 2);
+	else if (!closed) return;
 	float lean = 0;
 	for (uint32_t k = i; k < to; k++) lean += p->fact[k].lean;
 	if (lean < GUESS_LEAN * (float)n) return;
