@@ -30,6 +30,7 @@ typedef struct {
 	uint64_t in_batch, committed;
 	reason reasons[REASONS_MOST];
 	uint32_t reasons_n;
+	uint64_t batch_pages;
 	bool json, acks, stopped;
 	int code;
 	struct timespec start;
@@ -122,7 +123,7 @@ static bool take_item(void *to, const mq_pool_item *item)
 	in->pages += item->page != NULL;
 	if (mq_ok(item->status)) keep_record(in, item);
 	else fail_page(in, item->path, item->page, item->status);
-	if (in->in_batch >= BATCH_PAGES || (in->in_batch && time(NULL) - in->batch_start >= BATCH_SECONDS)) commit(in);
+	if (in->in_batch >= in->batch_pages || (in->in_batch && time(NULL) - in->batch_start >= BATCH_SECONDS)) commit(in);
 	return !in->stopped;
 }
 
@@ -208,6 +209,10 @@ static const char *take_option(ingest *in, int o)
 		if (!mq_text_u64(mq_text_of(optarg), &n) || n < 1 || n > MQ_JOBS_MOST) return "--jobs takes a number from 1 to 64";
 		in->jobs = (unsigned)n;
 		return NULL;
+	case 'b':
+		if (!mq_text_u64(mq_text_of(optarg), &in->batch_pages) || in->batch_pages < 1 || in->batch_pages > 100000)
+			return "--batch takes a number from 1 to 100000";
+		return NULL;
 	default: return "unknown option";
 	}
 }
@@ -219,8 +224,9 @@ int mq_cmd_ingest(mq_cli *c, int argc, char **argv)
 						{"json", no_argument, NULL, 'j'},
 						{"acks", no_argument, NULL, 'k'},
 						{"jobs", required_argument, NULL, 'n'},
+						{"batch", required_argument, NULL, 'b'},
 						{NULL, 0, NULL, 0}};
-	ingest in = {.cli = c, .page = {.log = &c->log}};
+	ingest in = {.cli = c, .page = {.log = &c->log}, .batch_pages = BATCH_PAGES};
 	for (int o; (o = getopt_long(argc, argv, "", options, NULL)) != -1;) {
 		const char *wrong = take_option(&in, o);
 		if (wrong) return mq_cli_usage("ingest", wrong);

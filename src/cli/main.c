@@ -7,21 +7,25 @@
 #include "cli/cli.h"
 #include "cli/settings.h"
 
+#define FILTER                                                                                                                   \
+	"[--db ARCHIVE] [--pair A,B] [--kind K,…] [--status S,…] [--from DAY] [--to DAY] [--outlet NAME] [--person NAME]"    \
+	" [--limit N]"
+
 const mq_command mq_commands[] = {
     {"read", "[--as FORMAT] [--only article|marks|events] [--jobs N] [--offset BYTE] PATH...|-",
      "pages in, article records out, JSON lines", mq_cmd_read},
     {"trace", "[--as FORMAT] PATH", "what each room made of one page", mq_cmd_trace},
     {"cdxj", "FILE...|-", "an index of WARC files, one line a record", mq_cmd_cdxj},
-    {"ingest", "[--db ARCHIVE] [--as FORMAT] [--jobs N] [--json] [--acks] PATH...|-", "reads pages and keeps them",
+    {"ingest", "[--db ARCHIVE] [--as FORMAT] [--jobs N] [--batch N] [--json] [--acks] PATH...|-", "reads pages and keeps them",
      mq_cmd_ingest},
     {"search", "[--db ARCHIVE] [--json] [--facets] [--limit N] [--offset N] QUERY", "articles by what is in them", mq_cmd_search},
-    {"events", "[--db ARCHIVE] [--pair A,B] [--kind K,…] [--status S,…] [--from DAY] [--to DAY] [--outlet NAME] [--person NAME] [--limit N] [--format table|jsonl|csv|plover|cameo|ics|geojson]", "the record of happenings", mq_cmd_events},
+    {"events", FILTER " [--format table|jsonl|csv|plover|cameo|ics|geojson]", "the record of happenings", mq_cmd_events},
     {"dossier", "[--db ARCHIVE] [--format text|md|json] A [B]", "one pair of countries, whole", mq_cmd_dossier},
-    {"calendar", "[--db ARCHIVE] [--pair A,B] [--kind K,…] [--status S,…] [--from DAY] [--to DAY] [--outlet NAME] [--person NAME] [--limit N] [--format …]", "what is announced and ahead", mq_cmd_calendar},
-    {"stories", "[--db ARCHIVE] [--pair A,B] [--kind K,…] [--status S,…] [--from DAY] [--to DAY] [--outlet NAME] [--person NAME] [--limit N] [--json]", "articles on one happening, together", mq_cmd_stories},
-    {"people", "[--db ARCHIVE] [--pair A,B] [--kind K,…] [--status S,…] [--from DAY] [--to DAY] [--outlet NAME] [--person NAME] [--limit N] [--json]", "who is named, in which office", mq_cmd_people},
+    {"calendar", FILTER " [--format …]", "what is announced and ahead", mq_cmd_calendar},
+    {"stories", FILTER " [--json]", "articles on one happening, together", mq_cmd_stories},
+    {"people", FILTER " [--json]", "who is named, in which office", mq_cmd_people},
     {"outlets", "[--db ARCHIVE] [--limit N] [--json]", "which newspapers the archive has", mq_cmd_outlets},
-    {"export", "[--db ARCHIVE] [--pair A,B] [--kind K,…] [--status S,…] [--from DAY] [--to DAY] [--outlet NAME] [--person NAME] [--limit N] --format jsonl|plover|csv|cameo|ics|geojson", "all events, or what a filter finds", mq_cmd_export},
+    {"export", FILTER " --format jsonl|plover|csv|cameo|ics|geojson", "all events, or what a filter finds", mq_cmd_export},
     {"schema", "[NAME]", "JSON Schemas of what is printed", mq_cmd_schema},
     {"verify", "[--db ARCHIVE]", "is the archive whole", mq_cmd_verify},
     {"analyze", "[--json] [TEXT|-]", "the text engine alone, one token a line", mq_cmd_analyze},

@@ -56,6 +56,10 @@ static mq_status failed(mq_store *s, sqlite3 *db, int rc)
 		    {SQLITE_READONLY, "the archive cannot be written: it is read-only"},
 		    {SQLITE_NOTADB, "this file is not an archive"},
 		    {SQLITE_CORRUPT, "the archive is damaged; mirqab verify says where"}};
+	int system = db ? sqlite3_system_errno(db) : 0;
+	if ((rc & 0xff) == SQLITE_IOERR && (system == ENOSPC || system == EDQUOT)) rc = SQLITE_FULL;
+	if ((rc & 0xff) == SQLITE_IOERR && system == EFBIG)
+		return mq_store_fail(s, MQ_IO, "the archive may not grow: a limit on the size of files is reached");
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
 		if ((rc & 0xff) == rows[i].code) return mq_store_fail(s, code_of(rc), "%s", rows[i].sentence);
 	return mq_store_fail(s, code_of(rc), "archive: %s", db ? sqlite3_errmsg(db) : sqlite3_errstr(rc));
