@@ -56,13 +56,12 @@ static mq_status failed(mq_store *s, sqlite3 *db, int rc)
 		    {SQLITE_READONLY, "the archive cannot be written: it is read-only"},
 		    {SQLITE_NOTADB, "this file is not an archive"},
 		    {SQLITE_CORRUPT, "the archive is damaged; mirqab verify says where"}};
-	int system = db ? sqlite3_system_errno(db) : 0;
-	if ((rc & 0xff) == SQLITE_IOERR && (system == ENOSPC || system == EDQUOT)) rc = SQLITE_FULL;
-	if ((rc & 0xff) == SQLITE_IOERR && system == EFBIG)
-		return mq_store_fail(s, MQ_IO, "the archive may not grow: a limit on the size of files is reached");
+	/* SQLite says "full" to ENOSPC only; a quota or a limit on the size of files is a failed write to it */
+	if (rc == SQLITE_IOERR_WRITE)
+		return mq_store_fail(s, MQ_IO, "the archive cannot grow: the disk, a quota or a limit on the size of files is full");
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
 		if ((rc & 0xff) == rows[i].code) return mq_store_fail(s, code_of(rc), "%s", rows[i].sentence);
-	return mq_store_fail(s, code_of(rc), "archive: %s", db ? sqlite3_errmsg(db) : sqlite3_errstr(rc));
+	return mq_store_fail(s, code_of(rc), "%s", db ? sqlite3_errmsg(db) : sqlite3_errstr(rc));
 }
 
 /* One writer: a lock file beside the archive, freed by the system when its holder dies. */
