@@ -3,7 +3,7 @@
 #include "event/views.h"
 
 /* events asked of the archive at a time */
-#define EXPORT_PAGE 200u
+#define EXPORT_PAGE       200u
 #define EXPORT_EVENT_MOST ((size_t)64 << 20)
 #define EXPORT_ARENA_MOST (MQ_PAGE_ARENA_MOST + MQ_RECORD_JSON_MOST)
 
@@ -69,9 +69,10 @@ static mq_text party_codes(mq_arena *a, const mq_party *p, uint32_t n)
 
 static void csv_begin(mq_export *x)
 {
-	mq_buf_put(&x->out, MQ_T("id,kind,status,background,from,to,approximate,actors,recipients,place,place_country,instrument,"
-				 "instrument_name,edition,year,plover,mode,cameo,score,goldstein,confidence,rule,happening,article,outlet,"
-				 "published,title,url,sentence\r\n"));
+	mq_buf_put(&x->out,
+		   MQ_T("id,kind,status,background,from,to,approximate,actors,recipients,place,place_country,instrument,"
+			"instrument_name,edition,year,plover,mode,cameo,score,goldstein,confidence,rule,happening,article,outlet,"
+			"published,title,url,sentence\r\n"));
 }
 
 static mq_text number_text(mq_arena *a, int64_t n) { return n ? mq_arena_print(a, "%lld", (long long)n) : MQ_NONE; }
@@ -147,7 +148,8 @@ static void plover_text(mq_json *j, const mq_event *e, const mq_record *record)
 {
 	mq_json_put_array(j, "event_text");
 	for (uint32_t i = 0; i < e->evidence.n; i++)
-		mq_json_text(j, mq_text_sub(record->doc.field[e->evidence.v[i].in], e->evidence.v[i].start, e->evidence.v[i].end));
+		mq_json_text(j,
+			     mq_text_sub(record->doc.field[e->evidence.v[i].in], e->evidence.v[i].start, e->evidence.v[i].end));
 	mq_json_array_end(j);
 	if (e->evidence.n == 0) return;
 	mq_text field = record->doc.field[e->evidence.v[0].in];
@@ -290,8 +292,8 @@ static void ics_event(mq_export *x, const mq_event_row *row, const mq_record *re
 	(void)record;
 	if (e->from == MQ_NO_DAY) return; /* a calendar has no place for it */
 	mq_text actors = party_codes(a, e->actors.v, e->actors.n), recipients = party_codes(a, e->recipients.v, e->recipients.n);
-	mq_text summary = mq_arena_print(a, "%s: %.*s%s%.*s", mq_event_kinds[e->kind].ar, MQ_ARG(actors), recipients.n ? " ← " : "",
-					 MQ_ARG(recipients));
+	mq_text summary = mq_arena_print(a, "%s: %.*s%s%.*s", mq_event_kinds[e->kind].ar, MQ_ARG(actors),
+					 recipients.n ? " ← " : "", MQ_ARG(recipients));
 	mq_buf_put(&x->out, MQ_T("BEGIN:VEVENT\r\n"));
 	ics_line(x, "UID", mq_arena_print(a, "%s@mirqab", row->id));
 	mq_ymd stamp = mq_ymd_of(row->from.day != MQ_NO_DAY ? row->from.day : e->from);
@@ -302,9 +304,10 @@ static void ics_event(mq_export *x, const mq_event_row *row, const mq_record *re
 	ics_line(x, "DESCRIPTION", mq_arena_print(a, "%.*s\n%.*s", MQ_ARG(row->sentence), MQ_ARG(row->from.outlet)));
 	if (e->place.n) ics_line(x, "LOCATION", e->place);
 	if (row->from.url.n) ics_line(x, "URL", row->from.url);
-	ics_line(x, "STATUS", e->status == MQ_STATUS_CANCELLED ? MQ_T("CANCELLED")
-			      : e->status == MQ_STATUS_DONE || e->status == MQ_STATUS_UNDER_WAY ? MQ_T("CONFIRMED")
-												 : MQ_T("TENTATIVE"));
+	ics_line(x, "STATUS",
+		 e->status == MQ_STATUS_CANCELLED                                  ? MQ_T("CANCELLED")
+		 : e->status == MQ_STATUS_DONE || e->status == MQ_STATUS_UNDER_WAY ? MQ_T("CONFIRMED")
+										   : MQ_T("TENTATIVE"));
 	mq_buf_put(&x->out, MQ_T("END:VEVENT\r\n"));
 }
 
@@ -418,8 +421,8 @@ static mq_status export_all(mq_store *s, mq_arena *list, const mq_export_format 
 	return MQ_DONE;
 }
 
-mq_status mq_export_events(mq_store *s, const mq_engine *e, const mq_export_format *format, const mq_filter *f, mq_text public_url,
-			   mq_export_sink sink, void *to)
+mq_status mq_export_events(mq_store *s, const mq_engine *e, const mq_export_format *format, const mq_filter *f,
+			   mq_text public_url, mq_export_sink sink, void *to)
 {
 	exporting g = {.x = {.engine = e, .public_url = public_url}, .sink = sink, .to = to};
 	mq_arena *list = mq_arena_open(EXPORT_ARENA_MOST);

@@ -28,7 +28,7 @@ const mq_export_format *mq_export_named(mq_text name);
 /* false stops */
 typedef bool (*mq_export_sink)(void *to, mq_text bytes);
 /* f.limit 0: all that there is */
-mq_status mq_export_events(mq_store *s, const mq_engine *e, const mq_export_format *format, const mq_filter *f, mq_text public_url,
-			   mq_export_sink sink, void *to) MQ_MUST_USE;
+mq_status mq_export_events(mq_store *s, const mq_engine *e, const mq_export_format *format, const mq_filter *f,
+			   mq_text public_url, mq_export_sink sink, void *to) MQ_MUST_USE;
 
 #endif

@@ -272,6 +272,25 @@ static mq_status check_partials(mq_arena *a, const mq_templates *t)
 	return MQ_DONE;
 }
 
+static mq_status add_template(mq_arena *a, mq_templates *t, mq_text name, mq_text source)
+{
+	template *one = mq_push(a, &t->all);
+	if (!one) return mq_fail_memory(a);
+	one->name = name;
+	compiler c = {.a = a, .messages = t->messages, .t = one, .source = source};
+	return compile(&c);
+}
+
+mq_status mq_template_compile(mq_arena *a, const mq_messages *messages, mq_text name, mq_text source, const mq_templates **out)
+{
+	mq_templates *t = MQ_NEW(a, mq_templates);
+	if (!t) return mq_fail_memory(a);
+	t->messages = messages;
+	MQ_TRY(add_template(a, t, name, source));
+	*out = t;
+	return check_partials(a, t);
+}
+
 mq_status mq_templates_open(mq_arena *a, const mq_pack *pack, const mq_messages *messages, const mq_templates **out)
 {
 	const mq_text head = MQ_T("web/templates/"), tail = MQ_T(".html");
@@ -279,13 +298,8 @@ mq_status mq_templates_open(mq_arena *a, const mq_pack *pack, const mq_messages 
 	mq_templates *t = MQ_NEW(a, mq_templates);
 	if (!t) return mq_fail_memory(a);
 	t->messages = messages;
-	for (size_t i = 0; mq_pack_list(pack, head, i, &path, &bytes); i++) {
-		template *one = mq_push(a, &t->all);
-		if (!one) return mq_fail_memory(a);
-		one->name = mq_text_sub(path, head.n, path.n - tail.n);
-		compiler c = {.a = a, .messages = messages, .t = one, .source = bytes};
-		MQ_TRY(compile(&c));
-	}
+	for (size_t i = 0; mq_pack_list(pack, head, i, &path, &bytes); i++)
+		MQ_TRY(add_template(a, t, mq_text_sub(path, head.n, path.n - tail.n), bytes));
 	*out = t;
 	return check_partials(a, t);
 }
