@@ -46,6 +46,45 @@ static void keep_prose(mq_look *l)
 	}
 }
 
+/* an article that is cut off below must have this much of its own */
+#define OWN_LEAST 250u
+
+static uint32_t kept_chars(const mq_look *l, uint32_t from, uint32_t to)
+{
+	uint32_t n = 0;
+	for (uint32_t i = 0; i < l->blocks.block.n; i++) {
+		const mq_block *b = &l->blocks.block.v[i];
+		if (b->keep && b->first >= from && b->first < to) n += b->chars;
+	}
+	return n;
+}
+
+/* The node below the common ancestor of two that holds the first: where that alone holds an article's text, the second begins
+ * another one. */
+static uint32_t branch_of(const mq_dom *d, uint32_t first, uint32_t second)
+{
+	uint32_t at = first;
+	while (at && d->node[d->node[at].parent].last <= second) at = d->node[at].parent;
+	return at;
+}
+
+/* pages that go on with the next article when read to the end: a heading of the title's kind, outside the title's own part */
+static void cut_appended(mq_look *l)
+{
+	const mq_dom *d = &l->dom;
+	uint32_t title = l->title.node, tried = 0;
+	if (!title || d->node[title].tag > MQ_TAG_h2) return;
+	for (uint32_t i = d->node[title].last; i < d->n && tried < 8; i++) {
+		if (d->node[i].tag != d->node[title].tag || (d->node[i].flags & MQ_NODE_HIDE)) continue;
+		tried++;
+		uint32_t own = branch_of(d, title, i);
+		if (!own || kept_chars(l, own, d->node[own].last) < OWN_LEAST) continue;
+		for (uint32_t k = 0; k < l->blocks.block.n; k++)
+			if (l->blocks.block.v[k].first >= d->node[own].last) l->blocks.block.v[k].keep = false;
+		return;
+	}
+}
+
 void mq_content_choose(mq_arena *a, const mq_rules_html *rules, mq_look *l)
 {
 	float f[MQ_FEATURES];
@@ -58,6 +97,7 @@ void mq_content_choose(mq_arena *a, const mq_rules_html *rules, mq_look *l)
 		if (b->repeated && b->chars >= 60) b->score = 0;
 	}
 	if (keep_from(l, KEEP_FROM) < BODY_LITTLE && keep_from(l, RETRY_FROM) < BODY_LITTLE / 4) keep_prose(l);
+	cut_appended(l);
 	drop_phrases(a, rules, l);
 }
 
