@@ -1,14 +1,19 @@
-/* Feeds: Atom (RFC 4287), RSS 2.0, JSON Feed 1.1. /feeds/latest.atom, /feeds/pair/MAR-FRA.rss, /feeds/country/MAR.json;
- * an item is a happening; its id is an address that stays. */
+/* Feeds: Atom (RFC 4287), RSS 2.0, JSON Feed 1.1. /feeds/latest.atom, /feeds/pair/MAR-FRA.rss, /feeds/country/MAR.json:
+ * happenings; /feeds/search.atom?q=…: the articles a query finds; its id is an address that stays. */
 #include "serve/api.h"
 
 #define ITEMS 50u
 
 typedef struct {
+	mq_text address, title, words;
+	mq_day day;
+} item;
+
+typedef struct {
 	mq_request *r;
 	mq_buf *b;
 	mq_text title, self, home;
-	mq_happenings rows;
+	MQ_VEC(item) items;
 } feed;
 
 /* "MAR-FRA.atom" into its name and the ending's row */
@@ -23,24 +28,6 @@ static bool cut_ending(mq_text t, mq_text *name, mq_text *ending)
 	return false;
 }
 
-static mq_text item_title(feed *f, const mq_happening *h)
-{
-	mq_text heading = mq_event_heading(f->r, h->kind, h->actors.v, h->actors.n, h->recipients.v, h->recipients.n,
-					   h->has_instrument ? &h->instrument : NULL);
-	mq_text kind = mq_kind_name(f->r, h->kind);
-	if (h->status == MQ_STATUS_DONE) return mq_arena_print(f->r->arena, "%.*s: %.*s", MQ_ARG(kind), MQ_ARG(heading));
-	mq_text key = mq_arena_print(f->r->arena, "status.%.*s", MQ_ARG(mq_event_status_name((mq_event_status)h->status)));
-	mq_text status = mq_message(f->r->site->messages, f->r->lang, key);
-	return mq_arena_print(f->r->arena, "%.*s (%.*s): %.*s", MQ_ARG(kind), MQ_ARG(status), MQ_ARG(heading));
-}
-
-/* the day it was last told of: what a reader of feeds sorts by */
-static mq_day item_day(const mq_happening *h)
-{
-	if (h->told != MQ_NO_DAY) return h->told;
-	return h->best.from.day != MQ_NO_DAY ? h->best.from.day : h->from != MQ_NO_DAY ? h->from : 0;
-}
-
 static void put_element(mq_buf *b, const char *name, mq_text text)
 {
 	mq_buf_print(b, "<%s>", name);
@@ -48,16 +35,11 @@ static void put_element(mq_buf *b, const char *name, mq_text text)
 	mq_buf_print(b, "</%s>\n", name);
 }
 
-static mq_text item_address(feed *f, const mq_happening *h)
-{
-	return mq_arena_print(f->r->arena, "%.*s/happening/%s", MQ_ARG(f->r->site->public_url), h->id);
-}
-
 static mq_day newest(const feed *f)
 {
 	mq_day day = 0;
-	for (uint32_t i = 0; i < f->rows.n; i++)
-		if (item_day(&f->rows.v[i]) > day) day = item_day(&f->rows.v[i]);
+	for (uint32_t i = 0; i < f->items.n; i++)
+		if (f->items.v[i].day > day) day = f->items.v[i].day;
 	return day;
 }
 
@@ -83,18 +65,17 @@ static void put_atom(feed *f)
 	mq_buf_put(b, MQ_T("\"/>\n<updated>"));
 	put_day(b, newest(f));
 	mq_buf_put(b, MQ_T("</updated>\n"));
-	for (uint32_t i = 0; i < f->rows.n; i++) {
-		const mq_happening *h = &f->rows.v[i];
-		mq_text address = item_address(f, h);
+	for (uint32_t i = 0; i < f->items.n; i++) {
+		const item *x = &f->items.v[i];
 		mq_buf_put(b, MQ_T("<entry>\n"));
-		put_element(b, "id", address);
-		put_element(b, "title", item_title(f, h));
+		put_element(b, "id", x->address);
+		put_element(b, "title", x->title);
 		mq_buf_put(b, MQ_T("<link rel=\"alternate\" href=\""));
-		mq_xml_text(b, address);
+		mq_xml_text(b, x->address);
 		mq_buf_put(b, MQ_T("\"/>\n<updated>"));
-		put_day(b, item_day(h));
+		put_day(b, x->day);
 		mq_buf_put(b, MQ_T("</updated>\n"));
-		put_element(b, "summary", h->best.sentence);
+		put_element(b, "summary", x->words);
 		mq_buf_put(b, MQ_T("</entry>\n"));
 	}
 	mq_buf_put(b, MQ_T("</feed>\n"));
@@ -121,18 +102,17 @@ static void put_rss(feed *f)
 	mq_buf_put(b, MQ_T("<atom:link rel=\"self\" type=\"application/rss+xml\" href=\""));
 	mq_xml_text(b, f->self);
 	mq_buf_put(b, MQ_T("\"/>\n"));
-	for (uint32_t i = 0; i < f->rows.n; i++) {
-		const mq_happening *h = &f->rows.v[i];
-		mq_text address = item_address(f, h);
+	for (uint32_t i = 0; i < f->items.n; i++) {
+		const item *x = &f->items.v[i];
 		mq_buf_put(b, MQ_T("<item>\n"));
-		put_element(b, "title", item_title(f, h));
-		put_element(b, "link", address);
+		put_element(b, "title", x->title);
+		put_element(b, "link", x->address);
 		mq_buf_put(b, MQ_T("<guid isPermaLink=\"true\">"));
-		mq_xml_text(b, address);
+		mq_xml_text(b, x->address);
 		mq_buf_put(b, MQ_T("</guid>\n<pubDate>"));
-		put_mail_day(b, item_day(h));
+		put_mail_day(b, x->day);
 		mq_buf_put(b, MQ_T("</pubDate>\n"));
-		put_element(b, "description", h->best.sentence);
+		put_element(b, "description", x->words);
 		mq_buf_put(b, MQ_T("</item>\n"));
 	}
 	mq_buf_put(b, MQ_T("</channel>\n</rss>\n"));
@@ -149,16 +129,15 @@ static void put_json(feed *f)
 	mq_json_put_text(&j, "feed_url", f->self);
 	mq_json_put_text(&j, "language", mq_lang_code(f->r->lang));
 	mq_json_put_array(&j, "items");
-	for (uint32_t i = 0; i < f->rows.n; i++) {
-		const mq_happening *h = &f->rows.v[i];
+	for (uint32_t i = 0; i < f->items.n; i++) {
+		const item *x = &f->items.v[i];
 		char day[11];
-		mq_day_print(item_day(h), day);
-		mq_text address = item_address(f, h);
+		mq_day_print(x->day, day);
 		mq_json_object(&j);
-		mq_json_put_text(&j, "id", address);
-		mq_json_put_text(&j, "url", address);
-		mq_json_put_text(&j, "title", item_title(f, h));
-		mq_json_put_text(&j, "content_text", h->best.sentence.n ? h->best.sentence : MQ_T("—"));
+		mq_json_put_text(&j, "id", x->address);
+		mq_json_put_text(&j, "url", x->address);
+		mq_json_put_text(&j, "title", x->title);
+		mq_json_put_text(&j, "content_text", x->words.n ? x->words : x->title);
 		mq_json_put_text(&j, "date_published", mq_arena_print(f->r->arena, "%sT00:00:00Z", day));
 		mq_json_object_end(&j);
 	}
@@ -197,16 +176,70 @@ mq_status mq_feed_scope(mq_request *r, mq_filter *f, mq_text *ending, mq_text *t
 	return MQ_DONE;
 }
 
+static mq_text happening_title(mq_request *r, const mq_happening *h)
+{
+	mq_text heading = mq_event_heading(r, h->kind, h->actors.v, h->actors.n, h->recipients.v, h->recipients.n,
+					   h->has_instrument ? &h->instrument : NULL);
+	mq_text kind = mq_kind_name(r, h->kind);
+	if (h->status == MQ_STATUS_DONE) return mq_arena_print(r->arena, "%.*s: %.*s", MQ_ARG(kind), MQ_ARG(heading));
+	mq_text key = mq_arena_print(r->arena, "status.%.*s", MQ_ARG(mq_event_status_name((mq_event_status)h->status)));
+	mq_text status = mq_message(r->site->messages, r->lang, key);
+	return mq_arena_print(r->arena, "%.*s (%.*s): %.*s", MQ_ARG(kind), MQ_ARG(status), MQ_ARG(heading));
+}
+
+/* the day it was last told of: what a reader of feeds sorts by */
+static mq_day happening_day(const mq_happening *h)
+{
+	if (h->told != MQ_NO_DAY) return h->told;
+	return h->best.from.day != MQ_NO_DAY ? h->best.from.day : h->from != MQ_NO_DAY ? h->from : 0;
+}
+
+static mq_status take_happenings(feed *f, mq_filter *filter)
+{
+	mq_happenings rows = {0};
+	mq_text next = MQ_NONE;
+	mq_request *r = f->r;
+	filter->limit = ITEMS;
+	filter->current_only = true;
+	MQ_TRY(mq_store_happenings(r->store, r->arena, filter, &rows, &next));
+	for (uint32_t i = 0; i < rows.n; i++) {
+		const mq_happening *h = &rows.v[i];
+		item *x = mq_push(r->arena, &f->items);
+		if (!x) return mq_fail_memory(r->arena);
+		*x = (item){mq_arena_print(r->arena, "%.*s/happening/%s", MQ_ARG(r->site->public_url), h->id),
+			    happening_title(r, h), h->best.sentence, happening_day(h)};
+	}
+	return MQ_DONE;
+}
+
+/* the newest articles that a query finds, for those who keep a search */
+static mq_status take_search(feed *f, mq_text q)
+{
+	mq_request *r = f->r;
+	mq_answer answer = {0};
+	mq_search search = {.query = q, .limit = ITEMS, .today = r->today};
+	MQ_TRY(mq_store_search(r->store, r->arena, &search, &answer));
+	for (uint32_t i = 0; i < answer.hits.n; i++) {
+		const mq_hit *h = &answer.hits.v[i];
+		item *x = mq_push(r->arena, &f->items);
+		if (!x) return mq_fail_memory(r->arena);
+		*x = (item){mq_arena_print(r->arena, "%.*s/article/%s", MQ_ARG(r->site->public_url), h->row.id),
+			    h->row.title.n ? mq_text_brief(r->arena, h->row.title, 300) : mq_msg(r, "untitled"),
+			    h->passages.n ? h->passages.v[0].text : MQ_NONE, h->row.day == MQ_NO_DAY ? 0 : h->row.day};
+	}
+	return MQ_DONE;
+}
+
 mq_status mq_feed(mq_request *r, mq_reply *out)
 {
 	mq_filter f;
-	mq_text ending, page, next = MQ_NONE;
+	mq_text ending, page, q = mq_argument_of(r, "q");
 	feed x = {.r = r, .b = out->out};
+	bool latest = mq_text_starts(r->part[0], MQ_T("latest.")), search = mq_text_starts(r->part[0], MQ_T("search."));
 	MQ_TRY(mq_feed_scope(r, &f, &ending, &x.title, &page));
-	f.limit = ITEMS;
-	f.current_only = true;
-	if (mq_text_none(r->part[1]) && !mq_text_starts(r->part[0], MQ_T("latest."))) return mq_not_found();
-	MQ_TRY(mq_store_happenings(r->store, r->arena, &f, &x.rows, &next));
+	if (mq_text_none(r->part[1]) && !latest && !(search && q.n)) return mq_not_found();
+	if (search) x.title = mq_arena_print(r->arena, "%.*s: %.*s", MQ_ARG(mq_msg(r, "name")), MQ_ARG(q));
+	MQ_TRY(search ? take_search(&x, q) : take_happenings(&x, &f));
 	x.self = mq_arena_print(r->arena, "%.*s%.*s%s%.*s", MQ_ARG(r->site->public_url), MQ_ARG(r->whole_path),
 				r->query.n ? "?" : "", MQ_ARG(r->query));
 	x.home = mq_arena_print(r->arena, "%.*s%.*s", MQ_ARG(r->site->public_url), MQ_ARG(page));

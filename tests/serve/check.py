@@ -179,12 +179,12 @@ def check_api(server):
 
 
 def check_feeds(server):
-    for path in ("/feeds/latest", "/feeds/pair/MAR-FRA", "/feeds/country/MAR"):
-        atom = xml.dom.minidom.parseString(server.get(path + ".atom")[2])
-        check(f"{path}.atom", atom.documentElement.tagName == "feed" and atom.getElementsByTagName("updated"))
-        rss = xml.dom.minidom.parseString(server.get(path + ".rss")[2])
+    for path, query in (("/feeds/latest", ""), ("/feeds/pair/MAR-FRA", ""), ("/feeds/country/MAR", ""), ("/feeds/search", "?q=%D8%A7%D9%84%D9%85%D8%BA%D8%B1%D8%A8")):
+        atom = xml.dom.minidom.parseString(server.get(path + ".atom" + query)[2])
+        check(f"{path}.atom", atom.documentElement.tagName == "feed" and len(atom.getElementsByTagName("entry")) > 0)
+        rss = xml.dom.minidom.parseString(server.get(path + ".rss" + query)[2])
         check(f"{path}.rss", rss.documentElement.tagName == "rss" and rss.getElementsByTagName("title"))
-        feed = json.loads(server.get(path + ".json")[2])
+        feed = json.loads(server.get(path + ".json" + query)[2])
         check(f"{path}.json", feed["version"].endswith("/1.1") and all(i["id"] and (i["content_text"]) for i in feed["items"]))
     check("feeds: unknown ones", server.get("/feeds/latest.exe")[0] == 404 and server.get("/feeds/x/y.atom")[0] == 404)
     for path in ("/calendar/all.ics", "/calendar/pair/MAR-FRA.ics"):
