@@ -8,7 +8,11 @@ typedef struct {
 	uint32_t value; /* MQ_PHRASE_NONE: only a prefix */
 } phrase_slot;
 
+/* bits of the filter of first words: most words of a text begin no phrase, and 8 KiB stay in the nearest cache */
+#define FIRST_BITS 65536u
+
 struct mq_phrases {
+	uint64_t first[FIRST_BITS / 64];
 	phrase_slot *slot;
 	uint32_t used, cap; /* cap is a power of two */
 };
@@ -50,6 +54,15 @@ mq_status mq_phrases_open(mq_arena *a, mq_phrases **out)
 	return MQ_DONE;
 }
 
+static uint32_t first_bit(uint64_t key) { return (uint32_t)(key >> 24) & (FIRST_BITS - 1); }
+
+static void note_first(mq_phrases *p, uint64_t key) { p->first[first_bit(key) / 64] |= (uint64_t)1 << (first_bit(key) % 64); }
+
+static bool maybe_first(const mq_phrases *p, uint64_t key)
+{
+	return p->first[first_bit(key) / 64] >> (first_bit(key) % 64) & 1;
+}
+
 static phrase_slot *put(mq_arena *a, mq_phrases *p, uint64_t state)
 {
 	if (p->used * 2 >= p->cap && !grow(a, p)) return NULL;
@@ -73,6 +86,7 @@ mq_status mq_phrases_add(mq_arena *a, mq_phrases *p, mq_text phrase, uint32_t va
 		size_t end = at;
 		while (end < norm.n && !is_cut(norm.p[end])) end++;
 		if (end > at) {
+			if (state == 0) note_first(p, mq_hash(mq_text_sub(norm, at, end)));
 			state = step(state, mq_hash(mq_text_sub(norm, at, end)));
 			s = put(a, p, state);
 			if (!s) return mq_fail_memory(a);
@@ -87,6 +101,7 @@ mq_status mq_phrases_add(mq_arena *a, mq_phrases *p, mq_text phrase, uint32_t va
 mq_status mq_phrases_key(mq_arena *a, mq_phrases *p, uint64_t key, uint32_t value, uint32_t *was)
 {
 	phrase_slot *s = put(a, p, step(0, key));
+	note_first(p, key);
 	if (!s) return mq_fail_memory(a);
 	if (s->value == MQ_PHRASE_NONE) s->value = value;
 	*was = s->value;
@@ -131,7 +146,7 @@ bool mq_phrases_token_in(const mq_phrases *p, uint32_t id, const mq_form_keys *k
 
 uint32_t mq_phrases_word(const mq_phrases *p, uint64_t key)
 {
-	const phrase_slot *s = look(p, step(0, key));
+	const phrase_slot *s = maybe_first(p, key) ? look(p, step(0, key)) : NULL;
 	return s ? s->value : MQ_PHRASE_NONE;
 }
 
@@ -161,6 +176,6 @@ bool mq_phrases_longest(const mq_phrases *p, const mq_doc *doc, const mq_forms *
 	const mq_form_keys *k = &forms->v[at];
 	*out = (mq_phrase_hit){.value = MQ_PHRASE_NONE, .from = at, .to = at};
 	for (uint32_t f = 0; f < k->n; f++)
-		if (!(k->f[f].pro & ~pro_allowed)) walk(p, doc, at, &k->f[f], out);
+		if (!(k->f[f].pro & ~pro_allowed) && maybe_first(p, k->f[f].key)) walk(p, doc, at, &k->f[f], out);
 	return out->value != MQ_PHRASE_NONE;
 }
