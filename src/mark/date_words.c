@@ -37,6 +37,7 @@ static const char *const class_names[D_CLASSES] = {
     [D_COUNTED] = "counted",
     [D_EVENT_DAY] = "event_day",
     [D_FUTURE] = "future",
+    [D_NOT_FUTURE] = "not_future",
     [D_TIME_NOUN] = "time_noun",
     [D_YEAR_NOUN_AFTER] = "year_noun_after",
 };
@@ -52,7 +53,7 @@ static mq_date_class class_of(mq_text name)
 static bool is_neighbour(mq_date_class c)
 {
 	return c == D_DAY_NOUN_AFTER || c == D_THAT_DAY_AFTER || c == D_NOT_WEEKDAY_AFTER || c == D_TIME_PREP || c == D_AGE_AFTER ||
-	       c == D_COUNTED || c == D_EVENT_DAY || c == D_FUTURE || c == D_TIME_NOUN || c == D_YEAR_NOUN_AFTER;
+	       c == D_COUNTED || c == D_EVENT_DAY || c == D_FUTURE || c == D_NOT_FUTURE || c == D_TIME_NOUN || c == D_YEAR_NOUN_AFTER;
 }
 
 static mq_status add_word(mq_arena *a, mq_date_words *w, mq_text form, mq_date_word one)

@@ -5,11 +5,11 @@
 #define CLAUSE_BACK 14
 
 /* «سيلتقي»: a future the lexicon does not know, by its shape: سـ and the imperfect's letter, and no noun's ending */
-static bool looks_future(const mq_token *t)
+static bool looks_future(const mq_dating *d, const mq_token *t)
 {
 	static const char *const heads[] = {"سي", "ست", "سن"};
 	if (t->norm.n < 10 || mq_text_ends(t->norm, MQ_T("ه")) || mq_text_ends(t->norm, MQ_T("ات"))) return false;
-	if (mq_text_ends(t->norm, MQ_T("ين")) || mq_text_starts(t->norm, MQ_T("سياس")) || mq_text_starts(t->norm, MQ_T("سيار"))) return false;
+	if (mq_text_ends(t->norm, MQ_T("ين")) || mq_phrases_in(d->w->classes, D_NOT_FUTURE, t->key)) return false;
 	for (size_t i = 0; i < sizeof heads / sizeof *heads; i++)
 		if (mq_text_starts(t->norm, mq_text_of(heads[i]))) return true;
 	return false;
@@ -28,7 +28,7 @@ static bool still_ahead(const mq_dating *d, uint32_t from)
 		const mq_analysis *a = &t->a[0];
 		if (a->form == MQ_FORM_IMPERFECT && (a->pro & MQ_PRO_SA)) return true;
 		if (a->form == MQ_FORM_PERFECT && a->family) return false;
-		if (!a->family && looks_future(t)) return true;
+		if (!a->family && looks_future(d, t)) return true;
 	}
 	return false;
 }

@@ -12,7 +12,8 @@ mq_status mq_quote_words_open(mq_arena *a, const mq_marker *m, const mq_quote_wo
 {
 	static const char *const columns[] = {"class", "form", NULL};
 	static const char *const names[Q_CLASSES] = {"",     "verb",	  "participle", "said",	       "according", "his_words",
-						     "that", "statement", "same",	"source_noun", "names",	     "carry"};
+						     "that", "statement", "same",	"source_noun", "names",	     "carry",	   "not_subject",
+						     "preposition", "link", "no_cue", "masdar"};
 	mq_table t;
 	mq_quote_words *w = MQ_NEW(a, mq_quote_words);
 	if (!w) return mq_fail_memory(a);
@@ -107,6 +108,21 @@ static void put_roles(mq_quoting *q, uint32_t from, uint32_t to, mq_speaker who,
 		if (token(q, i)->kind < MQ_TOKEN_PUNCT) put_role(q, pair_key(head, word_key(token(q, i))), who, weak);
 }
 
+/* words of a person's name, in a space of their own: the surname alone leads back to him */
+static uint64_t name_key(const mq_token *t) { return t->key * 0xD6E8FEB86659FD93u + 0x5851F42D4C957F2Du; }
+
+static void put_name(mq_quoting *q, uint32_t from, uint32_t to, mq_speaker who)
+{
+	for (uint32_t i = from; i < to && i < from + NAME_MOST; i++)
+		if (token(q, i)->kind < MQ_TOKEN_NUMBER && token(q, i)->norm.n > 4) put_role(q, name_key(token(q, i)), who, false);
+}
+
+static mq_speaker find_name(const mq_quoting *q, uint32_t at)
+{
+	const mq_role_slot *s = role_slot(q, name_key(token(q, at)));
+	return s && s->key ? s->who : (mq_speaker){0, MQ_NONE};
+}
+
 /* the token at a byte of a field, by halving */
 static uint32_t token_at(const mq_quoting *q, uint8_t in, uint32_t byte)
 {
@@ -126,6 +142,12 @@ static mq_speaker speaker_of(const mq_quoting *q, uint32_t id)
 	return (mq_speaker){id, m->name.n ? m->name : m->text};
 }
 
+/* «الوكالة الرسمية»: a body by a short form, that may lead back to a longer one */
+static bool is_short(const mq_quoting *q, const mq_mention *m)
+{
+	return m->to <= m->from + 2 && mq_text_starts(token(q, m->from)->norm, MQ_T("ال"));
+}
+
 /* the roles of people named before this token are known */
 static void learn_roles(mq_quoting *q, uint32_t until)
 {
@@ -133,7 +155,8 @@ static void learn_roles(mq_quoting *q, uint32_t until)
 	for (; q->mentions_seen < marks->mentions.n && marks->mentions.v[q->mentions_seen].from < until; q->mentions_seen++) {
 		const mq_mention *m = &marks->mentions.v[q->mentions_seen];
 		if (m->kind == MQ_ORGANIZATION && m->to > m->from + 1)
-			put_roles(q, m->from, m->to, speaker_of(q, m->id), m->by == MQ_BY_OFFICE);
+			put_roles(q, m->from, m->to, speaker_of(q, m->id), m->by == MQ_BY_OFFICE || is_short(q, m));
+		if (m->kind == MQ_PERSON) put_name(q, m->from, m->to, speaker_of(q, m->id));
 		if (m->kind != MQ_PERSON || m->role.n == 0 || m->role_end <= m->role_start) continue;
 		uint32_t from = token_at(q, m->role_in, m->role_start), to = token_at(q, m->role_in, m->role_end - 1) + 1;
 		if (to > doc_of(q)->tokens.n) to = doc_of(q)->tokens.n;
@@ -161,6 +184,8 @@ static mq_speaker find_role(const mq_quoting *q, uint32_t from, uint32_t to, boo
 
 /* ---- subjects ---- */
 
+static bool is_colon(const mq_token *t) { return t->kind == MQ_TOKEN_PUNCT && mq_text_eq(t->norm, MQ_T(":")); }
+
 static bool known(mq_speaker s) { return s.mention || s.name.n; }
 
 static bool is_stop(const mq_quoting *q, uint32_t i)
@@ -170,13 +195,9 @@ static bool is_stop(const mq_quoting *q, uint32_t i)
 	return t->kind == MQ_TOKEN_PUNCT && (mq_is_quote_mark(t) || mq_text_eq(t->norm, MQ_T(":")));
 }
 
-static bool is_preposition(const mq_token *t)
-{
-	static const char *const words[] = {"في", "علي", "على", "خلال", "الي", "إلى", "الى", "عن", "مع", "عقب", "بعد", "قبل", "لدي", "لدى", "حول", "من", "ضد", "امام", "اليوم", "امس", "ان", "كما", "بشان", "علي"};
-	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-		if (mq_text_eq(t->norm, mq_text_of(words[i]))) return true;
-	return false;
-}
+static bool is_preposition(const mq_quoting *q, uint32_t i) { return mq_phrases_in(q->w->classes, Q_PREPOSITION, token(q, i)->key); }
+
+static bool is_definite(const mq_quoting *q, uint32_t i) { return mq_text_starts(token(q, i)->norm, MQ_T("ال")); }
 
 /* a short name between marks, or behind #: the token after it; else from */
 static uint32_t quoted_name(const mq_quoting *q, uint32_t from, uint32_t until)
@@ -193,6 +214,7 @@ static uint32_t quoted_name(const mq_quoting *q, uint32_t from, uint32_t until)
 static uint32_t phrase_end(const mq_quoting *q, uint32_t from, uint32_t until)
 {
 	uint32_t i = from;
+	bool linked = false;
 	for (; i < until && i < from + NAME_MOST && i < doc_of(q)->tokens.n; i++) {
 		const mq_token *t = token(q, i);
 		if (i == from + 1 && in_class(q, Q_SOURCE_NOUN, from) && t->kind == MQ_TOKEN_PUNCT) { /* صحيفة "…" */
@@ -200,7 +222,11 @@ static uint32_t phrase_end(const mq_quoting *q, uint32_t from, uint32_t until)
 			if (to > i) return to;
 		}
 		if (t->kind >= MQ_TOKEN_PUNCT || is_stop(q, i)) break;
-		if (i > from && is_preposition(t) && !(i == from + 1 && mq_text_eq(t->norm, MQ_T("في")))) break;
+		if (i > from && is_preposition(q, i) && !(i == from + 1 && mq_text_eq(t->norm, MQ_T("في")))) break;
+		/* behind a definite head only adjectives agree, or «باسم …», «في …» goes on */
+		bool goes_on = linked || !is_definite(q, from) || is_definite(q, i);
+		linked |= in_class(q, Q_LINK, i);
+		if (i > from && !goes_on && !linked) break;
 		if (i > from && (q->class[i] == Q_STATEMENT || q->class[i] == Q_ACCORDING)) break;
 	}
 	return i;
@@ -221,13 +247,17 @@ static mq_speaker described(mq_quoting *q, uint32_t from, uint32_t until)
 		last--;
 		same = true;
 	}
-	if (last == from) return (mq_speaker){0, MQ_NONE};
-	mq_speaker who = find_role(q, from, last, same);
+	if (last == from || in_class(q, Q_NOT_SUBJECT, from) || mq_text_starts(token(q, from)->norm, MQ_T("لل"))) return (mq_speaker){0, MQ_NONE};
+	mq_speaker who = find_name(q, from);
+	if (known(who)) return who;
+	who = find_role(q, from, last, same);
 	if (known(who)) return who;
 	const mq_token *t = token(q, from);
 	bool definite = mq_text_starts(t->norm, MQ_T("ال"));
 	if (same || (definite && last == from + 1 && !in_class(q, Q_SOURCE_NOUN, from))) return (mq_speaker){0, MQ_NONE};
-	if (!definite && !in_class(q, Q_SOURCE_NOUN, from)) return (mq_speaker){0, MQ_NONE};
+	/* «وقال فلان إن»: a name that no table knows, when nothing but أن or the marks stands behind it */
+	bool closed = to <= from + 3 && to < doc_of(q)->tokens.n && (q->class[to] == Q_THAT || is_colon(token(q, to)));
+	if (!definite && !closed && !in_class(q, Q_SOURCE_NOUN, from)) return (mq_speaker){0, MQ_NONE};
 	who.name = words_text(q, from, last);
 	put_roles(q, from, last, who, false);
 	return who;
@@ -240,7 +270,7 @@ static mq_speaker issuer(mq_quoting *q, uint32_t from, uint32_t until)
 		uint32_t id = q->mention_at[i];
 		if (id) return speaker_of(q, id);
 	}
-	return from < until && token(q, from)->kind < MQ_TOKEN_PUNCT && !is_stop(q, from) && !is_preposition(token(q, from))
+	return from < until && token(q, from)->kind < MQ_TOKEN_PUNCT && !is_stop(q, from) && !is_preposition(q, from)
 		   ? described(q, from, until)
 		   : (mq_speaker){0, MQ_NONE};
 }
@@ -253,9 +283,9 @@ static mq_speaker short_body(mq_quoting *q, uint32_t id)
 		mq_speaker who = find_role(q, m->from, m->to, false);
 		if (known(who)) return who;
 	}
-	if (m->kind == MQ_ORGANIZATION && m->to <= m->from + 2 && mq_text_starts(token(q, m->from)->norm, MQ_T("ال"))) {
+	if (m->kind == MQ_ORGANIZATION && is_short(q, m)) {
 		mq_speaker who = find_role(q, m->from, m->to, false);
-		if (known(who)) return who;
+		if (known(who) && who.name.n > m->text.n + 4) return who;
 	}
 	return speaker_of(q, id);
 }
@@ -271,13 +301,13 @@ static mq_speaker subject_after(mq_quoting *q, uint32_t from, uint32_t until)
 		uint32_t id = q->mention_at[i];
 		if (!id) continue;
 		const mq_mention *m = &q->k->marks->mentions.v[id - 1];
-		bool behind_preposition = i > from && is_preposition(token(q, i - 1));
+		bool behind_preposition = i > from && is_preposition(q, i - 1);
 		if (m->kind == MQ_PERSON && !behind_preposition) return speaker_of(q, id);
 		if (m->kind != MQ_PERSON && i == from && m->start == token(q, i)->start) body = id;
 		if (body && m->to > i) i = m->to - 1;
 	}
 	if (body) return short_body(q, body);
-	if (token(q, from)->kind >= MQ_TOKEN_PUNCT || is_stop(q, from) || is_preposition(token(q, from))) return (mq_speaker){0, MQ_NONE};
+	if (token(q, from)->kind >= MQ_TOKEN_PUNCT || is_stop(q, from) || is_preposition(q, from)) return (mq_speaker){0, MQ_NONE};
 	if (q->class[from] == Q_STATEMENT) return issuer(q, q->to[from], until);
 	return described(q, from, until);
 }
@@ -293,7 +323,7 @@ static mq_speaker subject_before(const mq_quoting *q, uint32_t verb, uint32_t fl
 		uint32_t id = q->mention_at[i];
 		if (!id) continue;
 		const mq_mention *m = &q->k->marks->mentions.v[id - 1];
-		bool behind_preposition = (i > floor && is_preposition(token(q, i - 1))) || m->start != token(q, i)->start;
+		bool behind_preposition = (i > floor && is_preposition(q, i - 1)) || m->start != token(q, i)->start;
 		if (behind_preposition) continue;
 		if (m->kind == MQ_PERSON || (m->kind == MQ_ORGANIZATION && !known(first))) first = speaker_of(q, id);
 	}
@@ -301,8 +331,6 @@ static mq_speaker subject_before(const mq_quoting *q, uint32_t verb, uint32_t fl
 }
 
 /* ---- cues ---- */
-
-static bool is_colon(const mq_token *t) { return t->kind == MQ_TOKEN_PUNCT && mq_text_eq(t->norm, MQ_T(":")); }
 
 static mq_cue cue_after(const mq_quoting *q, uint32_t close)
 {
@@ -313,6 +341,21 @@ static mq_cue cue_after(const mq_quoting *q, uint32_t close)
 		if (c == Q_ACCORDING || (c == Q_VERB && q->class[q->to[i]] != Q_THAT && !(q->k->forms->v[i].n > 1 && mq_text_starts(token(q, i)->norm, MQ_T("و")))))
 			return (mq_cue){.class = (mq_quote_class)c, .at = i, .to = q->to[i], .after = true};
 		if (c == Q_PARTICIPLE || c == Q_VERB) break;
+	}
+	return (mq_cue){.class = Q_NONE};
+}
+
+/* «من قول الوزير إن», «مع إعلان فلان عن»: the verb's noun, when a person follows it */
+static mq_cue cue_masdar(const mq_quoting *q, uint32_t open, uint32_t low)
+{
+	for (uint32_t i = open; i > low;) {
+		i--;
+		if (token(q, i)->kind == MQ_TOKEN_BREAK || token(q, i)->sentence != token(q, open)->sentence) break;
+		if (!in_class(q, Q_MASDAR, i)) continue;
+		for (uint32_t k = i + 1; k < open && k < i + NAME_MOST; k++) {
+			uint32_t id = q->mention_at[k];
+			if (id && q->k->marks->mentions.v[id - 1].kind == MQ_PERSON) return (mq_cue){.class = Q_VERB, .at = i, .to = i + 1};
+		}
 	}
 	return (mq_cue){.class = Q_NONE};
 }
@@ -328,6 +371,7 @@ mq_cue mq_quote_cue(const mq_quoting *q, uint32_t open, uint32_t close, uint32_t
 		if (i + 2 >= open && (c == Q_THAT || c == Q_SAID || is_colon(token(q, i)))) cue.that = true;
 		if (token(q, i)->sentence != token(q, open)->sentence && !cue.that) break;
 		if (c != Q_VERB && c != Q_PARTICIPLE && c != Q_ACCORDING && c != Q_SAID) continue;
+		if (c == Q_VERB && i > low && in_class(q, Q_NO_CUE, i - 1)) continue; /* «إذا أصرت», «لم تعلن» */
 		if (c == Q_SAID && cue.class == Q_NONE) {
 			cue = (mq_cue){.class = Q_PARTICIPLE, .at = i, .to = q->to[i], .that = true};
 			continue;
@@ -339,6 +383,7 @@ mq_cue mq_quote_cue(const mq_quoting *q, uint32_t open, uint32_t close, uint32_t
 		if (q->to[i] == open) cue.that = true;
 		break;
 	}
+	if (cue.class == Q_NONE) cue = cue_masdar(q, open, low);
 	if (!cue.that || cue.class == Q_NONE) {
 		mq_cue after = cue_after(q, close);
 		if (after.class != Q_NONE && (cue.class == Q_NONE || open - cue.at > 12)) return after;
@@ -375,7 +420,7 @@ static mq_speaker right_before(const mq_quoting *q, uint32_t verb, uint32_t floo
 		uint32_t id = q->mention_at[i];
 		if (!id) continue;
 		const mq_mention *m = &q->k->marks->mentions.v[id - 1];
-		bool prefixed = m->start != token(q, i)->start || (i > floor && is_preposition(token(q, i - 1)));
+		bool prefixed = m->start != token(q, i)->start || (i > floor && is_preposition(q, i - 1));
 		bool demonym = m->kind == MQ_COUNTRY && m->by == MQ_BY_DEMONYM;
 		if (m->to == verb && !prefixed && !demonym) return speaker_of(q, id);
 		return (mq_speaker){0, MQ_NONE};

@@ -19,6 +19,11 @@ typedef enum {
 	Q_SOURCE_NOUN,
 	Q_NAMES,
 	Q_CARRY,
+	Q_NOT_SUBJECT,
+	Q_PREPOSITION,
+	Q_LINK,
+	Q_NO_CUE,
+	Q_MASDAR,
 	Q_CLASSES
 } mq_quote_class;
 
