@@ -58,6 +58,8 @@
 /* connections at once, and for how long a silent one is kept */
 #define MQ_SERVE_CONNECTIONS_MOST 1000u
 #define MQ_SERVE_IDLE_SECONDS     15u
+/* API requests a second from one address: a person's tools stay far under it */
+#define MQ_SERVE_RATE 20u
 /* answers kept in memory */
 #define MQ_KEPT_BYTES_MOST ((size_t)48 << 20)
 #define MQ_KEPT_MOST       4096u

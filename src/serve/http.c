@@ -11,6 +11,7 @@
 
 #include "serve/kept.h"
 #include "serve/listen.h"
+#include "serve/rate.h"
 #include "serve/request.h"
 
 #define KEPT_MILLISECONDS 2000u /* an answer may be this old */
@@ -39,6 +40,8 @@ struct mq_server {
 	void *today_of;
 	struct MHD_Daemon *daemon;
 	mq_kept *kept;
+	mq_rate *rate;
+	bool rate_local;      /* loopback is counted too */
 	pthread_mutex_t lock; /* of the list of workers */
 	worker *workers;
 	atomic_ullong requests, failures, kept_answers, microseconds;
@@ -314,14 +317,36 @@ static enum MHD_Result answer_with(answering *x, mq_request *r)
 	return result;
 }
 
-static enum MHD_Result answer_busy(struct MHD_Connection *c)
+/* answers made without the archive: the server is full, or this reader asks too often, or asks what is no request */
+static enum MHD_Result answer_short(struct MHD_Connection *c, unsigned status, const char *title, uint32_t wait)
 {
-	struct MHD_Response *m = copy_of(MQ_T("busy\n"));
+	char body[160], seconds[16];
+	int n = snprintf(body, sizeof body,
+			 "{\"type\":\"about:blank\",\"title\":\"%s\",\"status\":%u,\"detail\":null,\"instance\":null}\n", title,
+			 status);
+	struct MHD_Response *m = copy_of(mq_text_at(body, (size_t)n));
 	if (!m) return MHD_NO;
-	put_header(m, "Retry-After", "1");
-	enum MHD_Result result = MHD_queue_response(c, 503, m);
+	put_header(m, "Content-Type", "application/problem+json");
+	put_header(m, "X-Content-Type-Options", "nosniff");
+	put_header(m, "Cache-Control", "no-store");
+	snprintf(seconds, sizeof seconds, "%u", wait);
+	if (wait) put_header(m, "Retry-After", seconds);
+	enum MHD_Result result = MHD_queue_response(c, status, m);
 	MHD_destroy_response(m);
 	return result;
+}
+
+/* the API is counted by address; pages and feeds are not. Loopback is free, unless a rate was asked for */
+static uint32_t too_often(mq_server *s, struct MHD_Connection *c, const mq_request *r)
+{
+	const union MHD_ConnectionInfo *i = MHD_get_connection_info(c, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+	if (!i || !mq_text_starts(r->path, MQ_T("/api/")) || (r->loopback && !s->rate_local)) return 0;
+	const struct sockaddr_in *in = (const void *)i->client_addr;
+	const struct sockaddr_in6 *in6 = (const void *)i->client_addr;
+	/* an IPv6 reader owns a /64: its bytes count as one */
+	mq_text address = i->client_addr->sa_family == AF_INET ? mq_text_at((const char *)&in->sin_addr, 4)
+							       : mq_text_at((const char *)&in6->sin6_addr, 8);
+	return mq_rate_take(s->rate, address, milliseconds());
 }
 
 static enum MHD_Result dispatch(mq_server *s, struct MHD_Connection *c, exchange *e, const char *method)
@@ -345,13 +370,15 @@ static enum MHD_Result dispatch(mq_server *s, struct MHD_Connection *c, exchange
 	int n = snprintf(key, sizeof key, "%d%d%s", (int)r.theme, x.gzip, e->uri);
 	x.key = mq_text_at(key, n > 0 && (size_t)n < sizeof key ? (size_t)n : 0);
 	atomic_fetch_add(&s->requests, 1);
+	uint32_t wait = too_often(s, c, &r);
+	if (wait) return answer_short(c, 429, "Too many requests", wait);
 	uint64_t now = milliseconds(), not_before = now > KEPT_MILLISECONDS ? now - KEPT_MILLISECONDS : 0;
 	if (x.keep && mq_kept_answer(s->kept, x.key, not_before, c, x.if_none_match) == MHD_YES) {
 		atomic_fetch_add(&s->kept_answers, 1);
 		return MHD_YES;
 	}
 	x.worker = take_worker(s);
-	return x.worker ? answer_with(&x, &r) : answer_busy(c);
+	return x.worker ? answer_with(&x, &r) : answer_short(c, 503, "Busy", 1);
 }
 
 /* --- libmicrohttpd's callbacks -----------------------------------------------------------------------------------------------
@@ -397,7 +424,7 @@ static enum MHD_Result on_request(void *server, struct MHD_Connection *c, const 
 		*data_n = 0;
 		return fits ? MHD_YES : MHD_NO;
 	}
-	if (e->too_long) return answer_busy(c);
+	if (e->too_long) return answer_short(c, 414, "The address is too long", 0);
 	return dispatch(server, c, e, method);
 }
 
@@ -458,7 +485,9 @@ static mq_status open_all(mq_arena *a, const mq_serve_options *o, mq_server *s)
 	int fd = -1;
 	uint32_t threads = thread_count(o);
 	s->kept = mq_kept_open();
-	if (!s->kept) return mq_fail_memory(a);
+	s->rate = mq_rate_open(o->rate ? o->rate : MQ_SERVE_RATE);
+	s->rate_local = o->rate != 0;
+	if (!s->kept || !s->rate) return mq_fail_memory(a);
 	for (uint32_t i = 0; i < threads; i++) {
 		worker *w = NULL;
 		MQ_TRY(open_worker(s, a, &w));
@@ -493,6 +522,7 @@ void mq_serve_close(mq_server *s)
 	/* stop waits for the answers under way */
 	if (s->daemon) MHD_stop_daemon(s->daemon);
 	mq_kept_close(s->kept);
+	mq_rate_close(s->rate);
 	while (s->workers) {
 		worker *w = s->workers;
 		s->workers = w->next;

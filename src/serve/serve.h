@@ -17,6 +17,7 @@ typedef struct {
 	const mq_engine *engine;
 	const mq_log *log;
 	uint32_t threads;        /* 0: two a processor, at most MQ_SERVE_THREADS_MOST */
+	uint32_t rate;           /* API requests a second from one address; 0: MQ_SERVE_RATE, and loopback is free */
 	mq_day (*today)(void *); /* the clock comes in from outside */
 	void *today_of;
 } mq_serve_options;

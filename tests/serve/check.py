@@ -238,7 +238,16 @@ def check_server(server):
     check("and the server lives", server.get("/healthz")[0] == 200)
 
 
-def check_refusals(gone):
+def check_rate():
+    with Server(str(TREE / "samples/plain"), more=("--rate", "2")) as server:
+        answers = [server.get("/api/v1/outlets") for _ in range(30)]
+        late = [a for a in answers if a[0] == 429]
+        check("rate: some pass, some wait", 15 <= len(answers) - len(late) <= 25, str(len(late)))
+        check("rate: Retry-After and a problem", late and int(late[0][1]["Retry-After"]) >= 1 and json.loads(late[0][2])["status"] == 429)
+        check("rate: pages are free", server.get("/")[0] == 200)
+
+
+def check_refusals():
     """what cannot be served is said, with the exit code of sysexits"""
     def run(*args):
         done = subprocess.run([program(), *args], stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=20, text=True)
@@ -272,7 +281,8 @@ def main():
                 f.write(json.dumps(h, ensure_ascii=False) + "\n")
         with Server("--as\0jsonl\0" + folder + "/h.jsonl") as server:
             check_hostile(server)
-    check_refusals(folder)
+    check_refusals()
+    check_rate()
     print(f"{passed} passed, {failed} failed")
     sys.exit(1 if failed else 0)
 
