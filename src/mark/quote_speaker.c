@@ -13,7 +13,7 @@ mq_status mq_quote_words_open(mq_arena *a, const mq_marker *m, const mq_quote_wo
 	static const char *const columns[] = {"class", "form", NULL};
 	static const char *const names[Q_CLASSES] = {"",     "verb",	  "participle", "said",	       "according", "his_words",
 						     "that", "statement", "same",	"source_noun", "names",	     "carry",	   "not_subject",
-						     "preposition", "link", "no_cue", "masdar"};
+						     "preposition", "link", "no_cue", "masdar", "generic"};
 	mq_table t;
 	mq_quote_words *w = MQ_NEW(a, mq_quote_words);
 	if (!w) return mq_fail_memory(a);
@@ -142,6 +142,16 @@ static mq_speaker speaker_of(const mq_quoting *q, uint32_t id)
 	return (mq_speaker){id, m->name.n ? m->name : m->text};
 }
 
+static void learn_role(mq_quoting *q, const mq_mention *m, bool weak)
+{
+	if (m->role.n == 0 || m->role_end <= m->role_start) return;
+	uint32_t from = token_at(q, m->role_in, m->role_start), to = token_at(q, m->role_in, m->role_end - 1) + 1;
+	if (to > doc_of(q)->tokens.n) to = doc_of(q)->tokens.n;
+	if (from >= to) return;
+	put_roles(q, from, to, speaker_of(q, m->id), weak);
+	if (m->country[0]) put_role(q, pair_key(word_key(token(q, from)), mq_hash(mq_text_at(m->country, 3))), speaker_of(q, m->id), weak);
+}
+
 /* «الوكالة الرسمية»: a body by a short form, that may lead back to a longer one */
 static bool is_short(const mq_quoting *q, const mq_mention *m)
 {
@@ -156,12 +166,34 @@ static void learn_roles(mq_quoting *q, uint32_t until)
 		const mq_mention *m = &marks->mentions.v[q->mentions_seen];
 		if (m->kind == MQ_ORGANIZATION && m->to > m->from + 1)
 			put_roles(q, m->from, m->to, speaker_of(q, m->id), m->by == MQ_BY_OFFICE || is_short(q, m));
-		if (m->kind == MQ_PERSON) put_name(q, m->from, m->to, speaker_of(q, m->id));
-		if (m->kind != MQ_PERSON || m->role.n == 0 || m->role_end <= m->role_start) continue;
-		uint32_t from = token_at(q, m->role_in, m->role_start), to = token_at(q, m->role_in, m->role_end - 1) + 1;
-		if (to > doc_of(q)->tokens.n) to = doc_of(q)->tokens.n;
-		if (from < to) put_roles(q, from, to, speaker_of(q, m->id), false);
+		if (m->kind == MQ_PERSON) {
+			put_name(q, m->from, m->to, speaker_of(q, m->id));
+			learn_role(q, m, false);
+		}
 	}
+}
+
+/* what is said of people further down, for an office that comes before its holder's name */
+static void learn_ahead(mq_quoting *q)
+{
+	for (uint32_t i = 0; i < q->k->marks->mentions.n; i++)
+		if (q->k->marks->mentions.v[i].kind == MQ_PERSON) learn_role(q, &q->k->marks->mentions.v[i], true);
+}
+
+/* the country that the words of a phrase name, or NULL */
+static const char *country_in(const mq_quoting *q, uint32_t from, uint32_t to)
+{
+	for (uint32_t i = from + 1; i < to; i++) {
+		uint32_t id = q->mention_at[i];
+		if (id && q->k->marks->mentions.v[id - 1].kind == MQ_COUNTRY) return q->k->marks->mentions.v[id - 1].country;
+	}
+	return NULL;
+}
+
+static bool is_of(const mq_quoting *q, mq_speaker who, const char *country)
+{
+	const char *his = who.mention ? q->k->marks->mentions.v[who.mention - 1].country : "";
+	return !country || !his[0] || strcmp(his, country) == 0;
 }
 
 /* a phrase that names a country is led back only with it: «الرئيس الفرنسي» is not any president */
@@ -169,13 +201,14 @@ static mq_speaker find_role(const mq_quoting *q, uint32_t from, uint32_t to, boo
 {
 	uint64_t head = word_key(token(q, from));
 	const mq_role_slot *s;
-	bool country = false;
+	const char *country = country_in(q, from, to);
 	for (uint32_t i = from + 1; i < to; i++) {
 		s = role_slot(q, pair_key(head, word_key(token(q, i))));
-		if (s && s->key) return s->who;
-		uint32_t id = q->mention_at[i];
-		country |= id && q->k->marks->mentions.v[id - 1].country[0];
+		if (s && s->key && is_of(q, s->who, country)) return s->who;
 	}
+	/* «السفير التركي»: the ambassador that is of this country, however his post was put */
+	s = country && to <= from + 2 ? role_slot(q, pair_key(head, mq_hash(mq_text_at(country, 3)))) : NULL;
+	if (s && s->key) return s->who;
 	if (country && !same) return (mq_speaker){0, MQ_NONE};
 	if (to > from + 1 && !same && !mq_text_starts(token(q, from)->norm, MQ_T("ال"))) return (mq_speaker){0, MQ_NONE};
 	s = role_slot(q, head);
@@ -286,8 +319,17 @@ static mq_speaker short_body(mq_quoting *q, uint32_t id)
 	if (m->kind == MQ_ORGANIZATION && is_short(q, m)) {
 		mq_speaker who = find_role(q, m->from, m->to, false);
 		if (known(who) && who.name.n > m->text.n + 4) return who;
+		if (!known(who) && q->last_body.mention && in_class(q, Q_GENERIC, m->from)) return q->last_body;
 	}
 	return speaker_of(q, id);
+}
+
+/* «مستشار ماكرون»: someone of his, where the noun is not his own role */
+static bool is_of_person(const mq_quoting *q, uint32_t from, const mq_mention *m)
+{
+	uint32_t start = token(q, from)->start;
+	bool own = m->role.n && m->role_in == token(q, from)->in && m->role_start <= start && start < m->role_end;
+	return !own && !is_definite(q, from) && in_class(q, Q_SOURCE_NOUN, from);
 }
 
 /* the subject that follows a verb: a person of the clause, a body right behind the verb, or a noun phrase */
@@ -297,14 +339,21 @@ static mq_speaker subject_after(mq_quoting *q, uint32_t from, uint32_t until)
 	if (until > from + SUBJECT_MOST) until = from + SUBJECT_MOST;
 	if (until > doc_of(q)->tokens.n) until = doc_of(q)->tokens.n;
 	if (from >= until) return (mq_speaker){0, MQ_NONE};
-	for (uint32_t i = from; i < until && !is_stop(q, i); i++) {
+	mq_speaker named = q->mention_at[from] ? (mq_speaker){0, MQ_NONE} : find_name(q, from);
+	if (known(named)) return named; /* a surname alone, that is no mention */
+	uint32_t last = until;
+	for (uint32_t i = from; i < last && !is_stop(q, i); i++) {
 		uint32_t id = q->mention_at[i];
 		if (!id) continue;
 		const mq_mention *m = &q->k->marks->mentions.v[id - 1];
 		bool behind_preposition = i > from && is_preposition(q, i - 1);
+		if (m->kind == MQ_PERSON && i == from + 1 && is_of_person(q, from, m)) return described(q, from, until);
 		if (m->kind == MQ_PERSON && !behind_preposition) return speaker_of(q, id);
-		if (m->kind != MQ_PERSON && i == from && m->start == token(q, i)->start) body = id;
-		if (body && m->to > i) i = m->to - 1;
+		if (m->kind == MQ_PERSON || i != from || m->start != token(q, i)->start) continue;
+		body = id; /* a name in apposition right behind it is the speaker: «وزير الدفاع، فلان» */
+		if (m->by != MQ_BY_OFFICE) break;
+		last = m->to + 2 < until ? m->to + 2 : until;
+		i = m->to - 1;
 	}
 	if (body) return short_body(q, body);
 	if (token(q, from)->kind >= MQ_TOKEN_PUNCT || is_stop(q, from) || is_preposition(q, from)) return (mq_speaker){0, MQ_NONE};
@@ -404,10 +453,13 @@ static mq_speaker according_to(mq_quoting *q, const mq_cue *cue, uint32_t open)
 }
 
 /* «نقلت الوكالة عن فلان قوله»: where the one who spoke begins */
-static uint32_t carried_from(const mq_quoting *q, uint32_t from, uint32_t until)
+static uint32_t carried_from(const mq_quoting *q, const mq_cue *cue, uint32_t until)
 {
-	for (uint32_t i = from; i + 1 < until && i < from + NAME_MOST; i++)
-		if (mq_text_eq(token(q, i)->norm, MQ_T("عن"))) return i + 1;
+	bool carries = in_class(q, Q_CARRY, cue->at);
+	for (uint32_t i = cue->to; i + 1 < until && i < cue->to + SUBJECT_MOST && !is_stop(q, i); i++) {
+		if (carries && mq_text_eq(token(q, i)->norm, MQ_T("عن"))) return i + 1;
+		if (q->class[i] == Q_ACCORDING && mq_text_eq(token(q, q->to[i] - 1)->norm, MQ_T("عن"))) return q->to[i]; /* نقلا عن */
+	}
 	return 0;
 }
 
@@ -428,11 +480,24 @@ static mq_speaker right_before(const mq_quoting *q, uint32_t verb, uint32_t floo
 	return (mq_speaker){0, MQ_NONE};
 }
 
+/* a verb without a subject before anybody has spoken: the piece is about him who is named first */
+static mq_speaker first_person(const mq_quoting *q, uint32_t until)
+{
+	const mq_marks *marks = q->k->marks;
+	for (uint32_t i = 0; i < marks->mentions.n && i < 256 && marks->mentions.v[i].from < until; i++)
+		if (marks->mentions.v[i].kind == MQ_PERSON) return speaker_of(q, marks->mentions.v[i].id);
+	return (mq_speaker){0, MQ_NONE};
+}
+
 mq_speaker mq_quote_speaker(mq_quoting *q, const mq_cue *cue, uint32_t open, uint32_t floor)
 {
 	mq_speaker who = {0, MQ_NONE};
+	if (!q->ahead) {
+		learn_ahead(q);
+		q->ahead = true;
+	}
 	learn_roles(q, open);
-	uint32_t carried = cue->class == Q_VERB && in_class(q, Q_CARRY, cue->at) ? carried_from(q, cue->to, open) : 0;
+	uint32_t carried = cue->class == Q_VERB && !cue->after ? carried_from(q, cue, open) : 0;
 	if (carried) who = subject_after(q, carried, open);
 	else if (cue->class == Q_VERB && (who = right_before(q, cue->at, floor)).mention) return who;
 	else if (cue->class == Q_VERB) {
@@ -449,7 +514,10 @@ mq_speaker mq_quote_speaker(mq_quoting *q, const mq_cue *cue, uint32_t open, uin
 				if (q->class[i - 1] == Q_VERB) who = subject_after(q, q->to[i - 1], cue->at);
 		if (!continues && !known(who)) who = subject_before(q, cue->at, floor);
 	}
-	return known(who) ? who : q->last;
+	if (!known(who)) who = q->last;
+	if (!known(who) && cue->class != Q_NONE) who = first_person(q, cue->at);
+	if (who.mention && q->k->marks->mentions.v[who.mention - 1].kind == MQ_ORGANIZATION) q->last_body = who;
+	return who;
 }
 
 void mq_quote_learn(mq_quoting *q, uint32_t from)

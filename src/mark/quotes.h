@@ -24,6 +24,7 @@ typedef enum {
 	Q_LINK,
 	Q_NO_CUE,
 	Q_MASDAR,
+	Q_GENERIC,
 	Q_CLASSES
 } mq_quote_class;
 
@@ -65,6 +66,8 @@ typedef struct {
 	uint32_t roles_cap;
 	uint32_t mentions_seen; /* their roles are in the table */
 	mq_speaker last;        /* who spoke last */
+	mq_speaker last_body;   /* the organisation that spoke last */
+	bool ahead;             /* roles of the whole document are known */
 	uint32_t last_close;    /* token where that quotation ended */
 } mq_quoting;
 
