@@ -1,5 +1,5 @@
 /* Word classes from raw news: vectors by skip-gram with negative sampling and one output matrix a position (Mikolov et al. 2013;
- * Ling et al. 2015) over words and their letter groups (Bojanowski et al. 2017), then k-means on the directions, fine; the centres again into middle and coarse. One thread, fixed seed.
+ * Ling et al. 2015), then k-means on the directions, fine; the centres again into middle and coarse. One thread, fixed seed.
  * usage: classes OUT NEWS.jsonl.gz...
  * OUT: uint32 words, uint32 fine_n, keys, fine (even count), middle, coarse: as they stand in the model. */
 #include <math.h>
@@ -8,15 +8,14 @@
 
 #include "corpus.h"
 
-enum { DIM = 64, SIDE = 2, NEGATIVE = 5, EPOCHS = 5, LEAST = 4, GROUPS_MOST = 24, GROUPS = 1 << 17, FINE = 1000, MIDDLE = 160, COARSE = 40, ROUNDS = 14 };
-#define WORDS_MOST   (1u << 20)
+enum { DIM = 64, SIDE = 2, NEGATIVE = 5, EPOCHS = 4, LEAST = 6, FINE = 1000, MIDDLE = 160, COARSE = 40, ROUNDS = 14 };
+#define WORDS_MOST   (1u << 22)
 #define CORPUS_MOST  (24u << 20)
 #define DRAW_SIZE    (1u << 22)
 #define SENTENCE_END UINT32_MAX
 
 typedef struct {
 	uint32_t key, times, rank;
-	uint32_t groups, group[GROUPS_MOST]; /* rows of its letter groups */
 } entry;
 
 typedef struct {
@@ -35,26 +34,6 @@ static entry *find(corpus *c, uint32_t key)
 	return &c->table[at];
 }
 
-/* groups of three and four letters of «<word>», hashed */
-static void fill_groups(entry *e, mq_text norm)
-{
-	char framed[256];
-	size_t at[128], n = 0;
-	if (norm.n > sizeof framed - 2) return;
-	framed[0] = '<';
-	memcpy(framed + 1, norm.p, norm.n);
-	framed[norm.n + 1] = '>';
-	mq_text t = mq_text_at(framed, norm.n + 2);
-	for (size_t i = 0; i < t.n && n < 126;) {
-		at[n++] = i;
-		(void)mq_utf8_next(t, &i);
-	}
-	at[n] = t.n;
-	for (size_t size = 3; size <= 4; size++)
-		for (size_t i = 0; i + size <= n && e->groups < GROUPS_MOST; i++)
-			e->group[e->groups++] = (uint32_t)(mq_hash(mq_text_sub(t, at[i], at[i + size])) % GROUPS);
-}
-
 static bool take_article(void *to, mq_text title, mq_text body)
 {
 	corpus *c = to;
@@ -67,10 +46,7 @@ static bool take_article(void *to, mq_text title, mq_text body)
 		uint32_t key = w[i].kind == MQ_TOKEN_NUMBER ? 1 : (uint32_t)mq_hash(w[i].norm);
 		entry *e = find(c, key ? key : 1);
 		if (!e->times && c->used * 2 > WORDS_MOST) continue;
-		if (!e->times) {
-			c->used++;
-			if (key != 1) fill_groups(e, w[i].norm);
-		}
+		c->used += e->times == 0;
 		e->key = key ? key : 1;
 		e->times++;
 		c->text[c->n++] = e->key;
@@ -125,24 +101,10 @@ static void learn_pair(float *in, float *out, float label, float rate, float *gr
 	}
 }
 
-/* a word's vector: its own row and those of its letter groups */
-static void gather(const float *in, uint32_t words, const entry *e, uint32_t word, float *x)
+static void learn_word(float *in, float *out, const uint32_t *text, int64_t n, int64_t i, const uint32_t *draw, mq_chance *chance,
+		       float rate)
 {
-	memcpy(x, in + (size_t)word * DIM, sizeof(float) * DIM);
-	for (uint32_t g = 0; g < e->groups; g++) {
-		const float *row = in + ((size_t)words + e->group[g]) * DIM;
-		for (int d = 0; d < DIM; d++) x[d] += row[d];
-	}
-	float share = 1.0f / (float)(1 + e->groups);
-	for (int d = 0; d < DIM; d++) x[d] *= share;
-}
-
-static void learn_word(float *in, uint32_t words, const entry *v, float *out, const uint32_t *text, int64_t n, int64_t i,
-		       const uint32_t *draw, mq_chance *chance, float rate)
-{
-	float gradient[DIM] = {0}, x[DIM];
-	const entry *e = &v[text[i]];
-	gather(in, words, e, text[i], x);
+	float gradient[DIM] = {0};
 	for (int o = -SIDE; o <= SIDE; o++) {
 		int64_t at = i + o;
 		if (o == 0 || at < 0 || at >= n || text[at] >= SENTENCE_END - 1) continue;
@@ -151,20 +113,18 @@ static void learn_word(float *in, uint32_t words, const entry *v, float *out, co
 		for (int k = 0; k <= NEGATIVE; k++) {
 			uint32_t w = k ? draw[mq_chance_next(chance) >> 42] : text[at];
 			if (k && w == text[at]) continue;
-			learn_pair(x, out + ((size_t)w * 2 * SIDE + place) * DIM, k == 0, rate, gradient);
+			learn_pair(in + (size_t)text[i] * DIM, out + ((size_t)w * 2 * SIDE + place) * DIM, k == 0, rate, gradient);
 		}
 	}
 	for (int d = 0; d < DIM; d++) in[(size_t)text[i] * DIM + d] += gradient[d];
-	for (uint32_t g = 0; g < e->groups; g++)
-		for (int d = 0; d < DIM; d++) in[((size_t)words + e->group[g]) * DIM + d] += gradient[d];
 }
 
 static float *learn(const corpus *c, const entry *v, uint32_t n)
 {
-	float *in = mq_heap_alloc(sizeof *in * (n + GROUPS) * DIM), *out = mq_heap_alloc(sizeof *out * n * DIM * 2 * SIDE);
+	float *in = mq_heap_alloc(sizeof *in * n * DIM), *out = mq_heap_alloc(sizeof *out * n * DIM * 2 * SIDE);
 	uint32_t *draw = draw_table(v, n);
 	mq_chance chance = {88172645463325252u};
-	for (size_t i = 0; i < (size_t)(n + GROUPS) * DIM; i++) in[i] = ((float)(mq_chance_next(&chance) >> 40) / 16777216.0f - 0.5f) / DIM;
+	for (size_t i = 0; i < (size_t)n * DIM; i++) in[i] = ((float)(mq_chance_next(&chance) >> 40) / 16777216.0f - 0.5f) / DIM;
 	uint64_t total = (uint64_t)EPOCHS * c->n, done = 0;
 	for (int epoch = 0; epoch < EPOCHS; epoch++) {
 		for (uint32_t i = 0; i < c->n; i++, done++) {
@@ -173,18 +133,13 @@ static float *learn(const corpus *c, const entry *v, uint32_t n)
 			double keep = often > 1 ? sqrt(1 / often) : 1;
 			if ((double)(mq_chance_next(&chance) >> 40) / 16777216.0 > keep) continue;
 			float rate = 0.04f * (1.0f - (float)done / (float)total) + 1e-4f;
-			learn_word(in, n, v, out, c->text, c->n, i, draw, &chance, rate);
+			learn_word(in, out, c->text, c->n, i, draw, &chance, rate);
 		}
 		fprintf(stderr, "vectors: pass %d of %d\n", epoch + 1, EPOCHS);
 	}
-	for (uint32_t i = 0; i < n; i++) {
-		float x[DIM];
-		gather(in, n, &v[i], i, x);
-		memcpy(out + (size_t)i * DIM, x, sizeof x); /* the outputs are done with */
-	}
-	mq_heap_free(in);
+	mq_heap_free(out);
 	mq_heap_free(draw);
-	return out;
+	return in;
 }
 
 static void direct(float *x)
@@ -264,6 +219,5 @@ int main(int argc, char **argv)
 	fprintf(stderr, "%u words of text, %u forms, %u kept\n", c.n, c.used, n);
 	float *x = learn(&c, v, n);
 	for (uint32_t i = 0; i < n; i++) direct(x + (size_t)i * DIM);
-	if (getenv("MQ_VEC")) { FILE *f = fopen(getenv("MQ_VEC"), "wb"); fwrite(&n, 4, 1, f); for (uint32_t i = 0; i < n; i++) fwrite(&v[i].key, 4, 1, f); fwrite(x, sizeof(float) * DIM, n, f); fclose(f); }
 	return write_classes(argv[1], v, n, x) ? 0 : 73;
 }

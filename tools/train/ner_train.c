@@ -10,9 +10,10 @@
 #include <strings.h>
 
 #include "corpus.h"
+#include "mark/mark.h"
 
 #define L MQ_NER_LABELS
-enum { LENGTH_MOST = 256 };
+enum { LENGTH_MOST = 256, FIRST_KEPT = 2 };
 
 typedef struct {
 	uint32_t from, to; /* features of the words' rows in `rows`: word i has at[i]..at[i+1] */
@@ -29,6 +30,7 @@ typedef struct {
 typedef struct {
 	uint32_t rows;
 	float *w, *g; /* rows x L, and the sums of squares */
+	float *sum;   /* of the weights after each of the later passes, whose mean is kept (Polyak and Juditsky 1992) */
 	float step[L + 1][L], step_g[L + 1][L];
 } model;
 
@@ -36,6 +38,7 @@ typedef struct {
 	mq_arena *rules, *data, *page;
 	const mq_lexicon *lex;
 	const mq_gaz *gaz;
+	const mq_marker *marker; /* the whole room of marks, as it stands: the second opinion of self-training */
 	mq_ner_classes classes;
 	uint32_t rows;
 	int epochs;
@@ -45,7 +48,7 @@ typedef struct {
 	int news_n;
 	float l2, rate, drop, bold;
 	double self_weight;
-	uint32_t self_most;
+	uint32_t self_most, self_step;
 } setup;
 
 /* --- instances -------------------------------------------------------------------------------------------------------- */
@@ -208,13 +211,15 @@ static bool open_model(model *m, uint32_t rows)
 	*m = (model){.rows = rows};
 	m->w = mq_heap_alloc(sizeof(float) * rows * L);
 	m->g = mq_heap_alloc(sizeof(float) * rows * L);
-	return m->w && m->g;
+	m->sum = mq_heap_alloc(sizeof(float) * rows * L);
+	return m->w && m->g && m->sum;
 }
 
 static void close_model(model *m)
 {
 	mq_heap_free(m->w);
 	mq_heap_free(m->g);
+	mq_heap_free(m->sum);
 }
 
 /* a path like O then I-PER never is in gold; where it is (a corpus has such slips) the data may say so */
@@ -229,7 +234,9 @@ static void train(model *m, const setup *t, const instances *x, int epochs)
 		shuffle(order, x->sentences.n, &chance);
 		for (uint32_t i = 0; i < x->sentences.n; i++) loss += (double)learn_sentence(m, t, x, &x->sentences.v[order[i]], &chance, c);
 		fprintf(stderr, "pass %d: loss %.1f\n", e + 1, loss);
+		for (size_t i = 0; e >= FIRST_KEPT && i < (size_t)m->rows * L; i++) m->sum[i] += m->w[i];
 	}
+	for (size_t i = 0; epochs > FIRST_KEPT && i < (size_t)m->rows * L; i++) m->w[i] = m->sum[i] / (float)(epochs - FIRST_KEPT);
 	mq_heap_free(order);
 	mq_heap_free(c);
 }
@@ -381,7 +388,34 @@ typedef struct {
 	uint32_t articles;
 } teacher;
 
-/* the lead of an article, labelled by the first model; a sentence is kept where the best path is likely enough */
+/* what the patterns of offices and the table of countries say of every token: 0 nothing, else a label + 1 */
+static bool second_opinion(setup *t, const mq_doc *doc, mq_text body, uint8_t **out)
+{
+	mq_article article = {.body = body, .published_day = MQ_NO_DAY};
+	mq_marks marks;
+	uint8_t *label = MQ_ARRAY(t->page, uint8_t, doc->tokens.n + 1);
+	if (!label || !mq_ok(mq_mark_doc(t->page, t->marker, &article, doc, &marks))) return false;
+	for (uint32_t i = 0; i < marks.mentions.n; i++) {
+		const mq_mention *m = &marks.mentions.v[i];
+		bool person = m->kind == MQ_PERSON && m->text.p != m->role.p;
+		if (!person && !(m->kind == MQ_COUNTRY && m->by == MQ_BY_NAME)) continue;
+		uint8_t first = person ? MQ_NER_B_PER : MQ_NER_B_LOC;
+		for (uint32_t k = m->from; k < m->to; k++) label[k] = (uint8_t)(1 + first + (k > m->from));
+	}
+	*out = label;
+	return true;
+}
+
+/* both opinions of a word: where the patterns name a person the tagger did not see, or it saw one that they do not, both may be */
+static uint16_t agree(uint8_t tagged, uint8_t said)
+{
+	bool person = tagged == MQ_NER_B_PER || tagged == MQ_NER_I_PER;
+	if (said) return (uint16_t)(1u << (said - 1));
+	if (person) return (uint16_t)(1u << tagged | 1u << MQ_NER_O);
+	return (uint16_t)(1u << tagged);
+}
+
+/* the lead of an article, labelled by the first model and by the patterns; sentences that neither is sure of stay out */
 static bool teach(void *to, mq_text title, mq_text body)
 {
 	teacher *h = to;
@@ -389,27 +423,34 @@ static bool teach(void *to, mq_text title, mq_text body)
 	mq_doc doc;
 	mq_ner_word *w;
 	uint32_t n;
+	uint8_t *said = NULL;
 	(void)title;
 	mq_arena_clear(t->page);
-	if (++h->articles % 3) return true;
+	if (++h->articles % t->self_step) return true;
 	if (!mq_ok(mq_text_read(t->page, t->lex, MQ_NONE, body, &doc)) || !mq_words_of_doc(t->page, &doc, &w, &n)) return true;
+	if (!second_opinion(t, &doc, body, &said)) return true;
+	uint8_t *of_word = MQ_ARRAY(t->page, uint8_t, n + 1);
+	for (uint32_t s = 0, k = 0; s < doc.sentences.n; s++)
+		for (uint32_t i = doc.sentences.v[s].from; i < doc.sentences.v[s].to; i++)
+			if (doc.tokens.v[i].kind != MQ_TOKEN_BREAK) of_word[k++] = said[i];
 	if (n > 400) n = 400;
-	if (n) w[n - 1].ends = true;
-	uint32_t s0 = h->out->sentences.n, kept = s0;
-	if (n == 0 || !add_document(t, w, NULL, n, (float)t->self_weight, h->out)) return n == 0;
-	uint32_t end = h->out->rows.n;
-	*(uint32_t *)mq_push(t->data, &h->out->at) = end; /* for the last word's rows; taken back below */
+	if (n == 0) return true;
+	w[n - 1].ends = true;
+	uint32_t s0 = h->out->sentences.n, kept = s0, w0 = h->out->allowed.n;
+	if (!add_document(t, w, NULL, n, (float)t->self_weight, h->out)) return false;
+	*(uint32_t *)mq_push(t->data, &h->out->at) = h->out->rows.n; /* for the last word's rows; taken back below */
 	for (uint32_t i = s0; i < h->out->sentences.n; i++) {
 		sentence s = h->out->sentences.v[i];
 		uint8_t l[LENGTH_MOST];
-		bool named = false;
-		float best = label(h->m, h->out, &s, h->c, l);
-		float z = forward(h->m, NULL, s.to - s.from, h->c);
+		uint32_t people = 0, named = 0;
+		float sure = label(h->m, h->out, &s, h->c, l) - forward(h->m, NULL, s.to - s.from, h->c);
 		for (uint32_t k = s.from; k < s.to; k++) {
-			h->out->allowed.v[k] = (uint16_t)(1u << l[k - s.from]);
-			named |= l[k - s.from] != 0;
+			uint8_t second = of_word[k - w0];
+			h->out->allowed.v[k] = agree(l[k - s.from], second);
+			people += second == MQ_NER_B_PER + 1;
+			named += l[k - s.from] != 0;
 		}
-		if (best - z > -0.7f && (named || i % 4 == 0)) h->out->sentences.v[kept++] = s;
+		if ((people && sure > -6.0f) || (sure > -0.7f && (named || i % 4 == 0))) h->out->sentences.v[kept++] = s;
 	}
 	h->out->at.n--;
 	h->out->sentences.n = kept;
@@ -455,7 +496,7 @@ static bool setup_open(setup *t, int argc, char **argv)
 {
 	const mq_pack *pack;
 	const char *classes = NULL;
-	*t = (setup){.rows = 330000, .epochs = 12, .share = 0.8, .l2 = 2e-3f, .rate = 0.12f, .self_weight = 0.3, .self_most = 900000};
+	*t = (setup){.rows = 330000, .epochs = 12, .share = 0.8, .l2 = 2e-3f, .rate = 0.12f, .self_weight = 0.3, .self_most = 900000, .self_step = 3};
 	for (int i = 1; i + 1 < argc; i += 2) {
 		if (!strcmp(argv[i], "--data")) t->folder = argv[i + 1];
 		else if (!strcmp(argv[i], "--classes")) classes = argv[i + 1];
@@ -478,6 +519,7 @@ static bool setup_open(setup *t, int argc, char **argv)
 	if (!t->folder || !classes || !t->rules || !t->data || !t->page) return false;
 	if (!mq_ok(mq_pack_open(t->rules, MQ_NONE, &pack)) || !mq_ok(mq_lexicon_open(t->rules, pack, &t->lex))) return false;
 	if (!mq_ok(mq_gaz_open(t->rules, pack, &t->gaz))) return false;
+	if (t->news_n && !mq_ok(mq_marker_open(t->rules, pack, t->lex, &t->marker))) return false;
 	return read_classes(t, classes);
 }
 
