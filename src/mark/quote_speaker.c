@@ -72,6 +72,9 @@ mq_status mq_quoting_open(mq_quoting *q, const mq_marking *k)
 	return MQ_DONE;
 }
 
+/* an office told without its holder's name: the people pass gives it the phrase as role */
+static bool is_office(const mq_mention *m) { return m->kind == MQ_ORGANIZATION && m->role.n > 0; }
+
 /* ---- roles: «الخبير ذاته», «الرئيس الفرنسي» lead back to a name ---- */
 
 static uint64_t word_key(const mq_token *t)
@@ -97,7 +100,7 @@ static void put_role(mq_quoting *q, uint64_t key, mq_speaker who, bool weak)
 	if (s && !(weak && s->key)) *s = (mq_role_slot){key, who};
 }
 
-/* weak: an office without its holder does not push out a person */
+/* weak: a short form does not push out what is known */
 static void put_roles(mq_quoting *q, uint32_t from, uint32_t to, mq_speaker who, bool weak)
 {
 	uint64_t head = word_key(token(q, from));
@@ -164,8 +167,8 @@ static void learn_roles(mq_quoting *q, uint32_t until)
 	const mq_marks *marks = q->k->marks;
 	for (; q->mentions_seen < marks->mentions.n && marks->mentions.v[q->mentions_seen].from < until; q->mentions_seen++) {
 		const mq_mention *m = &marks->mentions.v[q->mentions_seen];
-		if (m->kind == MQ_ORGANIZATION && m->to > m->from + 1)
-			put_roles(q, m->from, m->to, speaker_of(q, m->id), m->by == MQ_BY_OFFICE || is_short(q, m));
+		if (m->kind == MQ_ORGANIZATION && !is_office(m) && m->to > m->from + 1)
+			put_roles(q, m->from, m->to, speaker_of(q, m->id), is_short(q, m));
 		if (m->kind == MQ_PERSON) {
 			put_name(q, m->from, m->to, speaker_of(q, m->id));
 			learn_role(q, m, false);
@@ -207,8 +210,8 @@ static mq_speaker find_role(const mq_quoting *q, uint32_t from, uint32_t to, boo
 		if (s && s->key && is_of(q, s->who, country)) return s->who;
 	}
 	/* «السفير التركي»: the ambassador that is of this country, however his post was put */
-	s = country && to <= from + 2 ? role_slot(q, pair_key(head, mq_hash(mq_text_at(country, 3)))) : NULL;
-	if (s && s->key) return s->who;
+	s = country ? role_slot(q, pair_key(head, mq_hash(mq_text_at(country, 3)))) : NULL;
+	if (s && s->key && (to <= from + 2 || s->who.mention == q->last.mention)) return s->who;
 	if (country && !same) return (mq_speaker){0, MQ_NONE};
 	if (to > from + 1 && !same && !mq_text_starts(token(q, from)->norm, MQ_T("ال"))) return (mq_speaker){0, MQ_NONE};
 	s = role_slot(q, head);
@@ -312,7 +315,7 @@ static mq_speaker issuer(mq_quoting *q, uint32_t from, uint32_t until)
 static mq_speaker short_body(mq_quoting *q, uint32_t id)
 {
 	const mq_mention *m = &q->k->marks->mentions.v[id - 1];
-	if (m->kind == MQ_ORGANIZATION && m->by == MQ_BY_OFFICE) {
+	if (is_office(m)) {
 		mq_speaker who = find_role(q, m->from, m->to, false);
 		if (known(who)) return who;
 	}
@@ -342,7 +345,13 @@ static mq_speaker subject_after(mq_quoting *q, uint32_t from, uint32_t until)
 	mq_speaker named = q->mention_at[from] ? (mq_speaker){0, MQ_NONE} : find_name(q, from);
 	if (known(named)) return named; /* a surname alone, that is no mention */
 	uint32_t last = until;
-	for (uint32_t i = from; i < last && !is_stop(q, i); i++) {
+	for (uint32_t i = from; i < last; i++) {
+		uint32_t over = i > from && mq_is_quote_mark(token(q, i)) ? quoted_name(q, i, last) : i;
+		if (over > i) { /* «النائب عن حزب "…" فلان» */
+			i = over;
+			continue;
+		}
+		if (is_stop(q, i)) break;
 		uint32_t id = q->mention_at[i];
 		if (!id) continue;
 		const mq_mention *m = &q->k->marks->mentions.v[id - 1];
@@ -351,7 +360,7 @@ static mq_speaker subject_after(mq_quoting *q, uint32_t from, uint32_t until)
 		if (m->kind == MQ_PERSON && !behind_preposition) return speaker_of(q, id);
 		if (m->kind == MQ_PERSON || i != from || m->start != token(q, i)->start) continue;
 		body = id; /* a name in apposition right behind it is the speaker: «وزير الدفاع، فلان» */
-		if (m->by != MQ_BY_OFFICE) break;
+		if (!is_office(m)) break;
 		last = m->to + 2 < until ? m->to + 2 : until;
 		i = m->to - 1;
 	}
