@@ -11,7 +11,10 @@
 #define BOTTOM      196.0
 #define STRIP       214.0 /* the first row of happenings */
 #define ROW         13.0
-#define ROWS_MOST   4u
+#define ROWS_MOST   3u
+#define COLUMN      28.0 /* what finds no free row is counted, in columns as wide as "+999" */
+#define COLUMNS     32u
+#define QUIET_DAYS  90 /* the line goes on this long after the last happening */
 #define LABELS_MOST 7u
 #define TIERS       4u
 #define TIER        15.0
@@ -32,6 +35,8 @@ typedef struct {
 	double low, high;
 	dot *dots;
 	uint32_t dots_n, rows;
+	uint32_t crowd[COLUMNS]; /* happenings without a dot of their own */
+	bool crowded;
 } chart;
 
 static double x_of(const chart *c, mq_day day)
@@ -52,7 +57,13 @@ static void find_range(chart *c)
 	const mq_dossier *d = c->d;
 	c->from = d->temperature.v[0].day;
 	c->to = d->temperature.v[d->temperature.n - 1].day;
-	for (uint32_t i = 0; i < d->temperature.n; i++) {
+	mq_day last = c->from;
+	for (uint32_t i = 0; i < d->timeline.n; i++) {
+		mq_day day = d->timeline.v[i].from;
+		if (day != MQ_NO_DAY && day <= c->to && day > last) last = day;
+	}
+	if (c->to > last + QUIET_DAYS) c->to = last + QUIET_DAYS;
+	for (uint32_t i = 0; i < d->temperature.n && d->temperature.v[i].day <= c->to; i++) {
 		double v = d->temperature.v[i].all;
 		if (v < c->low) c->low = v;
 		if (v > c->high) c->high = v;
@@ -83,11 +94,29 @@ static int by_weight(const void *a, const void *b)
 	return by_x(p, q);
 }
 
-static void place_dots(chart *c)
+/* each dot on the first row where it touches no other; where no row is free it is counted */
+static void place_rows(chart *c)
 {
 	double last[ROWS_MOST];
-	const mq_dossier *d = c->d;
 	for (uint32_t i = 0; i < ROWS_MOST; i++) last[i] = -100;
+	for (uint32_t i = 0; i < c->dots_n; i++) {
+		dot *p = &c->dots[i];
+		while (p->row < ROWS_MOST && p->x - last[p->row] < 12) p->row++;
+		if (p->row == ROWS_MOST) {
+			uint32_t column = (uint32_t)((p->x - LEFT) / COLUMN);
+			c->crowd[column < COLUMNS ? column : COLUMNS - 1]++;
+			c->crowded = true;
+			continue;
+		}
+		last[p->row] = p->x;
+		if (p->row + 1 > c->rows) c->rows = p->row + 1;
+	}
+	if (c->crowded) c->rows = ROWS_MOST + 1;
+}
+
+static void place_dots(chart *c)
+{
+	const mq_dossier *d = c->d;
 	c->dots = MQ_ARRAY(c->r->arena, dot, d->timeline.n + 1);
 	for (uint32_t i = 0; c->dots && i < d->timeline.n; i++) {
 		const mq_happening *h = &d->timeline.v[i];
@@ -96,13 +125,7 @@ static void place_dots(chart *c)
 		c->dots[c->dots_n++] = (dot){h, x_of(c, h->from), y_of(c, value_at(c, h->from)), 0, score * (1 + h->outlets)};
 	}
 	if (c->dots_n) qsort(c->dots, c->dots_n, sizeof *c->dots, by_x);
-	for (uint32_t i = 0; i < c->dots_n; i++) {
-		uint32_t row = 0;
-		while (row + 1 < ROWS_MOST && c->dots[i].x - last[row] < 12) row++;
-		last[row] = c->dots[i].x;
-		c->dots[i].row = row;
-		if (row + 1 > c->rows) c->rows = row + 1;
-	}
+	place_rows(c);
 }
 
 static void put_year_lines(chart *c, double height)
@@ -142,12 +165,14 @@ static void put_line(chart *c)
 {
 	const mq_dossier *d = c->d;
 	for (int pass = 0; pass < 2; pass++) {
+		double x = LEFT;
 		mq_buf_print(&c->b, "<path class=\"%s\" d=\"", pass ? "line" : "area");
-		if (!pass) mq_buf_print(&c->b, "M%.1f,%.1f", x_of(c, c->from), y_of(c, 0));
-		for (uint32_t i = 0; i < d->temperature.n; i++)
-			mq_buf_print(&c->b, "%c%.1f,%.1f", pass && !i ? 'M' : 'L', x_of(c, d->temperature.v[i].day),
-				     y_of(c, d->temperature.v[i].all));
-		if (!pass) mq_buf_print(&c->b, "L%.1f,%.1fZ", x_of(c, c->to), y_of(c, 0));
+		if (!pass) mq_buf_print(&c->b, "M%.1f,%.1f", x, y_of(c, 0));
+		for (uint32_t i = 0; i < d->temperature.n && d->temperature.v[i].day <= c->to; i++) {
+			x = x_of(c, d->temperature.v[i].day);
+			mq_buf_print(&c->b, "%c%.1f,%.1f", pass && !i ? 'M' : 'L', x, y_of(c, d->temperature.v[i].all));
+		}
+		if (!pass) mq_buf_print(&c->b, "L%.1f,%.1fZ", x, y_of(c, 0));
 		mq_buf_put(&c->b, MQ_T("\"/>"));
 	}
 }
@@ -177,6 +202,7 @@ static void put_dots(chart *c)
 {
 	for (uint32_t i = 0; i < c->dots_n; i++) {
 		const dot *p = &c->dots[i];
+		if (p->row == ROWS_MOST) continue;
 		mq_text when = mq_say_days(c->r->arena, c->r->site->messages, c->r->lang, p->h->from, p->h->to, p->h->precision);
 		mq_text words = mq_arena_print(c->r->arena, "%.*s، %.*s", MQ_ARG(heading_of(c, p->h)), MQ_ARG(when));
 		mq_buf_print(&c->b, "<a href=\"#h-%s\" aria-label=\"", p->h->id);
@@ -187,6 +213,10 @@ static void put_dots(chart *c)
 		mq_html_text(&c->b, words);
 		mq_buf_put(&c->b, MQ_T("</title></a>"));
 	}
+	for (uint32_t i = 0; i < COLUMNS; i++)
+		if (c->crowd[i])
+			mq_buf_print(&c->b, "<text class=\"crowd\" x=\"%.1f\" y=\"%.1f\">+%u</text>", LEFT + COLUMN * (i + 0.5),
+				     STRIP + ROW * ROWS_MOST + 3, c->crowd[i]);
 }
 
 typedef struct {

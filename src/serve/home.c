@@ -163,6 +163,7 @@ static mq_status put_latest(mq_request *r, mq_value *page)
 	mq_happenings h = {0};
 	mq_text next;
 	f.status = MQ_T("done,under_way");
+	f.to = r->today; /* a slip of a date is no news of the future */
 	f.limit = LATEST_MOST;
 	f.current_only = true;
 	MQ_TRY(mq_store_happenings(r->store, r->arena, &f, &h, &next));

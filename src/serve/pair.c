@@ -3,7 +3,7 @@
 
 #include "serve/chart.h"
 
-#define TIMELINE_MOST 300u
+#define TIMELINE_MOST 150u
 #define PEOPLE_MOST   24u
 #define QUOTES_MOST   12u
 
