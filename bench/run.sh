@@ -11,5 +11,13 @@ for p in "$B"/bench/bench_*; do
 	case $name in *.d | bench_rooms) continue ;; esac
 	[ -x "$p" ] || continue
 	echo "── ${name#bench_}"
-	"$p" || echo "(exit $?)"
+	with=
+	if [ "$name" = bench_extract ] && [ -e ../shared/data/extract ]; then
+		mkdir -p "$B/bench/pages" && for s in aeb n4k; do
+			[ -e "$B/bench/pages/${s}_dev" ] || tar -C "$B/bench/pages" -xf "../shared/data/extract/${s}_dev.tar.xz"
+		done
+		with="$B/bench/pages/aeb_dev/pages $B/bench/pages/n4k_dev/pages"
+	fi
+	# shellcheck disable=SC2086
+	"$p" $with || echo "(exit $?)"
 done

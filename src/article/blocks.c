@@ -207,7 +207,7 @@ static void walk(finder *f)
 	reading r = {0};
 	uint32_t before = 0, bold_end = 0;
 	bool br = false;
-	for (uint32_t i = d->body ? d->body : 1; i < d->n && !f->failed; i++) {
+	for (uint32_t i = d->body ? d->body : 1; i < d->n && !f->failed && f->out->block.n < MQ_HTML_BLOCKS_MOST; i++) {
 		const mq_node *x = &d->node[i];
 		if (x->flags & MQ_NODE_HIDE) {
 			i = x->last - 1;

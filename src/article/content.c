@@ -115,5 +115,7 @@ mq_status mq_content_write(mq_arena *a, const mq_page *page, mq_look *l, mq_arti
 			if (!(l->dom.node[k].flags & MQ_NODE_HIDE)) mq_sheet_node(&s, &l->dom, k);
 	}
 	if (s.full) out->warning = MQ_T("the body was cut at 4 MiB");
+	else if (l->dom.cut || l->blocks.block.n >= MQ_HTML_BLOCKS_MOST)
+		out->warning = MQ_T("the page has more elements than are read; the rest was left out");
 	return mq_sheet_close(&s, page, &out->body, &out->map);
 }

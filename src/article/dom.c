@@ -306,7 +306,7 @@ static uint32_t after_raw(parser *s, uint16_t tag, uint32_t from, uint32_t attr,
 	mq_text name = mq_text_of(mq_tag_names[tag]);
 	uint32_t end = tag == MQ_TAG_script ? script_end(s, from) : raw_end(s, name, from);
 	if (end == NONE) return s->n;
-	if (tag == MQ_TAG_script && mq_text_find(script_type(s, attr, attr_end), MQ_T("ld+json"), 0) != SIZE_MAX) {
+	if (tag == MQ_TAG_script && s->d->json_ld.n < MQ_HTML_JSON_MOST && mq_text_find(script_type(s, attr, attr_end), MQ_T("ld+json"), 0) != SIZE_MAX) {
 		mq_span *j = mq_push(s->a, &s->d->json_ld);
 		if (!j) s->failed = true;
 		else *j = (mq_span){from, end};
@@ -418,12 +418,17 @@ mq_status mq_dom_parse(mq_arena *a, const mq_tag_table *tags, mq_text page, mq_d
 	*s = (parser){.a = a, .tags = tags, .d = out, .p = page.p, .n = (uint32_t)page.n};
 	/* a usual page has a node for every 24 bytes or more: one piece of memory from the start */
 	out->cap = (uint32_t)(page.n / 24 + 64);
+	if (out->cap > MQ_HTML_NODES_MOST) out->cap = MQ_HTML_NODES_MOST;
 	out->node = mq_arena_alloc(a, out->cap * sizeof *out->node);
 	if (!out->node) return mq_fail_memory(a);
 	add_node(s, MQ_TAG_OTHER, 0, 0);
 	push_open(s, 0);
 	uint32_t at = 0;
 	while (at < s->n && !s->failed) {
+		if (out->n >= MQ_HTML_NODES_MOST) {
+			out->cut = true;
+			break;
+		}
 		uint32_t lt = find_byte(s, '<', at);
 		while (lt != NONE && !is_markup(s, lt)) lt = find_byte(s, '<', lt + 1);
 		uint32_t end = lt == NONE ? s->n : lt;

@@ -32,6 +32,7 @@ typedef struct {
 	mq_node *node;
 	uint32_t n, cap;
 	uint32_t html, body, head, title;  /* first of each, 0 when there is none */
+	bool cut; /* too many nodes: the rest was left out */
 	MQ_VEC(mq_span) json_ld;
 } mq_dom;
 

@@ -16,7 +16,7 @@ static bool room(mq_sheet *s, size_t more)
 		return false;
 	}
 	if (s->n + more <= s->cap) return true;
-	size_t cap = s->cap ? (size_t)s->cap * 2 : 8192;
+	size_t cap = s->cap ? (size_t)s->cap * 2 : 256;
 	while (cap < s->n + more) cap *= 2;
 	char *p = mq_arena_grow(s->a, s->p, s->cap, cap);
 	if (!p) {

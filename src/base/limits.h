@@ -22,6 +22,12 @@
 #define MQ_HEADLINES_MOST 2000u
 /* depth of HTML that is walked; lexbor keeps deeper trees, text below is still taken but not weighed */
 #define MQ_HTML_DEPTH_MOST 512u
+/* nodes of an HTML page: the longest real ones have under 100,000; what follows is left out, and said */
+#define MQ_HTML_NODES_MOST 700000u
+/* paragraphs and other blocks of text of one page, likewise */
+#define MQ_HTML_BLOCKS_MOST 60000u
+/* JSON-LD scripts of one page that are read */
+#define MQ_HTML_JSON_MOST 64u
 /* JSON nesting when reading */
 #define MQ_JSON_DEPTH_MOST 64u
 /* inflated over compressed: gzip's own limit is about 1032 */
