@@ -34,6 +34,8 @@
 #define MQ_INFLATE_RATIO_MOST 1100u
 /* one record's output */
 #define MQ_RECORD_JSON_MOST ((size_t)256 << 20)
+/* links of one sitemap: the protocol allows 50,000 */
+#define MQ_SITEMAP_LINKS_MOST 50000u
 /* one line of a CDXJ index: addresses of up to 64 KiB and what is told of them */
 #define MQ_CDXJ_LINE_MOST ((size_t)1 << 20)
 /* threads of one command */

@@ -200,3 +200,9 @@ mq_status mq_charset_read(mq_arena *a, mq_text label, bool markup, mq_page *page
 	if (skip == 0) MQ_TRY(warn_label(a, page, label));
 	return warn_mojibake(a, page);
 }
+
+mq_status mq_charset_read_as(mq_arena *a, mq_page *page)
+{
+	const lxb_encoding_data_t *e = by_label(page->charset);
+	return decode(a, page, e ? e : lxb_encoding_data(LXB_ENCODING_UTF_8), 0);
+}

@@ -8,6 +8,8 @@
 /* In: page->stored; the label of an HTTP header or MQ_NONE; may the document carry a label of its own (HTML, XML).
  * Out: page->charset, text, text_map, and a warning where label and bytes disagree, bytes are lost, or letters look wrong */
 mq_status mq_charset_read(mq_arena *a, mq_text label, bool markup, mq_page *page) MQ_MUST_USE;
+/* the same when the charset is known for sure, by its name in page->charset */
+mq_status mq_charset_read_as(mq_arena *a, mq_page *page) MQ_MUST_USE;
 /* no text in any charset: the byte that tells so, or SIZE_MAX. Looks at the first 64 KiB */
 size_t mq_charset_binary(mq_text bytes);
 /* the label in a meta element or an XML declaration near the start, or MQ_NONE */

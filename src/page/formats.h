@@ -14,6 +14,11 @@ mq_status mq_warc_next(mq_reading *r, mq_arena *a, mq_page *page);
 mq_status mq_warc_decode(mq_arena *a, const mq_page_options *o, mq_page *page);
 void mq_warc_close(void *state);
 
+bool mq_feed_sniff(mq_text path, mq_text head);
+mq_status mq_feed_next(mq_reading *r, mq_arena *a, mq_page *page);
+mq_status mq_feed_decode(mq_arena *a, const mq_page_options *o, mq_page *page);
+void mq_feed_close(void *state);
+
 /* the whole file is one page */
 mq_status mq_whole_next(mq_reading *r, mq_arena *a, mq_page *page);
 bool mq_dump_sniff(mq_text path, mq_text head);

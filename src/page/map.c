@@ -45,3 +45,34 @@ mq_span mq_map_span(const mq_map *m, uint32_t total, mq_span s)
 	if (run_length(m, k, total) == last->length && s.end >= last->text) out.end = last->page + (s.end - last->text);
 	return out;
 }
+
+static bool add_piece(mq_arena *a, mq_map *out, uint32_t text, uint32_t n, const mq_map *under, uint32_t under_n, mq_span s)
+{
+	mq_span p = mq_map_span(under, under_n, s);
+	return mq_map_add(a, out, text, n, p.start, p.end - p.start);
+}
+
+bool mq_map_through(mq_arena *a, const mq_map *over, uint32_t text_n, const mq_map *under, uint32_t under_n, mq_map *out)
+{
+	memset(out, 0, sizeof *out);
+	if (under->n == 0) {
+		*out = *over;
+		return true;
+	}
+	for (uint32_t i = 0; i < over->n; i++) {
+		uint32_t n = run_length(over, i, text_n), at = over->v[i].text, from = over->v[i].page,
+			 end = from + over->v[i].length;
+		if (n != over->v[i].length) {
+			if (!add_piece(a, out, at, n, under, under_n, (mq_span){from, end})) return false;
+			continue;
+		}
+		for (uint32_t k = run_at(under, from); from < end; k++) {
+			uint32_t stop = k + 1 < under->n ? under->v[k + 1].text : under_n;
+			if (stop > end || stop <= from) stop = end;
+			if (!add_piece(a, out, at, stop - from, under, under_n, (mq_span){from, stop})) return false;
+			at += stop - from;
+			from = stop;
+		}
+	}
+	return true;
+}

@@ -22,6 +22,10 @@ bool mq_map_add(mq_arena *a, mq_map *m, uint32_t text, uint32_t text_length, uin
 /* the page bytes that text bytes [start, end) rest on; total is the length of the mapped text */
 mq_span mq_map_span(const mq_map *m, uint32_t total, mq_span s);
 
+/* text → page by way of what lies between: over leads from text_n bytes to a text of under_n bytes, under from there to the page
+ * (an empty under changes nothing). False when memory is out */
+bool mq_map_through(mq_arena *a, const mq_map *over, uint32_t text_n, const mq_map *under, uint32_t under_n, mq_map *out);
+
 typedef enum {
 	MQ_PAGE_TEXT,   /* `text` is a text dump or a plain article: article/ finds its parts */
 	MQ_PAGE_HTML,   /* `text` is an HTML document */
