@@ -38,6 +38,11 @@ $(B)/fuzz/replay_%: fuzz/fuzz_%.c fuzz/replay.c $(B)/libmirqab.a
 	$(call say,CC,$<)
 	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -Wno-missing-prototypes -MMD -MP $(LDFLAGS) -o $@ fuzz/fuzz_$*.c fuzz/replay.c $(B)/libmirqab.a $(LIBS)
 
+# only by fuzz/run.sh, with clang
+$(B)/fuzz/fuzz_%: fuzz/fuzz_%.c $(B)/libmirqab.a
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -fsanitize=fuzzer,address -o $@ $< $(B)/libmirqab.a $(LIBS)
+
 .PHONY: fuzz-replays fuzz
 fuzz-replays: $(if $(wildcard fuzz/replay.c),$(replays))
 
