@@ -7,8 +7,20 @@
 
 #include "page/charset_find.h"
 
+mq_text mq_text_sound(mq_arena *a, mq_text t)
+{
+	size_t n = 0;
+	if (mq_utf8_bad(t) == SIZE_MAX) return t;
+	char *to = mq_arena_alloc(a, t.n * 3);
+	if (!to) return MQ_NONE;
+	for (size_t at = 0; at < t.n;) n += mq_utf8_put(to + n, mq_utf8_next(t, &at));
+	return mq_text_at(to, n);
+}
+
 bool mq_page_warn(mq_arena *a, mq_page *page, mq_text sentence)
 {
+	sentence = mq_text_sound(a, sentence);
+	if (mq_text_none(sentence)) return false;
 	if (page->warning.n == 0) page->warning = sentence;
 	else page->warning = mq_arena_print(a, "%.*s; %.*s", MQ_ARG(page->warning), MQ_ARG(sentence));
 	return !mq_text_none(page->warning);

@@ -14,7 +14,9 @@ mq_status mq_charset_read_as(mq_arena *a, mq_page *page) MQ_MUST_USE;
 size_t mq_charset_binary(mq_text bytes);
 /* the label in a meta element or an XML declaration near the start, or MQ_NONE */
 mq_text mq_charset_label(mq_text bytes);
-/* adds a sentence to page->warning; false when memory is out */
+/* the text, its bytes that are no UTF-8 replaced by U+FFFD; MQ_NONE when memory is out (or t is it) */
+mq_text mq_text_sound(mq_arena *a, mq_text t);
+/* adds a sentence to page->warning, made sound; false when memory is out */
 bool mq_page_warn(mq_arena *a, mq_page *page, mq_text sentence);
 
 #endif

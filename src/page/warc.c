@@ -80,8 +80,8 @@ static mq_status keep_record(mq_arena *a, const mq_warc_head *h, mq_text both, s
 {
 	framed *f = MQ_NEW(a, framed);
 	page->stored = mq_arena_text(a, mq_text_at(both.p + h->size, block_n));
-	page->url = mq_arena_text(a, h->uri);
-	page->fetched = mq_arena_text(a, h->date);
+	page->url = mq_text_sound(a, mq_arena_text(a, h->uri));
+	page->fetched = mq_text_sound(a, mq_arena_text(a, h->date));
 	if (!f || mq_text_none(page->stored) || mq_arena_failed(a)) return mq_fail_memory(a);
 	f->http = http->body != 0;
 	f->media_type = mq_arena_text(a, http->media_type);
