@@ -205,7 +205,7 @@ static void put_dots(chart *c)
 		if (p->row == ROWS_MOST) continue;
 		mq_text when = mq_say_days(c->r->arena, c->r->site->messages, c->r->lang, p->h->from, p->h->to, p->h->precision);
 		mq_text words = mq_arena_print(c->r->arena, "%.*s، %.*s", MQ_ARG(heading_of(c, p->h)), MQ_ARG(when));
-		mq_buf_print(&c->b, "<a href=\"#h-%s\" aria-label=\"", p->h->id);
+		mq_buf_print(&c->b, "<a href=\"#h-%s\" aria-label=\"", mq_happening_id(p->h));
 		mq_html_text(&c->b, words);
 		mq_buf_put(&c->b, MQ_T("\">"));
 		put_shape(c, p, STRIP + ROW * p->row);

@@ -206,7 +206,7 @@ static mq_status take_happenings(feed *f, mq_filter *filter)
 		const mq_happening *h = &rows.v[i];
 		item *x = mq_push(r->arena, &f->items);
 		if (!x) return mq_fail_memory(r->arena);
-		*x = (item){mq_arena_print(r->arena, "%.*s/happening/%s", MQ_ARG(r->site->public_url), h->id),
+		*x = (item){mq_arena_print(r->arena, "%.*s/happening/%s", MQ_ARG(r->site->public_url), mq_happening_id(h)),
 			    happening_title(r, h), h->best.sentence, happening_day(h)};
 	}
 	return MQ_DONE;

@@ -49,7 +49,7 @@ static void put_happening(mq_request *r, mq_buf *b, const mq_happening *h)
 	mq_ymd told = mq_ymd_of(h->told != MQ_NO_DAY ? h->told : h->best.from.day != MQ_NO_DAY ? h->best.from.day : h->from);
 	bool off = h->status == MQ_STATUS_CANCELLED, sure = h->status == MQ_STATUS_DONE || h->status == MQ_STATUS_UNDER_WAY;
 	mq_buf_put(b, MQ_T("BEGIN:VEVENT\r\n"));
-	mq_buf_print(b, "UID:%s@mirqab\r\n", h->id);
+	mq_buf_print(b, "UID:%s@mirqab\r\n", mq_happening_id(h));
 	mq_buf_print(b, "DTSTAMP:%04d%02d%02dT000000Z\r\n", told.year, told.month, told.day);
 	/* a number that grows when the happening is told of anew: more articles, and the day moved by a later one */
 	mq_buf_print(b, "SEQUENCE:%u\r\n", h->articles ? h->articles - 1 : 0);
@@ -61,7 +61,7 @@ static void put_happening(mq_request *r, mq_buf *b, const mq_happening *h)
 	if (h->place.n) put_text(b, "LOCATION", h->place);
 	if (h->best.sentence.n) put_text(b, "DESCRIPTION", h->best.sentence);
 	put_text(b, "CATEGORIES", mq_text_of(mq_event_kinds[h->kind].name));
-	put_folded(b, mq_arena_print(r->arena, "URL:%.*s/happening/%s", MQ_ARG(r->site->public_url), h->id));
+	put_folded(b, mq_arena_print(r->arena, "URL:%.*s/happening/%s", MQ_ARG(r->site->public_url), mq_happening_id(h)));
 	mq_buf_put(b, MQ_T("END:VEVENT\r\n"));
 }
 

@@ -61,6 +61,8 @@ void mq_put_chip(mq_request *r, mq_value *map, uint16_t kind, uint8_t status);
 /* what the heading of an event says: its instrument, or "kind: actors, recipients" */
 mq_text mq_event_heading(mq_request *r, uint16_t kind, const mq_party *actors, uint32_t actors_n, const mq_party *recipients,
 			 uint32_t recipients_n, const mq_event_instrument *instrument);
+/* what its address ends in: its own id, or its one event's where the archive has not put events together yet */
+static inline const char *mq_happening_id(const mq_happening *h) { return h->best.happening[0] ? h->id : h->best.id; }
 void mq_put_happening(mq_request *r, mq_value *map, const mq_happening *h);
 void mq_put_happenings(mq_request *r, mq_value *page, const char *key, const mq_happening *h, uint32_t n, uint32_t most);
 /* an article in a list: title, outlet, day, href … */

@@ -125,7 +125,7 @@ static void put_disagreements(mq_request *r, mq_value *map, const mq_happening *
 void mq_put_happening(mq_request *r, mq_value *map, const mq_happening *h)
 {
 	const mq_event_row *best = &h->best;
-	mq_set_c(map, "id", h->id);
+	mq_set_c(map, "id", mq_happening_id(h));
 	mq_set(map, "heading",
 	       mq_event_heading(r, h->kind, h->actors.v, h->actors.n, h->recipients.v, h->recipients.n,
 				h->has_instrument ? &h->instrument : NULL));

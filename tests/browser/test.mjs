@@ -52,13 +52,13 @@ async function pagePaths() {
   const told = articles.find((a) => a.events > 1) || articles.find((a) => a.events) || articles[0];
   const pair = (await json("/pairs?limit=1")).items[0];
   const person = (await json("/people?limit=1")).items[0];
-  const event = (await json("/events?limit=20")).items.find((e) => e.happening);
+  const event = (await json("/events?limit=1")).items[0];
   const story = articles.find((a) => a.story);
   const paths = { home: "", article: "/article/" + told.id, stored: `/article/${told.id}/stored?event=1&evidence=0`, pair: `/pair/${pair.a}-${pair.b}`,
     country: "/country/MAR", pairs: "/pairs", search: "/search?q=" + words, asking: "/search", calendar: "/calendar?month=2025-04", people: "/people",
     outlets: "/outlets", about: "/about", missing: "/nothing" };
   if (person) paths.person = "/person/" + person.id;
-  if (event) paths.happening = "/happening/" + event.happening;
+  if (event) paths.happening = "/happening/" + (event.happening || event.id);
   if (story) paths.story = "/story/" + story.story;
   return { paths, told, pair };
 }

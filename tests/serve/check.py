@@ -81,7 +81,7 @@ def check_pages(server):
              "/calendar?month=2025-04", "/about", "/search", "/search?q=" + urllib.parse.quote("المغرب"), "/search?q=%22%3Cscript%3E"]
     paths += ["/article/" + a["id"] for a in articles[:6]] + [f"/article/{a['id']}/stored" for a in articles[:2]]
     paths += ["/outlet/" + urllib.parse.quote(a["outlet"], safe="") for a in articles[:4] if a["outlet"]]
-    paths += ["/happening/" + e["happening"] for e in events if e["happening"]]
+    paths += ["/happening/" + (e["happening"] or e["id"]) for e in events]
     paths += ["/story/" + a["story"] for a in articles if a["story"]][:2]
     paths += ["/person/" + p["id"] for p in json.loads(server.get("/api/v1/people?limit=2")[2])["items"]]
     for path in paths:
@@ -93,6 +93,10 @@ def check_pages(server):
         check_page(server, path, 404)
     check_page(server, "/calendar?month=9", 400)
     check_evidence(server, articles)
+    for path in ("/", "/pair/MAR-FRA", "/calendar?month=2025-04"):
+        page = Reader(server.get(path)[2].decode())
+        for link in sorted({l.split("#")[0] for l in page.links if l.startswith("/")})[:80]:
+            check(f"{path}: its link {link} leads somewhere", link == "/theme" or server.get(link)[0] == 200)
 
 
 def check_evidence(server, articles):
@@ -147,7 +151,7 @@ def check_api(server):
     paths = ["/articles", "/articles?limit=2", f"/articles/{article}", "/stories", "/events", "/events?pair=MAR-FRA", f"/events/{event['id']}",
              "/happenings", "/happenings?status=announced", "/pairs", "/pairs/MAR-FRA", "/pairs/MAR-FRA/temperature", "/people",
              "/instruments?pair=MAR-FRA", "/outlets", "/headlines", "/search?q=%D8%A7%D9%84%D9%85%D8%BA%D8%B1%D8%A8&facets=1", "/search?q=%22%28%29"]
-    paths += [f"/happenings/{event['happening']}"] if event["happening"] else []
+    paths += [f"/happenings/{event['happening'] or event['id']}"]
     for path in paths:
         code, headers, body = server.get("/api/v1" + path)
         check(f"api {path}: status", code == 200, f"{code} {body[:200]}")
