@@ -1,8 +1,6 @@
 /* HTTP/1.1 by libmicrohttpd: connections become requests, answers become responses. The only file with sockets' callbacks. */
-#include <libdeflate.h>
 #include <microhttpd.h>
 #include <netinet/in.h>
-#include <pthread.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <sys/socket.h>
@@ -12,24 +10,10 @@
 #include "serve/kept.h"
 #include "serve/listen.h"
 #include "serve/rate.h"
-#include "serve/request.h"
+#include "serve/respond.h"
 
 #define KEPT_MILLISECONDS 2000u /* an answer may be this old */
-#define GZIP_LEAST        1024u
 #define URI_MOST          8192u
-
-static const char site_csp[] = "default-src 'none'; style-src 'self'; script-src 'self'; font-src 'self'; img-src 'self'; "
-			       "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
-
-/* one reader of the archive; lent to one request at a time */
-typedef struct worker worker;
-struct worker {
-	worker *next;
-	mq_arena *arena, *store_arena;
-	mq_store *store;
-	mq_buf out;
-	struct libdeflate_compressor *deflate;
-};
 
 struct mq_server {
 	mq_site site;
@@ -41,9 +25,9 @@ struct mq_server {
 	struct MHD_Daemon *daemon;
 	mq_kept *kept;
 	mq_rate *rate;
-	bool rate_local;      /* loopback is counted too */
-	pthread_mutex_t lock; /* of the list of workers */
-	worker *workers;
+	bool rate_local; /* loopback is counted too */
+	mq_workers workers;
+	bool has_workers;
 	atomic_ullong requests, failures, kept_answers, microseconds;
 };
 
@@ -60,132 +44,6 @@ static uint64_t milliseconds(void)
 	struct timespec t;
 	clock_gettime(CLOCK_MONOTONIC, &t);
 	return (uint64_t)t.tv_sec * 1000u + (uint64_t)t.tv_nsec / 1000000u;
-}
-
-/* --- workers --------------------------------------------------------------------------------------------------------------- */
-
-static void close_worker(worker *w)
-{
-	if (!w) return;
-	if (w->store) mq_store_close(w->store);
-	mq_arena_close(w->arena);
-	mq_arena_close(w->store_arena);
-	mq_buf_close(&w->out);
-	if (w->deflate) libdeflate_free_compressor(w->deflate);
-	mq_heap_free(w);
-}
-
-static mq_status open_worker(mq_server *s, mq_arena *a, worker **out)
-{
-	worker *w = mq_heap_alloc(sizeof *w);
-	if (!w) return MQ_FAIL(MQ_NO_MEMORY, MQ_BYTE_UNKNOWN, "memory is out");
-	mq_buf_open(&w->out, MQ_ANSWER_MOST);
-	w->arena = mq_arena_open(MQ_REQUEST_ARENA_MOST);
-	w->store_arena = mq_arena_open(MQ_REQUEST_ARENA_MOST);
-	w->deflate = libdeflate_alloc_compressor(5);
-	mq_status st = MQ_FAIL(MQ_NO_MEMORY, MQ_BYTE_UNKNOWN, "memory is out");
-	if (w->arena && w->store_arena && w->deflate) st = mq_store_open(w->store_arena, &s->store_options, &w->store);
-	if (mq_ok(st)) {
-		*out = w;
-		return st;
-	}
-	st = mq_fail(a, st.code, st.byte, "%.*s", MQ_ARG(st.why)); /* its words are in the arena that goes */
-	close_worker(w);
-	return st;
-}
-
-static worker *take_worker(mq_server *s)
-{
-	pthread_mutex_lock(&s->lock);
-	worker *w = s->workers;
-	if (w) s->workers = w->next;
-	pthread_mutex_unlock(&s->lock);
-	return w;
-}
-
-static void give_worker(mq_server *s, worker *w)
-{
-	mq_arena_clear(w->arena);
-	if (w->out.cap > ((size_t)1 << 20)) mq_buf_close(&w->out); /* one large answer must not keep its memory */
-	pthread_mutex_lock(&s->lock);
-	w->next = s->workers;
-	s->workers = w;
-	pthread_mutex_unlock(&s->lock);
-}
-
-/* --- responses ------------------------------------------------------------------------------------------------------------- */
-
-static void put_header(struct MHD_Response *m, const char *name, const char *value)
-{
-	(void)!MHD_add_response_header(m, name, value);
-}
-
-static void put_header_text(struct MHD_Response *m, mq_arena *a, const char *name, mq_text value)
-{
-	mq_text z = mq_arena_print(a, "%.*s", MQ_ARG(value));
-	for (size_t i = 0; i < z.n; i++)
-		if ((unsigned char)z.p[i] < 0x20 || z.p[i] == 0x7F) return; /* nothing may break out of its header */
-	if (z.n) put_header(m, name, z.p);
-}
-
-static void put_usual_headers(struct MHD_Response *m, mq_arena *a, const mq_reply *r, const char *etag)
-{
-	put_header(m, "X-Content-Type-Options", "nosniff");
-	put_header(m, "Referrer-Policy", "no-referrer");
-	put_header(m, "X-Frame-Options", "DENY");
-	put_header(m, "Cross-Origin-Opener-Policy", "same-origin");
-	put_header(m, "Cross-Origin-Resource-Policy", "same-origin");
-	if (mq_text_none(r->csp)) put_header(m, "Content-Security-Policy", site_csp);
-	else put_header_text(m, a, "Content-Security-Policy", r->csp);
-	put_header(m, "Vary", "Accept-Encoding, Cookie");
-	if (r->for_ever) put_header(m, "Cache-Control", "public, max-age=31536000, immutable");
-	else put_header(m, "Cache-Control", r->no_store ? "no-store" : "no-cache");
-	if (etag[0]) put_header(m, "ETag", etag);
-}
-
-static void put_own_headers(struct MHD_Response *m, mq_arena *a, const mq_reply *r)
-{
-	if (!mq_text_none(r->media_type)) put_header_text(m, a, "Content-Type", r->media_type);
-	if (!mq_text_none(r->location)) put_header_text(m, a, "Location", r->location);
-	if (!mq_text_none(r->set_cookie)) put_header_text(m, a, "Set-Cookie", r->set_cookie);
-	if (!mq_text_none(r->next_link))
-		put_header_text(m, a, "Link", mq_arena_print(a, "<%.*s>; rel=\"next\"", MQ_ARG(r->next_link)));
-	if (!mq_text_none(r->file_name))
-		put_header_text(m, a, "Content-Disposition",
-				mq_arena_print(a, "attachment; filename=\"%.*s\"", MQ_ARG(r->file_name)));
-}
-
-static bool is_packable(mq_text type)
-{
-	static const char *const heads[] = {"text/",
-					    "application/json",
-					    "application/problem+json",
-					    "application/feed+json",
-					    "application/atom+xml",
-					    "application/rss+xml",
-					    "image/svg+xml",
-					    "application/xml"};
-	for (size_t i = 0; i < sizeof heads / sizeof *heads; i++)
-		if (mq_text_starts(type, mq_text_of(heads[i]))) return true;
-	return false;
-}
-
-static struct MHD_Response *copy_of(mq_text t)
-{
-	return MHD_create_response_from_buffer(t.n, (void *)(uintptr_t)t.p, MHD_RESPMEM_MUST_COPY);
-}
-
-static struct MHD_Response *make_body(worker *w, const mq_reply *r, bool gzip)
-{
-	mq_text body = mq_buf_text(&w->out);
-	if (!gzip || body.n < GZIP_LEAST || !is_packable(r->media_type)) return copy_of(body);
-	size_t bound = libdeflate_gzip_compress_bound(w->deflate, body.n);
-	char *packed = mq_arena_alloc(w->arena, bound);
-	size_t n = packed ? libdeflate_gzip_compress(w->deflate, body.p, body.n, packed, bound) : 0;
-	if (n == 0) return copy_of(body);
-	struct MHD_Response *m = copy_of(mq_text_at(packed, n));
-	if (m) put_header(m, "Content-Encoding", "gzip");
-	return m;
 }
 
 /* --- one request ----------------------------------------------------------------------------------------------------------- */
@@ -260,14 +118,14 @@ static mq_status run_route(mq_request *r, mq_reply *out, const mq_route *route)
 typedef struct {
 	mq_server *server;
 	struct MHD_Connection *connection;
-	worker *worker;
+	mq_worker *worker;
 	const mq_route *route;
 	mq_text key; /* of what is kept */
 	const char *if_none_match;
 	bool gzip, keep;
 } answering;
 
-static enum MHD_Result send_reply(answering *x, mq_request *r, mq_reply *reply)
+static enum MHD_Result send_reply(answering *x, mq_reply *reply)
 {
 	char etag[32] = "";
 	unsigned status = reply->status ? reply->status : 200;
@@ -275,13 +133,10 @@ static enum MHD_Result send_reply(answering *x, mq_request *r, mq_reply *reply)
 	if (fine)
 		snprintf(etag, sizeof etag, "\"%016llx%s\"", (unsigned long long)mq_hash(mq_buf_text(&x->worker->out)),
 			 x->gzip ? "z" : "");
-	struct MHD_Response *m = make_body(x->worker, reply, x->gzip);
-	struct MHD_Response *unchanged = copy_of(MQ_T(""));
-	if (!m || !unchanged) return MHD_NO;
-	put_usual_headers(m, r->arena, reply, etag);
-	put_own_headers(m, r->arena, reply);
-	put_usual_headers(unchanged, r->arena, reply, etag);
-	if (status == 405) put_header(m, "Allow", x->route && (x->route->flags & MQ_ROUTE_POST) ? "POST" : "GET, HEAD");
+	struct MHD_Response *m, *unchanged;
+	if (!mq_respond(x->worker, reply, x->gzip, etag, &m, &unchanged)) return MHD_NO;
+	if (status == 405)
+		(void)!MHD_add_response_header(m, "Allow", x->route && (x->route->flags & MQ_ROUTE_POST) ? "POST" : "GET, HEAD");
 	if (status >= 500) atomic_fetch_add(&x->server->failures, 1);
 	bool same = fine && x->if_none_match && strstr(x->if_none_match, etag);
 	enum MHD_Result result = MHD_queue_response(x->connection, same ? 304 : status, same ? unchanged : m);
@@ -311,28 +166,9 @@ static enum MHD_Result answer_with(answering *x, mq_request *r)
 	if (mq_ok(st) && reply.out->failed) st = MQ_FAIL(MQ_LIMIT, MQ_BYTE_UNKNOWN, "the answer is too large");
 	if (!mq_ok(st)) mq_reply_failure(r, &reply, st, !mq_text_starts(r->path, MQ_T("/api/")));
 	if (wrong_method) reply.status = 405;
-	enum MHD_Result result = send_reply(x, r, &reply);
+	enum MHD_Result result = send_reply(x, &reply);
 	atomic_fetch_add(&s->microseconds, (milliseconds() - begun) * 1000u);
-	give_worker(s, x->worker);
-	return result;
-}
-
-/* answers made without the archive: the server is full, or this reader asks too often, or asks what is no request */
-static enum MHD_Result answer_short(struct MHD_Connection *c, unsigned status, const char *title, uint32_t wait)
-{
-	char body[160], seconds[16];
-	int n = snprintf(body, sizeof body,
-			 "{\"type\":\"about:blank\",\"title\":\"%s\",\"status\":%u,\"detail\":null,\"instance\":null}\n", title,
-			 status);
-	struct MHD_Response *m = copy_of(mq_text_at(body, (size_t)n));
-	if (!m) return MHD_NO;
-	put_header(m, "Content-Type", "application/problem+json");
-	put_header(m, "X-Content-Type-Options", "nosniff");
-	put_header(m, "Cache-Control", "no-store");
-	snprintf(seconds, sizeof seconds, "%u", wait);
-	if (wait) put_header(m, "Retry-After", seconds);
-	enum MHD_Result result = MHD_queue_response(c, status, m);
-	MHD_destroy_response(m);
+	mq_worker_give(&s->workers, x->worker);
 	return result;
 }
 
@@ -371,14 +207,14 @@ static enum MHD_Result dispatch(mq_server *s, struct MHD_Connection *c, exchange
 	x.key = mq_text_at(key, n > 0 && (size_t)n < sizeof key ? (size_t)n : 0);
 	atomic_fetch_add(&s->requests, 1);
 	uint32_t wait = too_often(s, c, &r);
-	if (wait) return answer_short(c, 429, "Too many requests", wait);
+	if (wait) return mq_respond_short(c, 429, "Too many requests", wait);
 	uint64_t now = milliseconds(), not_before = now > KEPT_MILLISECONDS ? now - KEPT_MILLISECONDS : 0;
 	if (x.keep && mq_kept_answer(s->kept, x.key, not_before, c, x.if_none_match) == MHD_YES) {
 		atomic_fetch_add(&s->kept_answers, 1);
 		return MHD_YES;
 	}
-	x.worker = take_worker(s);
-	return x.worker ? answer_with(&x, &r) : answer_short(c, 503, "Busy", 1);
+	x.worker = mq_worker_take(&s->workers);
+	return x.worker ? answer_with(&x, &r) : mq_respond_short(c, 503, "Busy", 1);
 }
 
 /* --- libmicrohttpd's callbacks -----------------------------------------------------------------------------------------------
@@ -424,7 +260,7 @@ static enum MHD_Result on_request(void *server, struct MHD_Connection *c, const 
 		*data_n = 0;
 		return fits ? MHD_YES : MHD_NO;
 	}
-	if (e->too_long) return answer_short(c, 414, "The address is too long", 0);
+	if (e->too_long) return mq_respond_short(c, 414, "The address is too long", 0);
 	return dispatch(server, c, e, method);
 }
 
@@ -488,12 +324,8 @@ static mq_status open_all(mq_arena *a, const mq_serve_options *o, mq_server *s)
 	s->rate = mq_rate_open(o->rate ? o->rate : MQ_SERVE_RATE);
 	s->rate_local = o->rate != 0;
 	if (!s->kept || !s->rate) return mq_fail_memory(a);
-	for (uint32_t i = 0; i < threads; i++) {
-		worker *w = NULL;
-		MQ_TRY(open_worker(s, a, &w));
-		w->next = s->workers;
-		s->workers = w;
-	}
+	MQ_TRY(mq_workers_open(a, &s->store_options, threads, &s->workers));
+	s->has_workers = true;
 	MQ_TRY(mq_listen(a, o->listen, &fd, &s->address));
 	mq_status st = open_site(a, o, s);
 	if (mq_ok(st)) st = start(s, fd, threads);
@@ -504,7 +336,7 @@ static mq_status open_all(mq_arena *a, const mq_serve_options *o, mq_server *s)
 mq_status mq_serve_open(mq_arena *a, const mq_serve_options *o, mq_server **out)
 {
 	mq_server *s = MQ_NEW(a, mq_server);
-	if (!s || pthread_mutex_init(&s->lock, NULL)) return mq_fail_memory(a);
+	if (!s) return mq_fail_memory(a);
 	s->store_options = (mq_store_options){.url = o->db, .mode = MQ_STORE_READ, .engine = o->engine, .log = o->log};
 	s->log = o->log;
 	s->today = o->today;
@@ -523,10 +355,5 @@ void mq_serve_close(mq_server *s)
 	if (s->daemon) MHD_stop_daemon(s->daemon);
 	mq_kept_close(s->kept);
 	mq_rate_close(s->rate);
-	while (s->workers) {
-		worker *w = s->workers;
-		s->workers = w->next;
-		close_worker(w);
-	}
-	pthread_mutex_destroy(&s->lock);
+	if (s->has_workers) mq_workers_close(&s->workers);
 }
