@@ -156,11 +156,11 @@ static mq_status read_bodies(mq_arena *a, const mq_marker *m, mq_names *n)
 	return MQ_DONE;
 }
 
-static mq_status read_places(mq_arena *a, const mq_marker *m, mq_names *n)
+static mq_status read_places(mq_arena *a, const mq_marker *m, const char *path, mq_names *n)
 {
 	static const char *const columns[] = {"code", "kind", "name", "forms", NULL};
 	mq_table t;
-	MQ_TRY(mq_rules_table(a, m, "rules/world/places.tsv", columns, &t));
+	MQ_TRY(mq_rules_table(a, m, path, columns, &t));
 	while (mq_table_row(&t)) {
 		mq_text forms = MQ_CELL(&t, "forms"), form;
 		mq_name name = {.kind = MQ_NAME_PLACE, .name = MQ_CELL(&t, "name"), .one = n->ones++};
@@ -222,7 +222,8 @@ mq_status mq_names_open(mq_arena *a, const mq_marker *m, const mq_names **out)
 	MQ_TRY(read_countries(a, m, n));
 	MQ_TRY(read_forms(a, m, n));
 	MQ_TRY(read_bodies(a, m, n));
-	MQ_TRY(read_places(a, m, n));
+	MQ_TRY(read_places(a, m, "rules/world/places.tsv", n));
+	MQ_TRY(read_places(a, m, "rules/world/places_geonames.tsv", n));
 	MQ_TRY(read_classes(a, m, n));
 	MQ_TRY(read_traps(a, m, n));
 	*out = n;
