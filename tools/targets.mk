@@ -95,7 +95,9 @@ install: all
 	install -m 644 $(B)/libmirqab.a $(DESTDIR)$(PREFIX)/lib/libmirqab.a
 	[ ! -e include/mirqab.h ] || install -m 644 include/mirqab.h $(DESTDIR)$(PREFIX)/include/mirqab.h
 	install -d $(DESTDIR)$(PREFIX)/lib/pkgconfig
-	printf 'Name: mirqab\nDescription: Arabic press observatory\nVersion: 0.1.0\nRequires.private: $(packages)\nCflags: -I$(PREFIX)/include\nLibs: -L$(PREFIX)/lib -lmirqab\nLibs.private: $(patsubst %,-l:%,$(notdir $(filter %.a,$(lexbor_libs)))) $(filter-out %.a,$(lexbor_libs)) -ldeflate -lpthread -lm\n' >$(DESTDIR)$(PREFIX)/lib/pkgconfig/mirqab.pc
+	printf 'Name: mirqab\nDescription: Arabic press observatory\nVersion: 0.1.0\nCflags: -I$(PREFIX)/include\nLibs: -L$(PREFIX)/lib -lmirqab %s\n' \
+	  '$(patsubst %,-l:%,$(notdir $(filter %.a,$(lexbor_libs)))) $(filter-out %.a,$(lexbor_libs)) $(filter-out $(lexbor_libs),$(LIBS))' \
+	  >$(DESTDIR)$(PREFIX)/lib/pkgconfig/mirqab.pc
 	$(if $(filter %.a,$(lexbor_libs)),install -m 644 $(lexbor_libs) $(DESTDIR)$(PREFIX)/lib/)
 	for f in man/*.[1-8]; do [ -e "$$f" ] || continue; s=$${f##*.}; install -d $(DESTDIR)$(PREFIX)/share/man/man$$s; \
 	  install -m 644 $$f $(DESTDIR)$(PREFIX)/share/man/man$$s/; done
