@@ -20,9 +20,6 @@ report "gcc's warnings" "$(make -s VARIANT=debug CC=gcc -j"$(nproc)" all 2>&1 | 
 if command -v clang >/dev/null; then
 	report "clang's warnings" "$(CC=clang bash tools/check_clang.sh $ours)"
 fi
-if command -v clang-tidy >/dev/null; then
-	report "clang-tidy" "$(printf '%s\n' $ours | grep '\.c$' | xargs -P "$(nproc)" -n 8 clang-tidy --quiet -p . 2>/dev/null | grep -E 'warning:|error:' | sort -u)"
-fi
 report "paths of one machine, hosts of registries" "$(git grep -nIE '/(home|Users)/[a-z]+/|://(deb|registry|index|proxy|repo|pypi|crates)\.[a-z.]+' -- . ':!tools/check.sh' | head)"
 report "files over 4 MB" "$(git ls-files -co --exclude-standard | while read -r f; do [ -f "$f" ] && [ "$(stat -c %s "$f")" -gt 4000000 ] && echo "$f"; done)"
 exit $bad

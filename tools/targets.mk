@@ -60,6 +60,16 @@ check:
 	@sh tools/install.sh check
 	@$(MAKE) --no-print-directory -j$(JOBS) all compile_commands.json
 	@bash tools/check.sh
+	@$(MAKE) --no-print-directory -k -j$(JOBS) tidy && echo "ok   clang-tidy"
+
+# clang-tidy, a file only when it changed
+tidied := $(patsubst %.c,build/tidy/%.ok,$(lib_sources) $(cli_sources))
+.PHONY: tidy
+tidy: $(tidied)
+build/tidy/%.ok: %.c .clang-tidy | compile_commands.json
+	@mkdir -p $(@D)
+	@clang-tidy --quiet -p . $< 2>/dev/null | grep -E 'warning:|error:' | sort -u >$@.found || true
+	@if [ -s $@.found ]; then cat $@.found >&2; rm -f $@.found; exit 1; fi; mv $@.found $@
 
 ## make format          clang-format over the tree
 format:
