@@ -42,7 +42,9 @@ int mq_cli_open(mq_cli *c, mq_store_mode mode, mq_engine *e, mq_store **out)
 	mq_status s = mq_engine_open(c->arena, c->rules, e);
 	if (!mq_ok(s)) return mq_cli_report(c, MQ_T("rules"), NULL, s);
 	s = mq_store_open(c->arena, &o, out);
-	return mq_ok(s) ? EX_OK : mq_cli_report(c, MQ_T("archive"), NULL, s);
+	if (!mq_ok(s)) return mq_cli_report(c, MQ_T("archive"), NULL, s);
+	mq_store_today(*out, mq_cli_today());
+	return EX_OK;
 }
 
 int mq_cli_store_failed(mq_cli *c, mq_store *store, mq_status s)

@@ -194,6 +194,9 @@ static void ingest_all(ingest *in, int argc, char **argv, int from)
 	mq_status s = mq_pool_run(&pool, &paths);
 	if (!mq_ok(s)) fail_page(in, MQ_T("ingest"), NULL, s);
 	commit(in);
+	if (in->stopped) return;
+	s = mq_store_settle(in->store, in->cli->arena);
+	if (!mq_ok(s)) stop(in, s);
 }
 
 /* NULL, or what is wrong with the option */

@@ -128,6 +128,7 @@ mq_status mq_store_dossier(mq_store *s, mq_arena *a, mq_text x, mq_text y, mq_da
 	if (second.n) memcpy(out->b, second.p, 3);
 	f.pair[0] = first;
 	f.pair[1] = second;
+	s->today = today;
 	f.limit = TIMELINE_MOST;
 	MQ_TRY(mq_store_happenings(s, a, &f, &out->timeline, &next));
 	out->cut = next.n > 0;

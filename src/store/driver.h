@@ -64,6 +64,7 @@ struct mq_store {
 	uint32_t lock_milliseconds;
 	int64_t run; /* of this rule set, 0 until the first put */
 	bool in_batch;
+	mq_day today; /* as the caller says; for what is due */
 	char why[512]; /* of the last failure */
 };
 
@@ -95,6 +96,9 @@ mq_status mq_store_json(mq_store *s, mq_arena *a, int64_t n, mq_text *out);
 
 /* takes away what was derived from an article's record: index, countries, people, events; the pages stay */
 mq_status mq_store_forget(mq_store *s, mq_arena *a, int64_t n);
+/* copies.c: the signature of an article's body, its near-duplicates, and which of them is the original */
+mq_status mq_copies_put(mq_store *s, mq_arena *a, int64_t n, mq_text body, bool *copy);
+mq_status mq_copies_forget(mq_store *s, mq_arena *a, int64_t n);
 /* 63 bits of a text's hash, for keys in columns */
 int64_t mq_key_of(mq_text t);
 

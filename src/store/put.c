@@ -1,4 +1,6 @@
 /* One record into the archive, and out of it again. Everything but pages is derived: it can be taken away and made anew. */
+#include <stdlib.h>
+
 #include "store/driver.h"
 
 #define ID(hex, bytes)                                                                                                           \
@@ -197,24 +199,62 @@ static mq_status put_parties(mq_store *s, const mq_event *e, int64_t event)
 	return MQ_DONE;
 }
 
-static mq_status put_events(mq_store *s, const mq_record *r, int64_t n)
+static int by_code(const void *x, const void *y) { return memcmp(x, y, 4); }
+
+/* the group of an event: its kind with the states that take part, whoever is named first */
+static int64_t group_of(const mq_event *e)
+{
+	char key[2 * EVENT_COUNTRIES_MOST][4], line[sizeof key + 8] = {0};
+	uint32_t n = 0, kept = 0;
+	for (uint32_t i = 0; i < e->actors.n && i < EVENT_COUNTRIES_MOST; i++) memcpy(key[n++], e->actors.v[i].country, 4);
+	for (uint32_t i = 0; i < e->recipients.n && i < EVENT_COUNTRIES_MOST; i++) memcpy(key[n++], e->recipients.v[i].country, 4);
+	qsort(key, n, sizeof *key, by_code);
+	for (uint32_t i = 0; i < n; i++) {
+		bool again = i && memcmp(key[i], key[i - 1], 4) == 0;
+		if (key[i][0] && !again && strcmp(key[i], "IGO") != 0) memcpy(line + 4 * kept++, key[i], 4);
+	}
+	memcpy(line + 4 * kept, &e->kind, sizeof e->kind);
+	return mq_key_of(mq_text_at(line, 4 * kept + sizeof e->kind));
+}
+
+static int64_t bind_telling(mq_store *s, mq_arena *a, mq_stmt *q, const mq_event *e)
+{
+	int64_t group = group_of(e);
+	s->driver->bind_int(q, 10, group);
+	s->driver->bind_int(q, 11, e->precision);
+	if (e->place.n) {
+		s->driver->bind_int(q, 12, mq_key_of(mq_text_normal(a, e->place)));
+		s->driver->bind_text(q, 13, e->place);
+	}
+	if (!e->has_instrument) return group;
+	if (e->instrument.kind.n) s->driver->bind_int(q, 14, mq_key_of(e->instrument.kind));
+	s->driver->bind_text(q, 15, some(e->instrument.kind));
+	s->driver->bind_int(q, 16, e->instrument.edition);
+	s->driver->bind_int(q, 17, e->instrument.year);
+	return group;
+}
+
+static mq_status put_events(mq_store *s, mq_arena *a, const mq_record *r, int64_t n)
 {
 	int64_t told = day_or(r->article.published_day, 0);
 	for (uint32_t i = 0; i < r->events.n; i++) {
 		const mq_event *e = &r->events.v[i];
 		mq_stmt *q;
 		MQ_TRY(mq_sql_open(s, &q,
-				   "INSERT INTO event(article, local, kind, status, background, day, day_from, day_to, confidence)"
-				   " VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+				   "INSERT INTO event(article, local, kind, status, background, day, day_from, day_to, confidence, grp,"
+				   " precision, place, place_name, series, series_name, edition, year)"
+				   " VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)",
 				   "iittii", n, (int64_t)e->id, mq_text_of(mq_event_kinds[e->kind].name),
 				   mq_event_status_name((mq_event_status)e->status), (int64_t)e->background, day_or(e->from, told)));
 		if (e->from != MQ_NO_DAY) s->driver->bind_int(q, 7, e->from);
 		if (e->to != MQ_NO_DAY) s->driver->bind_int(q, 8, e->to);
 		s->driver->bind_real(q, 9, e->confidence);
+		int64_t group = bind_telling(s, a, q, e);
 		mq_status st = s->driver->step(q);
 		s->driver->done(q);
 		if (st.code != MQ_END) return st;
 		MQ_TRY(put_parties(s, e, s->driver->last_row(s)));
+		MQ_TRY(mq_sql_run(s, "INSERT INTO unsettled VALUES(?1) ON CONFLICT DO NOTHING", "i", group));
 	}
 	return MQ_DONE;
 }
@@ -228,7 +268,7 @@ static mq_status put_derived(mq_store *s, mq_arena *a, const mq_record *r, int64
 	MQ_TRY(put_people(s, a, r, n, by_id, ids));
 	MQ_TRY(put_quotes(s, r, n, by_id, ids));
 	MQ_TRY(put_headlines(s, a, r, n));
-	MQ_TRY(put_events(s, r, n));
+	MQ_TRY(put_events(s, a, r, n));
 	return mq_sql_run(s, "INSERT INTO fts(rowid, title, body) VALUES(?1, ?2, ?3)", "itt", n,
 			  r->article.title.p ? r->article.title : MQ_T(""), r->article.body.p ? r->article.body : MQ_T(""));
 }
@@ -277,6 +317,7 @@ mq_status mq_store_put(mq_store *s, mq_arena *a, const mq_record *r, mq_text jso
 	MQ_TRY(put_version(s, r, json, n, version + 1, sha, &page));
 	MQ_TRY(put_article(s, a, r, id, n, version + 1, page));
 	MQ_TRY(put_derived(s, a, r, n));
+	MQ_TRY(mq_copies_put(s, a, n, r->article.body, copy));
 	*out = known ? MQ_PUT_CHANGED : MQ_PUT_NEW;
 	return MQ_DONE;
 }
@@ -295,6 +336,7 @@ mq_status mq_store_has_page(mq_store *s, mq_text sha256, bool *out)
 mq_status mq_store_forget(mq_store *s, mq_arena *a, int64_t n)
 {
 	static const char *const lines[] = {
+	    "INSERT OR IGNORE INTO unsettled SELECT grp FROM event WHERE article = ?1 AND grp IS NOT NULL",
 	    "DELETE FROM event_country WHERE event IN (SELECT n FROM event WHERE article = ?1)",
 	    "DELETE FROM event_pair WHERE event IN (SELECT n FROM event WHERE article = ?1)",
 	    "DELETE FROM event WHERE article = ?1",
@@ -318,7 +360,7 @@ mq_status mq_store_forget(mq_store *s, mq_arena *a, int64_t n)
 	MQ_TRY(mq_sql_run(s, "INSERT INTO fts(fts, rowid, title, body) VALUES('delete', ?1, ?2, ?3)", "itt", n,
 			  old.article.title.p ? old.article.title : MQ_T(""), old.article.body.p ? old.article.body : MQ_T("")));
 	for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) MQ_TRY(mq_sql_run(s, lines[i], "i", n));
-	return MQ_DONE;
+	return mq_copies_forget(s, a, n);
 }
 
 mq_status mq_store_delete(mq_store *s, mq_arena *a, mq_text hex)

@@ -154,6 +154,7 @@ mq_status mq_store_open(mq_arena *a, const mq_store_options *o, mq_store **out)
 	s->log = o->log;
 	s->mode = o->mode;
 	s->lock_milliseconds = o->lock_milliseconds;
+	s->today = MQ_NO_DAY;
 	mq_status r = open_store(s, path);
 	if (!mq_ok(r)) {
 		r = mq_fail(a, r.code, MQ_BYTE_UNKNOWN, "%.*s", MQ_ARG(r.why));
@@ -163,6 +164,8 @@ mq_status mq_store_open(mq_arena *a, const mq_store_options *o, mq_store **out)
 	*out = s;
 	return MQ_DONE;
 }
+
+void mq_store_today(mq_store *s, mq_day today) { s->today = today; }
 
 void mq_store_close(mq_store *s)
 {

@@ -65,7 +65,32 @@ static const char step_1[] =
     "CREATE VIEW fts_source AS SELECT n, mirqab_text(n, 0) AS title, mirqab_text(n, 1) AS body FROM article;"
     "CREATE VIRTUAL TABLE fts USING fts5(title, body, content='fts_source', content_rowid='n', tokenize='mirqab');";
 
+static const char step_2[] =
+    /* copies: a sample of shingles by article, and the way from a shingle to the articles that have it */
+    "CREATE TABLE signature(article INTEGER PRIMARY KEY REFERENCES article, shingles INTEGER NOT NULL, common INTEGER NOT NULL,"
+    " hashes BLOB NOT NULL);"
+    "CREATE TABLE shingle(hash INTEGER NOT NULL, article INTEGER NOT NULL, PRIMARY KEY(hash, article)) WITHOUT ROWID;"
+    /* why an article is a copy of another: what they share */
+    "CREATE TABLE copy(article INTEGER NOT NULL REFERENCES article, other INTEGER NOT NULL REFERENCES article,"
+    " resemblance REAL NOT NULL, containment REAL NOT NULL, PRIMARY KEY(article, other)) WITHOUT ROWID;"
+    "CREATE INDEX copy_other ON copy(other, article);"
+    /* what decides which tellings are of one happening; grp: kind and countries */
+    "ALTER TABLE event ADD COLUMN grp INTEGER;"
+    "ALTER TABLE event ADD COLUMN precision INTEGER;"
+    "ALTER TABLE event ADD COLUMN place INTEGER;"
+    "ALTER TABLE event ADD COLUMN place_name TEXT;"
+    "ALTER TABLE event ADD COLUMN series INTEGER;"
+    "ALTER TABLE event ADD COLUMN series_name TEXT;"
+    "ALTER TABLE event ADD COLUMN edition INTEGER;"
+    "ALTER TABLE event ADD COLUMN year INTEGER;"
+    "CREATE INDEX event_grp ON event(grp);"
+    "ALTER TABLE happening ADD COLUMN grp INTEGER;"
+    "CREATE INDEX happening_grp ON happening(grp);"
+    /* groups whose happenings are to be told anew: settled after the last batch, or by the next writer */
+    "CREATE TABLE unsettled(grp INTEGER PRIMARY KEY);";
+
 const mq_migration mq_sqlite_migrations[] = {
     {1, "articles, pages, events, people, headlines, full text", step_1},
+    {2, "copies, and what happenings are made of", step_2},
     {0, NULL, NULL},
 };

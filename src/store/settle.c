@@ -1,0 +1,250 @@
+/* Settling: groups of tellings that changed get their happenings anew, all at once and in an order of their own, so that it makes
+ * no difference in which order articles came. Groups are small (one kind, one set of countries); only those that changed are read. */
+#include <math.h>
+#include <stdlib.h>
+
+#include "store/driver.h"
+#include "story/story.h"
+
+/* tellings of one group that are read; what is more is a source run wild */
+#define GROUP_MOST 50000u
+
+typedef MQ_VEC(mq_telling) tellings;
+
+static mq_day day_at(mq_store *s, mq_stmt *q, int at)
+{
+	return s->driver->is_null(q, at) ? MQ_NO_DAY : (mq_day)s->driver->get_int(q, at);
+}
+
+static uint8_t status_of(mq_text name)
+{
+	for (int i = MQ_STATUS_DONE; i <= MQ_STATUS_HYPOTHETICAL; i++)
+		if (mq_text_eq(mq_event_status_name((mq_event_status)i), name)) return (uint8_t)i;
+	return MQ_STATUS_HYPOTHETICAL;
+}
+
+/* in an order that does not depend on arrival, so that equal keys stay in it */
+static mq_status read_group(mq_store *s, mq_arena *a, int64_t group, tellings *out)
+{
+	const mq_driver *d = s->driver;
+	mq_stmt *q;
+	mq_status r;
+	MQ_TRY(mq_sql_open(s, &q,
+			   "SELECT e.n, e.article, coalesce(x.copy_of, x.n), e.kind, e.status, coalesce(e.precision, 0), e.background,"
+			   " e.day_from, e.day_to, x.day, coalesce(e.place, 0), coalesce(e.series, 0), coalesce(e.edition, 0),"
+			   " coalesce(e.year, 0) FROM event e JOIN article x ON x.n = e.article WHERE e.grp = ?1 ORDER BY x.id, e.local"
+			   " LIMIT ?2",
+			   "ii", group, (int64_t)GROUP_MOST));
+	while (mq_ok(r = d->step(q))) {
+		mq_telling *t = mq_push(a, out);
+		if (!t) break;
+		int kind = mq_event_kind_of(d->get_text(q, 3));
+		*t = (mq_telling){.event = d->get_int(q, 0),
+				  .article = d->get_int(q, 1),
+				  .source = d->get_int(q, 2),
+				  .kind = kind < 0 ? 0 : (uint16_t)kind,
+				  .status = status_of(d->get_text(q, 4)),
+				  .precision = (uint8_t)d->get_int(q, 5),
+				  .background = d->get_int(q, 6) != 0,
+				  .from = day_at(s, q, 7),
+				  .to = day_at(s, q, 8),
+				  .told = day_at(s, q, 9),
+				  .place = d->get_int(q, 10),
+				  .series = d->get_int(q, 11),
+				  .edition = (int32_t)d->get_int(q, 12),
+				  .year = (int32_t)d->get_int(q, 13),
+				  .rank = out->n - 1};
+		if (t->to == MQ_NO_DAY) t->to = t->from;
+	}
+	d->done(q);
+	return r.code == MQ_END ? MQ_DONE : mq_ok(r) ? mq_store_fail(s, MQ_LIMIT, "no room for happenings") : r;
+}
+
+/* the telling that is shown: of the status that holds, dated to the day, current, the earliest told */
+static double worth(const mq_telling *t, uint8_t status)
+{
+	double w = 0;
+	w += t->status == status ? 8 : 0;
+	w += t->from != MQ_NO_DAY ? 4 : 0;
+	w += t->precision == MQ_PRECISION_DAY || t->precision == MQ_PRECISION_RANGE ? 2 : 0;
+	w += t->background ? 0 : 1;
+	w += t->source == t->article ? 0.5 : 0;
+	return w;
+}
+
+static int by_number(const void *x, const void *y)
+{
+	const int64_t *a = x, *b = y;
+	return (*a > *b) - (*a < *b);
+}
+
+static uint32_t count_distinct(int64_t *v, uint32_t n)
+{
+	uint32_t distinct = 0;
+	qsort(v, n, sizeof *v, by_number);
+	for (uint32_t i = 0; i < n; i++) distinct += i == 0 || v[i] != v[i - 1];
+	return distinct;
+}
+
+static mq_status count_outlets(mq_store *s, const mq_telling *v, uint32_t n, int64_t *sources, uint32_t *out)
+{
+	for (uint32_t i = 0; i < n; i++) sources[i] = v[i].source;
+	uint32_t texts = count_distinct(sources, n), outlets;
+	for (uint32_t i = 0; i < n; i++) {
+		int64_t outlet = 0;
+		MQ_TRY(mq_sql_int(s, &outlet, "SELECT coalesce(outlet, -n) FROM article WHERE n = ?1", "i", v[i].article));
+		sources[i] = outlet;
+	}
+	outlets = count_distinct(sources, n);
+	*out = outlets < texts ? outlets : texts;
+	return MQ_DONE;
+}
+
+static void bind_day(mq_store *s, mq_stmt *q, int at, mq_day d)
+{
+	if (d != MQ_NO_DAY) s->driver->bind_int(q, at, d);
+}
+
+typedef struct {
+	const mq_telling *best;
+	uint8_t status;
+	bool background;
+	mq_day announced, told;
+	uint32_t articles, outlets;
+	double confidence;
+} summary;
+
+static mq_status sum_up(mq_store *s, mq_arena *a, const mq_telling *v, uint32_t n, summary *out)
+{
+	int64_t *numbers = MQ_ARRAY(a, int64_t, n);
+	if (!numbers) return mq_store_fail(s, MQ_LIMIT, "no room for happenings");
+	*out = (summary){.best = v, .announced = MQ_NO_DAY, .told = MQ_NO_DAY, .background = true};
+	out->status = mq_status_of_tellings(v, n);
+	double doubt = 1;
+	for (uint32_t i = 0; i < n; i++) {
+		const mq_telling *t = &v[i];
+		double confidence = 0;
+		mq_stmt *q;
+		numbers[i] = t->article;
+		if (worth(t, out->status) > worth(out->best, out->status)) out->best = t;
+		out->background &= t->background;
+		if (t->status == MQ_STATUS_ANNOUNCED && t->told != MQ_NO_DAY && (out->announced == MQ_NO_DAY || t->told < out->announced))
+			out->announced = t->told;
+		if (t->told != MQ_NO_DAY && t->told > out->told) out->told = t->told;
+		MQ_TRY(mq_sql_open(s, &q, "SELECT confidence FROM event WHERE n = ?1", "i", t->event));
+		if (mq_ok(s->driver->step(q))) confidence = s->driver->get_real(q, 0);
+		s->driver->done(q);
+		if (t->source == t->article) doubt *= 1 - confidence * 0.95;
+	}
+	/* sources that agree make it surer, copies of one text do not */
+	out->confidence = doubt < 1 ? 1 - doubt : 0.5;
+	out->articles = count_distinct(numbers, n);
+	return count_outlets(s, v, n, numbers, &out->outlets);
+}
+
+static mq_status keep_happening(mq_store *s, mq_arena *a, int64_t group, mq_telling *v, uint32_t n)
+{
+	summary u = {.best = v};
+	mq_stmt *q;
+	unsigned char id[32];
+	int64_t day = 0;
+	MQ_TRY(sum_up(s, a, v, n, &u));
+	/* its id: of its first telling in the order of articles' ids */
+	const mq_telling *first = v;
+	for (uint32_t i = 1; i < n; i++)
+		if (v[i].rank < first->rank) first = &v[i];
+	MQ_TRY(mq_sql_open(s, &q, "SELECT x.id, e.local, e.day FROM event e JOIN article x ON x.n = e.article WHERE e.n = ?1", "i",
+			   first->event));
+	mq_status r = s->driver->step(q);
+	if (mq_ok(r)) {
+		mq_text key = mq_arena_print(a, "/%lld", (long long)s->driver->get_int(q, 1));
+		mq_text bytes = s->driver->get_text(q, 0);
+		char both[64];
+		size_t m = bytes.n < 32 ? bytes.n : 32, k = key.n < 24 ? key.n : 24;
+		memcpy(both, bytes.p, m);
+		memcpy(both + m, key.p, k);
+		mq_sha256(mq_text_at(both, m + k), id);
+		day = s->driver->get_int(q, 2);
+	}
+	s->driver->done(q);
+	MQ_TRY(r);
+	if (u.best->from != MQ_NO_DAY) day = u.best->from;
+	MQ_TRY(mq_sql_open(s, &q,
+			   "INSERT INTO happening(id, grp, kind, status, outcome, background, day, day_from, day_to, announced, told, articles,"
+			   " outlets, confidence, best) VALUES(?1, ?2, ?3, ?4, 0, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
+			   "bittii", mq_text_at((char *)id, 8), group, mq_text_of(mq_event_kinds[v->kind].name),
+			   mq_event_status_name((mq_event_status)u.status), (int64_t)u.background, day));
+	bind_day(s, q, 7, u.best->from);
+	bind_day(s, q, 8, u.best->to);
+	bind_day(s, q, 9, u.announced);
+	bind_day(s, q, 10, u.told);
+	s->driver->bind_int(q, 11, u.articles);
+	s->driver->bind_int(q, 12, u.outlets);
+	s->driver->bind_real(q, 13, u.confidence);
+	s->driver->bind_int(q, 14, u.best->event);
+	r = s->driver->step(q);
+	s->driver->done(q);
+	if (r.code != MQ_END) return r;
+	int64_t row = s->driver->last_row(s);
+	for (uint32_t i = 0; i < n; i++)
+		MQ_TRY(mq_sql_run(s, "UPDATE event SET happening = ?2 WHERE n = ?1", "ii", v[i].event, row));
+	return MQ_DONE;
+}
+
+static int by_happening(const void *x, const void *y)
+{
+	const mq_telling *a = x, *b = y;
+	if (a->happening != b->happening) return a->happening < b->happening ? -1 : 1;
+	return a->rank < b->rank ? -1 : 1;
+}
+
+static mq_status settle_group(mq_store *s, mq_arena *a, int64_t group)
+{
+	tellings all = {0};
+	MQ_TRY(read_group(s, a, group, &all));
+	MQ_TRY(mq_sql_run(s, "DELETE FROM happening WHERE grp = ?1", "i", group));
+	if (all.n == 0) return MQ_DONE;
+	mq_happenings_of(a, all.v, all.n);
+	if (mq_arena_failed(a)) return mq_store_fail(s, MQ_LIMIT, "no room for happenings");
+	qsort(all.v, all.n, sizeof *all.v, by_happening);
+	for (uint32_t i = 0, end; i < all.n; i = end) {
+		end = i + 1;
+		while (end < all.n && all.v[end].happening == all.v[i].happening) end++;
+		MQ_TRY(keep_happening(s, a, group, all.v + i, end - i));
+	}
+	return MQ_DONE;
+}
+
+/* some groups a transaction: a kill leaves the rest for the next writer */
+#define GROUPS_A_BATCH 500
+
+static mq_status settle_some(mq_store *s, mq_arena *a, uint32_t *done)
+{
+	int64_t group = 0;
+	*done = 0;
+	while (*done < GROUPS_A_BATCH) {
+		mq_arena_clear(a);
+		mq_status r = mq_sql_int(s, &group, "SELECT grp FROM unsettled LIMIT 1", "");
+		if (r.code == MQ_END) return MQ_DONE;
+		MQ_TRY(r);
+		MQ_TRY(settle_group(s, a, group));
+		MQ_TRY(mq_sql_run(s, "DELETE FROM unsettled WHERE grp = ?1", "i", group));
+		++*done;
+	}
+	return MQ_DONE;
+}
+
+mq_status mq_store_settle(mq_store *s, mq_arena *a)
+{
+	(void)a;
+	for (uint32_t done = GROUPS_A_BATCH; done == GROUPS_A_BATCH;) {
+		MQ_TRY(mq_store_begin(s));
+		mq_status r = settle_some(s, s->scratch, &done);
+		if (!mq_ok(r)) {
+			mq_store_rollback(s);
+			return r;
+		}
+		MQ_TRY(mq_store_commit(s));
+	}
+	return MQ_DONE;
+}
