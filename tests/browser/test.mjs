@@ -147,6 +147,19 @@ async function keyboardAndTheme() {
   await context.close();
 }
 
+// a second visit after something was forgotten: that, and only that, is new
+async function sinceLastVisit() {
+  const { context, page } = await open({}, "new");
+  await page.goto(site.url + "/");
+  check("nothing is new at the first visit", (await page.locator(".new").count()) === 0);
+  await page.evaluate(`localStorage.setItem("seen", JSON.stringify(JSON.parse(localStorage.getItem("seen")).slice(1)))`);
+  await page.reload();
+  check("what came since is said to be new", (await page.locator(".new").count()) === 1);
+  await page.reload();
+  check("once", (await page.locator(".new").count()) === 0);
+  await context.close();
+}
+
 async function chart(pair) {
   const { context, page } = await open({}, "chart");
   await page.goto(`${site.url}/pair/${pair.a}-${pair.b}`);
@@ -200,6 +213,7 @@ try {
   await followEvidence(told, false);
   await search();
   await keyboardAndTheme();
+  await sinceLastVisit();
   await chart(pair);
   await hostilePages();
   await citations(told);

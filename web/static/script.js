@@ -17,18 +17,37 @@
       a.addEventListener(name, () => light(on));
   }
 
+  // what was not here at the last visit gets a word; nothing leaves this browser
+  const told = document.querySelector("section[data-new]");
+  if (told) {
+    const links = [...told.querySelectorAll("h1 a, h2.headline a")];
+    const here = links.map((a) => a.getAttribute("href").replace(/^\/(fr|en)\//, "/"));
+    let seen = null;
+    try {
+      seen = JSON.parse(localStorage.getItem("seen"));
+      localStorage.setItem("seen", JSON.stringify([...new Set([...here, ...(seen || [])])].slice(0, 400)));
+    } catch { /* storage may be closed to us */ }
+    if (Array.isArray(seen))
+      links.forEach((a, i) => {
+        if (seen.includes(here[i])) return;
+        const word = document.createElement("span");
+        word.className = "chip c-talk new";
+        word.textContent = told.dataset.new;
+        a.after(" ", word);
+      });
+  }
+
   // the ticker moves, unless motion is unwelcome, and can be paused
   const ticker = document.querySelector(".ticker");
   const list = ticker && ticker.querySelector("ul");
   if (list && list.scrollWidth > list.clientWidth && !matchMedia("(prefers-reduced-motion: reduce)").matches) {
     const button = document.createElement("button");
     const towards = getComputedStyle(list).direction === "rtl" ? -1 : 1;
-    let paused = localStorage.getItem("ticker") === "paused", held = false, at = 0, last = 0;
+    let paused = false, held = false, at = 0, last = 0;
     const say = () => { button.textContent = paused ? ticker.dataset.play : ticker.dataset.pause; };
     button.type = "button";
     button.addEventListener("click", () => {
       paused = !paused;
-      localStorage.setItem("ticker", paused ? "paused" : "moving");
       say();
     });
     for (const name of ["pointerenter", "focusin"]) list.addEventListener(name, () => { held = true; });
