@@ -165,7 +165,9 @@ static bool take_month_of_day(cursor *c)
 		c->r->same_month = true;
 		return true;
 	}
-	take_from(&s);
+	if (!take_from(&s) && glued(&s)) { /* 10/شوال/1436 */
+		if (!take_mark(&s, '/')) take_mark(&s, '-');
+	}
 	if (take_month_word(&s)) {
 		if (take_month(&s, &c->r->month, &weak)) {
 			c->at = s.at;
