@@ -48,6 +48,11 @@ mq_status mq_ner_open(mq_arena *a, const mq_pack *pack, const mq_gaz *gaz, const
 	*out = NULL;
 	mq_text bytes = mq_pack_file(pack, MQ_T("models/ner.bin"));
 	if (mq_text_none(bytes)) return MQ_DONE;
+	return mq_ner_read(a, bytes, gaz, out);
+}
+
+mq_status mq_ner_read(mq_arena *a, mq_text bytes, const mq_gaz *gaz, const mq_ner **out)
+{
 	mq_ner *m = MQ_NEW(a, mq_ner);
 	if (!m) return mq_fail_memory(a);
 	m->gaz = gaz;
@@ -71,12 +76,21 @@ static void score_word(const mq_ner *m, const mq_ner_seen *s, uint32_t count, ui
 	for (int k = 0; k < MQ_NER_LABELS; k++) out[k] = (float)sum[k] * m->scale;
 }
 
+/* a plain word can only be O: most words of a text are, and cost nothing more */
+#define NEVER (-1e6f)
+
+static void score_plain(float *out)
+{
+	for (int k = 0; k < MQ_NER_LABELS; k++) out[k] = k == MQ_NER_O ? 0 : NEVER;
+}
+
 static void best_path(const mq_ner *m, const mq_ner_seen *s, uint32_t count, uint32_t from, uint32_t to, uint8_t (*back)[MQ_NER_LABELS], uint8_t *labels,
 		      float *lean)
 {
 	float now[MQ_NER_LABELS], next[MQ_NER_LABELS], own[MQ_NER_LABELS];
 	for (uint32_t i = from; i < to; i++) {
-		score_word(m, s, count, from, to, i, own);
+		if (s[i].plain) score_plain(own);
+		else score_word(m, s, count, from, to, i, own);
 		if (lean) lean[i] = (own[MQ_NER_B_PER] > own[MQ_NER_I_PER] ? own[MQ_NER_B_PER] : own[MQ_NER_I_PER]) - own[MQ_NER_O];
 		for (int k = 0; k < MQ_NER_LABELS; k++) {
 			float best = i > from ? now[0] + m->step[0][k] : m->step[MQ_NER_LABELS][k];

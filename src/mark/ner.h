@@ -55,6 +55,8 @@ mq_text mq_ner_norm(mq_text field, const mq_token *t);
 typedef struct mq_ner mq_ner;
 /* *out is NULL where the pack has no model */
 mq_status mq_ner_open(mq_arena *a, const mq_pack *pack, const mq_gaz *gaz, const mq_ner **out) MQ_MUST_USE;
+/* the same from a model's bytes, which stay in use */
+mq_status mq_ner_read(mq_arena *a, mq_text bytes, const mq_gaz *gaz, const mq_ner **out) MQ_MUST_USE;
 /* lean (may be NULL): how much a word by itself leans to a person's name against no name */
 mq_status mq_ner_tag(mq_arena *a, const mq_ner *n, const mq_ner_word *w, uint32_t count, uint8_t *labels, float *lean) MQ_MUST_USE;
 
@@ -74,7 +76,12 @@ typedef struct {
 	uint32_t slots;
 } mq_ner_classes;
 
+/* set in `fine` where a word was never part of a name in all that the trainer read: its features are not looked at */
+#define MQ_NER_PLAIN 0x8000u
+
 mq_status mq_ner_classes_index(mq_arena *a, mq_ner_classes *c) MQ_MUST_USE;
+/* the place + 1 of a word's key, 0 unknown */
+uint32_t mq_ner_classes_place(const mq_ner_classes *c, uint32_t key);
 
 /* what is computed once a word, before features join it with its neighbours */
 typedef struct {
@@ -83,6 +90,7 @@ typedef struct {
 	uint16_t class[MQ_NER_CLASSINGS];
 	uint16_t gaz, gaz_stem;
 	uint8_t shape, length, strip;
+	bool plain; /* never part of a name */
 	uint8_t heard; /* bits of the contexts that the same word has in this document */
 	uint32_t other; /* place + 1 of another occurrence of the word in the document, 0 when none */
 } mq_ner_seen;

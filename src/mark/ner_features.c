@@ -32,12 +32,18 @@ mq_status mq_ner_classes_index(mq_arena *a, mq_ner_classes *c)
 	return MQ_DONE;
 }
 
-static uint32_t class_of(const mq_ner_classes *c, uint32_t key)
+uint32_t mq_ner_classes_place(const mq_ner_classes *c, uint32_t key)
 {
 	if (!c->n) return 0;
 	for (uint32_t at = key & (c->slots - 1); c->slot[at]; at = (at + 1) & (c->slots - 1))
-		if (c->key[c->slot[at] - 1] == key) return c->fine[c->slot[at] - 1];
+		if (c->key[c->slot[at] - 1] == key) return c->slot[at];
 	return 0;
+}
+
+static uint32_t fine_of(const mq_ner_classes *c, uint32_t key)
+{
+	uint32_t place = mq_ner_classes_place(c, key);
+	return place ? c->fine[place - 1] : 0;
 }
 
 enum { STRIP_NONE, STRIP_WA, STRIP_BI, STRIP_LI, STRIP_KA, STRIP_AL, STRIP_WA_MORE };
@@ -70,7 +76,7 @@ static void look_stem(const mq_gaz *gaz, const mq_ner_classes *classes, mq_text 
 		mq_text rest = mq_text_sub(norm, at, norm.n);
 		uint64_t key = mq_hash(rest);
 		uint32_t bits = mq_gaz_of(gaz, key);
-		uint32_t c = class_of(classes, (uint32_t)key);
+		uint32_t c = fine_of(classes, (uint32_t)key) & ~MQ_NER_PLAIN;
 		if (!bits && !c) continue;
 		s->stem = (uint32_t)key;
 		s->gaz_stem = (uint16_t)bits;
@@ -106,7 +112,9 @@ static void look_word(const mq_gaz *gaz, const mq_ner_classes *classes, const mq
 	}
 	s->word = (uint32_t)key;
 	s->gaz = (uint16_t)mq_gaz_of(gaz, key);
-	uint32_t class = class_of(classes, s->word);
+	uint32_t class = fine_of(classes, s->word);
+	s->plain = (class & MQ_NER_PLAIN) != 0;
+	class &= ~MQ_NER_PLAIN;
 	s->class[0] = (uint16_t)class;
 	if (w->kind == MQ_TOKEN_ARABIC) look_stem(gaz, classes, w->norm, class, s);
 	else s->stem = s->word;

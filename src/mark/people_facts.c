@@ -25,6 +25,8 @@ static mq_status tag(mq_peopling *p)
 {
 	uint32_t n = mq_toks(p), words = 0;
 	const mq_doc *doc = p->k->doc;
+	/* without a model nothing leans to a name */
+	for (uint32_t i = 0; i < n && !p->w->ner; i++) p->fact[i].lean = -100;
 	if (!p->w->ner) return MQ_DONE;
 	mq_ner_word *w = mq_arena_alloc(p->k->a, sizeof *w * ((size_t)n + 1));
 	uint32_t *of = mq_arena_alloc(p->k->a, sizeof *of * ((size_t)n + 1));
