@@ -69,6 +69,11 @@ static uint32_t by_tagger(const mq_peopling *p, uint32_t i)
 	return to - i >= 2 ? to : 0;
 }
 
+static void take(bool *taken, const mq_role_span *s)
+{
+	for (uint32_t i = s->from; i < s->to; i++) taken[i] = true;
+}
+
 mq_status mq_people_orgs(mq_peopling *p)
 {
 	uint32_t n = mq_toks(p), mentions = p->k->marks->mentions.n;
@@ -79,6 +84,12 @@ mq_status mq_people_orgs(mq_peopling *p)
 		if (x->kind != MQ_ORGANIZATION && x->kind != MQ_PERSON) continue;
 		for (uint32_t i = x->from; i < x->to && i < n; i++) taken[i] = true;
 	}
+	/* a body inside a role is the role's («وزير الدفاع الجزائري») */
+	for (uint32_t i = 0; i < p->names.n; i++) {
+		take(taken, &p->names.v[i].pre);
+		take(taken, &p->names.v[i].post);
+	}
+	for (uint32_t i = 0; i < p->alone.n; i++) take(taken, &p->alone.v[i]);
 	for (uint32_t i = 0; i < n;) {
 		mq_phrase_hit hit = {0};
 		uint32_t to = taken[i] ? 0 : by_grammar(p, i, &hit);

@@ -75,6 +75,11 @@ static void settle_country(mq_peopling *p, mq_entity *e, const mq_entity *before
 	const mq_person_row *row = holder(p, e);
 	const mq_mention *said = s ? mq_people_country(p, s->from, s->to) : NULL;
 	if (s) put_sector(p, s, e->sector);
+	/* a state's man at the United Nations is the state's */
+	if (s && said && strcmp(e->sector, "IGO") == 0 && strcmp(said->country, "IGO") != 0) {
+		memset(e->sector, 0, sizeof e->sector);
+		copy8(e->sector, s->row ? p->w->role.v[s->row - 1].sector : "");
+	}
 	if (said) {
 		memcpy(e->country, said->country, sizeof e->country);
 		e->by = MQ_BY_OFFICE;
