@@ -25,9 +25,9 @@ static void put_evidence(mq_request *r, mq_value *list, const mq_record *record,
 
 static void put_event(mq_request *r, mq_value *one, const mq_record *record, const mq_event *e)
 {
-	const mq_event_instrument *i = e->has_instrument ? &e->instrument : NULL;
+	mq_telling telling = mq_telling_of_event(e);
 	mq_set_int(one, "id", e->id);
-	mq_set(one, "heading", mq_event_heading(r, e->kind, e->actors.v, e->actors.n, e->recipients.v, e->recipients.n, i));
+	mq_put_heading(r, one, &telling);
 	mq_put_chip(r, one, e->kind, e->status);
 	mq_set(one, "when",
 	       e->from == MQ_NO_DAY ? mq_msg(r, "no_date")

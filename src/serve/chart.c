@@ -195,7 +195,7 @@ static mq_text heading_of(chart *c, const mq_happening *h)
 {
 	const mq_event_instrument *i = h->has_instrument ? &h->instrument : NULL;
 	if (!i || !i->name.n) return mq_kind_name(c->r, h->kind);
-	return mq_event_heading(c->r, h->kind, NULL, 0, NULL, 0, i);
+	return mq_heading(c->r, &(mq_telling){.kind = h->kind, .instrument = i});
 }
 
 static void put_dots(chart *c)

@@ -178,8 +178,8 @@ mq_status mq_feed_scope(mq_request *r, mq_filter *f, mq_text *ending, mq_text *t
 
 static mq_text happening_title(mq_request *r, const mq_happening *h)
 {
-	mq_text heading = mq_event_heading(r, h->kind, h->actors.v, h->actors.n, h->recipients.v, h->recipients.n,
-					   h->has_instrument ? &h->instrument : NULL);
+	mq_telling telling = mq_telling_of_happening(h);
+	mq_text heading = mq_heading(r, &telling);
 	mq_text kind = mq_kind_name(r, h->kind);
 	if (h->status == MQ_STATUS_DONE) return mq_arena_print(r->arena, "%.*s: %.*s", MQ_ARG(kind), MQ_ARG(heading));
 	mq_text key = mq_arena_print(r->arena, "status.%.*s", MQ_ARG(mq_event_status_name((mq_event_status)h->status)));

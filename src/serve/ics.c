@@ -44,8 +44,8 @@ static void put_day(mq_buf *b, const char *name, mq_day day)
 
 static void put_happening(mq_request *r, mq_buf *b, const mq_happening *h)
 {
-	mq_text heading = mq_event_heading(r, h->kind, h->actors.v, h->actors.n, h->recipients.v, h->recipients.n,
-					   h->has_instrument ? &h->instrument : NULL);
+	mq_telling telling = mq_telling_of_happening(h);
+	mq_text heading = mq_heading(r, &telling);
 	mq_ymd told = mq_ymd_of(h->told != MQ_NO_DAY ? h->told : h->best.from.day != MQ_NO_DAY ? h->best.from.day : h->from);
 	bool off = h->status == MQ_STATUS_CANCELLED, sure = h->status == MQ_STATUS_DONE || h->status == MQ_STATUS_UNDER_WAY;
 	mq_buf_put(b, MQ_T("BEGIN:VEVENT\r\n"));

@@ -45,8 +45,8 @@ static mq_status find_person(mq_request *r, mq_text id, mq_person_row *out)
 static void put_event_row(mq_request *r, mq_value *one, const mq_event_row *row)
 {
 	const mq_event *e = &row->event;
-	const mq_event_instrument *i = e->has_instrument ? &e->instrument : NULL;
-	mq_set(one, "heading", mq_event_heading(r, e->kind, e->actors.v, e->actors.n, e->recipients.v, e->recipients.n, i));
+	mq_telling telling = mq_telling_of_event(e);
+	mq_put_heading(r, one, &telling);
 	mq_put_chip(r, one, e->kind, e->status);
 	mq_set(one, "when",
 	       e->from != MQ_NO_DAY ? mq_say_days(r->arena, r->site->messages, r->lang, e->from, e->to, e->precision)
@@ -149,9 +149,8 @@ mq_status mq_happening_page(mq_request *r, mq_reply *out)
 	mq_event_rows rows = {0};
 	MQ_TRY(mq_store_happening(r->store, r->arena, r->part[0], &h, &rows));
 	mq_put_happening(r, page, &h);
-	mq_set(page, "title",
-	       mq_event_heading(r, h.kind, h.actors.v, h.actors.n, h.recipients.v, h.recipients.n,
-				h.has_instrument ? &h.instrument : NULL));
+	mq_telling telling = mq_telling_of_happening(&h);
+	mq_set(page, "title", mq_heading(r, &telling));
 	mq_value *list = mq_set_list(page, "tellings");
 	for (uint32_t i = 0; i < rows.n; i++) {
 		const mq_event_row *e = &rows.v[i];

@@ -58,9 +58,19 @@ mq_text mq_kind_name(const mq_request *r, uint16_t kind);
 const char *mq_kind_class(uint16_t kind, uint8_t status);
 /* chip words: kind, or kind and status where it is not done */
 void mq_put_chip(mq_request *r, mq_value *map, uint16_t kind, uint8_t status);
-/* what the heading of an event says: its instrument, or "kind: actors, recipients" */
-mq_text mq_event_heading(mq_request *r, uint16_t kind, const mq_party *actors, uint32_t actors_n, const mq_party *recipients,
-			 uint32_t recipients_n, const mq_event_instrument *instrument);
+/* who did what with whom by which instrument, of an event or a happening */
+typedef struct {
+	uint16_t kind;
+	const mq_party *actors, *recipients;
+	uint32_t actors_n, recipients_n;
+	const mq_event_instrument *instrument; /* or NULL */
+} mq_telling;
+mq_telling mq_telling_of_event(const mq_event *e);
+mq_telling mq_telling_of_happening(const mq_happening *h);
+/* "name of the instrument · session 23 · Morocco ⇄ France", as text */
+mq_text mq_heading(mq_request *r, const mq_telling *t);
+/* the same as "heading" of a map, each part isolated: a name keeps its direction in any interface */
+void mq_put_heading(mq_request *r, mq_value *map, const mq_telling *t);
 /* what its address ends in: its own id, or its one event's where the archive has not put events together yet */
 static inline const char *mq_happening_id(const mq_happening *h) { return h->best.happening[0] ? h->id : h->best.id; }
 void mq_put_happening(mq_request *r, mq_value *map, const mq_happening *h);

@@ -61,35 +61,80 @@ static void put_parties(mq_request *r, mq_buf *b, const mq_party *p, uint32_t n,
 	if (n > PARTIES_MOST) mq_buf_print(b, " +%u", n - PARTIES_MOST);
 }
 
-static void put_instrument(mq_request *r, mq_buf *b, const mq_event_instrument *i)
+/* what a heading is made of: the source's name of the instrument, our words for its edition, the parties */
+typedef struct {
+	mq_text name, edition, parties;
+} heading;
+
+static mq_text edition_of(mq_request *r, const mq_event_instrument *i)
 {
-	mq_buf_put(b, i->name);
-	if (i->edition > 0) mq_buf_print(b, " · %.*s", MQ_ARG(mq_msg_number(r, "edition", i->edition)));
-	else if (i->year > 0) {
-		char year[12];
-		int n = snprintf(year, sizeof year, "%d", i->year);
-		if (mq_text_find(i->name, mq_text_at(year, (size_t)n), 0) == SIZE_MAX) mq_buf_print(b, " · %s", year);
-	}
+	char year[12];
+	if (i->edition > 0) return mq_msg_number(r, "edition", i->edition);
+	if (i->year <= 0) return MQ_NONE;
+	int n = snprintf(year, sizeof year, "%d", i->year);
+	bool told = mq_text_find(i->name, mq_text_at(year, (size_t)n), 0) != SIZE_MAX;
+	return told ? MQ_NONE : mq_arena_text(r->arena, mq_text_at(year, (size_t)n));
 }
 
-mq_text mq_event_heading(mq_request *r, uint16_t kind, const mq_party *actors, uint32_t actors_n, const mq_party *recipients,
-			 uint32_t recipients_n, const mq_event_instrument *instrument)
+static heading heading_of(mq_request *r, const mq_telling *t)
 {
 	mq_buf b;
-	const mq_event_kind *k = &mq_event_kinds[kind < mq_event_kinds_n ? kind : 0];
+	heading h = {0};
+	const mq_event_kind *k = &mq_event_kinds[t->kind < mq_event_kinds_n ? t->kind : 0];
+	const char *arrow = k->symmetric ? " ⇄ " : r->lang == MQ_LANG_AR ? " ← " : " → ";
 	mq_buf_open(&b, 4096);
-	if (instrument && instrument->name.n) {
-		put_instrument(r, &b, instrument);
-		mq_buf_put(&b, mq_text_of(" · "));
+	if (t->instrument && t->instrument->name.n) {
+		h.name = t->instrument->name;
+		h.edition = edition_of(r, t->instrument);
 	}
-	put_parties(r, &b, actors, actors_n, k->symmetric && !recipients_n ? " ⇄ " : NULL);
-	if (actors_n && recipients_n)
-		mq_buf_put(&b, k->symmetric ? MQ_T(" ⇄ ") : r->lang == MQ_LANG_AR ? MQ_T(" ← ") : MQ_T(" → "));
-	put_parties(r, &b, recipients, recipients_n, NULL);
-	if (b.n == 0) mq_buf_put(&b, mq_kind_name(r, kind));
-	mq_text t = mq_arena_text(r->arena, mq_buf_text(&b));
+	put_parties(r, &b, t->actors, t->actors_n, k->symmetric && !t->recipients_n ? arrow : NULL);
+	if (t->actors_n && t->recipients_n) mq_buf_put(&b, mq_text_of(arrow));
+	put_parties(r, &b, t->recipients, t->recipients_n, NULL);
+	h.parties = mq_arena_text(r->arena, mq_buf_text(&b));
 	mq_buf_close(&b);
-	return t;
+	return h;
+}
+
+static void join(mq_buf *b, mq_text t, bool html)
+{
+	if (t.n == 0) return;
+	if (b->n) mq_buf_put(b, mq_text_of(" · "));
+	if (!html) {
+		mq_buf_put(b, t);
+		return;
+	}
+	mq_buf_put(b, MQ_T("<bdi>"));
+	mq_html_text(b, t);
+	mq_buf_put(b, MQ_T("</bdi>"));
+}
+
+static mq_text say_heading(mq_request *r, const mq_telling *t, bool html)
+{
+	mq_buf b;
+	heading h = heading_of(r, t);
+	mq_buf_open(&b, (size_t)64 << 10);
+	join(&b, h.name, html);
+	join(&b, h.edition, html);
+	join(&b, h.parties, html);
+	if (b.n == 0) join(&b, mq_kind_name(r, t->kind), html);
+	mq_text said = mq_arena_text(r->arena, mq_buf_text(&b));
+	mq_buf_close(&b);
+	return said;
+}
+
+mq_text mq_heading(mq_request *r, const mq_telling *t) { return say_heading(r, t, false); }
+void mq_put_heading(mq_request *r, mq_value *map, const mq_telling *t) { mq_set_markup(map, "heading", say_heading(r, t, true)); }
+
+mq_telling mq_telling_of_event(const mq_event *e)
+{
+	return (mq_telling){e->kind,     e->actors.v,     e->recipients.v,
+			    e->actors.n, e->recipients.n, e->has_instrument ? &e->instrument : NULL};
+}
+
+mq_telling mq_telling_of_happening(const mq_happening *h)
+{
+	return (mq_telling){h->kind,     h->actors.v,     h->recipients.v,
+			    h->actors.n, h->recipients.n, h->has_instrument ? &h->instrument : NULL};
 }
 
 static void put_days(mq_request *r, mq_value *map, mq_day from, mq_day to, int precision, bool approximate)
@@ -126,9 +171,8 @@ void mq_put_happening(mq_request *r, mq_value *map, const mq_happening *h)
 {
 	const mq_event_row *best = &h->best;
 	mq_set_c(map, "id", mq_happening_id(h));
-	mq_set(map, "heading",
-	       mq_event_heading(r, h->kind, h->actors.v, h->actors.n, h->recipients.v, h->recipients.n,
-				h->has_instrument ? &h->instrument : NULL));
+	mq_telling telling = mq_telling_of_happening(h);
+	mq_put_heading(r, map, &telling);
 	mq_put_chip(r, map, h->kind, h->status);
 	put_days(r, map, h->from, h->to, h->precision, h->approximate);
 	if (h->from == MQ_NO_DAY) mq_set(map, "published", mq_say_day(r->arena, r->site->messages, r->lang, best->from.day));
