@@ -37,8 +37,30 @@ mq_status mq_article_of_html(mq_arena *a, const mq_profiles *profiles, const mq_
 	return mq_ticker_find(a, l, out);
 }
 
+/* a feed's body is an article already: everything stays but lines of links and of boilerplate */
+static void keep_all(mq_arena *a, const mq_rules_html *rules, mq_look *l)
+{
+	for (uint32_t i = 0; i < l->blocks.block.n; i++) {
+		mq_block *b = &l->blocks.block.v[i];
+		b->keep = b->link * 10 < b->chars * 9 || b->chars > 200;
+		if (b->keep && b->chars < 160 && mq_phrases_match(&rules->phrases, mq_block_text(a, &l->dom, b))) b->keep = false;
+	}
+}
+
 mq_status mq_article_of_item(mq_arena *a, const mq_profiles *profiles, const mq_page *page, mq_article *out)
 {
-	(void)profiles;
-	return mq_article_of_fields(a, page, out);
+	MQ_TRY(mq_article_of_fields(a, page, out));
+	if (!page->fields.body_html || page->fields.body.n == 0) return MQ_DONE;
+	mq_page body = *page;
+	mq_look *l = MQ_NEW(a, mq_look);
+	if (!l) return mq_fail_memory(a);
+	body.text = page->fields.body;
+	body.text_map = page->fields.body_map;
+	MQ_TRY(mq_dom_parse(a, &profiles->html->tags, body.text, &l->dom));
+	MQ_TRY(mq_blocks_find(a, profiles->html, &l->dom, &l->blocks));
+	keep_all(a, profiles->html, l);
+	MQ_TRY(mq_content_write(a, &body, l, out));
+	/* without a map of the field there is none of the body */
+	if (page->fields.body_map.n == 0) memset(&out->map, 0, sizeof out->map);
+	return mq_images_find(a, l, out);
 }

@@ -190,6 +190,8 @@ static uint32_t of_name(const line *l, uint32_t i, mq_when *w)
 	uint32_t left = l->n - i;
 	if (day_like(a) && left >= 3) {
 		uint32_t m = month_name(a + 1) ? 1 : left >= 4 && a[1].digits == 0 && month_name(a + 2) ? 2 : 0;
+		if (!m && left >= 5 && month_name(a + 3) && !a[1].digits && !a[2].digits && a[1].end - a[1].start <= 3 && a[2].end - a[2].start <= 3)
+			m = 3; /* 8th of April */
 		if (!m || m + 1 >= left) return 0;
 		if (m == 2 && a[1].end - a[1].start > 6) return 0;
 		/* «24 نيسان / أبريل 2020»: one month by two names */
