@@ -61,7 +61,8 @@ int main(int argc, char **argv)
 	mq_look look;
 	mq_reader *r;
 	mq_buf out;
-	if (!rules || !a || !mq_ok(mq_pack_open(rules, MQ_NONE, &pack)) || !mq_ok(mq_profiles_open(rules, pack, &profiles))) return 70;
+	if (!rules || !a || !mq_ok(mq_pack_open(rules, MQ_NONE, &pack)) || !mq_ok(mq_profiles_open(rules, pack, &profiles)))
+		return 70;
 	mq_buf_open(&out, (size_t)1 << 30);
 	mq_page_options o = {.as = MQ_T("html")};
 	for (int i = 1; i < argc; i++) {

@@ -5,10 +5,10 @@
 enum { C_WORD, C_SPACE, C_UPPER, C_DIGIT, C_END, C_COMMA, C_SYMBOL, C_CONT, C_MARK };
 
 static const uint8_t kind_of[256] = {
-    [0 ... 32] = C_SPACE, ['!'] = C_END,	['.'] = C_END,	      ['?'] = C_END,	  [','] = C_COMMA,
-    ['0' ... '9'] = C_DIGIT, ['A' ... 'Z'] = C_UPPER, ['#'] = C_SYMBOL, ['|'] = C_SYMBOL, ['>'] = C_SYMBOL, ['/'] = C_SYMBOL,
-    ['@'] = C_SYMBOL, ['{'] = C_SYMBOL, ['}'] = C_SYMBOL, ['='] = C_SYMBOL, ['_'] = C_SYMBOL, ['*'] = C_SYMBOL, ['+'] = C_SYMBOL,
-    [0x80 ... 0xBF] = C_CONT, [0xD8] = C_MARK, [0xC2] = C_MARK, [0xE2] = C_MARK, [0xE3] = C_MARK, [0xEF] = C_MARK,
+    [0 ... 32] = C_SPACE,     ['!'] = C_END,    ['.'] = C_END,    ['?'] = C_END,    [','] = C_COMMA,  ['0' ... '9'] = C_DIGIT,
+    ['A' ... 'Z'] = C_UPPER,  ['#'] = C_SYMBOL, ['|'] = C_SYMBOL, ['>'] = C_SYMBOL, ['/'] = C_SYMBOL, ['@'] = C_SYMBOL,
+    ['{'] = C_SYMBOL,         ['}'] = C_SYMBOL, ['='] = C_SYMBOL, ['_'] = C_SYMBOL, ['*'] = C_SYMBOL, ['+'] = C_SYMBOL,
+    [0x80 ... 0xBF] = C_CONT, [0xD8] = C_MARK,  [0xC2] = C_MARK,  [0xE2] = C_MARK,  [0xE3] = C_MARK,  [0xEF] = C_MARK,
 };
 
 /* the few marks of two and three bytes that are weighed */
@@ -104,7 +104,7 @@ typedef struct {
 	uint32_t *make_slot;
 	uint32_t make_cap;
 	uint64_t *make_key; /* of each node: its element and class */
-	uint32_t bold;	    /* nodes before this index stand in bold */
+	uint32_t bold;      /* nodes before this index stand in bold */
 	mq_seen seen;
 	bool failed;
 } finder;

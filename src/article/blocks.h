@@ -8,7 +8,7 @@
 /* sums over a text or a subtree; characters, not bytes, without white space */
 typedef struct {
 	uint32_t chars, link, words, ends, commas; /* ends: . ! ? ؟ … */
-	uint32_t prose; /* characters in blocks that read like sentences */
+	uint32_t prose;                            /* characters in blocks that read like sentences */
 	uint16_t paragraphs, blocks;
 } mq_sums;
 
@@ -24,7 +24,7 @@ typedef struct {
 	uint8_t in_json; /* 0 no articleBody, 1 in it, 2 not in it */
 	float tokens_sum, tokens_least, tokens_most;
 	float tokens[4]; /* of the nearest four elements that have class or id words */
-	float score; /* how likely it is article text, 0..1 */
+	float score;     /* how likely it is article text, 0..1 */
 	bool keep;
 } mq_block;
 

@@ -3,8 +3,8 @@
 #include "article/model.h"
 
 /* kept when it is likelier text than not; a page that gives little is asked again with less asked of it */
-#define KEEP_FROM  0.45f
-#define RETRY_FROM 0.2f
+#define KEEP_FROM   0.45f
+#define RETRY_FROM  0.2f
 #define BODY_LITTLE 250u
 
 /* a block of links alone, or of nothing but a word or two outside any article, needs no model */
@@ -31,7 +31,8 @@ static void drop_phrases(mq_arena *a, const mq_rules_html *rules, mq_look *l)
 {
 	for (uint32_t i = 0; i < l->blocks.block.n; i++) {
 		mq_block *b = &l->blocks.block.v[i];
-		if (b->keep && b->chars <= PHRASE_CHARS && mq_phrases_match(&rules->phrases, mq_block_text(a, &l->dom, b))) b->keep = false;
+		if (b->keep && b->chars <= PHRASE_CHARS && mq_phrases_match(&rules->phrases, mq_block_text(a, &l->dom, b)))
+			b->keep = false;
 	}
 }
 
@@ -42,7 +43,8 @@ static void keep_prose(mq_look *l)
 	for (uint32_t i = 0; i < l->blocks.block.n; i++) {
 		mq_block *b = &l->blocks.block.v[i];
 		if (b->first < l->blocks.best || b->first >= end || b->repeated) continue;
-		if (b->chars >= 60 && b->link * 3 < b->chars && !(b->inside & (IN_NAV | IN_FOOTER | IN_FORM | IN_ASIDE))) b->keep = true;
+		if (b->chars >= 60 && b->link * 3 < b->chars && !(b->inside & (IN_NAV | IN_FOOTER | IN_FORM | IN_ASIDE)))
+			b->keep = true;
 	}
 }
 

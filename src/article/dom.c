@@ -192,9 +192,7 @@ static void end_element(parser *s, uint16_t tag)
 	case MQ_TAG_thead:
 	case MQ_TAG_tfoot:
 	case MQ_TAG_caption: k = find_open(s, tag, stop_table); break;
-	case MQ_TAG_table:
-		k = find_open(s, tag, stop_table);
-		break;
+	case MQ_TAG_table: k = find_open(s, tag, stop_table); break;
 	case MQ_TAG_form: k = find_open(s, tag, stop_special); break;
 	default:
 		if (f & T_HEADING) {
@@ -306,7 +304,8 @@ static uint32_t after_raw(parser *s, uint16_t tag, uint32_t from, uint32_t attr,
 	mq_text name = mq_text_of(mq_tag_names[tag]);
 	uint32_t end = tag == MQ_TAG_script ? script_end(s, from) : raw_end(s, name, from);
 	if (end == NONE) return s->n;
-	if (tag == MQ_TAG_script && s->d->json_ld.n < MQ_HTML_JSON_MOST && mq_text_find(script_type(s, attr, attr_end), MQ_T("ld+json"), 0) != SIZE_MAX) {
+	if (tag == MQ_TAG_script && s->d->json_ld.n < MQ_HTML_JSON_MOST &&
+	    mq_text_find(script_type(s, attr, attr_end), MQ_T("ld+json"), 0) != SIZE_MAX) {
 		mq_span *j = mq_push(s->a, &s->d->json_ld);
 		if (!j) s->failed = true;
 		else *j = (mq_span){from, end};

@@ -19,8 +19,8 @@ enum {
 };
 
 typedef struct {
-	uint32_t parent; /* 0 is the page itself */
-	uint32_t last;   /* the node after its last descendant */
+	uint32_t parent;  /* 0 is the page itself */
+	uint32_t last;    /* the node after its last descendant */
 	uint32_t at, end; /* text: its bytes; element: the bytes of its attributes */
 	uint16_t tag;
 	uint8_t flags;
@@ -31,8 +31,8 @@ typedef struct {
 	mq_text page;
 	mq_node *node;
 	uint32_t n, cap;
-	uint32_t html, body, head, title;  /* first of each, 0 when there is none */
-	bool cut; /* too many nodes: the rest was left out */
+	uint32_t html, body, head, title; /* first of each, 0 when there is none */
+	bool cut;                         /* too many nodes: the rest was left out */
 	MQ_VEC(mq_span) json_ld;
 } mq_dom;
 

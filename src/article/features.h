@@ -11,7 +11,7 @@ typedef struct {
 	const mq_dom *d;
 	const mq_blocks *b;
 	uint32_t first, last; /* first and last block of prose in the best box, by index */
-	float *density;	      /* link share of each block */
+	float *density;       /* link share of each block */
 } mq_page_facts;
 
 mq_status mq_page_facts_find(mq_arena *a, const mq_dom *d, const mq_blocks *b, mq_page_facts *out) MQ_MUST_USE;

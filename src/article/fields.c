@@ -103,7 +103,8 @@ static mq_status fill_byline(mq_arena *a, const mq_rules_html *r, const mq_look 
 	}
 	for (uint32_t i = 0; best && i < l->meta.vote.n && names.n < FIELD_MOST; i++) {
 		const mq_meta_vote *v = &l->meta.vote.v[i];
-		if (v->field != MQ_META_BYLINE || v->rank != best->rank || v->from != best->from || v->raw.n > FIELD_MOST) continue;
+		if (v->field != MQ_META_BYLINE || v->rank != best->rank || v->from != best->from || v->raw.n > FIELD_MOST)
+			continue;
 		mq_text t = without_prefix(r, mq_vote_text(a, v));
 		if (!t.n || (names.n && mq_text_find(names, t, 0) != SIZE_MAX)) continue;
 		names = names.n ? mq_arena_print(a, "%.*s, %.*s", MQ_ARG(names), MQ_ARG(t)) : t;

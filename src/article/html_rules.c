@@ -115,7 +115,8 @@ static bool has(mq_text t, const char *part) { return mq_text_find(t, mq_text_of
 
 static bool hides(mq_text style)
 {
-	return has(style, "display:none") || has(style, "display: none") || has(style, "visibility:hidden") || has(style, "visibility: hidden");
+	return has(style, "display:none") || has(style, "display: none") || has(style, "visibility:hidden") ||
+	       has(style, "visibility: hidden");
 }
 
 uint16_t mq_node_read(const mq_rules_html *r, const mq_dom *d, uint32_t node, mq_node_marks *m, uint64_t *make)
@@ -201,10 +202,11 @@ static mq_status load_months(mq_arena *a, const mq_pack *pack, mq_words *out)
 	mq_table_open(MQ_T("months.tsv"), mq_pack_file(pack, MQ_T("rules/ar/months.tsv")), &t);
 	int form = mq_table_column(&t, MQ_T("form")), month = mq_table_column(&t, MQ_T("month"));
 	int calendar = mq_table_column(&t, MQ_T("calendar"));
-	if (form < 0 || month < 0 || calendar < 0) return MQ_FAIL(MQ_BAD_DATA, MQ_BYTE_UNKNOWN, "rules/ar/months.tsv lacks a column");
+	if (form < 0 || month < 0 || calendar < 0)
+		return MQ_FAIL(MQ_BAD_DATA, MQ_BYTE_UNKNOWN, "rules/ar/months.tsv lacks a column");
 	while (mq_table_row(&t))
 		words_put(&all, mq_word_hash(t.cell[form]),
-			     number_of(t.cell[month], 1) + (mq_text_eq(t.cell[calendar], MQ_T("hijri")) ? 100 : 0));
+			  number_of(t.cell[month], 1) + (mq_text_eq(t.cell[calendar], MQ_T("hijri")) ? 100 : 0));
 	*out = all;
 	return MQ_DONE;
 }
@@ -233,7 +235,8 @@ static mq_status load_phrases(mq_arena *a, const mq_pack *pack, mq_phrases *out)
 		for (uint8_t i = 0; i < 3; i++)
 			if (mq_text_eq(t.cell[1], mq_text_of(hows[i]))) x->how = i;
 		if (x->how == 255)
-			return mq_fail(a, MQ_BAD_DATA, MQ_BYTE_UNKNOWN, "rules/page/phrases.tsv line %u: how is starts, is or has", t.line);
+			return mq_fail(a, MQ_BAD_DATA, MQ_BYTE_UNKNOWN,
+				       "rules/page/phrases.tsv line %u: how is starts, is or has", t.line);
 	}
 	return MQ_DONE;
 }
@@ -242,7 +245,7 @@ bool mq_phrases_match(const mq_phrases *p, mq_text line)
 {
 	for (uint32_t i = 0; i < p->n; i++) {
 		const mq_phrase *x = &p->v[i];
-		if (x->how == MQ_PHRASE_HAS ? mq_text_find(line, x->text, 0) != SIZE_MAX
+		if (x->how == MQ_PHRASE_HAS  ? mq_text_find(line, x->text, 0) != SIZE_MAX
 		    : x->how == MQ_PHRASE_IS ? mq_text_eq(line, x->text)
 					     : mq_text_starts(line, x->text))
 			return true;

@@ -23,12 +23,12 @@ typedef MQ_VEC(mq_phrase) mq_phrases;
 typedef struct mq_rules_html {
 	mq_tag_table tags;
 	mq_words tokens; /* weight in thousandths * 8 + label */
-	mq_words meta;	 /* field * 16 + rank */
+	mq_words meta;   /* field * 16 + rank */
 	mq_words months; /* month number, + 100 for Hijri */
 	mq_words labels; /* 1 published, 2 modified, 3 other */
 	mq_words byline; /* words before an author's name */
 	mq_phrases phrases;
-	mq_day *hijri;	 /* first day of each month from Muharram 1300 on */
+	mq_day *hijri; /* first day of each month from Muharram 1300 on */
 	uint32_t hijri_n;
 	struct mq_model *model;
 } mq_rules_html;
@@ -37,7 +37,7 @@ typedef struct mq_rules_html {
 typedef struct {
 	float sum, least, most;
 	float level[4]; /* of the nearest four elements that have such words, the nearest first */
-	int8_t label;	/* of this element alone: 1 published, 2 modified, 3 other */
+	int8_t label;   /* of this element alone: 1 published, 2 modified, 3 other */
 } mq_node_marks;
 
 mq_status mq_words_load(mq_arena *a, const mq_pack *pack, const char *path, const char *word, const char *value, double scale,

@@ -100,7 +100,8 @@ static bool is_ticker(const mq_dom *d, uint32_t i)
 	if (d->node[i].tag != MQ_TAG_div && d->node[i].tag != MQ_TAG_ul) return false;
 	mq_text c = mq_dom_attr(d, i, "class");
 	if (!c.n) c = mq_dom_attr(d, i, "id");
-	return c.n && c.n < 200 && (mq_text_find(c, MQ_T("ticker"), 0) != SIZE_MAX || mq_text_find(c, MQ_T("marquee"), 0) != SIZE_MAX);
+	return c.n && c.n < 200 &&
+	       (mq_text_find(c, MQ_T("ticker"), 0) != SIZE_MAX || mq_text_find(c, MQ_T("marquee"), 0) != SIZE_MAX);
 }
 
 mq_status mq_ticker_find(mq_arena *a, const mq_look *l, mq_article *out)

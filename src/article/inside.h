@@ -3,8 +3,8 @@
 #define MQ_ARTICLE_INSIDE_H
 
 #include "article/article.h"
-#include "article/profiles.h"
 #include "article/nfc.h"
+#include "article/profiles.h"
 #include "article/sheet.h"
 
 /* which headlines a page has announced already: open addressing over hashes */

@@ -2,12 +2,29 @@
  * commas too many. One pass with a stack; the first broken place ends it. */
 #include "article/meta.h"
 
-enum { K_NONE, K_TYPE, K_HEADLINE, K_NAME, K_PUBLISHED, K_MODIFIED, K_CREATED, K_BODY, K_AUTHOR, K_PUBLISHER, K_SECTION, K_KEYWORDS,
-       K_IMAGE, K_URL, K_LANG, K_DESCRIPTION, K_N };
+enum {
+	K_NONE,
+	K_TYPE,
+	K_HEADLINE,
+	K_NAME,
+	K_PUBLISHED,
+	K_MODIFIED,
+	K_CREATED,
+	K_BODY,
+	K_AUTHOR,
+	K_PUBLISHER,
+	K_SECTION,
+	K_KEYWORDS,
+	K_IMAGE,
+	K_URL,
+	K_LANG,
+	K_DESCRIPTION,
+	K_N
+};
 
-static const char *const key_names[K_N] = {"",	      "@type",	   "headline",	"name",	     "datePublished", "dateModified",
-					   "dateCreated", "articleBody", "author",	"publisher", "articleSection", "keywords",
-					   "image",	  "url",	 "inLanguage", "description"};
+static const char *const key_names[K_N] = {
+    "",       "@type",     "headline",       "name",     "datePublished", "dateModified", "dateCreated", "articleBody",
+    "author", "publisher", "articleSection", "keywords", "image",         "url",          "inLanguage",  "description"};
 
 typedef struct {
 	mq_text value[K_N];
@@ -50,10 +67,10 @@ static mq_status commit(scan *s, const frame *f)
 {
 	static const struct {
 		uint8_t key, field, plus;
-	} rows[] = {{K_HEADLINE, MQ_META_TITLE, 0},	 {K_PUBLISHED, MQ_META_PUBLISHED, 0}, {K_CREATED, MQ_META_PUBLISHED, 2},
-		    {K_MODIFIED, MQ_META_MODIFIED, 0},	 {K_AUTHOR, MQ_META_BYLINE, 0},	      {K_PUBLISHER, MQ_META_SITE, 1},
-		    {K_SECTION, MQ_META_SECTION, 0},	 {K_KEYWORDS, MQ_META_KEYWORDS, 4},   {K_IMAGE, MQ_META_IMAGE, 2},
-		    {K_LANG, MQ_META_LANG, 0},		 {K_DESCRIPTION, MQ_META_DESCRIPTION, 3}};
+	} rows[] = {{K_HEADLINE, MQ_META_TITLE, 0},    {K_PUBLISHED, MQ_META_PUBLISHED, 0},    {K_CREATED, MQ_META_PUBLISHED, 2},
+		    {K_MODIFIED, MQ_META_MODIFIED, 0}, {K_AUTHOR, MQ_META_BYLINE, 0},          {K_PUBLISHER, MQ_META_SITE, 1},
+		    {K_SECTION, MQ_META_SECTION, 0},   {K_KEYWORDS, MQ_META_KEYWORDS, 4},      {K_IMAGE, MQ_META_IMAGE, 2},
+		    {K_LANG, MQ_META_LANG, 0},         {K_DESCRIPTION, MQ_META_DESCRIPTION, 3}};
 	uint8_t rank = type_rank(f->value[K_TYPE]);
 	if (rank == 0) return MQ_DONE;
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
@@ -207,9 +224,10 @@ mq_text mq_json_ld_text(mq_arena *a, mq_text raw)
 	}
 	q = p;
 	for (size_t i = 0; i < n; i++) {
-		const char *gt = p[i] == '<' && i + 1 < n && (p[i + 1] == '/' || ((p[i + 1] | 0x20) >= 'a' && (p[i + 1] | 0x20) <= 'z'))
-				     ? memchr(p + i, '>', n - i)
-				     : NULL;
+		const char *gt =
+		    p[i] == '<' && i + 1 < n && (p[i + 1] == '/' || ((p[i + 1] | 0x20) >= 'a' && (p[i + 1] | 0x20) <= 'z'))
+			? memchr(p + i, '>', n - i)
+			: NULL;
 		if (gt) {
 			q[m++] = ' ';
 			i = (size_t)(gt - p);

@@ -31,7 +31,8 @@ size_t mq_bare_letters(mq_text t, bool entities, char *out, size_t most)
 			i += 2;
 			continue;
 		}
-		if ((*p == 0xC2 || (*p == 0xD8 && i + 1 < t.n && (p[1] == 0x8C || p[1] == 0x9B || p[1] == 0x9F))) && i + 1 < t.n) {
+		if ((*p == 0xC2 || (*p == 0xD8 && i + 1 < t.n && (p[1] == 0x8C || p[1] == 0x9B || p[1] == 0x9F))) &&
+		    i + 1 < t.n) {
 			i++;
 			continue;
 		}

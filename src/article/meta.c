@@ -5,8 +5,8 @@
 
 int mq_meta_field_of(mq_text name)
 {
-	static const char *const names[MQ_META_N] = {"title",	"published", "modified", "byline", "site", "description",
-						     "section", "keywords",  "image",	 "url",	   "lang"};
+	static const char *const names[MQ_META_N] = {"title",   "published", "modified", "byline", "site", "description",
+						     "section", "keywords",  "image",    "url",    "lang"};
 	for (int i = 0; i < MQ_META_N; i++)
 		if (mq_text_eq(name, mq_text_of(names[i]))) return i;
 	return -1;
@@ -25,9 +25,11 @@ static mq_status read_one(mq_arena *a, const mq_rules_html *rules, const mq_dom 
 {
 	mq_text name, value, what[3] = {MQ_NONE, MQ_NONE, MQ_NONE}, content = MQ_NONE;
 	for (uint32_t at = x->at; mq_attr_next(d->page, &at, x->end, &name, &value);) {
-		if (mq_text_eq_ascii_nocase(name, MQ_T("content")) || mq_text_eq_ascii_nocase(name, MQ_T("href"))) content = value;
+		if (mq_text_eq_ascii_nocase(name, MQ_T("content")) || mq_text_eq_ascii_nocase(name, MQ_T("href")))
+			content = value;
 		else if (mq_text_eq_ascii_nocase(name, MQ_T("property"))) what[0] = value;
-		else if (mq_text_eq_ascii_nocase(name, MQ_T("name")) || mq_text_eq_ascii_nocase(name, MQ_T("rel"))) what[1] = value;
+		else if (mq_text_eq_ascii_nocase(name, MQ_T("name")) || mq_text_eq_ascii_nocase(name, MQ_T("rel")))
+			what[1] = value;
 		else if (mq_text_eq_ascii_nocase(name, MQ_T("itemprop")) || mq_text_eq_ascii_nocase(name, MQ_T("http-equiv")))
 			what[2] = value;
 	}
@@ -44,7 +46,8 @@ mq_status mq_meta_read(mq_arena *a, const mq_rules_html *rules, const mq_dom *d,
 {
 	memset(out, 0, sizeof *out);
 	for (uint32_t i = 1; i < d->n; i++)
-		if (d->node[i].tag == MQ_TAG_meta || d->node[i].tag == MQ_TAG_link) MQ_TRY(read_one(a, rules, d, &d->node[i], out));
+		if (d->node[i].tag == MQ_TAG_meta || d->node[i].tag == MQ_TAG_link)
+			MQ_TRY(read_one(a, rules, d, &d->node[i], out));
 	for (uint32_t i = 0; i < d->json_ld.n; i++)
 		MQ_TRY(mq_json_ld_read(a, mq_text_sub(d->page, d->json_ld.v[i].start, d->json_ld.v[i].end), out));
 	return MQ_DONE;

@@ -30,7 +30,7 @@ typedef struct {
 
 typedef struct {
 	MQ_VEC(mq_meta_vote) vote; /* in order of the page */
-	mq_text article_body;	   /* of JSON-LD, raw */
+	mq_text article_body;      /* of JSON-LD, raw */
 } mq_meta;
 
 mq_status mq_meta_read(mq_arena *a, const mq_rules_html *rules, const mq_dom *d, mq_meta *out) MQ_MUST_USE;

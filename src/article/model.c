@@ -32,9 +32,11 @@ static bool next_count(mq_text *rest, uint32_t most, uint32_t *out)
 static bool read_node(mq_text *rest, uint32_t features, uint32_t nodes, uint32_t leaves, mq_tree_node *out)
 {
 	double feature, threshold, left, right;
-	if (!next_number(rest, &feature) || !next_number(rest, &threshold) || !next_number(rest, &left) || !next_number(rest, &right))
+	if (!next_number(rest, &feature) || !next_number(rest, &threshold) || !next_number(rest, &left) ||
+	    !next_number(rest, &right))
 		return false;
-	if (feature < 0 || feature >= features || left >= nodes || right >= nodes || left < -(double)leaves || right < -(double)leaves)
+	if (feature < 0 || feature >= features || left >= nodes || right >= nodes || left < -(double)leaves ||
+	    right < -(double)leaves)
 		return false;
 	*out = (mq_tree_node){(float)threshold, (int16_t)left, (int16_t)right, (uint16_t)feature};
 	return true;
@@ -68,7 +70,8 @@ mq_status mq_model_open(mq_arena *a, mq_text name, mq_text bytes, uint32_t featu
 	mq_text rest = bytes, line;
 	memset(out, 0, sizeof *out);
 	while (rest.n && rest.p[0] == '#' && mq_text_split(&rest, '\n', &line)) continue;
-	if (!next_count(&rest, 5000, &out->trees) || !next_count(&rest, 1 << 20, &out->nodes) || !next_count(&rest, 1 << 20, &out->leaves))
+	if (!next_count(&rest, 5000, &out->trees) || !next_count(&rest, 1 << 20, &out->nodes) ||
+	    !next_count(&rest, 1 << 20, &out->leaves))
 		return mq_fail(a, MQ_BAD_DATA, 0, "%.*s does not begin with three counts", MQ_ARG(name));
 	out->node = MQ_ARRAY(a, mq_tree_node, out->nodes + 1);
 	out->leaf = MQ_ARRAY(a, float, out->leaves + 1);

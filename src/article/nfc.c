@@ -72,9 +72,8 @@ static bool change(work *w, size_t from, size_t to)
 {
 	utf8proc_int32_t c[MARKS_MOST * 4];
 	char bytes[MARKS_MOST * 16];
-	utf8proc_ssize_t n =
-	    utf8proc_decompose((const utf8proc_uint8_t *)w->in.p + from, (utf8proc_ssize_t)(to - from), c, MARKS_MOST * 4,
-			       UTF8PROC_STABLE | UTF8PROC_COMPOSE);
+	utf8proc_ssize_t n = utf8proc_decompose((const utf8proc_uint8_t *)w->in.p + from, (utf8proc_ssize_t)(to - from), c,
+						MARKS_MOST * 4, UTF8PROC_STABLE | UTF8PROC_COMPOSE);
 	if (n <= 0 || n > MARKS_MOST * 4) return copy(w, from, to);
 	n = utf8proc_normalize_utf32(c, n, UTF8PROC_STABLE | UTF8PROC_COMPOSE);
 	size_t m = 0;

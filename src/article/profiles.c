@@ -24,8 +24,8 @@ static mq_status read_family(mq_arena *a, mq_text path, mq_text bytes, mq_profil
 			continue;
 		}
 		if (!list)
-			return mq_fail(a, MQ_BAD_DATA, MQ_BYTE_UNKNOWN, "%.*s line %u: no such key \"%.*s\"", MQ_ARG(path), t.line,
-				       MQ_ARG(key));
+			return mq_fail(a, MQ_BAD_DATA, MQ_BYTE_UNKNOWN, "%.*s line %u: no such key \"%.*s\"", MQ_ARG(path),
+				       t.line, MQ_ARG(key));
 		mq_text *one = mq_push(a, list);
 		if (!one) return mq_fail_memory(a);
 		*one = value;
@@ -79,7 +79,8 @@ static bool number(mq_text t, size_t *at, int *out)
 		int d = -1;
 		size_t w = 1;
 		if (c >= '0' && c <= '9') d = c - '0';
-		else if (c == 0xD9 && *at + 1 < t.n && (unsigned char)t.p[*at + 1] >= 0xA0 && (unsigned char)t.p[*at + 1] <= 0xA9) {
+		else if (c == 0xD9 && *at + 1 < t.n && (unsigned char)t.p[*at + 1] >= 0xA0 &&
+			 (unsigned char)t.p[*at + 1] <= 0xA9) {
 			d = (unsigned char)t.p[*at + 1] - 0xA0;
 			w = 2;
 		}
@@ -145,7 +146,8 @@ bool mq_profile_stamp(const mq_profile *p, mq_text line, mq_stamp *out)
 	if (line.n > STAMP_LINE_MOST) return false;
 	for (uint32_t i = 0; i < p->stamps.n; i++) {
 		memset(out, 0, sizeof *out);
-		if (match_stamp(p->stamps.v[i], line, out) && mq_ymd_valid((mq_ymd){out->year, out->month, out->day})) return true;
+		if (match_stamp(p->stamps.v[i], line, out) && mq_ymd_valid((mq_ymd){out->year, out->month, out->day}))
+			return true;
 	}
 	return false;
 }

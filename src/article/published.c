@@ -1,8 +1,8 @@
 #include "article/published.h"
 
-#define VOTES_MOST   160u
-#define TEXT_CHARS   160u
-#define TEXTS_MOST   60u
+#define VOTES_MOST 160u
+#define TEXT_CHARS 160u
+#define TEXTS_MOST 60u
 
 typedef struct {
 	mq_arena *a;
@@ -18,7 +18,10 @@ static mq_status vote(voting *v, mq_text t, mq_date_source s, uint8_t rank, int8
 	if (v->out->n >= VOTES_MOST || !mq_when_find(v->r, t, v->month_first, &w)) return MQ_DONE;
 	mq_date_vote *x = mq_push(v->a, v->out);
 	if (!x) return mq_fail_memory(v->a);
-	*x = (mq_date_vote){.when = w, .source = (uint8_t)s, .rank = rank, .label = label,
+	*x = (mq_date_vote){.when = w,
+			    .source = (uint8_t)s,
+			    .rank = rank,
+			    .label = label,
 			    .distance = (int16_t)(distance > INT16_MAX ? INT16_MAX : distance)};
 	return MQ_DONE;
 }
@@ -28,9 +31,9 @@ static mq_status of_meta(voting *v)
 	for (uint32_t i = 0; i < v->l->meta.vote.n; i++) {
 		const mq_meta_vote *m = &v->l->meta.vote.v[i];
 		if (m->field != MQ_META_PUBLISHED && m->field != MQ_META_MODIFIED) continue;
-		mq_date_source s = m->field == MQ_META_MODIFIED	 ? MQ_DATE_MODIFIED
-				   : m->from == MQ_FROM_JSON	 ? MQ_DATE_JSON
-								 : MQ_DATE_META;
+		mq_date_source s = m->field == MQ_META_MODIFIED ? MQ_DATE_MODIFIED
+				   : m->from == MQ_FROM_JSON    ? MQ_DATE_JSON
+								: MQ_DATE_META;
 		mq_text t = mq_vote_text(v->a, m);
 		if (t.n) MQ_TRY(vote(v, t, s, m->rank, 0, INT16_MAX));
 	}
@@ -223,10 +226,7 @@ static const mq_date_vote *best_vote(const mq_date_votes *v)
 }
 
 /* minutes since 1970 of a vote with time and zone */
-static int64_t instant(const mq_when *w)
-{
-	return ((int64_t)mq_when_day(w) * 24 + w->hour) * 60 + w->minute - w->zone;
-}
+static int64_t instant(const mq_when *w) { return ((int64_t)mq_when_day(w) * 24 + w->hour) * 60 + w->minute - w->zone; }
 
 static bool zoned(const mq_when *w) { return w->hour >= 0 && w->zone != MQ_NO_ZONE && w->zone != 0; }
 

@@ -7,12 +7,12 @@
 #include "article/when.h"
 
 typedef enum {
-	MQ_DATE_META,	 /* + rank */
-	MQ_DATE_JSON,	 /* + rank */
-	MQ_DATE_ITEM,	 /* itemprop datePublished */
-	MQ_DATE_TIME,	 /* a time element */
-	MQ_DATE_CLASS,	 /* text in an element whose class or id speaks of a date */
-	MQ_DATE_TEXT,	 /* text near the title */
+	MQ_DATE_META,  /* + rank */
+	MQ_DATE_JSON,  /* + rank */
+	MQ_DATE_ITEM,  /* itemprop datePublished */
+	MQ_DATE_TIME,  /* a time element */
+	MQ_DATE_CLASS, /* text in an element whose class or id speaks of a date */
+	MQ_DATE_TEXT,  /* text near the title */
 	MQ_DATE_URL,
 	MQ_DATE_MODIFIED
 } mq_date_source;
@@ -20,7 +20,7 @@ typedef enum {
 typedef struct {
 	mq_when when;
 	uint8_t source, rank; /* rank of a meta name; else 0 */
-	int8_t label;	      /* 1 published, 2 modified, 3 other, 0 unsaid */
+	int8_t label;         /* 1 published, 2 modified, 3 other, 0 unsaid */
 	int16_t distance;     /* blocks from the title; INT16_MAX when unknown */
 	float score;
 } mq_date_vote;

@@ -74,7 +74,10 @@ static size_t blank_at(mq_text t, size_t i, bool *blank)
 	return p[0] == 0xEF && p[1] == 0xBB && p[2] == 0xBF ? 3 : 0;
 }
 
-static inline bool maybe_blank(unsigned char c) { return c <= ' ' || c == 0xC2 || (c >= 0xE2 && (c == 0xE2 || c == 0xE3 || c == 0xEF)); }
+static inline bool maybe_blank(unsigned char c)
+{
+	return c <= ' ' || c == 0xC2 || (c >= 0xE2 && (c == 0xE2 || c == 0xE3 || c == 0xEF));
+}
 
 void mq_sheet_text(mq_sheet *s, mq_text t, uint32_t page)
 {

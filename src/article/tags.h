@@ -53,9 +53,9 @@ enum {
 	MQ_TAG_TEXT, /* a text node */
 	MQ_TAG_OTHER /* an element of no known name */
 #define ROW(name, flags) , MQ_TAG_##name
-	MQ_TAGS(ROW)
+	    MQ_TAGS(ROW)
 #undef ROW
-	    ,
+		,
 	MQ_TAGS_N
 };
 

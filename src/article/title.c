@@ -9,10 +9,7 @@ typedef struct {
 	uint32_t n;
 } word_set;
 
-static bool word_byte(unsigned char c)
-{
-	return c >= 0x80 || (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z');
-}
+static bool word_byte(unsigned char c) { return c >= 0x80 || (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z'); }
 
 /* general punctuation (U+2000–206F), guillemets and Arabic commas are no letters: length of such a sign at i, or 0 */
 static size_t sign_at(mq_text t, size_t i)

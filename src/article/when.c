@@ -10,9 +10,9 @@
 
 typedef struct {
 	uint32_t start, end;
-	int value;   /* of a number; month of a word (101.. Hijri), else -1 */
+	int value;      /* of a number; month of a word (101.. Hijri), else -1 */
 	uint8_t digits; /* 0: a word */
-	bool broken; /* something other than a date's own signs stands before it */
+	bool broken;    /* something other than a date's own signs stands before it */
 } item;
 
 typedef struct {
@@ -190,21 +190,29 @@ static uint32_t of_name(const line *l, uint32_t i, mq_when *w)
 	uint32_t left = l->n - i;
 	if (day_like(a) && left >= 3) {
 		uint32_t m = month_name(a + 1) ? 1 : left >= 4 && a[1].digits == 0 && month_name(a + 2) ? 2 : 0;
-		if (!m && left >= 5 && month_name(a + 3) && !a[1].digits && !a[2].digits && a[1].end - a[1].start <= 3 && a[2].end - a[2].start <= 3)
+		if (!m && left >= 5 && month_name(a + 3) && !a[1].digits && !a[2].digits && a[1].end - a[1].start <= 3 &&
+		    a[2].end - a[2].start <= 3)
 			m = 3; /* 8th of April */
 		if (!m || m + 1 >= left) return 0;
 		if (m == 2 && a[1].end - a[1].start > 6) return 0;
 		/* «24 نيسان / أبريل 2020»: one month by two names */
 		if (m + 2 < left && month_name(a + m + 1) && a[m + 1].value == a[m].value) m++;
-		uint32_t y = a[m + 1].digits == 4 ? m + 1 : m + 2 < left && a[m + 1].digits == 0 && a[m + 1].end - a[m + 1].start <= 6 && a[m + 2].digits == 4 ? m + 2 : 0;
-		if (!y && a[m + 1].digits == 2 && (between(l, i + m, i + m + 1) == '-')) return finish_name(w, 2000 + a[m + 1].value, a[m].value, a->value) ? m + 2 : 0;
+		uint32_t y = a[m + 1].digits == 4 ? m + 1
+			     : m + 2 < left && a[m + 1].digits == 0 && a[m + 1].end - a[m + 1].start <= 6 && a[m + 2].digits == 4
+				 ? m + 2
+				 : 0;
+		if (!y && a[m + 1].digits == 2 && (between(l, i + m, i + m + 1) == '-'))
+			return finish_name(w, 2000 + a[m + 1].value, a[m].value, a->value) ? m + 2 : 0;
 		return y && finish_name(w, a[y].value, a[m].value, a->value) ? y + 1 : 0;
 	}
 	if (month_name(a) && left >= 3 && day_like(a + 1)) {
-		uint32_t y = a[2].digits == 4 ? 2 : left >= 4 && a[2].digits == 0 && a[2].end - a[2].start <= 4 && a[3].digits == 4 ? 3 : 0;
+		uint32_t y = a[2].digits == 4                                                                  ? 2
+			     : left >= 4 && a[2].digits == 0 && a[2].end - a[2].start <= 4 && a[3].digits == 4 ? 3
+													       : 0;
 		return y && finish_name(w, a[y].value, a->value, a[1].value) ? y + 1 : 0;
 	}
-	if (a->digits == 4 && left >= 3 && month_name(a + 1) && day_like(a + 2)) return finish_name(w, a->value, a[1].value, a[2].value) ? 3 : 0;
+	if (a->digits == 4 && left >= 3 && month_name(a + 1) && day_like(a + 2))
+		return finish_name(w, a->value, a[1].value, a[2].value) ? 3 : 0;
 	return 0;
 }
 
@@ -246,7 +254,8 @@ static void read_time(const line *l, uint32_t i, mq_when *w)
 		w->minute = l->v[k + 1].value;
 		w->second = 0;
 		k += 2;
-		if (k < l->n && l->v[k].digits == 2 && l->v[k].value < 60 && between(l, k - 1, k) == ':') w->second = l->v[k++].value;
+		if (k < l->n && l->v[k].digits == 2 && l->v[k].value < 60 && between(l, k - 1, k) == ':')
+			w->second = l->v[k++].value;
 		if (k < l->n && l->v[k].digits && between(l, k - 1, k) == '.') k++;
 		if (k < l->n && (is_word(l, k, "pm") && w->hour < 12)) w->hour += 12;
 		read_zone(l, k, w);
@@ -287,10 +296,7 @@ bool mq_when_find(const mq_rules_html *r, mq_text t, bool month_first, mq_when *
 	return true;
 }
 
-mq_day mq_when_day(const mq_when *w)
-{
-	return mq_day_of(w->year, w->month, w->day);
-}
+mq_day mq_when_day(const mq_when *w) { return mq_day_of(w->year, w->month, w->day); }
 
 mq_text mq_when_print(mq_arena *a, const mq_when *w)
 {
@@ -301,6 +307,6 @@ mq_text mq_when_print(mq_arena *a, const mq_when *w)
 	if (w->hour < 0 || w->zone == MQ_NO_ZONE) return mq_arena_text(a, mq_text_at(day, 10));
 	if (w->zone == 0) return mq_arena_print(a, "%sT%02d:%02d:%02dZ", day, w->hour, w->minute, w->second);
 	int z = w->zone < 0 ? -w->zone : w->zone;
-	return mq_arena_print(a, "%sT%02d:%02d:%02d%c%02d:%02d", day, w->hour, w->minute, w->second, w->zone < 0 ? '-' : '+', z / 60,
-			      z % 60);
+	return mq_arena_print(a, "%sT%02d:%02d:%02d%c%02d:%02d", day, w->hour, w->minute, w->second, w->zone < 0 ? '-' : '+',
+			      z / 60, z % 60);
 }

@@ -8,9 +8,9 @@
 typedef struct {
 	int year, month, day;
 	int hour, minute, second; /* hour -1 when there is no time */
-	int zone;		  /* minutes east of UTC, MQ_NO_ZONE when none is given */
-	bool hijri, compact;	  /* compact: eight digits in a row */
-	uint32_t start, end;	  /* bytes of the line */
+	int zone;                 /* minutes east of UTC, MQ_NO_ZONE when none is given */
+	bool hijri, compact;      /* compact: eight digits in a row */
+	uint32_t start, end;      /* bytes of the line */
 } mq_when;
 
 #define MQ_NO_ZONE INT32_MIN

@@ -49,8 +49,8 @@ static void lexbor_text(const char *page, mq_buf *out)
 	lxb_dom_node_t *root = lxb_dom_interface_node(d->body), *n = root;
 	while (n) {
 		bool skip = n->local_name == LXB_TAG_SCRIPT || n->local_name == LXB_TAG_STYLE || n->local_name == LXB_TAG_SVG ||
-			    n->local_name == LXB_TAG_TITLE || n->local_name == LXB_TAG_TEXTAREA || n->local_name == LXB_TAG_SELECT ||
-			    n->local_name == LXB_TAG_XMP || n->local_name == LXB_TAG_BUTTON;
+			    n->local_name == LXB_TAG_TITLE || n->local_name == LXB_TAG_TEXTAREA ||
+			    n->local_name == LXB_TAG_SELECT || n->local_name == LXB_TAG_XMP || n->local_name == LXB_TAG_BUTTON;
 		if (n->type == LXB_DOM_NODE_TYPE_TEXT) {
 			lxb_dom_character_data_t *t = lxb_dom_interface_character_data(n);
 			put(out, t->data.data, t->data.length);

@@ -32,7 +32,9 @@ static void make(kit *k, const char *as, const char *bytes, mq_article *out)
 static void dumps(kit *k)
 {
 	mq_article x;
-	make(k, "dump", "عنوان أول    عنوان ثان    \n\nالعنوان\nنشر في المرصد يوم 1 - 2 - 2024\n\nسطر أول\xC2\xA0مع فراغ.\n\n\tسطر  ثان.\n", &x);
+	make(k, "dump",
+	     "عنوان أول    عنوان ثان    \n\nالعنوان\nنشر في المرصد يوم 1 - 2 - 2024\n\nسطر أول\xC2\xA0مع فراغ.\n\n\tسطر  ثان.\n",
+	     &x);
 	MQ_CHECK_TEXT(x.body, MQ_T("سطر أول مع فراغ.\nسطر ثان."));
 	MQ_CHECK_TEXT(x.title, MQ_T("العنوان"));
 	MQ_CHECK(x.headlines.n == 2);
@@ -44,13 +46,18 @@ static void pages(kit *k)
 {
 	mq_article x;
 	make(k, "html",
-	     "<html><head><title>A title of some words</title></head><body><h1>A title of <i>some</i> words</h1><article><p>Fish &amp; chips &#8212; "
-	     "said <b>Ann</b>, who\n  had been there before, and again.</p><p>Then&nbsp;came the second sentence, of the same length, "
-	     "it seems.</p><p>A third one ends the &quot;story&quot; as it began, quietly, and with a stop.</p></article></body></html>",
+	     "<html><head><title>A title of some words</title></head><body><h1>A title of <i>some</i> words</h1><article><p>Fish "
+	     "&amp; chips &#8212; "
+	     "said <b>Ann</b>, who\n  had been there before, and again.</p><p>Then&nbsp;came the second sentence, of the same "
+	     "length, "
+	     "it seems.</p><p>A third one ends the &quot;story&quot; as it began, quietly, and with a "
+	     "stop.</p></article></body></html>",
 	     &x);
 	MQ_CHECK_TEXT(x.title, MQ_T("A title of some words"));
-	MQ_CHECK_TEXT(x.body, MQ_T("Fish & chips — said Ann, who had been there before, and again.\nThen came the second sentence, of the same "
-				   "length, it seems.\nA third one ends the \"story\" as it began, quietly, and with a stop."));
+	MQ_CHECK_TEXT(
+	    x.body,
+	    MQ_T("Fish & chips — said Ann, who had been there before, and again.\nThen came the second sentence, of the same "
+		 "length, it seems.\nA third one ends the \"story\" as it began, quietly, and with a stop."));
 	mq_span s = mq_map_span(&x.map, (uint32_t)x.body.n, (mq_span){5, 6});
 	MQ_CHECK(s.end - s.start == 5); /* the ampersand stands for "&amp;" */
 }
