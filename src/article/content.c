@@ -48,6 +48,62 @@ static void keep_prose(mq_look *l)
 	}
 }
 
+/* A part of the page that stands this many dropped blocks away from the text, in a box of its own, is another text: rules for
+ * commenters, a window that opens, the foot of the page. */
+#define ISLAND_GAP 8u
+/* unless the trees are this sure of it */
+#define ISLAND_SURE 0.8f
+
+typedef struct {
+	uint32_t from, to, chars; /* blocks [from, to) */
+	float score;		  /* of its kept blocks, by their length */
+} cluster;
+
+/* the next run of kept blocks without a wide gap in it */
+static bool next_cluster(const mq_look *l, uint32_t from, cluster *out)
+{
+	uint32_t n = l->blocks.block.n, gap = 0;
+	while (from < n && !l->blocks.block.v[from].keep) from++;
+	*out = (cluster){.from = from, .to = from};
+	for (uint32_t i = from; i < n && gap < ISLAND_GAP; i++) {
+		const mq_block *b = &l->blocks.block.v[i];
+		if (!b->keep) {
+			gap++;
+			continue;
+		}
+		gap = 0;
+		out->to = i + 1;
+		out->chars += b->chars;
+		out->score += b->score * (float)b->chars;
+	}
+	if (out->chars) out->score /= (float)out->chars;
+	return from < n;
+}
+
+/* the smallest element that holds blocks [from, to) */
+static uint32_t common_box(const mq_look *l, uint32_t from, uint32_t to)
+{
+	uint32_t at = l->blocks.block.v[from].box, last = l->blocks.block.v[to - 1].last;
+	while (at && l->dom.node[at].last < last) at = l->dom.node[at].parent;
+	return at;
+}
+
+static void drop_islands(mq_look *l)
+{
+	cluster c, main = {0};
+	for (uint32_t at = 0; next_cluster(l, at, &c); at = c.to)
+		if (c.chars > main.chars) main = c;
+	if (main.chars < BODY_LITTLE) return;
+	uint32_t box = common_box(l, main.from, main.to);
+	for (int up = 0; up < 2; up++) box = l->dom.node[box].parent;
+	for (uint32_t at = 0; next_cluster(l, at, &c); at = c.to) {
+		uint32_t first = l->blocks.block.v[c.from].first;
+		if (c.from <= main.from || c.chars * 2 > main.chars || c.score > ISLAND_SURE) continue;
+		if (first >= box && first < l->dom.node[box].last) continue;
+		for (uint32_t i = c.from; i < c.to; i++) l->blocks.block.v[i].keep = false;
+	}
+}
+
 /* an article that is cut off below must have this much of its own */
 #define OWN_LEAST 250u
 
@@ -100,6 +156,7 @@ void mq_content_choose(mq_arena *a, const mq_rules_html *rules, mq_look *l)
 	}
 	if (keep_from(l, KEEP_FROM) < BODY_LITTLE && keep_from(l, RETRY_FROM) < BODY_LITTLE / 4) keep_prose(l);
 	cut_appended(l);
+	drop_islands(l);
 	drop_phrases(a, rules, l);
 }
 

@@ -223,23 +223,20 @@ static bool is_word(const line *l, uint32_t i, const char *w)
 
 static void read_zone(const line *l, uint32_t i, mq_when *w)
 {
+	if (i < l->n && (is_word(l, i, "Z") || is_word(l, i, "GMT") || is_word(l, i, "UTC"))) {
+		w->zone = 0;
+		w->end = l->v[i++].end;
+	}
 	if (i >= l->n) return;
 	const item *x = &l->v[i];
-	if (is_word(l, i, "Z") || is_word(l, i, "GMT") || is_word(l, i, "UTC")) {
-		w->zone = 0;
-		w->end = x->end;
-		return;
-	}
 	char sign = x->start > 0 ? l->t.p[x->start - 1] : ' ';
 	if (!x->digits || (sign != '+' && sign != '-')) return;
-	int h = 0, m = 0;
+	int h = x->value, m = 0;
 	if (x->digits == 4) {
 		h = x->value / 100;
 		m = x->value % 100;
-	} else if (x->digits == 2) {
-		h = x->value;
-		if (i + 1 < l->n && l->v[i + 1].digits == 2 && between(l, i, i + 1) == ':') m = l->v[i + 1].value;
-	} else return;
+	} else if (x->digits == 2 && i + 1 < l->n && l->v[i + 1].digits == 2 && between(l, i, i + 1) == ':') m = l->v[i + 1].value;
+	else if (x->digits != 2) return;
 	if (h <= 14 && m < 60) w->zone = (sign == '-' ? -1 : 1) * (h * 60 + m);
 }
 
@@ -278,7 +275,6 @@ bool mq_when_find(const mq_rules_html *r, mq_text t, bool month_first, mq_when *
 		if (!n) continue;
 		out->start = l.v[i].start;
 		out->end = l.v[i + n - 1].end;
-		if (out->compact && l.v[i].end - l.v[i].start > 8) continue;
 		read_time(&l, i + n, out);
 		if (!out->hijri) return true;
 		/* the Gregorian date beside it is heard first */

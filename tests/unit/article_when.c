@@ -15,14 +15,15 @@ int main(void)
 	    {"2022-04-08 23:56:01 +0300", "2022-04-08T23:56:01+03:00", false},
 	    {"Fri, 08 Apr 2022 23:56:00 GMT", "2022-04-08T23:56:00Z", false},
 	    {"20220408", "2022-04-08", false},
-	    {"20220408235600", NULL, false},
+	    {"20220408235600", "2022-04-08", false},
 	    {"3/4/2020", "2020-03-04", true},
 	    {"3/4/2020", "2020-04-03", false},
 	    {"13/4/2020", "2020-04-13", true},
 	    {"04.03.20", "2020-03-04", false},
 	    {"April 8, 2022 at 11:56 pm", "2022-04-08", true},
 	    {"8th of April 2022", "2022-04-08", false},
-	    {"Publié le 8 avril 2022 à 10h12", "2022-04-08", false},
+	    {"Wed, 28 Aug 2013 14:00 (GMT+0400)", "2013-08-28T14:00:00+04:00", false},
+    {"Publié le 8 avril 2022 à 10h12", "2022-04-08", false},
 	    {"8. März 2021, 14:05 Uhr", "2021-03-08", false},
 	    {"8 de abril de 2022", "2022-04-08", false},
 	    {"2022年4月8日", "2022-04-08", false},
@@ -48,7 +49,7 @@ int main(void)
 		mq_when w;
 		bool found = mq_when_find(profiles->html, mq_text_of(rows[i].line), rows[i].month_first, &w);
 		if (rows[i].want && found) MQ_CHECK_TEXT(mq_when_print(a, &w), mq_text_of(rows[i].want));
-		else if (found != (rows[i].want != NULL) && i != 6) {
+		else if (found != (rows[i].want != NULL)) {
 			printf("%s\n", rows[i].line);
 			MQ_CHECK(false);
 		}
