@@ -195,7 +195,7 @@ static void ingest_all(ingest *in, int argc, char **argv, int from)
 	if (!mq_ok(s)) fail_page(in, MQ_T("ingest"), NULL, s);
 	commit(in);
 	if (in->stopped) return;
-	s = mq_store_settle(in->store, in->cli->arena);
+	s = mq_store_settle(in->store);
 	if (!mq_ok(s)) stop(in, s);
 }
 

@@ -279,7 +279,11 @@ mirqab_archive *mirqab_archive_open(const mirqab *m, const char *url, bool writi
 void mirqab_archive_close(mirqab_archive *a)
 {
 	if (!a) return;
-	if (a->store) mq_store_close(a->store);
+	if (a->store) {
+		mq_status s = mq_store_settle(a->store); /* a reader has nothing to settle: that fails, and is no matter */
+		(void)s;
+		mq_store_close(a->store);
+	}
 	mq_arena_close(a->answer);
 	mq_arena_close(a->arena);
 	mq_heap_free(a);

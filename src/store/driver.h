@@ -96,6 +96,8 @@ mq_status mq_store_json(mq_store *s, mq_arena *a, int64_t n, mq_text *out);
 
 /* takes away what was derived from an article's record: index, countries, people, events; the pages stay */
 mq_status mq_store_forget(mq_store *s, mq_arena *a, int64_t n);
+/* stories.c: all stories from all links, inside a transaction */
+mq_status mq_stories_settle(mq_store *s, mq_arena *a);
 /* copies.c: the signature of an article's body, its near-duplicates, and which of them is the original */
 mq_status mq_copies_put(mq_store *s, mq_arena *a, int64_t n, mq_text body, bool *copy);
 mq_status mq_copies_forget(mq_store *s, mq_arena *a, int64_t n);

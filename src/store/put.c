@@ -314,6 +314,7 @@ mq_status mq_store_put(mq_store *s, mq_arena *a, const mq_record *r, mq_text jso
 	} else {
 		MQ_TRY(mq_sql_int(s, &n, "SELECT coalesce(max(n), 0) + 1 FROM article", ""));
 	}
+	MQ_TRY(mq_sql_run(s, "INSERT INTO meta VALUES('unsettled', 1) ON CONFLICT DO NOTHING", ""));
 	MQ_TRY(put_version(s, r, json, n, version + 1, sha, &page));
 	MQ_TRY(put_article(s, a, r, id, n, version + 1, page));
 	MQ_TRY(put_derived(s, a, r, n));
@@ -370,6 +371,7 @@ mq_status mq_store_delete(mq_store *s, mq_arena *a, mq_text hex)
 	if (!id_ok) return (mq_status){MQ_END, MQ_BYTE_UNKNOWN, MQ_NONE};
 	MQ_TRY(mq_sql_int(s, &n, "SELECT n FROM article WHERE id = ?1", "b", id));
 	MQ_TRY(mq_store_forget(s, a, n));
+	MQ_TRY(mq_sql_run(s, "INSERT INTO meta VALUES('unsettled', 1) ON CONFLICT DO NOTHING", ""));
 	MQ_TRY(mq_sql_run(s, "DELETE FROM page WHERE article = ?1", "i", n));
 	MQ_TRY(mq_sql_run(s, "DELETE FROM article WHERE n = ?1", "i", n));
 	return mq_sql_run(s, "DELETE FROM outlet WHERE NOT EXISTS (SELECT 1 FROM article x WHERE x.outlet = outlet.n)", "");

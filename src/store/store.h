@@ -42,8 +42,8 @@ void mq_store_rollback(mq_store *s);
 mq_status mq_store_put(mq_store *s, mq_arena *a, const mq_record *r, mq_text json, mq_put_result *out, bool *copy) MQ_MUST_USE;
 /* is a page of these bytes kept: hex SHA-256 */
 mq_status mq_store_has_page(mq_store *s, mq_text sha256, bool *out) MQ_MUST_USE;
-/* makes happenings and stories of what was put since the last time; called after the last batch, in a transaction of its own */
-mq_status mq_store_settle(mq_store *s, mq_arena *a) MQ_MUST_USE;
+/* makes happenings and stories of what was put since the last time; called after the last batch, in transactions of its own */
+mq_status mq_store_settle(mq_store *s) MQ_MUST_USE;
 /* takes an article with all its versions and traces away; MQ_END when there is none */
 mq_status mq_store_delete(mq_store *s, mq_arena *a, mq_text id) MQ_MUST_USE;
 

@@ -145,16 +145,6 @@ mq_status mq_store_people(mq_store *s, mq_arena *a, const mq_filter *f, mq_perso
 	return r.code == MQ_END ? MQ_DONE : r;
 }
 
-mq_status mq_store_stories(mq_store *s, mq_arena *a, const mq_filter *f, mq_story_rows *out, mq_text *next)
-{
-	(void)s;
-	(void)a;
-	(void)f;
-	memset(out, 0, sizeof *out);
-	*next = MQ_NONE;
-	return MQ_DONE;
-}
-
 mq_status mq_store_count(mq_store *s, mq_arena *a, mq_store_counts *out)
 {
 	static const struct {
