@@ -250,7 +250,7 @@ static void put_labels(chart *c)
 {
 	box taken[LABELS_MOST];
 	uint32_t n = 0;
-	dot **order = MQ_ARRAY(c->r->arena, dot *, c->dots_n + 1);
+	const dot **order = mq_arena_alloc(c->r->arena, (c->dots_n + 1) * sizeof(void *));
 	if (!order) return;
 	for (uint32_t i = 0; i < c->dots_n; i++) order[i] = &c->dots[i];
 	if (c->dots_n) qsort(order, c->dots_n, sizeof *order, by_weight);

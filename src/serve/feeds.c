@@ -233,7 +233,7 @@ static mq_status take_search(feed *f, mq_text q)
 mq_status mq_feed(mq_request *r, mq_reply *out)
 {
 	mq_filter f;
-	mq_text ending, page, q = mq_argument_of(r, "q");
+	mq_text ending = MQ_NONE, page = MQ_NONE, q = mq_argument_of(r, "q");
 	feed x = {.r = r, .b = out->out};
 	bool latest = mq_text_starts(r->part[0], MQ_T("latest.")), search = mq_text_starts(r->part[0], MQ_T("search."));
 	MQ_TRY(mq_feed_scope(r, &f, &ending, &x.title, &page));

@@ -41,7 +41,7 @@ static mq_status bind_to(mq_arena *a, const struct addrinfo *found, mq_text list
 
 static mq_status bound_address(mq_arena *a, int fd, mq_text *out)
 {
-	struct sockaddr_storage at;
+	struct sockaddr_storage at = {0};
 	socklen_t n = sizeof at;
 	char host[INET6_ADDRSTRLEN], port[8];
 	if (getsockname(fd, (struct sockaddr *)&at, &n) ||

@@ -61,7 +61,7 @@ static void put_event_row(mq_request *r, mq_value *one, const mq_event_row *row)
 
 mq_status mq_person_page(mq_request *r, mq_reply *out)
 {
-	mq_person_row p;
+	mq_person_row p = {0};
 	mq_filter f = mq_filter_all();
 	mq_event_rows events = {0};
 	mq_answer answer = {0};

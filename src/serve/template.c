@@ -381,8 +381,8 @@ static void render_each(renderer *r, const template *t, uint32_t at)
 		return;
 	}
 	r->scopes++;
-	for (uint32_t i = 0; i < list->items.n; i++) {
-		r->scope[r->scopes - 1] = list->items.v[i];
+	for (const mq_value *item = list->first; item; item = item->next) {
+		r->scope[r->scopes - 1] = item;
 		render(r, t, at + 1, t->nodes.v[at].next);
 	}
 	r->scopes--;

@@ -66,9 +66,10 @@ static mq_value *add(mq_value *list, mq_value_kind kind)
 {
 	if (!list) return NULL;
 	mq_value *v = make(list->arena, kind);
-	mq_value **at = v ? mq_push(list->arena, &list->items) : NULL;
-	if (!at) return NULL;
-	*at = v;
+	if (!v) return NULL;
+	if (list->last) list->last->next = v;
+	else list->first = v;
+	list->last = v;
 	return v;
 }
 
@@ -95,7 +96,7 @@ bool mq_value_true(const mq_value *v)
 	case MQ_VALUE_TEXT:
 	case MQ_VALUE_MARKUP: return v->text.n > 0;
 	case MQ_VALUE_INT: return v->number != 0;
-	case MQ_VALUE_LIST: return v->items.n > 0;
+	case MQ_VALUE_LIST: return v->first != NULL;
 	case MQ_VALUE_MAP: return true;
 	}
 	return false;

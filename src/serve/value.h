@@ -19,8 +19,9 @@ struct mq_value {
 	mq_value_kind kind;
 	mq_text text; /* of texts and markup */
 	int64_t number;
-	MQ_VEC(mq_value *) items; /* of lists */
-	mq_member *members;       /* of maps, the newest first */
+	mq_value *first, *last; /* of lists */
+	mq_value *next;         /* in its list */
+	mq_member *members;     /* of maps, the newest first */
 };
 
 mq_value *mq_value_map(mq_arena *a);

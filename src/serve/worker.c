@@ -37,7 +37,7 @@ mq_status mq_workers_open(mq_arena *a, const mq_store_options *o, uint32_t n, mq
 	for (uint32_t i = 0; i < n; i++) {
 		mq_worker *w = NULL;
 		mq_status s = open_worker(a, o, &w);
-		if (!mq_ok(s)) {
+		if (!w) {
 			mq_workers_close(out);
 			return s;
 		}
