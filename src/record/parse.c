@@ -159,6 +159,11 @@ static bool parse_mentions(mq_arena *a, const json_t *list, mq_marks *marks)
 		m->role = get_text(a, v, "role");
 		get_code(v, "country", m->country, sizeof m->country);
 		get_code(v, "sector", m->sector, sizeof m->sector);
+		m->series = get_text(a, v, "series");
+		m->edition = (int32_t)get_number(v, "edition");
+		m->year = (int32_t)get_number(v, "year");
+		m->value = json_number_value(json_object_get(v, "value"));
+		m->unit = get_text(a, v, "unit");
 	}
 	return true;
 }

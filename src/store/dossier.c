@@ -5,9 +5,10 @@
 #include "store/ask.h"
 
 /* rows of a list in a dossier */
-#define TIMELINE_MOST 500u
-#define PEOPLE_MOST   40u
-#define QUOTES_MOST   40u
+#define TIMELINE_MOST    500u
+#define PEOPLE_MOST      40u
+#define QUOTES_MOST      40u
+#define INSTRUMENTS_MOST 100u
 /* EVENT-DATA: an act counts half after 90 days */
 #define HALF_LIFE_DAYS 90.0
 #define POINT_DAYS     7
@@ -96,6 +97,96 @@ static mq_status make_temperature(mq_store *s, mq_arena *a, mq_day today, mq_dos
 	return MQ_DONE;
 }
 
+/* ── instruments: happenings of one series, and the next that is announced ── */
+static mq_instrument_row *row_of_series(mq_arena *a, mq_dossier *d, const mq_happening *h)
+{
+	const mq_event_instrument *i = &h->instrument;
+	bool named = mq_text_eq(i->kind, MQ_T("exercise")) || mq_text_eq(i->kind, MQ_T("agreement")) || mq_text_eq(i->kind, MQ_T("programme"));
+	for (uint32_t k = 0; k < d->instruments.n; k++) {
+		mq_instrument_row *r = &d->instruments.v[k];
+		/* a pair has one joint commission of a kind; exercises and agreements are told apart by their names */
+		if (mq_text_eq(r->kind, i->kind) && (!named || mq_text_eq(r->name, i->name))) return r;
+	}
+	mq_instrument_row *r = d->instruments.n < INSTRUMENTS_MOST ? mq_push(a, &d->instruments) : NULL;
+	if (r) *r = (mq_instrument_row){.kind = i->kind, .name = i->name, .domain = i->domain, .first = MQ_NO_DAY, .last = MQ_NO_DAY,
+					.next = MQ_NO_DAY};
+	return r;
+}
+
+static void make_instruments(mq_arena *a, mq_dossier *d)
+{
+	for (uint32_t i = 0; i < d->timeline.n; i++) {
+		const mq_happening *h = &d->timeline.v[i];
+		if (!h->has_instrument || h->instrument.kind.n == 0) continue;
+		mq_instrument_row *r = row_of_series(a, d, h);
+		if (!r) continue;
+		if (h->outcome == MQ_OUTCOME_COMING || h->outcome == MQ_OUTCOME_MOVED) {
+			if (h->from != MQ_NO_DAY && (r->next == MQ_NO_DAY || h->from < r->next)) r->next = h->from;
+			if (h->status == MQ_STATUS_ANNOUNCED || h->status == MQ_STATUS_POSTPONED) continue;
+		}
+		r->sessions++;
+		if (h->instrument.edition > r->edition) r->edition = h->instrument.edition;
+		if (h->instrument.year > r->year) r->year = h->instrument.year;
+		if (r->name.n == 0) r->name = h->instrument.name;
+		if (h->from == MQ_NO_DAY) continue;
+		if (r->first == MQ_NO_DAY || h->from < r->first) r->first = h->from;
+		if (r->last == MQ_NO_DAY || h->from > r->last) r->last = h->from;
+	}
+}
+
+/* ── what was said: quotations with a speaker, in articles that tell of the pair ── */
+static const mq_mention *mention_of(const mq_record *r, uint32_t id)
+{
+	for (uint32_t i = 0; i < r->marks.mentions.n; i++)
+		if (r->marks.mentions.v[i].id == id) return &r->marks.mentions.v[i];
+	return NULL;
+}
+
+static mq_status add_quote(mq_store *s, mq_arena *a, int64_t article, int64_t local, mq_dossier *d)
+{
+	mq_page page;
+	mq_record r;
+	mq_text json;
+	mq_arena_clear(s->scratch);
+	MQ_TRY(mq_store_json(s, s->scratch, article, &json));
+	MQ_TRY(mq_record_parse(s->scratch, json, &page, &r));
+	if (local < 0 || local >= r.marks.quotes.n) return MQ_DONE;
+	const mq_quote *q = &r.marks.quotes.v[local];
+	const mq_mention *m = mention_of(&r, q->speaker);
+	mq_quote_row *row = mq_push(a, &d->quotes);
+	if (!row) return mq_store_fail(s, MQ_LIMIT, "the answer is too large");
+	row->speaker = m ? mq_arena_text(a, m->name) : MQ_NONE;
+	row->role = mq_arena_text(a, q->speaker_role.n ? q->speaker_role : m ? m->role : MQ_NONE);
+	row->verb = mq_arena_text(a, q->verb);
+	row->said_to = mq_arena_text(a, q->said_to);
+	row->text = mq_arena_text(a, q->text);
+	row->indirect = q->indirect;
+	row->start = q->start;
+	row->end = q->end;
+	if (m) memcpy(row->country, m->country, sizeof row->country);
+	return mq_row_of(s, a, article, &row->from);
+}
+
+static mq_status make_quotes(mq_store *s, mq_arena *a, mq_dossier *d)
+{
+	mq_stmt *q;
+	mq_status r;
+	MQ_TRY(mq_sql_open(s, &q,
+			   d->b[0] ? "SELECT u.article, u.local FROM quote u JOIN article x ON x.n = u.article WHERE u.person IS NOT NULL AND"
+				     " x.copy_of IS NULL AND x.n IN (SELECT e.article FROM event_pair p JOIN event e ON e.n = p.event WHERE"
+				     " p.a = ?1 AND p.b = ?2) ORDER BY x.day DESC, x.n DESC, u.local LIMIT ?3"
+				   : "SELECT u.article, u.local FROM quote u JOIN article x ON x.n = u.article WHERE u.person IS NOT NULL AND"
+				     " x.copy_of IS NULL AND ?2 = '' AND x.n IN (SELECT e.article FROM event_country p JOIN event e ON e.n ="
+				     " p.event WHERE p.country = ?1) ORDER BY x.day DESC, x.n DESC, u.local LIMIT ?3",
+			   "tti", mq_text_of(d->a), d->b[0] ? mq_text_of(d->b) : MQ_T(""), (int64_t)QUOTES_MOST));
+	while (mq_ok(r = s->driver->step(q))) {
+		r = add_quote(s, a, s->driver->get_int(q, 0), s->driver->get_int(q, 1), d);
+		if (!mq_ok(r)) break;
+	}
+	s->driver->done(q);
+	return r.code == MQ_END ? MQ_DONE : r;
+}
+
 static mq_status count_sources(mq_store *s, mq_dossier *d)
 {
 	mq_stmt *q;
@@ -139,6 +230,8 @@ mq_status mq_store_dossier(mq_store *s, mq_arena *a, mq_text x, mq_text y, mq_da
 	count_happenings(out);
 	f.limit = PEOPLE_MOST;
 	MQ_TRY(mq_store_people(s, a, &f, &out->people, &next));
+	make_instruments(a, out);
+	MQ_TRY(make_quotes(s, a, out));
 	MQ_TRY(count_sources(s, out));
 	return make_temperature(s, a, today, out);
 }
