@@ -15,12 +15,7 @@ mq_status mq_whole_next(mq_reading *r, mq_arena *a, mq_page *page)
 	if (r->state) return (mq_status){MQ_END, MQ_BYTE_UNKNOWN, MQ_NONE};
 	r->state = s; /* one page only: nothing to keep but that */
 	page->offset = mq_source_offset(s);
-	size_t want = (size_t)256 << 10;
-	mq_text all = mq_source_peek(s, want);
-	while (all.n == want && want <= MQ_PAGE_MOST) {
-		want = want * 4 <= MQ_PAGE_MOST ? want * 4 : MQ_PAGE_MOST + 1;
-		all = mq_source_peek(s, want);
-	}
+	mq_text all = mq_source_peek_all(s);
 	if (all.n > MQ_PAGE_MOST) return MQ_FAIL(MQ_LIMIT, MQ_PAGE_MOST, "the page is larger than 32 MiB");
 	if (all.n == 0 && mq_ok(s->trouble)) return MQ_FAIL(MQ_BAD_DATA, 0, "the file is empty");
 	if (all.n == 0) return (mq_status){MQ_END, MQ_BYTE_UNKNOWN, MQ_NONE};

@@ -10,7 +10,7 @@ static mq_status unpacked(mq_arena *a, mq_text bytes, mq_page *page)
 	mq_source s;
 	if (!mq_source_open(&s, (mq_input){.fd = -1, .memory = bytes}, 0))
 		return MQ_FAIL(MQ_NO_MEMORY, MQ_BYTE_UNKNOWN, "out of memory");
-	mq_text all = mq_source_peek(&s, MQ_PAGE_MOST + 1);
+	mq_text all = mq_source_peek_all(&s);
 	bool too_large = all.n > MQ_PAGE_MOST;
 	page->stored = mq_arena_text(a, all);
 	mq_source_close(&s);

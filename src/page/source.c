@@ -121,6 +121,17 @@ mq_text mq_source_peek(mq_source *s, size_t n)
 	return mq_text_at(s->buf + s->from, have < n ? have : n);
 }
 
+mq_text mq_source_peek_all(mq_source *s)
+{
+	size_t want = FIRST_CAP / 2;
+	mq_text all = mq_source_peek(s, want);
+	while (all.n == want && want <= MQ_PAGE_MOST) {
+		want = want * 4 <= MQ_PAGE_MOST ? want * 4 : MQ_PAGE_MOST + 1;
+		all = mq_source_peek(s, want);
+	}
+	return all;
+}
+
 uint64_t mq_source_skip(mq_source *s, uint64_t n)
 {
 	uint64_t left = n;

@@ -39,6 +39,8 @@ bool mq_source_open(mq_source *s, mq_input input, uint64_t base);
 void mq_source_close(mq_source *s);
 /* up to n bytes ahead without taking them; fewer at the end or at a gap. Valid until the next call. n at most MQ_PAGE_MOST + 1 */
 mq_text mq_source_peek(mq_source *s, size_t n);
+/* all that is left, at most MQ_PAGE_MOST + 1 bytes, without asking for that much room at once */
+mq_text mq_source_peek_all(mq_source *s);
 /* takes n bytes, also more than were looked at; fewer when the bytes end */
 uint64_t mq_source_skip(mq_source *s, uint64_t n);
 /* where the byte at hand is in the file: itself, or the start of its packed member (a place where reading can begin) */
