@@ -30,8 +30,8 @@ const mq_command mq_commands[] = {
     {"verify", "[--db ARCHIVE]", "is the archive whole", mq_cmd_verify},
     {"analyze", "[--json] [TEXT|-]", "the text engine alone, one token a line", mq_cmd_analyze},
     {"rules", "check|explain PATH|features PATH [--as FORMAT]", "tests every rule, says why an event was coded", mq_cmd_rules},
-    {"serve", "[--db ARCHIVE] [--listen 127.0.0.1:8080] [--public-url URL] [--threads N] [--rate N]", "web pages, API, feeds, calendar",
-     mq_cmd_serve},
+    {"serve", "[--db ARCHIVE] [--listen 127.0.0.1:8080] [--public-url URL] [--threads N] [--rate N]",
+     "web pages, API, feeds, calendar", mq_cmd_serve},
     {"version", "", "version, rule-set hash, model hash", mq_cmd_version},
 };
 const size_t mq_commands_n = sizeof mq_commands / sizeof *mq_commands;
@@ -53,10 +53,16 @@ int mq_cli_usage(const char *command, const char *what)
 int mq_cli_report(const mq_cli *c, mq_text path, const mq_page *page, mq_status s)
 {
 	(void)c;
-	fprintf(stderr, "mirqab: %.*s", MQ_ARG(path));
-	if (page) fprintf(stderr, ": record %llu", (unsigned long long)page->record);
-	if (s.byte != MQ_BYTE_UNKNOWN) fprintf(stderr, ", byte %llu", (unsigned long long)s.byte);
-	fprintf(stderr, ": %.*s\n", MQ_ARG(s.why));
+	char line[1024], place[64] = "";
+	int n = 0;
+	if (page) n = snprintf(place, sizeof place, ": record %llu", (unsigned long long)page->record);
+	if (s.byte != MQ_BYTE_UNKNOWN && n >= 0)
+		snprintf(place + n, sizeof place - (size_t)n, ", byte %llu", (unsigned long long)s.byte);
+	snprintf(line, sizeof line, "mirqab: %.*s%s: %.*s", MQ_ARG(path), place, MQ_ARG(s.why));
+	/* names and bytes from outside must not steer the terminal */
+	for (char *p = line; *p; p++)
+		if ((unsigned char)*p < 0x20 || *p == 0x7F) *p = '?';
+	fprintf(stderr, "%s\n", line);
 	return mq_exit_code(s.code);
 }
 

@@ -23,6 +23,9 @@ bool mq_feed_sniff(mq_text path, mq_text head)
 	return false;
 }
 
+/* a channel says a dozen things of itself */
+#define LOOKS_MOST 100u
+
 static mq_status open_feed(mq_reading *r, mq_arena *a, mq_page *page)
 {
 	mq_reading whole = {.source = r->source, .options = r->options, .path = r->path};
@@ -60,7 +63,7 @@ static void read_channel(mq_feed *f, const mq_xml_token *k)
 		/* what a channel says of itself is short: the look is bounded, so that a hostile head costs no more than its
 		 * length */
 		mq_text near = mq_text_sub(t, 0, k->to + MQ_TITLE_MOST);
-		if (k->closed || href.n || !mq_xml_find_end(near, k->name, k->to, &end, &to)) continue;
+		if (k->closed || href.n || f->looks++ > LOOKS_MOST || !mq_xml_find_end(near, k->name, k->to, &end, &to)) continue;
 		*rows[i].to = mq_text_trim(mq_xml_plain(f->arena, t, k->to, end, NULL));
 	}
 }
@@ -110,7 +113,7 @@ static mq_status next_xml(mq_feed *f, mq_arena *a, mq_page *page)
 		if (!is_item(&k)) {
 			bool picture = mq_text_eq(k.local, MQ_T("image")) || mq_text_eq(k.local, MQ_T("textinput"));
 			size_t end;
-			if (picture && !k.closed && k.to < f->at + 1)
+			if (picture && !k.closed && f->looks++ < LOOKS_MOST)
 				(void)mq_xml_find_end(mq_text_sub(t, 0, k.to + MQ_TITLE_MOST), k.name, k.to, &end, &f->at);
 			else read_channel(f, &k);
 			continue;

@@ -12,6 +12,7 @@ typedef struct {
 	size_t at; /* in file.text, or inside the JSON array */
 	size_t from, to;
 	bool is_json, ended;
+	unsigned looks; /* for end tags in the channel: bounded, so that a hostile head stays cheap */
 	mq_json_value list;
 } mq_feed;
 

@@ -45,10 +45,14 @@ static uint64_t skip_junk(mq_source *s)
 	}
 }
 
-static size_t header_size(mq_text t)
+/* 0 when the header does not end in t; *broken when another record begins before it ends */
+static size_t header_size(mq_text t, bool *broken)
 {
+	*broken = false;
 	for (size_t at = 0; (at = mq_text_find_byte(t, '\n', at)) != SIZE_MAX; at++) {
 		size_t next = at + 1;
+		*broken = mq_text_starts(mq_text_sub(t, next, t.n), MQ_T("WARC/"));
+		if (*broken) return 0;
 		if (next < t.n && t.p[next] == '\r') next++;
 		if (next < t.n && t.p[next] == '\n') return next + 1;
 	}
@@ -94,15 +98,17 @@ mq_status mq_warc_head_peek(mq_source *s, mq_warc_head *out)
 		(void)skip_junk(s);
 		return MQ_FAIL(MQ_BAD_DATA, at, "bytes that belong to no WARC record");
 	}
-	out->size = header_size(t);
-	if (out->size == 0) out->size = header_size(t = mq_source_peek(s, HEADER_MOST));
+	bool broken;
+	out->size = header_size(t, &broken);
+	if (out->size == 0 && !broken) out->size = header_size(t = mq_source_peek(s, HEADER_MOST), &broken);
 	out->lost = true;
-	if (out->size == 0 && t.n < HEADER_MOST)
+	if (out->size == 0 && !broken && t.n < HEADER_MOST)
 		return cut_off(s, MQ_FAIL(MQ_BAD_DATA, at, "the file ends inside the header of a WARC record"));
 	if (out->size && read_header(t, out)) return MQ_DONE;
 	bool without = out->size != 0;
 	mq_source_skip(s, without ? out->size - 1 : 1);
 	(void)skip_junk(s);
+	if (broken) return MQ_FAIL(MQ_BAD_DATA, at, "a WARC header that does not end before the next record");
 	return without ? MQ_FAIL(MQ_BAD_DATA, at, "a WARC record without a sound Content-Length")
 		       : MQ_FAIL(MQ_BAD_DATA, at, "a WARC header longer than 64 KiB");
 }
