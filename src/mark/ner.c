@@ -115,6 +115,44 @@ static void best_path(const mq_ner *m, const mq_ner_seen *s, uint32_t count, uin
 	}
 }
 
+/* --- names carried through the document ------------------------------------------------------------------------------- */
+
+typedef struct {
+	uint32_t *key; /* stems of last words of full names; 0 is empty */
+	uint32_t mask;
+} carried;
+
+static uint32_t *carried_at(const carried *c, uint32_t stem)
+{
+	uint32_t at = stem & c->mask;
+	while (c->key[at] && c->key[at] != stem) at = (at + 1) & c->mask;
+	return &c->key[at];
+}
+
+static bool is_last_of_person(const uint8_t *labels, uint32_t count, uint32_t i)
+{
+	return labels[i] == MQ_NER_I_PER && (i + 1 == count || labels[i + 1] != MQ_NER_I_PER);
+}
+
+/* a surname that stands alone where the whole name was found elsewhere is the person too («يوري تروتنيف … وهدد تروتنيف») */
+static mq_status carry(mq_arena *a, const mq_ner_seen *s, uint32_t count, uint8_t *labels)
+{
+	uint32_t size = 64, names = 0;
+	for (uint32_t i = 0; i < count; i++) names += is_last_of_person(labels, count, i);
+	if (names == 0) return MQ_DONE;
+	while (size < names * 2) size *= 2;
+	carried c = {MQ_ARRAY(a, uint32_t, size), size - 1};
+	if (!c.key) return mq_fail_memory(a);
+	for (uint32_t i = 0; i < count; i++)
+		if (is_last_of_person(labels, count, i) && s[i].stem && s[i].length > 2) *carried_at(&c, s[i].stem) = s[i].stem;
+	const uint32_t common = MQ_GAZ_ROLES | MQ_GAZ_GIVEN | MQ_GAZ_PART | MQ_GAZ_GOD | MQ_GAZ_COUNTRY | MQ_GAZ_DEMONYM | MQ_GAZ_PLACE | MQ_GAZ_ORG;
+	for (uint32_t i = 0; i < count; i++) {
+		bool free_word = labels[i] == MQ_NER_O && !s[i].plain && s[i].shape == MQ_TOKEN_ARABIC && !((s[i].gaz | s[i].gaz_stem) & common);
+		if (free_word && *carried_at(&c, s[i].stem) == s[i].stem) labels[i] = MQ_NER_B_PER;
+	}
+	return MQ_DONE;
+}
+
 mq_status mq_ner_tag(mq_arena *a, const mq_ner *m, const mq_ner_word *w, uint32_t count, uint8_t *labels, float *lean)
 {
 	mq_ner_seen *s;
@@ -126,5 +164,5 @@ mq_status mq_ner_tag(mq_arena *a, const mq_ner *m, const mq_ner_word *w, uint32_
 		best_path(m, s, count, from, i + 1, back, labels, lean);
 		from = i + 1;
 	}
-	return MQ_DONE;
+	return carry(a, s, count, labels);
 }

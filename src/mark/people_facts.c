@@ -79,6 +79,8 @@ static void look_token(mq_peopling *p, uint32_t i)
 	else if (f->word == MQ_WORD_SOFT && (f->gaz & MQ_GAZ_GIVEN)) f->word = MQ_WORD_NONE;
 	uint8_t form = t->analyses ? t->a[0].form : MQ_FORM_NONE;
 	f->verb = !f->definite && (form == MQ_FORM_PERFECT || form == MQ_FORM_IMPERFECT || form == MQ_FORM_IMPERATIVE);
+	/* سيزور: the future's س is on verbs alone */
+	for (uint8_t k = 0; k < t->analyses; k++) f->verb |= (t->a[k].pro & MQ_PRO_SA) && !(f->gaz & (MQ_GAZ_GIVEN | MQ_GAZ_SURNAME));
 	mq_phrase_hit hit;
 	if (!mq_phrases_longest(p->w->roles, p->k->doc, p->k->forms, i, 0xFF, &hit)) return;
 	f->role = hit.value + 1;

@@ -64,7 +64,7 @@ static bool joins_on(const mq_peopling *p, uint32_t from, uint32_t i)
 /* a word after a name that was not tagged but leans to a name is its last part */
 #define MORE_LEAN (-1.0f)
 /* and less is asked of it where a mark follows */
-#define CLOSED_LEAN (-3.5f)
+#define CLOSED_LEAN (-5.0f)
 /* one that was tagged but leans so far away is not */
 #define LESS_LEAN (-9.0f)
 
@@ -103,15 +103,26 @@ static uint8_t clitic_letters(const mq_peopling *p, uint32_t i)
 	const uint32_t names = MQ_GAZ_GIVEN | MQ_GAZ_PART | MQ_GAZ_SURNAME;
 	if (p->fact[i].gaz & names) return 0;
 	for (uint32_t k = 1; k < f->n; k++)
-		if (!(f->f[k].pro & MQ_PRO_AL) && (mq_gaz_of(p->w->gaz, f->f[k].key) & names)) return f->f[k].letters;
+		if (!(f->f[k].pro & (MQ_PRO_AL | MQ_PRO_SA)) && (mq_gaz_of(p->w->gaz, f->f[k].key) & names)) return f->f[k].letters;
 	for (uint32_t k = 1; k < f->n; k++)
-		if (mq_phrases_word(p->w->surnames, f->f[k].key) != MQ_PHRASE_NONE) return f->f[k].letters;
+		if (!(f->f[k].pro & MQ_PRO_SA) && mq_phrases_word(p->w->surnames, f->f[k].key) != MQ_PHRASE_NONE) return f->f[k].letters;
 	/* after another name و is "and" */
-	bool after_name = i > 0 && (is_person(p->fact[i - 1].label) || (i > 1 && mq_is_comma(mq_tok(p, i - 1)) && is_person(p->fact[i - 2].label)));
+	bool after_name = i > 0 && (is_person(p->fact[i - 1].label) || (mq_is_comma(mq_tok(p, i - 1)) && is_person(p->fact[i + 1].label)));
 	bool after_noun = i > 0 && is_word(mq_tok(p, i - 1)) && p->fact[i - 1].word == MQ_WORD_NONE && !p->fact[i - 1].role && p->fact[i - 1].gaz == 0;
 	bool article = mq_text_starts(mq_tok(p, i)->norm, MQ_T("وال"));
 	if ((after_name || (after_noun && !article)) && f->n > 1 && f->f[1].pro == MQ_PRO_WA) return f->f[1].letters;
 	return 0;
+}
+
+/* «الأزهر الشريف», «الغربيين»: definite words none of which is a given name */
+static bool is_only_definite(const mq_peopling *p, uint32_t from, uint32_t to)
+{
+	for (uint32_t i = from; i < to; i++) {
+		const mq_fact *f = &p->fact[i];
+		if (!f->definite || (f->gaz & (MQ_GAZ_GIVEN | MQ_GAZ_PART | MQ_GAZ_SURNAME))) return false;
+		if (mq_gaz_of(p->w->gaz, mq_name_key(mq_tok(p, i), 0)) & (MQ_GAZ_GIVEN | MQ_GAZ_SURNAME)) return false;
+	}
+	return to - from > 1 || mq_text_ends(mq_tok(p, from)->norm, MQ_T("يين"));
 }
 
 /* a place, a people («الصوماليين»), «باسم» after a spokesman, «قاعدة محمد نجيب», a title in quotation marks are no persons */
@@ -121,6 +132,7 @@ static uint8_t clitic_letters(const mq_peopling *p, uint32_t i)
 static bool is_elsewhere(const mq_peopling *p, uint32_t from, uint32_t to)
 {
 	const mq_fact *f = &p->fact[from];
+	if (is_only_definite(p, from, to) || ((f->word == MQ_WORD_NOUN || f->word == MQ_WORD_PLACE) && !(f->gaz & MQ_GAZ_GIVEN))) return true;
 	if (f->word == MQ_WORD_LINK && from > 0 && (f[-1].role || f[-1].definite)) return true;
 	if (from > 0 && f[-1].word == MQ_WORD_PLACE) return true;
 	bool quoted = from > 0 && (mq_tok(p, from - 1)->flags & MQ_TOKEN_OPENS) && to < mq_toks(p) && (mq_tok(p, to)->flags & MQ_TOKEN_CLOSES);
@@ -192,9 +204,10 @@ static uint32_t listed_end(const mq_peopling *p, uint32_t from, uint32_t to)
 static uint32_t left_end(const mq_peopling *p, uint32_t i)
 {
 	const mq_fact *f = &p->fact[i];
-	if (i < 2 || !same_run(p, i, i - 1) || !(f[-1].gaz & (MQ_GAZ_GIVEN | MQ_GAZ_PART)) || f[-1].label != MQ_NER_O) return i;
+	if (i < 2 || !same_run(p, i, i - 1) || !(f[-1].gaz & (MQ_GAZ_GIVEN | MQ_GAZ_PART)) || is_person(f[-1].label)) return i;
 	if (f[-1].word != MQ_WORD_NONE || (p->names.n > 0 && p->names.v[p->names.n - 1].to >= i)) return i;
-	bool after_title = f[-2].role && (f[-2].gaz & (MQ_GAZ_TITLE | MQ_GAZ_RANK));
+	uint8_t before = f[-2].role ? p->w->role.v[f[-2].role - 1].kind : 0;
+	bool after_title = before == MQ_ROLE_TITLE || before == MQ_ROLE_RANK;
 	return f[-1].role && !after_title ? i : i - 1;
 }
 

@@ -170,7 +170,8 @@ static uint32_t goes_on(const walk *w, uint32_t i)
 	if (t->kind == MQ_TOKEN_PUNCT && t->norm.n == 1 && t->norm.p[0] == '#' && name_at(w, i + 1)) return i + 1;
 	uint32_t aside = aside_end(p, i);
 	if (aside) return aside;
-	if (mq_role_goes_on(p, i)) return i + 1;
+	bool given = (p->fact[i].gaz & MQ_GAZ_GIVEN) && !p->fact[i].definite && !p->fact[i].country && p->fact[i].word == MQ_WORD_NONE;
+	if (!given && mq_role_goes_on(p, i)) return i + 1;
 	/* «واستصلاح الأراضي», «لشؤون حقوق الإنسان»: an unknown noun whose complement follows */
 	if (p->fact[i].gaz & (MQ_GAZ_GIVEN | MQ_GAZ_SURNAME)) return 0;
 	if (is_word(t) && !p->fact[i].verb && p->fact[i].word == MQ_WORD_NONE && i + 1 < mq_toks(p) && p->fact[i + 1].definite &&
@@ -191,7 +192,8 @@ static bool may_be_name(const mq_peopling *p, uint32_t i, bool first)
 {
 	const mq_fact *f = &p->fact[i];
 	if (mq_tok(p, i)->kind != MQ_TOKEN_ARABIC || f->word != MQ_WORD_NONE || f->role || f->country || f->verb) return false;
-	if (f->label != MQ_NER_O && f->label != MQ_NER_B_PER && f->label != MQ_NER_I_PER) return false;
+	bool other = f->label != MQ_NER_O && f->label != MQ_NER_B_PER && f->label != MQ_NER_I_PER;
+	if (other && !(first && (f->gaz & MQ_GAZ_GIVEN))) return false;
 	if (f->gaz & (MQ_GAZ_ORG | MQ_GAZ_COUNTRY | MQ_GAZ_DEMONYM)) return false;
 	return !(first && f->definite) && mq_tok(p, i)->norm.n >= 4;
 }

@@ -365,8 +365,8 @@ static float quantise(model *m, int8_t *out)
 
 /* --- plain words ------------------------------------------------------------------------------------------------------ */
 
-/* a word that is met so often and never in a name */
-enum { PLAIN_LEAST = 25 };
+/* a word that is met so often, and in a name at most once in so many times */
+enum { PLAIN_LEAST = 25, PLAIN_SHARE = 300 };
 
 typedef struct {
 	setup *t;
@@ -424,7 +424,7 @@ static bool find_plain(setup *t, const model *m, const mq_labelled *gold, int go
 		if (!mq_news_read(t->news[i], watch, &h)) return false;
 	for (int i = 0; i < golds; i++) watch_gold(&h, &gold[i]);
 	for (uint32_t i = 0; i < n; i++) {
-		if (h.times[i] < PLAIN_LEAST || h.named[i]) continue;
+		if (h.times[i] < PLAIN_LEAST || (uint64_t)h.named[i] * PLAIN_SHARE > h.times[i]) continue;
 		fine[i] |= MQ_NER_PLAIN;
 		plain++;
 	}
