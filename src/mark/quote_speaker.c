@@ -7,6 +7,7 @@
 #define SUBJECT_MOST 30 /* tokens between a verb and its subject's name: «قال المدير العام ل… ب…، فلان» */
 #define NAME_MOST    10 /* tokens of a speaker without a name */
 #define AFTER_MOST   4
+#define CLAUSE_MOST  200 /* tokens back to the verb that a participle hangs on */
 
 mq_status mq_quote_words_open(mq_arena *a, const mq_marker *m, const mq_quote_words **out)
 {
@@ -519,7 +520,7 @@ mq_speaker mq_quote_speaker(mq_quoting *q, const mq_cue *cue, uint32_t open, uin
 		/* the clause's own subject, unless the words before it were a quotation of the same sentence */
 		bool continues = known(q->last) && q->last_close && q->last_close >= floor && cue->at < q->last_close + 40;
 		if (!continues)
-			for (uint32_t i = cue->at; i > floor && !known(who); i--)
+			for (uint32_t i = cue->at; i > floor && i + CLAUSE_MOST > cue->at && !known(who); i--)
 				if (q->class[i - 1] == Q_VERB) who = subject_after(q, q->to[i - 1], cue->at);
 		if (!continues && !known(who)) who = subject_before(q, cue->at, floor);
 	}

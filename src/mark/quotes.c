@@ -14,7 +14,7 @@ static const mq_token *token(const mq_quoting *q, uint32_t i) { return &q->k->do
 static bool is_named(const mq_quoting *q, uint32_t open)
 {
 	uint32_t i = open;
-	while (i > 0 && token(q, i - 1)->norm.n <= 2 && token(q, i - 1)->in == token(q, open)->in) i--; /* لـ"…" */
+	for (int step = 0; step < 3 && i > 0 && token(q, i - 1)->norm.n <= 2 && token(q, i - 1)->in == token(q, open)->in; step++) i--; /* لـ"…" */
 	return i > 0 && token(q, i - 1)->in == token(q, open)->in && mq_phrases_token_in(q->w->classes, Q_NAMES, &q->k->forms->v[i - 1]);
 }
 
@@ -66,13 +66,6 @@ static mq_quote *add_quote(mq_quoting *q, uint32_t from, uint32_t to, const mq_c
 	return out;
 }
 
-static uint32_t paragraph_start(const mq_quoting *q, uint32_t at)
-{
-	uint32_t field = at >= q->k->doc->body_token ? q->k->doc->body_token : 0;
-	while (at > field && token(q, at - 1)->kind != MQ_TOKEN_BREAK) at--;
-	return at;
-}
-
 static mq_status read_direct(mq_quoting *q, const mq_quote_span *s, uint32_t paragraph, uint32_t floor, bool *taken)
 {
 	*taken = false;
@@ -84,7 +77,7 @@ static mq_status read_direct(mq_quoting *q, const mq_quote_span *s, uint32_t par
 	mq_speaker who = mq_quote_speaker(q, &cue, s->open, paragraph);
 	mq_quote *out = add_quote(q, s->open + 1, s->close, &cue, who);
 	if (!out) return mq_fail_memory(q->k->a);
-	if (cue.class != Q_NONE) out->said_to = cue.after ? said_to(q, cue.to, cue.to + 0) : said_to(q, cue.to, s->open);
+	if (cue.class != Q_NONE) out->said_to = cue.after ? MQ_NONE : said_to(q, cue.to, s->open);
 	q->last = who;
 	q->last_close = s->close;
 	*taken = true;
@@ -92,11 +85,10 @@ static mq_status read_direct(mq_quoting *q, const mq_quote_span *s, uint32_t par
 }
 
 /* the clause after أن, to the end of the sentence or the next participle that reports */
-static mq_status read_indirect(mq_quoting *q, uint32_t verb, uint32_t next_open, uint32_t *end)
+static mq_status read_indirect(mq_quoting *q, uint32_t verb, uint32_t next_open, uint32_t paragraph)
 {
 	const mq_doc *doc = q->k->doc;
 	uint32_t sentence = token(q, verb)->sentence, that = q->to[verb];
-	*end = that;
 	while (that < doc->tokens.n && that < q->to[verb] + 30 && token(q, that)->sentence == sentence && q->class[that] != Q_THAT &&
 	       q->class[that] != Q_VERB && q->class[that] != Q_PARTICIPLE && token(q, that)->kind != MQ_TOKEN_BREAK && that < next_open)
 		that++;
@@ -109,14 +101,13 @@ static mq_status read_indirect(mq_quoting *q, uint32_t verb, uint32_t next_open,
 	while (to > from && token(q, to - 1)->kind == MQ_TOKEN_PUNCT) to--;
 	if (to < from + INDIRECT_LEAST) return MQ_DONE;
 	mq_cue cue = {.class = (mq_quote_class)q->class[verb], .at = verb, .to = q->to[verb], .that = true};
-	mq_speaker who = mq_quote_speaker(q, &cue, that, paragraph_start(q, verb));
+	mq_speaker who = mq_quote_speaker(q, &cue, that, paragraph);
 	mq_quote *out = add_quote(q, from, to, &cue, who);
 	if (!out) return mq_fail_memory(q->k->a);
 	out->indirect = true;
 	out->said_to = said_to(q, cue.to, that);
 	q->last = who;
 	q->last_close = to;
-	*end = to;
 	return MQ_DONE;
 }
 
@@ -140,14 +131,13 @@ mq_status mq_mark_quotes(const mq_marking *k)
 		}
 		if (q.class[i] != Q_VERB && q.class[i] != Q_PARTICIPLE) continue;
 		mq_quote_learn(&q, q.to[i]);
-		uint32_t end;
 		uint32_t next = n;
 		for (uint32_t x = s; x < spans.n && x < s + 8; x++)
 			if (spans.v[x].words >= WORDS_LEAST) {
 				next = spans.v[x].open;
 				break;
 			}
-		MQ_TRY(read_indirect(&q, i, next, &end));
+		MQ_TRY(read_indirect(&q, i, next, paragraph));
 	}
 	return MQ_DONE;
 }
