@@ -165,8 +165,8 @@ static bool before_start(parser *s, uint16_t tag)
 static void end_heading(parser *s)
 {
 	uint32_t best = NONE;
-	for (uint16_t t = MQ_TAG_h1; t <= MQ_TAG_h6; t++) {
-		uint32_t k = find_open(s, t, stop_scope);
+	for (int t = MQ_TAG_h1; t <= MQ_TAG_h6; t++) {
+		uint32_t k = find_open(s, (uint16_t)t, stop_scope);
 		if (k != NONE && (best == NONE || k > best)) best = k;
 	}
 	if (best != NONE) pop_to(s, best);

@@ -4,6 +4,24 @@
 #include "article/inside.h"
 #include "article/published.h"
 
+/* the map of a text without its first bytes */
+static bool map_tail(mq_arena *a, mq_map *m, uint32_t total, uint32_t from)
+{
+	mq_map out = {0};
+	for (uint32_t i = 0; i < m->n; i++) {
+		const mq_map_run *r = &m->v[i];
+		uint32_t end = i + 1 < m->n ? m->v[i + 1].text : total, n = end - r->text;
+		if (end <= from) continue;
+		uint32_t skip = r->text < from ? from - r->text : 0;
+		bool same = n == r->length;
+		uint32_t length = same ? n - skip : r->length;
+		if (!same && length == n - skip && length) length--;
+		if (!mq_map_add(a, &out, r->text + skip - from, n - skip, r->page + (same ? skip : 0), length)) return false;
+	}
+	*m = out;
+	return true;
+}
+
 static mq_status title_of(mq_arena *a, const mq_page *page, const mq_look *l, mq_article *out)
 {
 	mq_sheet s;
@@ -12,7 +30,10 @@ static mq_status title_of(mq_arena *a, const mq_page *page, const mq_look *l, mq
 	mq_sheet_open(&s, a);
 	for (uint32_t i = l->title.node; i < l->dom.node[l->title.node].last; i++)
 		if (!(l->dom.node[i].flags & MQ_NODE_HIDE)) mq_sheet_node(&s, &l->dom, i);
-	return mq_sheet_close(&s, page, &out->title, &out->title_map);
+	MQ_TRY(mq_sheet_close(&s, page, &out->title, &out->title_map));
+	if (l->title.from == 0 || l->title.from >= out->title.n) return MQ_DONE;
+	out->title = mq_text_sub(out->title, l->title.from, out->title.n);
+	return map_tail(a, &out->title_map, (uint32_t)out->title.n + l->title.from, l->title.from) ? MQ_DONE : mq_fail_memory(a);
 }
 
 mq_status mq_article_of_html(mq_arena *a, const mq_profiles *profiles, const mq_page *page, mq_article *out)

@@ -6,6 +6,7 @@
 
 typedef struct {
 	uint64_t h[WORDS_MOST];
+	uint32_t at[WORDS_MOST]; /* where each begins */
 	uint32_t n;
 } word_set;
 
@@ -32,6 +33,7 @@ static void words_of(mq_text t, word_set *out)
 		}
 		size_t from = i;
 		while (i < t.n && word_byte((unsigned char)t.p[i]) && !sign_at(t, i)) i++;
+		out->at[out->n] = (uint32_t)from;
 		out->h[out->n++] = mq_word_hash(mq_text_sub(t, from, i));
 	}
 }
@@ -140,6 +142,26 @@ static float heading_score(const mq_dom *d, const mq_blocks *b, const heading *h
 	return s;
 }
 
+/* up to this many words before the title in one heading are a kicker */
+#define KICKER_WORDS 4u
+#define TITLE_WORDS  4u
+
+/* where the title begins in a heading whose end the head of the page gives word for word */
+static uint32_t after_kicker(const heading *h, const head_title *said, uint32_t said_n)
+{
+	for (uint32_t k = 0; k < said_n; k++) {
+		const word_set *w = &said[k].words, *x = &h->words;
+		if (w->n < TITLE_WORDS || w->n >= x->n || x->n - w->n > KICKER_WORDS || x->n == WORDS_MOST) continue;
+		if (memcmp(x->h + (x->n - w->n), w->h, w->n * sizeof *w->h) == 0) {
+			uint32_t at = x->at[x->n - w->n];
+			/* an opening quotation mark goes with the title */
+			while (at > 0 && h->text.p[at - 1] != ' ') at--;
+			return at;
+		}
+	}
+	return 0;
+}
+
 mq_status mq_title_pick(mq_arena *a, const mq_dom *d, const mq_blocks *b, const mq_meta *m, mq_title *out)
 {
 	head_title said[24];
@@ -166,7 +188,8 @@ mq_status mq_title_pick(mq_arena *a, const mq_dom *d, const mq_blocks *b, const 
 	}
 	if (best && best->score >= 1.1f) {
 		out->node = best->node;
-		out->text = best->text;
+		out->from = after_kicker(best, said, said_n);
+		out->text = mq_text_sub(best->text, out->from, best->text.n);
 		return MQ_DONE;
 	}
 	const head_title *said_best = NULL;

@@ -9,6 +9,7 @@
 typedef struct {
 	mq_text text;  /* of the head's best voter when node is 0 */
 	uint32_t node; /* the heading, 0 when none was chosen */
+	uint32_t from; /* bytes of the heading's text before the title: a kicker ("Opinion", «رأي») that stands in it */
 } mq_title;
 
 mq_status mq_title_pick(mq_arena *a, const mq_dom *d, const mq_blocks *b, const mq_meta *m, mq_title *out) MQ_MUST_USE;
