@@ -40,6 +40,19 @@ static mq_status code(mq_arena *a, const mq_coder *c, const mq_scene *s, mq_cand
 	return MQ_DONE;
 }
 
+/* one word names one event: of the kinds that claim it the surest stays */
+static void settle_rivals(mq_candidates *all)
+{
+	for (uint32_t i = 0; i < all->n; i++) {
+		mq_candidate *x = &all->v[i];
+		for (uint32_t k = i + 1; k < all->n && all->v[k].sentence == x->sentence; k++) {
+			mq_candidate *y = &all->v[k];
+			if (y->trigger != x->trigger || x->barred || y->barred) continue;
+			*(x->p >= y->p ? &y->barred : &x->barred) = true;
+		}
+	}
+}
+
 mq_status mq_code_all(mq_arena *a, const mq_coder *c, const mq_article *article, const mq_doc *doc, const mq_marks *marks, bool why,
 		      mq_buf *dump, mq_events *out)
 {
@@ -52,6 +65,7 @@ mq_status mq_code_all(mq_arena *a, const mq_coder *c, const mq_article *article,
 	MQ_TRY(mq_scene_make(a, &c->cues, article, doc, marks, &s));
 	MQ_TRY(mq_match_rules(a, c, &s, &all));
 	MQ_TRY(code(a, c, &s, &all, dump, why));
+	settle_rivals(&all);
 	return mq_merge(a, c, &s, &all, out);
 }
 

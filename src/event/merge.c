@@ -55,7 +55,6 @@ static bool same_happening(const mq_coder *c, const mq_scene *s, const mq_candid
 	if (same_set(a->actors.v, a->actors.n, b->actors.v, b->actors.n) &&
 	    same_set(a->recipients.v, a->recipients.n, b->recipients.v, b->recipients.n))
 		return true;
-	if (!title && !definite && a->sentence != b->sentence) return false;
 	return subset(a->actors.v, a->actors.n, b->actors.v, b->actors.n) &&
 	       subset(a->recipients.v, a->recipients.n, b->recipients.v, b->recipients.n);
 }

@@ -30,6 +30,7 @@ static void see_sentence(const mq_cues *cues, const mq_doc *doc, const mq_senten
 {
 	uint16_t clause = 0;
 	uint8_t opens = 0;
+	uint32_t covered = s->from;
 	for (uint32_t t = s->from; t < s->to; t++) {
 		const mq_token *k = &doc->tokens.v[t];
 		mq_seen *x = &seen[t];
@@ -40,7 +41,9 @@ static void see_sentence(const mq_cues *cues, const mq_doc *doc, const mq_senten
 			x->opens = opens;
 			continue;
 		}
-		const mq_cue_row *r = mq_cue_at(cues, doc, t, s->to);
+		/* a word inside a longer cue is not one of its own: أجل in من أجل */
+		const mq_cue_row *r = t < covered ? NULL : mq_cue_at(cues, doc, t, s->to);
+		if (r) covered = t + r->words;
 		x->verb = verb_form(k);
 		if (r) {
 			x->cue = r->cue;

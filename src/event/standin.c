@@ -88,13 +88,19 @@ mq_status mq_standin_apply(mq_arena *a, const struct mq_standin *s, const mq_doc
 				if (heads[h].pro & MQ_PRO_SA) continue;
 				for (size_t k = 0; k < sizeof tails / sizeof *tails && n < 38; k++) {
 					mq_text tail = mq_text_of(tails[k]);
-					if (t->norm.n < head.n + tail.n + (h || k ? 6 : 2) || !mq_text_ends(t->norm, tail)) continue;
+					if (t->norm.n < head.n + tail.n + ((h == 1 || h == 2) && !k ? 4 : h || k ? 6 : 2) || !mq_text_ends(t->norm, tail)) continue;
 					mq_text mid = {t->norm.p + head.n, t->norm.n - head.n - tail.n};
 					x[n] = (mq_analysis){.stem = mid, .key = mq_hash(mid), .pro = heads[h].pro, .form = MQ_FORM_NONE, .enc = k > 0 && k < 5 ? MQ_ENC_HE : 0};
 					n++;
 				}
 			}
 		static const struct { const char *l; uint16_t pro; } strong[] = {{"وبال", 37-0}, {"ولل", 49}, {"وال", 33}, {"بال", 36}, {"لل", 48}, {"فال", 34}, {"كال", 40}, {"ال", 32}};
+		/* و before a particle */
+		if (n > 1 && x[0].form == 0 && t->norm.n <= 12 && (x[1].pro == MQ_PRO_WA || x[1].pro == MQ_PRO_FA)) {
+			static const char *const parts[] = {"من", "في", "عن", "مع", "علي", "الي", "بين", "ان", "لم", "لن", "لا", "قد", "كان", "بعد", "خلال", "هو", "هي", "كانت", "اذا", "هذا", "هذه", "التي", "الذي", "حين", "كما"};
+			for (size_t q = 0; q < sizeof parts / sizeof *parts; q++)
+				if (mq_text_eq(x[1].stem, mq_text_of(parts[q]))) { mq_analysis y = x[0]; x[0] = x[1]; x[1] = y; break; }
+		}
 		if (n && x[0].form == 0)
 			for (size_t q = 0; q < 8; q++)
 				if (mq_text_starts(t->norm, mq_text_of(strong[q].l)) && t->norm.n >= strlen(strong[q].l) + 6) {
