@@ -253,7 +253,7 @@ static void put_labels(chart *c)
 	const dot **order = mq_arena_alloc(c->r->arena, (c->dots_n + 1) * sizeof(void *));
 	if (!order) return;
 	for (uint32_t i = 0; i < c->dots_n; i++) order[i] = &c->dots[i];
-	if (c->dots_n) qsort(order, c->dots_n, sizeof *order, by_weight);
+	if (c->dots_n) qsort(order, c->dots_n, sizeof(void *), by_weight);
 	for (uint32_t i = 0; i < c->dots_n && n < LABELS_MOST; i++) {
 		const dot *p = order[i];
 		mq_text words = mq_text_brief(c->r->arena, heading_of(c, p->h), 26);
