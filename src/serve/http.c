@@ -12,7 +12,8 @@
 #include "serve/rate.h"
 #include "serve/respond.h"
 
-#define KEPT_MILLISECONDS 2000u /* an answer may be this old */
+#define KEPT_MILLISECONDS 60000u /* an answer may be this old where the archive stands still: the day changes too */
+#define LOOK_MILLISECONDS 250u   /* how often it is asked whether the archive has changed */
 #define URI_MOST          8192u
 
 struct mq_server {
@@ -28,6 +29,10 @@ struct mq_server {
 	bool rate_local; /* loopback is counted too */
 	mq_workers workers;
 	bool has_workers;
+	mq_worker *watch;    /* a reader that only looks whether the archive has changed */
+	atomic_flag looking; /* one looks at a time */
+	atomic_ullong looked_at, changed_at;
+	int64_t change;
 	atomic_ullong requests, failures, kept_answers, microseconds;
 };
 
@@ -122,6 +127,7 @@ typedef struct {
 	const mq_route *route;
 	mq_text key; /* of what is kept */
 	const char *if_none_match;
+	uint64_t begun;
 	bool gzip, keep;
 } answering;
 
@@ -140,7 +146,7 @@ static enum MHD_Result send_reply(answering *x, mq_reply *reply)
 	if (status >= 500) atomic_fetch_add(&x->server->failures, 1);
 	bool same = fine && x->if_none_match && strstr(x->if_none_match, etag);
 	enum MHD_Result result = MHD_queue_response(x->connection, same ? 304 : status, same ? unchanged : m);
-	if (x->keep && fine) mq_kept_put(x->server->kept, x->key, milliseconds(), m, unchanged, etag, x->worker->out.n + 1024);
+	if (x->keep && fine) mq_kept_put(x->server->kept, x->key, x->begun, m, unchanged, etag, x->worker->out.n + 1024);
 	else {
 		MHD_destroy_response(m);
 		MHD_destroy_response(unchanged);
@@ -158,6 +164,7 @@ static enum MHD_Result answer_with(answering *x, mq_request *r)
 	r->store = x->worker->store;
 	r->site = &s->site;
 	r->today = s->today(s->today_of);
+	mq_store_today(r->store, r->today);
 	if (s->log) r->log = *s->log;
 	mq_buf_clear(reply.out);
 	say_counters(s, r);
@@ -185,6 +192,19 @@ static uint32_t too_often(mq_server *s, struct MHD_Connection *c, const mq_reque
 	return mq_rate_take(s->rate, address, milliseconds());
 }
 
+/* What was begun before the archive changed is old. One request in a while looks, the others go on. */
+static void look_for_change(mq_server *s, uint64_t now)
+{
+	int64_t change = 0;
+	if (now - atomic_load(&s->looked_at) < LOOK_MILLISECONDS || atomic_flag_test_and_set(&s->looking)) return;
+	if (!mq_ok(mq_store_change(s->watch->store, &change)) || change != s->change) {
+		s->change = change;
+		atomic_store(&s->changed_at, now);
+	}
+	atomic_store(&s->looked_at, now);
+	atomic_flag_clear(&s->looking);
+}
+
 static enum MHD_Result dispatch(mq_server *s, struct MHD_Connection *c, exchange *e, const char *method)
 {
 	char key[URI_MOST + 64];
@@ -209,6 +229,9 @@ static enum MHD_Result dispatch(mq_server *s, struct MHD_Connection *c, exchange
 	uint32_t wait = too_often(s, c, &r);
 	if (wait) return mq_respond_short(c, 429, "Too many requests", wait);
 	uint64_t now = milliseconds(), not_before = now > KEPT_MILLISECONDS ? now - KEPT_MILLISECONDS : 0;
+	look_for_change(s, now);
+	if (atomic_load(&s->changed_at) > not_before) not_before = atomic_load(&s->changed_at);
+	x.begun = now;
 	if (x.keep && mq_kept_answer(s->kept, x.key, not_before, c, x.if_none_match) == MHD_YES) {
 		atomic_fetch_add(&s->kept_answers, 1);
 		return MHD_YES;
@@ -324,8 +347,9 @@ static mq_status open_all(mq_arena *a, const mq_serve_options *o, mq_server *s)
 	s->rate = mq_rate_open(o->rate ? o->rate : MQ_SERVE_RATE);
 	s->rate_local = o->rate != 0;
 	if (!s->kept || !s->rate) return mq_fail_memory(a);
-	MQ_TRY(mq_workers_open(a, &s->store_options, threads, &s->workers));
+	MQ_TRY(mq_workers_open(a, &s->store_options, threads + 1, &s->workers));
 	s->has_workers = true;
+	s->watch = mq_worker_take(&s->workers);
 	MQ_TRY(mq_listen(a, o->listen, &fd, &s->address));
 	mq_status st = open_site(a, o, s);
 	if (mq_ok(st)) st = start(s, fd, threads);
@@ -355,5 +379,6 @@ void mq_serve_close(mq_server *s)
 	if (s->daemon) MHD_stop_daemon(s->daemon);
 	mq_kept_close(s->kept);
 	mq_rate_close(s->rate);
+	if (s->watch) mq_worker_give(&s->workers, s->watch);
 	if (s->has_workers) mq_workers_close(&s->workers);
 }

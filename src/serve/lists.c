@@ -175,6 +175,11 @@ mq_status mq_instrument_page(mq_request *r, mq_reply *out)
 	mq_search q = {.query = mq_arena_print(r->arena, "\"%.*s\"", MQ_ARG(r->part[0])), .limit = 50, .today = r->today};
 	if (r->part[0].n > 400) return mq_not_found();
 	MQ_TRY(mq_store_search(r->store, r->arena, &q, &answer));
+	if (answer.hits.n == 0) {
+		/* the name may be put together from words that stand apart */
+		q.query = r->part[0];
+		MQ_TRY(mq_store_search(r->store, r->arena, &q, &answer));
+	}
 	if (answer.hits.n == 0) return mq_not_found();
 	mq_set(page, "title", r->part[0]);
 	mq_value *list = mq_set_list(page, "rows"), *events = mq_set_list(page, "events");

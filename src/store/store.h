@@ -255,6 +255,8 @@ typedef struct {
 	uint32_t schema_version;
 } mq_store_counts;
 mq_status mq_store_count(mq_store *s, mq_arena *a, mq_store_counts *out) MQ_MUST_USE;
+/* a number that changes when somebody else has committed: what was made of the archive before is old then */
+mq_status mq_store_change(mq_store *s, int64_t *out) MQ_MUST_USE;
 
 /* ── search ──────────────────────────────────────────────────────────────────────────────────────────────────────── */
 typedef struct {

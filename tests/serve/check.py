@@ -1,5 +1,5 @@
 """Every address of a served archive: status, headers, escaping, languages; API answers against web/openapi.json."""
-import html, html.parser, json, re, socket, subprocess, sys, tempfile, urllib.parse, xml.dom.minidom
+import html, html.parser, json, re, socket, subprocess, sys, tempfile, time, urllib.parse, xml.dom.minidom
 
 sys.path.insert(0, __file__.rsplit("/", 1)[0])
 from server import Server, TREE, program
@@ -242,6 +242,16 @@ def check_server(server):
     check("and the server lives", server.get("/healthz")[0] == 200)
 
 
+def check_change():
+    """what another program adds is there at once, though answers are kept"""
+    with Server(str(TREE / "samples/plain")) as server:
+        before = server.get("/")
+        check("change: an answer is kept", server.get("/", {"If-None-Match": before[1]["ETag"]})[0] == 304)
+        subprocess.run([program(), "--quiet", "--db", server.db, "ingest", str(TREE / "samples/newspapers")], stdout=subprocess.DEVNULL)
+        time.sleep(0.6)
+        check("change: and made anew", server.get("/")[2] != before[2])
+
+
 def check_rate():
     with Server(str(TREE / "samples/plain"), more=("--rate", "2")) as server:
         answers = [server.get("/api/v1/outlets") for _ in range(30)]
@@ -287,6 +297,7 @@ def main():
             check_hostile(server)
     check_refusals()
     check_rate()
+    check_change()
     print(f"{passed} passed, {failed} failed")
     sys.exit(1 if failed else 0)
 
