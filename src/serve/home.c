@@ -3,14 +3,15 @@
 
 #include "serve/pages.h"
 
-#define TICKER_MOST  24u
-#define STORIES_MOST 12u
-#define CHIPS_MOST   4u
-#define TELLERS_MOST 4u
-#define COMING_MOST  6u
-#define SILENT_MOST  4u
-#define LATEST_MOST  8u
-#define PAIRS_MOST   7u
+#define TICKER_MOST     24u
+#define STORIES_MOST    12u
+#define CHIPS_MOST      4u
+#define TELLERS_MOST    4u
+#define TELLERS_COUNTED 100u
+#define COMING_MOST     6u
+#define SILENT_MOST     4u
+#define LATEST_MOST     8u
+#define PAIRS_MOST      7u
 
 static mq_status put_counts(mq_request *r, mq_value *page)
 {
@@ -38,14 +39,15 @@ static mq_status put_ticker(mq_request *r, mq_value *page)
 	return MQ_DONE;
 }
 
-/* the happenings that a story tells of, each kind once, as chips */
-static mq_status put_chips(mq_request *r, mq_value *map, const char *story)
+/* the happenings that a story or an article tells of, each kind once, as chips */
+static mq_status put_chips(mq_request *r, mq_value *map, const mq_article_row *row)
 {
 	mq_filter f = mq_filter_all();
 	mq_event_rows rows = {0};
 	mq_text next;
 	uint32_t seen[CHIPS_MOST] = {0}, n = 0;
-	f.story = mq_text_of(story);
+	if (row->story[0]) f.story = mq_text_of(row->story);
+	else f.article = mq_text_of(row->id);
 	f.limit = 24;
 	f.current_only = true;
 	MQ_TRY(mq_store_events(r->store, r->arena, &f, &rows, &next));
@@ -61,16 +63,28 @@ static mq_status put_chips(mq_request *r, mq_value *map, const char *story)
 	return MQ_DONE;
 }
 
+/* who tells of a story, the first first; how many articles, newspapers and copies it has */
 static mq_status put_tellers(mq_request *r, mq_value *map, const char *story)
 {
 	mq_filter f = mq_filter_all();
 	mq_article_rows rows = {0};
 	mq_text next;
+	uint32_t copies = 0, outlets = 0;
 	f.story = mq_text_of(story);
-	f.limit = TELLERS_MOST;
+	f.limit = TELLERS_COUNTED;
 	f.oldest_first = true;
 	MQ_TRY(mq_store_articles(r->store, r->arena, &f, &rows, &next));
-	mq_put_article_rows(r, map, "tellers", &rows);
+	mq_value *list = mq_set_list(map, "tellers");
+	for (uint32_t i = 0; i < rows.n; i++) {
+		uint32_t k = 0;
+		while (k < i && !mq_text_eq(rows.v[k].outlet, rows.v[i].outlet)) k++;
+		outlets += k == i;
+		copies += rows.v[i].copy_of[0] != 0;
+		if (i < TELLERS_MOST) mq_put_article_row(r, mq_add_map(list), &rows.v[i]);
+	}
+	mq_set_int(map, "articles", rows.n);
+	mq_set_int(map, "outlets", outlets);
+	if (copies) mq_set_int(map, "copies", copies);
 	return MQ_DONE;
 }
 
@@ -91,43 +105,30 @@ static mq_status put_standfirst(mq_request *r, mq_value *map, const char *id)
 	return MQ_DONE;
 }
 
-/* an archive whose stories are not made yet shows its articles */
-static mq_status put_articles(mq_request *r, mq_value *page)
+static mq_status put_story(mq_request *r, mq_value *one, const mq_article_row *row)
+{
+	mq_put_article_row(r, one, row);
+	MQ_TRY(put_chips(r, one, row));
+	return row->story[0] ? put_tellers(r, one, row->story) : MQ_DONE;
+}
+
+/* the newest articles, each story once, under the article that told of it last */
+static mq_status put_stories(mq_request *r, mq_value *page)
 {
 	mq_filter f = mq_filter_all();
 	mq_article_rows rows = {0};
 	mq_text next;
-	f.limit = STORIES_MOST;
+	uint32_t shown = 0;
+	f.limit = STORIES_MOST * 4;
 	MQ_TRY(mq_store_articles(r->store, r->arena, &f, &rows, &next));
 	mq_value *list = mq_set_list(page, "stories");
-	for (uint32_t i = 0; i < rows.n; i++) {
-		mq_value *one = i ? mq_add_map(list) : mq_set_map(page, "lead");
-		mq_put_article_row(r, one, &rows.v[i]);
-		if (i == 0) MQ_TRY(put_standfirst(r, one, rows.v[i].id));
-	}
-	return MQ_DONE;
-}
-
-static mq_status put_stories(mq_request *r, mq_value *page)
-{
-	mq_filter f = mq_filter_all();
-	mq_story_rows rows = {0};
-	mq_text next;
-	f.limit = STORIES_MOST;
-	MQ_TRY(mq_store_stories(r->store, r->arena, &f, &rows, &next));
-	if (rows.n == 0) return put_articles(r, page);
-	mq_value *list = mq_set_list(page, "stories");
-	for (uint32_t i = 0; i < rows.n; i++) {
-		const mq_story_row *s = &rows.v[i];
-		mq_value *one = i ? mq_add_map(list) : mq_set_map(page, "lead");
-		mq_put_article_row(r, one, &s->lead);
-		mq_set_c(one, "story", s->id);
-		mq_set_int(one, "articles", s->articles);
-		mq_set_int(one, "outlets", s->outlets);
-		if (s->copies) mq_set_int(one, "copies", s->copies);
-		MQ_TRY(put_chips(r, one, s->id));
-		MQ_TRY(put_tellers(r, one, s->id));
-		if (i == 0) MQ_TRY(put_standfirst(r, one, s->lead.id));
+	for (uint32_t i = 0; i < rows.n && shown < STORIES_MOST; i++) {
+		uint32_t k = 0;
+		while (k < i && !(rows.v[i].story[0] && strcmp(rows.v[k].story, rows.v[i].story) == 0)) k++;
+		if (k < i) continue;
+		mq_value *one = shown++ ? mq_add_map(list) : mq_set_map(page, "lead");
+		MQ_TRY(put_story(r, one, &rows.v[i]));
+		if (shown == 1) MQ_TRY(put_standfirst(r, one, rows.v[i].id));
 	}
 	return MQ_DONE;
 }

@@ -75,8 +75,9 @@ static mq_status put_calendar(mq_request *r, mq_reply *out, mq_text title, const
 	put_text(b, "NAME", title);
 	put_text(b, "X-WR-CALNAME", title);
 	mq_buf_put(b, MQ_T("REFRESH-INTERVAL;VALUE=DURATION:PT6H\r\n"));
+	/* a month or a year is no appointment, unless it is the one asked for */
 	for (uint32_t i = 0; i < n; i++)
-		if (h[i].from != MQ_NO_DAY) put_happening(r, b, &h[i]);
+		if (h[i].from != MQ_NO_DAY && (n == 1 || h[i].precision <= MQ_PRECISION_RANGE)) put_happening(r, b, &h[i]);
 	mq_buf_put(b, MQ_T("END:VCALENDAR\r\n"));
 	return MQ_DONE;
 }
@@ -94,7 +95,6 @@ mq_status mq_calendar_file(mq_request *r, mq_reply *out)
 		MQ_TRY(mq_store_happening(r->store, r->arena, mq_text_sub(r->part[0], 0, r->part[0].n - 4), &h, &tellings));
 		return put_calendar(r, out, title, &h, 1);
 	}
-	/* a month or a year is no appointment: the store filters by day, and days only are shown */
 	f.limit = 500;
 	MQ_TRY(mq_store_happenings(r->store, r->arena, &f, &rows, &next));
 	return put_calendar(r, out, title, rows.v, rows.n);

@@ -120,25 +120,45 @@ mq_status mq_outlet_page(mq_request *r, mq_reply *out)
 	return mq_page_render(r, out, "outlet", page);
 }
 
+/* the happenings that a story's articles tell of, each once */
+static mq_status put_story_happenings(mq_request *r, mq_value *page, mq_text story)
+{
+	mq_filter f = mq_filter_all();
+	mq_event_rows rows = {0};
+	mq_text next;
+	f.story = story;
+	f.limit = 200;
+	MQ_TRY(mq_store_events(r->store, r->arena, &f, &rows, &next));
+	mq_value *list = mq_set_list(page, "happenings");
+	for (uint32_t i = 0, shown = 0; i < rows.n && shown < 40; i++) {
+		mq_happening h;
+		mq_event_rows tellings = {0};
+		uint32_t k = 0;
+		const char *id = rows.v[i].happening[0] ? rows.v[i].happening : rows.v[i].id;
+		while (k < i && !(rows.v[i].happening[0] && strcmp(rows.v[k].happening, rows.v[i].happening) == 0)) k++;
+		if (k < i || !mq_ok(mq_store_happening(r->store, r->arena, mq_text_of(id), &h, &tellings))) continue;
+		mq_put_happening(r, mq_add_map(list), &h);
+		shown++;
+	}
+	return MQ_DONE;
+}
+
 mq_status mq_story_page(mq_request *r, mq_reply *out)
 {
 	mq_value *page = mq_page_open(r, "");
 	mq_filter f = mq_filter_all();
 	mq_article_rows rows = {0};
-	mq_happenings h = {0};
 	mq_text next;
 	f.story = r->part[0];
 	f.oldest_first = true;
 	f.limit = 200;
 	MQ_TRY(mq_store_articles(r->store, r->arena, &f, &rows, &next));
 	if (rows.n == 0) return mq_not_found();
-	f.oldest_first = false;
-	MQ_TRY(mq_store_happenings(r->store, r->arena, &f, &h, &next));
 	mq_set(page, "title", rows.v[0].title.n ? mq_text_brief(r->arena, rows.v[0].title, 300) : mq_msg(r, "untitled"));
 	mq_set(page, "story_id", r->part[0]);
 	mq_set_int(page, "articles_n", rows.n);
 	mq_put_article_rows(r, page, "rows", &rows);
-	mq_put_happenings(r, page, "happenings", h.v, h.n, 100);
+	MQ_TRY(put_story_happenings(r, page, r->part[0]));
 	return mq_page_render(r, out, "story", page);
 }
 

@@ -12,6 +12,7 @@ static void put_instruments(mq_request *r, mq_value *page, const mq_dossier *d)
 	mq_value *list = mq_set_list(page, "instruments");
 	for (uint32_t i = 0; i < d->instruments.n; i++) {
 		const mq_instrument_row *x = &d->instruments.v[i];
+		if (x->name.n == 0) continue;
 		mq_value *one = mq_add_map(list);
 		mq_set(one, "name", x->name);
 		mq_set(one, "ikind",

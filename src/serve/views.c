@@ -190,7 +190,8 @@ void mq_put_happening(mq_request *r, mq_value *map, const mq_happening *h)
 		mq_set_flag(map, "silent", h->outcome == MQ_OUTCOME_SILENT);
 	}
 	if (h->announced != MQ_NO_DAY) mq_set(map, "announced", mq_say_day(r->arena, r->site->messages, r->lang, h->announced));
-	if (h->status == MQ_STATUS_ANNOUNCED && h->from != MQ_NO_DAY) mq_set_flag(map, "ics", true);
+	if (h->status == MQ_STATUS_ANNOUNCED && h->from != MQ_NO_DAY && h->precision <= MQ_PRECISION_RANGE)
+		mq_set_flag(map, "ics", true);
 	put_disagreements(r, map, h);
 }
 
