@@ -60,15 +60,27 @@ static mq_status read_group(mq_store *s, mq_arena *a, int64_t group, tellings *o
 	return r.code == MQ_END ? MQ_DONE : mq_ok(r) ? mq_store_fail(s, MQ_LIMIT, "no room for happenings") : r;
 }
 
-/* the telling that is shown: of the status that holds, dated to the day, current, the earliest told */
-static double worth(const mq_telling *t, uint8_t status)
+/* tellings that are counted for a date; those of a happening told more often agree anyway */
+#define VOTES_MOST 200u
+
+/* how many sources give the same days */
+static uint32_t votes_of(const mq_telling *t, const mq_telling *v, uint32_t n)
 {
-	double w = 0;
+	uint32_t votes = 0;
+	for (uint32_t i = 0; i < n && i < VOTES_MOST; i++)
+		votes += v[i].source == v[i].article && v[i].from == t->from && v[i].to == t->to && v[i].status == t->status;
+	return votes;
+}
+
+/* the telling that is shown: of the status that holds, dated to the day that most sources give, current */
+static double worth(const mq_telling *t, uint8_t status, const mq_telling *v, uint32_t n)
+{
+	double w = 0.9 * votes_of(t, v, n) / (double)(n < VOTES_MOST ? n : VOTES_MOST);
 	w += t->status == status ? 8 : 0;
 	w += t->from != MQ_NO_DAY ? 4 : 0;
 	w += t->precision == MQ_PRECISION_DAY || t->precision == MQ_PRECISION_RANGE ? 2 : 0;
 	w += t->background ? 0 : 1;
-	w += t->source == t->article ? 0.5 : 0;
+	w += t->source == t->article ? 0.05 : 0;
 	return w;
 }
 
@@ -120,13 +132,17 @@ static mq_status sum_up(mq_store *s, mq_arena *a, const mq_telling *v, uint32_t 
 	if (!numbers) return mq_store_fail(s, MQ_LIMIT, "no room for happenings");
 	*out = (summary){.best = v, .announced = MQ_NO_DAY, .told = MQ_NO_DAY, .background = true};
 	out->status = mq_status_of_tellings(v, n);
-	double doubt = 1;
+	double doubt = 1, best = -1;
 	for (uint32_t i = 0; i < n; i++) {
 		const mq_telling *t = &v[i];
 		double confidence = 0;
 		mq_stmt *q;
 		numbers[i] = t->article;
-		if (worth(t, out->status) > worth(out->best, out->status)) out->best = t;
+		double w = i < VOTES_MOST ? worth(t, out->status, v, n) : 0;
+		if (w > best) {
+			best = w;
+			out->best = t;
+		}
 		out->background &= t->background;
 		if (t->status == MQ_STATUS_ANNOUNCED && t->told != MQ_NO_DAY && (out->announced == MQ_NO_DAY || t->told < out->announced))
 			out->announced = t->told;
