@@ -6,6 +6,10 @@
 #define KEEP_FROM   0.45f
 #define RETRY_FROM  0.2f
 #define BODY_LITTLE 250u
+/* the mean score of the best make of blocks below which less is asked of every block, and where there is no text at all */
+#define SURE_ENOUGH 0.7f
+#define SURE_LEAST  0.15f
+#define MAKE_LEAST  400u
 
 /* a block of links alone, or of nothing but a word or two outside any article, needs no model */
 static bool plainly_not(const mq_block *b)
@@ -106,6 +110,9 @@ static void drop_islands(mq_look *l)
 
 /* an article that is cut off below must have this much of its own */
 #define OWN_LEAST 250u
+/* and be a good part of all, or long in itself */
+#define OWN_SURE      1500u
+#define HEADING_LEAST 15u
 
 static uint32_t kept_chars(const mq_look *l, uint32_t from, uint32_t to)
 {
@@ -130,17 +137,36 @@ static uint32_t branch_of(const mq_dom *d, uint32_t first, uint32_t second)
 static void cut_appended(mq_look *l)
 {
 	const mq_dom *d = &l->dom;
-	uint32_t title = l->title.node, tried = 0;
+	uint32_t title = l->title.node, tried = 0, all = kept_chars(l, 0, d->n);
 	if (!title || d->node[title].tag > MQ_TAG_h2) return;
 	for (uint32_t i = d->node[title].last; i < d->n && tried < 8; i++) {
 		if (d->node[i].tag != d->node[title].tag || (d->node[i].flags & MQ_NODE_HIDE)) continue;
 		tried++;
 		uint32_t own = branch_of(d, title, i);
-		if (!own || kept_chars(l, own, d->node[own].last) < OWN_LEAST) continue;
+		uint32_t chars = own ? kept_chars(l, own, d->node[own].last) : 0;
+		if (chars < OWN_LEAST || (chars < OWN_SURE && chars * 4 < all) || l->blocks.sum[i].chars < HEADING_LEAST) continue;
 		for (uint32_t k = 0; k < l->blocks.block.n; k++)
 			if (l->blocks.block.v[k].first >= d->node[own].last) l->blocks.block.v[k].keep = false;
 		return;
 	}
+}
+
+/* How sure the trees are of the page's best make of blocks: where that is low, their scale is, not the text. */
+static float best_make(mq_arena *a, const mq_look *l)
+{
+	float best = 0;
+	float *score = MQ_ARRAY(a, float, l->blocks.make.n + 1);
+	uint32_t *chars = MQ_ARRAY(a, uint32_t, l->blocks.make.n + 1);
+	if (!score || !chars) return 1;
+	for (uint32_t i = 0; i < l->blocks.block.n; i++) {
+		const mq_block *b = &l->blocks.block.v[i];
+		if (b->chars < 60 || b->repeated) continue;
+		score[b->signature] += b->score * (float)b->chars;
+		chars[b->signature] += b->chars;
+	}
+	for (uint32_t i = 0; i < l->blocks.make.n; i++)
+		if (chars[i] >= MAKE_LEAST && score[i] / (float)chars[i] > best) best = score[i] / (float)chars[i];
+	return best;
 }
 
 void mq_content_choose(mq_arena *a, const mq_rules_html *rules, mq_look *l)
@@ -154,7 +180,8 @@ void mq_content_choose(mq_arena *a, const mq_rules_html *rules, mq_look *l)
 		/* the same paragraph twice: the page holds two copies of its text */
 		if (b->repeated && b->chars >= 60) b->score = 0;
 	}
-	if (keep_from(l, KEEP_FROM) < BODY_LITTLE && keep_from(l, RETRY_FROM) < BODY_LITTLE / 4) keep_prose(l);
+	float sure = best_make(a, l), least = sure < SURE_ENOUGH && sure > SURE_LEAST ? KEEP_FROM * sure / SURE_ENOUGH : KEEP_FROM;
+	if (keep_from(l, least) < BODY_LITTLE && keep_from(l, RETRY_FROM) < BODY_LITTLE / 4) keep_prose(l);
 	cut_appended(l);
 	drop_islands(l);
 	drop_phrases(a, rules, l);
