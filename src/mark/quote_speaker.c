@@ -78,11 +78,22 @@ static bool is_office(const mq_mention *m) { return m->kind == MQ_ORGANIZATION &
 
 /* ---- roles: «الخبير ذاته», «الرئيس الفرنسي» lead back to a name ---- */
 
-static uint64_t word_key(const mq_token *t)
+static uint64_t word_key_of(const mq_token *t, mq_text w)
 {
-	mq_text w = t->norm;
 	if (t->kind == MQ_TOKEN_ARABIC && w.n > 8 && mq_text_starts(w, MQ_T("ال"))) w = mq_text_sub(w, 4, w.n);
 	return mq_hash(w);
+}
+
+static uint64_t word_key(const mq_token *t) { return word_key_of(t, t->norm); }
+
+/* of a phrase's first word, clitics off, where the phrase begins inside the token («لنائب وزير …») */
+static uint64_t head_key(const mq_quoting *q, uint32_t from, uint32_t start)
+{
+	const mq_token *t = &q->k->doc->tokens.v[from];
+	const mq_form_keys *k = &q->k->forms->v[from];
+	for (uint32_t i = 1; i < k->n && start > t->start; i++)
+		if (mq_forms_start(q->k->doc, t, k->f[i].letters) == start) return word_key_of(t, mq_text_sub(t->norm, 2u * k->f[i].letters, t->norm.n));
+	return word_key(t);
 }
 
 static uint64_t pair_key(uint64_t head, uint64_t other) { return (head * 0x9E3779B97F4A7C15u) ^ (other + 0x2545F4914F6CDD1Du); }
@@ -102,9 +113,8 @@ static void put_role(mq_quoting *q, uint64_t key, mq_speaker who, bool weak)
 }
 
 /* weak: a short form does not push out what is known */
-static void put_roles(mq_quoting *q, uint32_t from, uint32_t to, mq_speaker who, bool weak)
+static void put_roles(mq_quoting *q, uint32_t from, uint32_t to, uint64_t head, mq_speaker who, bool weak)
 {
-	uint64_t head = word_key(token(q, from));
 	put_role(q, head, who, weak);
 	/* «نائب وزير الخارجية» may be called «الوزير» where there is no other */
 	if (to > from + 1) put_role(q, word_key(token(q, from + 1)), who, true);
@@ -152,8 +162,9 @@ static void learn_role(mq_quoting *q, const mq_mention *m, bool weak)
 	uint32_t from = token_at(q, m->role_in, m->role_start), to = token_at(q, m->role_in, m->role_end - 1) + 1;
 	if (to > doc_of(q)->tokens.n) to = doc_of(q)->tokens.n;
 	if (from >= to) return;
-	put_roles(q, from, to, speaker_of(q, m->id), weak);
-	if (m->country[0]) put_role(q, pair_key(word_key(token(q, from)), mq_hash(mq_text_at(m->country, 3))), speaker_of(q, m->id), weak);
+	uint64_t head = head_key(q, from, m->role_start);
+	put_roles(q, from, to, head, speaker_of(q, m->id), weak);
+	if (m->country[0]) put_role(q, pair_key(head, mq_hash(mq_text_at(m->country, 3))), speaker_of(q, m->id), weak);
 }
 
 /* «الوكالة الرسمية»: a body by a short form, that may lead back to a longer one */
@@ -168,8 +179,11 @@ static void learn_roles(mq_quoting *q, uint32_t until)
 	const mq_marks *marks = q->k->marks;
 	for (; q->mentions_seen < marks->mentions.n && marks->mentions.v[q->mentions_seen].from < until; q->mentions_seen++) {
 		const mq_mention *m = &marks->mentions.v[q->mentions_seen];
-		if (m->kind == MQ_ORGANIZATION && !is_office(m) && m->to > m->from + 1)
-			put_roles(q, m->from, m->to, speaker_of(q, m->id), is_short(q, m));
+		if (m->kind == MQ_ORGANIZATION && !is_office(m) && m->to > m->from + 1) {
+			uint64_t head = head_key(q, m->from, m->start);
+			if (is_short(q, m)) put_role(q, head, speaker_of(q, m->id), true);
+			else put_roles(q, m->from, m->to, head, speaker_of(q, m->id), false);
+		}
 		if (m->kind == MQ_PERSON) {
 			put_name(q, m->from, m->to, speaker_of(q, m->id));
 			learn_role(q, m, false);
@@ -296,7 +310,7 @@ static mq_speaker described(mq_quoting *q, uint32_t from, uint32_t until)
 	bool closed = to <= from + 3 && to < doc_of(q)->tokens.n && (q->class[to] == Q_THAT || is_colon(token(q, to)));
 	if (!definite && !closed && !in_class(q, Q_SOURCE_NOUN, from)) return (mq_speaker){0, MQ_NONE};
 	who.name = words_text(q, from, last);
-	put_roles(q, from, last, who, false);
+	put_roles(q, from, last, word_key(token(q, from)), who, false);
 	return who;
 }
 
@@ -332,7 +346,8 @@ static mq_speaker short_body(mq_quoting *q, uint32_t id)
 static bool is_of_person(const mq_quoting *q, uint32_t from, const mq_mention *m)
 {
 	uint32_t start = token(q, from)->start;
-	bool own = m->role.n && m->role_in == token(q, from)->in && m->role_start <= start && start < m->role_end;
+	bool one_word = m->role_end == token(q, from)->end;
+	bool own = m->role.n && m->role_in == token(q, from)->in && m->role_start <= start && start < m->role_end && !one_word;
 	return !own && !is_definite(q, from) && in_class(q, Q_SOURCE_NOUN, from);
 }
 
@@ -383,8 +398,28 @@ static mq_speaker subject_before(const mq_quoting *q, uint32_t verb, uint32_t fl
 		if (!id) continue;
 		const mq_mention *m = &q->k->marks->mentions.v[id - 1];
 		bool behind_preposition = (i > floor && is_preposition(q, i - 1)) || m->start != token(q, i)->start;
+		/* «في مقابلة لفلان قال» */
+		bool interviewed = m->kind == MQ_PERSON && i > floor && q->class[i - 1] == Q_STATEMENT && m->start != token(q, i)->start;
+		if (interviewed) return speaker_of(q, id);
 		if (behind_preposition) continue;
 		if (m->kind == MQ_PERSON || (m->kind == MQ_ORGANIZATION && !known(first))) first = speaker_of(q, id);
+	}
+	return first;
+}
+
+/* «رفض فلان التعليق. وقال …»: he who acts in the sentence before, if it stands behind the last quotation */
+static mq_speaker subject_of_last_sentence(const mq_quoting *q, uint32_t verb, uint32_t floor)
+{
+	mq_speaker first = {0, MQ_NONE};
+	uint32_t sentence = token(q, verb)->sentence, low = q->last_close > floor ? q->last_close : floor;
+	for (uint32_t i = verb; i > low && i + CLAUSE_MOST > verb;) {
+		i--;
+		if (token(q, i)->kind == MQ_TOKEN_BREAK || token(q, i)->sentence + 1 < sentence) break;
+		uint32_t id = q->mention_at[i];
+		const mq_mention *m = id ? &q->k->marks->mentions.v[id - 1] : NULL;
+		if (!m || (m->kind != MQ_PERSON && !is_office(m)) || m->start != token(q, i)->start) continue;
+		if (i > 0 && is_preposition(q, i - 1)) continue;
+		first = speaker_of(q, id);
 	}
 	return first;
 }
@@ -466,7 +501,8 @@ static mq_speaker according_to(mq_quoting *q, const mq_cue *cue, uint32_t open)
 static uint32_t carried_from(const mq_quoting *q, const mq_cue *cue, uint32_t until)
 {
 	bool carries = in_class(q, Q_CARRY, cue->at);
-	for (uint32_t i = cue->to; i + 1 < until && i < cue->to + SUBJECT_MOST && !is_stop(q, i); i++) {
+	for (uint32_t i = cue->to; i + 1 < until && i < cue->to + SUBJECT_MOST; i++) {
+		if (is_stop(q, i) && !mq_is_quote_mark(token(q, i))) break; /* نقلت وكالة "…" عن */
 		if (carries && mq_text_eq(token(q, i)->norm, MQ_T("عن"))) return i + 1;
 		if (q->class[i] == Q_ACCORDING && mq_text_eq(token(q, q->to[i] - 1)->norm, MQ_T("عن"))) return q->to[i]; /* نقلا عن */
 	}
@@ -514,7 +550,7 @@ mq_speaker mq_quote_speaker(mq_quoting *q, const mq_cue *cue, uint32_t open, uin
 		who = subject_after(q, cue->to, cue->after ? cue->to + SUBJECT_MOST : open);
 		bool goes_on = mq_text_starts(token(q, cue->at)->norm, MQ_T("و")) && cue->at > 0 &&
 			       token(q, cue->at - 1)->sentence != token(q, cue->at)->sentence;
-		if (!known(who) && !goes_on) who = subject_before(q, cue->at, floor);
+		if (!known(who)) who = goes_on ? subject_of_last_sentence(q, cue->at, floor) : subject_before(q, cue->at, floor);
 	} else if (cue->class == Q_ACCORDING) who = according_to(q, cue, open);
 	else if (cue->class == Q_PARTICIPLE) {
 		/* the clause's own subject, unless the words before it were a quotation of the same sentence */
