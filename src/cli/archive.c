@@ -129,8 +129,9 @@ const char *mq_cli_filter_flag(mq_cli *c, int o, const char *value, mq_filter *f
 		return known_kinds(f->kind) ? NULL : "--kind takes names of kinds, parted by commas: visit,meeting";
 	case 'S':
 		f->status = mq_text_of(value);
-		return known_statuses(f->status) ? NULL
-						 : "--status takes done, under_way, announced, postponed, cancelled, denied, hypothetical";
+		return known_statuses(f->status)
+			   ? NULL
+			   : "--status takes done, under_way, announced, postponed, cancelled, denied, hypothetical";
 	case 'F': return day_flag(value, &f->from) ? NULL : "--from takes a day: 2025-12-09";
 	case 'T': return day_flag(value, &f->to) ? NULL : "--to takes a day: 2025-12-09";
 	case 'O': f->outlet = mq_text_of(value); return NULL;

@@ -19,13 +19,19 @@ mq_day mq_cli_today(void);
 bool mq_cli_code(const char *arg, char out[4]);
 
 /* --db may stand before the command or among its own options */
-#define MQ_DB_OPTION {"db", required_argument, NULL, 'd'}
+#define MQ_DB_OPTION                                                                                                             \
+	{                                                                                                                        \
+		"db", required_argument, NULL, 'd'                                                                               \
+	}
 #define MQ_FILTER_OPTIONS                                                                                                        \
-	{"pair", required_argument, NULL, 'P'}, {"kind", required_argument, NULL, 'K'}, {"status", required_argument, NULL, 'S'}, \
-	    {"from", required_argument, NULL, 'F'}, {"to", required_argument, NULL, 'T'},                                        \
-	    {"outlet", required_argument, NULL, 'O'}, {"person", required_argument, NULL, 'N'},                                  \
-	    {"article", required_argument, NULL, 'A'}, {"cursor", required_argument, NULL, 'C'},                                 \
-	    {"limit", required_argument, NULL, 'L'}, {"current", no_argument, NULL, 'U'}
+	{"pair", required_argument, NULL, 'P'}, {"kind", required_argument, NULL, 'K'},                                          \
+	    {"status", required_argument, NULL, 'S'}, {"from", required_argument, NULL, 'F'},                                    \
+	    {"to", required_argument, NULL, 'T'}, {"outlet", required_argument, NULL, 'O'},                                      \
+	    {"person", required_argument, NULL, 'N'}, {"article", required_argument, NULL, 'A'},                                 \
+	    {"cursor", required_argument, NULL, 'C'}, {"limit", required_argument, NULL, 'L'},                                   \
+	{                                                                                                                        \
+		"current", no_argument, NULL, 'U'                                                                                \
+	}
 /* NULL, or what was wrong with the value */
 const char *mq_cli_filter_flag(mq_cli *c, int o, const char *value, mq_filter *f);
 

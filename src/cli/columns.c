@@ -5,8 +5,8 @@
 /* what a terminal must not be given: controls, and marks that turn the direction of all that follows */
 static bool unprintable(uint32_t c)
 {
-	return c < 0x20 || (c >= 0x7f && c < 0xa0) || (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069) || c == 0x200e ||
-	       c == 0x200f || c == 0xfeff;
+	return c < 0x20 || (c >= 0x7f && c < 0xa0) || (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069) ||
+	       c == 0x200e || c == 0x200f || c == 0xfeff;
 }
 
 static bool is_space(uint32_t c) { return c == ' ' || c == '\n' || c == '\t' || c == '\r' || c == 0xa0; }

@@ -54,7 +54,8 @@ static void print_people(const mq_dossier *d, bool md)
 	for (uint32_t i = 0; i < d->people.n; i++) {
 		const mq_person_row *p = &d->people.v[i];
 		if (md) {
-			printf("* %.*s (%s)%s%.*s: %u\n", MQ_ARG(p->name), p->country, p->role.n ? ", " : "", MQ_ARG(p->role), p->articles);
+			printf("* %.*s (%s)%s%.*s: %u\n", MQ_ARG(p->name), p->country, p->role.n ? ", " : "", MQ_ARG(p->role),
+			       p->articles);
 			continue;
 		}
 		printf("%5u  %-3s  ", p->articles, p->country);
@@ -83,7 +84,8 @@ static void print_instruments(const mq_dossier *d, bool md)
 static void print_temperature(const mq_dossier *d, bool md)
 {
 	if (d->temperature.n == 0) return;
-	printf(md ? "\n## temperature (%.*s scores, half-life 90 days)\n\n| day | all | verbal | material | negative |\n|---|---|---|---|---|\n"
+	printf(md ? "\n## temperature (%.*s scores, half-life 90 days)\n\n| day | all | verbal | material | negative "
+		    "|\n|---|---|---|---|---|\n"
 		  : "\n── temperature (%.*s scores, half-life 90 days)\n",
 	       MQ_ARG(d->profile));
 	uint32_t step = d->temperature.n > 26 ? d->temperature.n / 26 + 1 : 1;
@@ -91,8 +93,8 @@ static void print_temperature(const mq_dossier *d, bool md)
 		const mq_temperature *t = &d->temperature.v[i];
 		char day[11];
 		mq_day_print(t->day, day);
-		printf(md ? "| %s | %.1f | %.1f | %.1f | %.1f |\n" : "%s %8.1f  verbal %7.1f  material %7.1f  negative %7.1f\n", day, t->all,
-		       t->verbal, t->material, t->negative);
+		printf(md ? "| %s | %.1f | %.1f | %.1f | %.1f |\n" : "%s %8.1f  verbal %7.1f  material %7.1f  negative %7.1f\n",
+		       day, t->all, t->verbal, t->material, t->negative);
 	}
 }
 

@@ -209,7 +209,8 @@ static const char *take_option(ingest *in, int o)
 	case 'j': in->json = true; return NULL;
 	case 'k': in->acks = true; return NULL;
 	case 'n':
-		if (!mq_text_u64(mq_text_of(optarg), &n) || n < 1 || n > MQ_JOBS_MOST) return "--jobs takes a number from 1 to 64";
+		if (!mq_text_u64(mq_text_of(optarg), &n) || n < 1 || n > MQ_JOBS_MOST)
+			return "--jobs takes a number from 1 to 64";
 		in->jobs = (unsigned)n;
 		return NULL;
 	case 'b':

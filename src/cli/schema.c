@@ -15,7 +15,8 @@ int mq_cmd_schema(mq_cli *c, int argc, char **argv)
 	if (argc > 2) return mq_cli_usage("schema", "takes one name");
 	if (argc == 2) {
 		bytes = mq_pack_file(pack, mq_arena_print(c->arena, FOLDER "%s.json", argv[1]));
-		if (mq_text_none(bytes)) return mq_cli_usage("schema", "there is no schema of that name; without a name, all are listed");
+		if (mq_text_none(bytes))
+			return mq_cli_usage("schema", "there is no schema of that name; without a name, all are listed");
 		fwrite(bytes.p, 1, bytes.n, stdout);
 		return EX_OK;
 	}

@@ -132,7 +132,8 @@ static void print_answer(const mq_answer *w)
 	for (uint32_t i = 0; i < w->notes.n; i++) printf("note: %.*s\n", MQ_ARG(w->notes.v[i]));
 	for (uint32_t i = 0; i < w->hits.n; i++) print_hit(&w->hits.v[i], colour ? "\033[1;36m" : "[", colour ? "\033[0m" : "]");
 	print_facets(w);
-	printf("%s%llu %s\n", w->at_least ? "at least " : "", (unsigned long long)w->total, w->total == 1 ? "article" : "articles");
+	printf("%s%llu %s\n", w->at_least ? "at least " : "", (unsigned long long)w->total,
+	       w->total == 1 ? "article" : "articles");
 	if (w->suggestions.n) fputs("did you mean: ", stdout);
 	for (uint32_t i = 0; i < w->suggestions.n; i++)
 		printf("%.*s%s", MQ_ARG(w->suggestions.v[i]), i + 1 < w->suggestions.n ? ", " : "\n");

@@ -21,8 +21,8 @@ int mq_cmd_verify(mq_cli *c, int argc, char **argv)
 	if (!mq_ok(s)) return mq_cli_store_failed(c, store, s);
 	mq_store_close(store);
 	for (uint32_t i = 0; i < v.first.n; i++) printf("fault: %.*s\n", MQ_ARG(v.first.v[i]));
-	printf("%llu articles, %llu pages, %llu spans, %llu events: ", (unsigned long long)v.articles, (unsigned long long)v.pages,
-	       (unsigned long long)v.spans, (unsigned long long)v.events);
+	printf("%llu articles, %llu pages, %llu spans, %llu events: ", (unsigned long long)v.articles,
+	       (unsigned long long)v.pages, (unsigned long long)v.spans, (unsigned long long)v.events);
 	if (v.faults == 0) puts("all whole");
 	else printf("%llu faults\n", (unsigned long long)v.faults);
 	return v.faults ? EX_DATAERR : EX_OK;

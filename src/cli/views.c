@@ -14,7 +14,8 @@ typedef struct {
 
 static int open_view(mq_cli *c, const char *name, int argc, char **argv, asked *k)
 {
-	static const struct option options[] = {MQ_DB_OPTION, MQ_FILTER_OPTIONS, {"json", no_argument, NULL, 'j'}, {NULL, 0, NULL, 0}};
+	static const struct option options[] = {
+	    MQ_DB_OPTION, MQ_FILTER_OPTIONS, {"json", no_argument, NULL, 'j'}, {NULL, 0, NULL, 0}};
 	k->f = mq_filter_all();
 	for (int o; (o = getopt_long(argc, argv, "", options, NULL)) != -1;) {
 		const char *wrong = NULL;
@@ -96,7 +97,9 @@ int mq_cmd_people(mq_cli *c, int argc, char **argv)
 		putchar('\n');
 	}
 	mq_buf_close(&b);
-	if (!k.json) printf("%u people (articles, quotations, country, name, office)%s\n", rows.n, next.n ? "; more follow: --limit" : "");
+	if (!k.json)
+		printf("%u people (articles, quotations, country, name, office)%s\n", rows.n,
+		       next.n ? "; more follow: --limit" : "");
 	mq_store_close(k.store);
 	return EX_OK;
 }

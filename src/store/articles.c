@@ -44,9 +44,9 @@ mq_status mq_store_json(mq_store *s, mq_arena *a, int64_t n, mq_text *out)
 {
 	mq_stmt *q;
 	mq_text page, lean;
-	MQ_TRY(mq_sql_open(s, &q,
-			   "SELECT p.size, p.bytes, p.json_size, p.json FROM article x JOIN page p ON p.n = x.page WHERE x.n = ?1", "i",
-			   n));
+	MQ_TRY(mq_sql_open(
+	    s, &q, "SELECT p.size, p.bytes, p.json_size, p.json FROM article x JOIN page p ON p.n = x.page WHERE x.n = ?1", "i",
+	    n));
 	mq_status r = s->driver->step(q);
 	if (mq_ok(r)) r = unpack_page(s, q, 0, a, &page);
 	if (mq_ok(r)) r = mq_record_lean(s, a, page, &lean);
@@ -97,8 +97,9 @@ mq_status mq_store_row(mq_store *s, mq_arena *a, mq_text id, mq_article_row *out
 static mq_status read_run(mq_store *s, int64_t n, mq_stored_article *out)
 {
 	mq_stmt *q;
-	MQ_TRY(mq_sql_open(s, &q, "SELECT r.rules, r.models FROM article x JOIN page p ON p.n = x.page JOIN run r ON r.n = p.run"
-				  " WHERE x.n = ?1",
+	MQ_TRY(mq_sql_open(s, &q,
+			   "SELECT r.rules, r.models FROM article x JOIN page p ON p.n = x.page JOIN run r ON r.n = p.run"
+			   " WHERE x.n = ?1",
 			   "i", n));
 	mq_status r = s->driver->step(q);
 	if (mq_ok(r)) {
@@ -127,11 +128,12 @@ mq_status mq_store_page(mq_store *s, mq_arena *a, mq_text id, uint32_t version, 
 	mq_stmt *q;
 	memset(out, 0, sizeof *out);
 	MQ_TRY(find_article(s, id, &n));
-	MQ_TRY(mq_sql_open(s, &q,
-			   "SELECT p.size, p.bytes, p.sha256, p.media_type, p.charset, p.path, p.url, p.fetched, p.record, p.version,"
-			   " x.versions FROM article x JOIN page p ON p.article = x.n WHERE x.n = ?1 AND"
-			   " CASE WHEN ?2 = 0 THEN p.n = x.page ELSE p.version = ?2 END",
-			   "ii", n, (int64_t)version));
+	MQ_TRY(mq_sql_open(
+	    s, &q,
+	    "SELECT p.size, p.bytes, p.sha256, p.media_type, p.charset, p.path, p.url, p.fetched, p.record, p.version,"
+	    " x.versions FROM article x JOIN page p ON p.article = x.n WHERE x.n = ?1 AND"
+	    " CASE WHEN ?2 = 0 THEN p.n = x.page ELSE p.version = ?2 END",
+	    "ii", n, (int64_t)version));
 	mq_status r = s->driver->step(q);
 	if (mq_ok(r)) r = unpack_page(s, q, 0, a, &out->bytes);
 	if (mq_ok(r)) {
@@ -153,11 +155,12 @@ mq_status mq_store_headlines(mq_store *s, mq_arena *a, uint32_t limit, mq_headli
 {
 	mq_stmt *q;
 	memset(out, 0, sizeof *out);
-	MQ_TRY(mq_sql_open(s, &q,
-			   "SELECT " MQ_ROW_COLUMNS ", h.text, h.url, (SELECT t.id FROM article t WHERE t.title_key = h.key LIMIT 1)"
-			   " FROM headline h JOIN article x ON x.n = (SELECT max(article) FROM headline_seen WHERE headline = h.n)"
-			   MQ_ROW_JOINS "ORDER BY h.n DESC LIMIT ?1",
-			   "i", (int64_t)(limit ? limit : 60)));
+	MQ_TRY(mq_sql_open(
+	    s, &q,
+	    "SELECT " MQ_ROW_COLUMNS ", h.text, h.url, (SELECT t.id FROM article t WHERE t.title_key = h.key LIMIT 1)"
+	    " FROM headline h JOIN article x ON x.n = (SELECT max(article) FROM headline_seen WHERE headline = h.n)" MQ_ROW_JOINS
+	    "ORDER BY h.n DESC LIMIT ?1",
+	    "i", (int64_t)(limit ? limit : 60)));
 	mq_status r;
 	while (mq_ok(r = s->driver->step(q))) {
 		mq_headline_row *h = mq_push(a, out);
@@ -166,7 +169,8 @@ mq_status mq_store_headlines(mq_store *s, mq_arena *a, uint32_t limit, mq_headli
 		if (!mq_ok(r)) break;
 		h->text = kept(s, q, MQ_ROW_COLUMNS_N, a);
 		h->url = kept(s, q, MQ_ROW_COLUMNS_N + 1, a);
-		if (!s->driver->is_null(q, MQ_ROW_COLUMNS_N + 2)) mq_id_print(s->driver->get_text(q, MQ_ROW_COLUMNS_N + 2), h->article);
+		if (!s->driver->is_null(q, MQ_ROW_COLUMNS_N + 2))
+			mq_id_print(s->driver->get_text(q, MQ_ROW_COLUMNS_N + 2), h->article);
 	}
 	s->driver->done(q);
 	return r.code == MQ_END ? MQ_DONE : r;

@@ -84,7 +84,8 @@ static mq_status read_signature(mq_store *s, int64_t n, mq_signature *out)
 static mq_status keep_signature(mq_store *s, int64_t n, const mq_signature *g)
 {
 	mq_text bytes = mq_text_at((const char *)g->hash, (size_t)g->n * 4);
-	MQ_TRY(mq_sql_run(s, "INSERT INTO signature VALUES(?1, ?2, ?3, ?4)", "iiib", n, (int64_t)g->shingles, (int64_t)g->common, bytes));
+	MQ_TRY(mq_sql_run(s, "INSERT INTO signature VALUES(?1, ?2, ?3, ?4)", "iiib", n, (int64_t)g->shingles, (int64_t)g->common,
+			  bytes));
 	for (uint32_t i = 0; i < g->n; i++)
 		MQ_TRY(mq_sql_run(s, "INSERT INTO shingle VALUES(?1, ?2) ON CONFLICT DO NOTHING", "ii", (int64_t)g->hash[i], n));
 	return MQ_DONE;
@@ -99,8 +100,9 @@ static mq_status family_of(mq_store *s, mq_arena *a, int64_t n, others *out)
 	for (uint32_t i = 0; i < out->n && out->n < FAMILY_MOST; i++) {
 		mq_stmt *q;
 		mq_status r;
-		MQ_TRY(mq_sql_open(s, &q, "SELECT other FROM copy WHERE article = ?1 UNION SELECT article FROM copy WHERE other = ?1", "i",
-				   out->v[i].article));
+		MQ_TRY(mq_sql_open(s, &q,
+				   "SELECT other FROM copy WHERE article = ?1 UNION SELECT article FROM copy WHERE other = ?1",
+				   "i", out->v[i].article));
 		while (mq_ok(r = s->driver->step(q))) {
 			int64_t m = s->driver->get_int(q, 0);
 			bool known = false;
@@ -143,9 +145,10 @@ static mq_status name_original(mq_store *s, mq_arena *a, int64_t n)
 	for (uint32_t i = 0; i < family.n; i++) MQ_TRY(look_earlier(s, family.v[i].article, &original, &day, id));
 	for (uint32_t i = 0; i < family.n; i++) {
 		int64_t m = family.v[i].article;
-		MQ_TRY(mq_sql_run(s, "UPDATE article SET copy_of = ?2 WHERE n = ?1 AND copy_of IS NOT ?2", m == original ? "in" : "ii", m,
-				  original));
-		MQ_TRY(mq_sql_run(s, "INSERT OR IGNORE INTO unsettled SELECT grp FROM event WHERE article = ?1 AND grp IS NOT NULL", "i", m));
+		MQ_TRY(mq_sql_run(s, "UPDATE article SET copy_of = ?2 WHERE n = ?1 AND copy_of IS NOT ?2",
+				  m == original ? "in" : "ii", m, original));
+		MQ_TRY(mq_sql_run(
+		    s, "INSERT OR IGNORE INTO unsettled SELECT grp FROM event WHERE article = ?1 AND grp IS NOT NULL", "i", m));
 	}
 	return MQ_DONE;
 }
@@ -166,8 +169,8 @@ mq_status mq_copies_put(mq_store *s, mq_arena *a, int64_t n, mq_text body, bool 
 		mq_likeness like;
 		MQ_TRY(read_signature(s, found.v[i].article, theirs));
 		if (!mq_is_copy(mine, theirs, &like)) continue;
-		MQ_TRY(mq_sql_run(s, "INSERT INTO copy VALUES(?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING", "iirr", n, found.v[i].article,
-				  like.resemblance, like.containment));
+		MQ_TRY(mq_sql_run(s, "INSERT INTO copy VALUES(?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING", "iirr", n,
+				  found.v[i].article, like.resemblance, like.containment));
 		any = true;
 	}
 	if (copy) *copy = any;

@@ -101,15 +101,21 @@ static mq_status make_temperature(mq_store *s, mq_arena *a, mq_day today, mq_dos
 static mq_instrument_row *row_of_series(mq_arena *a, mq_dossier *d, const mq_happening *h)
 {
 	const mq_event_instrument *i = &h->instrument;
-	bool named = mq_text_eq(i->kind, MQ_T("exercise")) || mq_text_eq(i->kind, MQ_T("agreement")) || mq_text_eq(i->kind, MQ_T("programme"));
+	bool named = mq_text_eq(i->kind, MQ_T("exercise")) || mq_text_eq(i->kind, MQ_T("agreement")) ||
+		     mq_text_eq(i->kind, MQ_T("programme"));
 	for (uint32_t k = 0; k < d->instruments.n; k++) {
 		mq_instrument_row *r = &d->instruments.v[k];
 		/* a pair has one joint commission of a kind; exercises and agreements are told apart by their names */
 		if (mq_text_eq(r->kind, i->kind) && (!named || mq_text_eq(r->name, i->name))) return r;
 	}
 	mq_instrument_row *r = d->instruments.n < INSTRUMENTS_MOST ? mq_push(a, &d->instruments) : NULL;
-	if (r) *r = (mq_instrument_row){.kind = i->kind, .name = i->name, .domain = i->domain, .first = MQ_NO_DAY, .last = MQ_NO_DAY,
-					.next = MQ_NO_DAY};
+	if (r)
+		*r = (mq_instrument_row){.kind = i->kind,
+					 .name = i->name,
+					 .domain = i->domain,
+					 .first = MQ_NO_DAY,
+					 .last = MQ_NO_DAY,
+					 .next = MQ_NO_DAY};
 	return r;
 }
 
@@ -171,14 +177,15 @@ static mq_status make_quotes(mq_store *s, mq_arena *a, mq_dossier *d)
 {
 	mq_stmt *q;
 	mq_status r;
-	MQ_TRY(mq_sql_open(s, &q,
-			   d->b[0] ? "SELECT u.article, u.local FROM quote u JOIN article x ON x.n = u.article WHERE u.person IS NOT NULL AND"
-				     " x.copy_of IS NULL AND x.n IN (SELECT e.article FROM event_pair p JOIN event e ON e.n = p.event WHERE"
-				     " p.a = ?1 AND p.b = ?2) ORDER BY x.day DESC, x.n DESC, u.local LIMIT ?3"
-				   : "SELECT u.article, u.local FROM quote u JOIN article x ON x.n = u.article WHERE u.person IS NOT NULL AND"
-				     " x.copy_of IS NULL AND ?2 = '' AND x.n IN (SELECT e.article FROM event_country p JOIN event e ON e.n ="
-				     " p.event WHERE p.country = ?1) ORDER BY x.day DESC, x.n DESC, u.local LIMIT ?3",
-			   "tti", mq_text_of(d->a), d->b[0] ? mq_text_of(d->b) : MQ_T(""), (int64_t)QUOTES_MOST));
+	MQ_TRY(mq_sql_open(
+	    s, &q,
+	    d->b[0] ? "SELECT u.article, u.local FROM quote u JOIN article x ON x.n = u.article WHERE u.person IS NOT NULL AND"
+		      " x.copy_of IS NULL AND x.n IN (SELECT e.article FROM event_pair p JOIN event e ON e.n = p.event WHERE"
+		      " p.a = ?1 AND p.b = ?2) ORDER BY x.day DESC, x.n DESC, u.local LIMIT ?3"
+		    : "SELECT u.article, u.local FROM quote u JOIN article x ON x.n = u.article WHERE u.person IS NOT NULL AND"
+		      " x.copy_of IS NULL AND ?2 = '' AND x.n IN (SELECT e.article FROM event_country p JOIN event e ON e.n ="
+		      " p.event WHERE p.country = ?1) ORDER BY x.day DESC, x.n DESC, u.local LIMIT ?3",
+	    "tti", mq_text_of(d->a), d->b[0] ? mq_text_of(d->b) : MQ_T(""), (int64_t)QUOTES_MOST));
 	while (mq_ok(r = s->driver->step(q))) {
 		r = add_quote(s, a, s->driver->get_int(q, 0), s->driver->get_int(q, 1), d);
 		if (!mq_ok(r)) break;
@@ -190,12 +197,13 @@ static mq_status make_quotes(mq_store *s, mq_arena *a, mq_dossier *d)
 static mq_status count_sources(mq_store *s, mq_dossier *d)
 {
 	mq_stmt *q;
-	MQ_TRY(mq_sql_open(s, &q,
-			   d->b[0] ? "SELECT count(DISTINCT x.n), count(DISTINCT x.outlet) FROM event_pair p JOIN event e ON e.n = p.event"
-				     " JOIN article x ON x.n = e.article WHERE p.a = ?1 AND p.b = ?2"
-				   : "SELECT count(DISTINCT x.n), count(DISTINCT x.outlet) FROM event_country p JOIN event e ON e.n ="
-				     " p.event JOIN article x ON x.n = e.article WHERE p.country = ?1 OR ?2 = p.country",
-			   "tt", mq_text_of(d->a), mq_text_of(d->b)));
+	MQ_TRY(mq_sql_open(
+	    s, &q,
+	    d->b[0] ? "SELECT count(DISTINCT x.n), count(DISTINCT x.outlet) FROM event_pair p JOIN event e ON e.n = p.event"
+		      " JOIN article x ON x.n = e.article WHERE p.a = ?1 AND p.b = ?2"
+		    : "SELECT count(DISTINCT x.n), count(DISTINCT x.outlet) FROM event_country p JOIN event e ON e.n ="
+		      " p.event JOIN article x ON x.n = e.article WHERE p.country = ?1 OR ?2 = p.country",
+	    "tt", mq_text_of(d->a), mq_text_of(d->b)));
 	mq_status r = s->driver->step(q);
 	if (mq_ok(r)) {
 		d->articles = (uint32_t)s->driver->get_int(q, 0);
@@ -214,7 +222,8 @@ mq_status mq_store_dossier(mq_store *s, mq_arena *a, mq_text x, mq_text y, mq_da
 	out->profile = MQ_T("plover");
 	bool swap = y.n && mq_text_cmp(x, y) > 0;
 	mq_text first = swap ? y : x, second = swap ? x : y;
-	if (first.n != 3 || (second.n && second.n != 3)) return mq_store_fail(s, MQ_USAGE, "a country is a code of three letters");
+	if (first.n != 3 || (second.n && second.n != 3))
+		return mq_store_fail(s, MQ_USAGE, "a country is a code of three letters");
 	memcpy(out->a, first.p, 3);
 	if (second.n) memcpy(out->b, second.p, 3);
 	f.pair[0] = first;

@@ -64,14 +64,15 @@ struct mq_store {
 	uint32_t lock_milliseconds;
 	int64_t run; /* of this rule set, 0 until the first put */
 	bool in_batch;
-	mq_day today; /* as the caller says; for what is due */
+	mq_day today;  /* as the caller says; for what is due */
 	char why[512]; /* of the last failure */
 };
 
 /* a failure whose sentence lives in the store until the next one */
 __attribute__((format(printf, 3, 4))) mq_status mq_store_fail(mq_store *s, mq_code code, const char *form, ...);
 
-/* one statement that gives no rows: binds by the letters of `form`: i int64_t, t mq_text, b mq_text as blob, r double, n nothing */
+/* one statement that gives no rows: binds by the letters of `form`: i int64_t, t mq_text, b mq_text as blob, r double, n nothing
+ */
 mq_status mq_sql_run(mq_store *s, const char *sql, const char *form, ...);
 /* one row of one integer; MQ_END when there is no row */
 mq_status mq_sql_int(mq_store *s, int64_t *out, const char *sql, const char *form, ...);

@@ -13,10 +13,7 @@ static void ask_person(mq_ask *k, mq_arena *a, mq_text person)
 		   "t", mq_text_normal(a, person));
 }
 
-static void ask_article(mq_ask *k, mq_text hex)
-{
-	mq_ask_add(k, " AND lower(hex(x.id)) LIKE ? || '%'", "t", hex);
-}
+static void ask_article(mq_ask *k, mq_text hex) { mq_ask_add(k, " AND lower(hex(x.id)) LIKE ? || '%'", "t", hex); }
 
 static void ask_story(mq_ask *k, mq_text hex) { mq_ask_add(k, " AND lower(hex(st.id)) LIKE ? || '%'", "t", hex); }
 
@@ -163,8 +160,8 @@ static mq_status fill_event(mq_store *s, mq_arena *a, const mq_record *r, uint32
 		if (e->id != local) continue;
 		copy_event(a, e, &out->event);
 		if (e->evidence.n)
-			out->sentence = mq_arena_text(a, mq_text_sub(r->doc.field[e->evidence.v[0].in], e->evidence.v[0].start,
-								     e->evidence.v[0].end));
+			out->sentence = mq_arena_text(
+			    a, mq_text_sub(r->doc.field[e->evidence.v[0].in], e->evidence.v[0].start, e->evidence.v[0].end));
 		return mq_arena_failed(a) ? mq_store_fail(s, MQ_LIMIT, "the answer is too large") : MQ_DONE;
 	}
 	return mq_store_fail(s, MQ_BAD_DATA, "event %u of article %.16s is not in its record", local, out->from.id);
@@ -232,7 +229,8 @@ mq_status mq_store_event(mq_store *s, mq_arena *a, mq_text id, mq_event_row *out
 	mq_ask k;
 	size_t dash = mq_text_find(id, MQ_T("-e"), 0);
 	mq_status end = {MQ_END, MQ_BYTE_UNKNOWN, MQ_NONE};
-	if (dash == SIZE_MAX || dash < 8 || !mq_text_u64(mq_text_sub(id, dash + 2, id.n), &local) || local > UINT32_MAX) return end;
+	if (dash == SIZE_MAX || dash < 8 || !mq_text_u64(mq_text_sub(id, dash + 2, id.n), &local) || local > UINT32_MAX)
+		return end;
 	mq_article_row row;
 	MQ_TRY(mq_store_row(s, a, mq_text_sub(id, 0, dash), &row));
 	mq_ask_open(&k, "SELECT " MQ_EVENT_COLUMNS " FROM event e" MQ_EVENT_JOINS "WHERE 1");

@@ -41,7 +41,8 @@ static int tokenize_query(tokens_out *o, mq_text t)
 		size_t end = at;
 		while (end < t.n && t.p[end] != ' ' && t.p[end] != SAME_PLACE) end++;
 		if (end > at)
-			o->rc = o->take(o->context, same ? FTS5_TOKEN_COLOCATED : 0, t.p + at, (int)(end - at), (int)at, (int)end);
+			o->rc =
+			    o->take(o->context, same ? FTS5_TOKEN_COLOCATED : 0, t.p + at, (int)(end - at), (int)at, (int)end);
 		same = end < t.n && t.p[end] == SAME_PLACE;
 		at = end + 1;
 	}
@@ -85,8 +86,8 @@ mq_status mq_fts5_register(mq_store *s, sqlite3 *db)
 	fts5_api *api = NULL;
 	sqlite3_stmt *q = NULL;
 	fts5_tokenizer rows = {tokenizer_make, tokenizer_free, tokenize};
-	int rc = sqlite3_create_function_v2(db, "mirqab_text", 2, SQLITE_UTF8 | SQLITE_DETERMINISTIC, s, text_function, NULL, NULL,
-					    NULL);
+	int rc = sqlite3_create_function_v2(db, "mirqab_text", 2, SQLITE_UTF8 | SQLITE_DETERMINISTIC, s, text_function, NULL,
+					    NULL, NULL);
 	if (rc == SQLITE_OK) rc = sqlite3_prepare_v2(db, "SELECT fts5(?1)", -1, &q, NULL);
 	if (rc == SQLITE_OK) {
 		sqlite3_bind_pointer(q, 1, &api, "fts5_api_ptr", NULL);

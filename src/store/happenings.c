@@ -93,10 +93,11 @@ static mq_status read_plan(mq_store *s, int64_t n, plan *out)
 	mq_stmt *q;
 	mq_status r;
 	*out = (plan){MQ_NO_DAY, MQ_NO_DAY, false};
-	MQ_TRY(mq_sql_open(s, &q,
-			   "SELECT coalesce(e.day_to, e.day_from) FROM event e JOIN article x ON x.n = e.article WHERE e.happening = ?1 AND"
-			   " e.status IN ('announced', 'postponed') ORDER BY x.day, x.id LIMIT ?2",
-			   "ii", n, (int64_t)TELLINGS_MOST));
+	MQ_TRY(mq_sql_open(
+	    s, &q,
+	    "SELECT coalesce(e.day_to, e.day_from) FROM event e JOIN article x ON x.n = e.article WHERE e.happening = ?1 AND"
+	    " e.status IN ('announced', 'postponed') ORDER BY x.day, x.id LIMIT ?2",
+	    "ii", n, (int64_t)TELLINGS_MOST));
 	while (mq_ok(r = s->driver->step(q))) {
 		mq_day due = day_at(s, q, 0);
 		out->planned = true;
@@ -122,7 +123,9 @@ static mq_status find_outcome(mq_store *s, found *f, mq_day today)
 		bool later = h->from != MQ_NO_DAY && p.first_plan != MQ_NO_DAY && h->from > p.first_plan + MOVED_DAYS;
 		h->outcome = later ? MQ_OUTCOME_MOVED : MQ_OUTCOME_DONE;
 	} else {
-		mq_day due = p.last_plan != MQ_NO_DAY ? p.last_plan : h->announced != MQ_NO_DAY ? h->announced + SILENT_DAYS : h->told;
+		mq_day due = p.last_plan != MQ_NO_DAY    ? p.last_plan
+			     : h->announced != MQ_NO_DAY ? h->announced + SILENT_DAYS
+							 : h->told;
 		bool moved = p.first_plan != MQ_NO_DAY && p.last_plan > p.first_plan + MOVED_DAYS;
 		if (today != MQ_NO_DAY && due != MQ_NO_DAY && due < today) h->outcome = MQ_OUTCOME_SILENT;
 		else h->outcome = moved || h->status == MQ_STATUS_POSTPONED ? MQ_OUTCOME_MOVED : MQ_OUTCOME_COMING;
@@ -159,18 +162,22 @@ static mq_status find_differences(mq_store *s, mq_arena *a, found *f)
 		const char *field, *sql;
 	} rows[] = {
 	    {"date",
-	     "SELECT strftime('%Y-%m-%d', e.day_from * 86400, 'unixepoch') || CASE WHEN coalesce(e.day_to, e.day_from) > e.day_from THEN '/'"
-	     " || strftime('%Y-%m-%d', e.day_to * 86400, 'unixepoch') ELSE '' END AS v, count(DISTINCT coalesce(x.copy_of, x.n)) AS c,"
+	     "SELECT strftime('%Y-%m-%d', e.day_from * 86400, 'unixepoch') || CASE WHEN coalesce(e.day_to, e.day_from) > "
+	     "e.day_from THEN '/'"
+	     " || strftime('%Y-%m-%d', e.day_to * 86400, 'unixepoch') ELSE '' END AS v, count(DISTINCT coalesce(x.copy_of, x.n)) "
+	     "AS c,"
 	     " min(x.id) FROM event e JOIN article x ON x.n = e.article WHERE e.happening = ?1 AND e.day_from IS NOT NULL AND"
-	     " coalesce(e.precision, 0) < 2 AND e.status IN ('done', 'under_way') AND EXISTS (SELECT 1 FROM event o WHERE o.happening ="
+	     " coalesce(e.precision, 0) < 2 AND e.status IN ('done', 'under_way') AND EXISTS (SELECT 1 FROM event o WHERE "
+	     "o.happening ="
 	     " e.happening AND o.day_from IS NOT NULL AND coalesce(o.precision, 0) < 2 AND o.status IN ('done', 'under_way') AND"
-	     " (o.day_from > coalesce(e.day_to, e.day_from) OR coalesce(o.day_to, o.day_from) < e.day_from)) GROUP BY v ORDER BY c DESC, v"},
-	    {"place",
-	     "SELECT min(e.place_name) AS v, count(DISTINCT coalesce(x.copy_of, x.n)) AS c, min(x.id) FROM event e JOIN article x ON x.n ="
-	     " e.article WHERE e.happening = ?1 AND e.place IS NOT NULL GROUP BY e.place ORDER BY c DESC, v"},
-	    {"edition",
-	     "SELECT CAST(e.edition AS TEXT) AS v, count(DISTINCT coalesce(x.copy_of, x.n)) AS c, min(x.id) FROM event e JOIN article x ON"
-	     " x.n = e.article WHERE e.happening = ?1 AND e.edition > 0 GROUP BY v ORDER BY c DESC, v"},
+	     " (o.day_from > coalesce(e.day_to, e.day_from) OR coalesce(o.day_to, o.day_from) < e.day_from)) GROUP BY v ORDER BY "
+	     "c DESC, v"},
+	    {"place", "SELECT min(e.place_name) AS v, count(DISTINCT coalesce(x.copy_of, x.n)) AS c, min(x.id) FROM event e JOIN "
+		      "article x ON x.n ="
+		      " e.article WHERE e.happening = ?1 AND e.place IS NOT NULL GROUP BY e.place ORDER BY c DESC, v"},
+	    {"edition", "SELECT CAST(e.edition AS TEXT) AS v, count(DISTINCT coalesce(x.copy_of, x.n)) AS c, min(x.id) FROM "
+			"event e JOIN article x ON"
+			" x.n = e.article WHERE e.happening = ?1 AND e.edition > 0 GROUP BY v ORDER BY c DESC, v"},
 	};
 	if (f->h.articles < 2) return MQ_DONE;
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
@@ -191,22 +198,26 @@ static void ask_conditions(mq_ask *k, mq_arena *a, const mq_filter *f)
 	mq_text x = f->pair[0], y = f->pair[1];
 	bool swap = y.n && mq_text_cmp(x, y) > 0;
 	if (x.n && y.n)
-		mq_ask_add(k,
-			   " AND hp.n IN (SELECT e.happening FROM event_pair p JOIN event e ON e.n = p.event WHERE p.a = ? AND p.b = ?)", "tt",
-			   swap ? y : x, swap ? x : y);
+		mq_ask_add(
+		    k,
+		    " AND hp.n IN (SELECT e.happening FROM event_pair p JOIN event e ON e.n = p.event WHERE p.a = ? AND p.b = ?)",
+		    "tt", swap ? y : x, swap ? x : y);
 	else if (x.n)
-		mq_ask_add(k, " AND hp.n IN (SELECT e.happening FROM event_country c JOIN event e ON e.n = c.event WHERE c.country = ?)", "t",
-			   x);
+		mq_ask_add(
+		    k, " AND hp.n IN (SELECT e.happening FROM event_country c JOIN event e ON e.n = c.event WHERE c.country = ?)",
+		    "t", x);
 	if (f->outlet.n)
-		mq_ask_add(k,
-			   " AND EXISTS (SELECT 1 FROM event e JOIN article x ON x.n = e.article JOIN outlet o ON o.n = x.outlet WHERE"
-			   " e.happening = hp.n AND o.name = ?)",
-			   "t", f->outlet);
+		mq_ask_add(
+		    k,
+		    " AND EXISTS (SELECT 1 FROM event e JOIN article x ON x.n = e.article JOIN outlet o ON o.n = x.outlet WHERE"
+		    " e.happening = hp.n AND o.name = ?)",
+		    "t", f->outlet);
 	if (f->person.n)
-		mq_ask_add(k,
-			   " AND EXISTS (SELECT 1 FROM event e JOIN article_person ap ON ap.article = e.article JOIN person_form pf ON"
-			   " pf.person = ap.person WHERE e.happening = hp.n AND pf.key = ?)",
-			   "t", mq_text_normal(a, f->person));
+		mq_ask_add(
+		    k,
+		    " AND EXISTS (SELECT 1 FROM event e JOIN article_person ap ON ap.article = e.article JOIN person_form pf ON"
+		    " pf.person = ap.person WHERE e.happening = hp.n AND pf.key = ?)",
+		    "t", mq_text_normal(a, f->person));
 	if (f->article.n)
 		mq_ask_add(k,
 			   " AND EXISTS (SELECT 1 FROM event e JOIN article x ON x.n = e.article WHERE e.happening = hp.n AND"
@@ -282,7 +293,8 @@ mq_status mq_store_happening(mq_store *s, mq_arena *a, mq_text id, mq_happening 
 	MQ_TRY(fill(s, a, &list.v[0]));
 	*out = list.v[0].h;
 	MQ_TRY(mq_sql_open(s, &q,
-			   "SELECT " MQ_EVENT_COLUMNS " FROM event e" MQ_EVENT_JOINS "WHERE e.happening = ?1 ORDER BY coalesce(x.day, 1000000),"
+			   "SELECT " MQ_EVENT_COLUMNS " FROM event e" MQ_EVENT_JOINS
+			   "WHERE e.happening = ?1 ORDER BY coalesce(x.day, 1000000),"
 			   " x.id, e.local",
 			   "i", list.v[0].n));
 	r = mq_event_rows_read(s, q, a, TELLINGS_MOST, tellings, &day, &n, &more);

@@ -4,9 +4,9 @@
 #include "store/search.h"
 
 /* a passage in bytes: about three lines of Arabic */
-#define PASSAGE_BYTES  420u
-#define PASSAGES_MOST  2u
-#define MATCHES_MOST   400u
+#define PASSAGE_BYTES   420u
+#define PASSAGES_MOST   2u
+#define MATCHES_MOST    400u
 #define LOOKED_FOR_MOST 64u
 
 typedef struct {

@@ -57,11 +57,12 @@ static mq_status put_page(mq_store *s, const mq_record *r, mq_text json, int64_t
 {
 	const mq_page *p = r->page;
 	mq_stmt *q;
-	MQ_TRY(mq_sql_open(s, &q,
-			   "INSERT INTO page(article, version, sha256, run, url, path, record, media_type, charset, fetched, size,"
-			   " json_size, bytes, json) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
-			   "iibittittt", article, version, sha, s->run, some(p->url), p->path, (int64_t)p->record, p->media_type, p->charset,
-			   some(p->fetched)));
+	MQ_TRY(
+	    mq_sql_open(s, &q,
+			"INSERT INTO page(article, version, sha256, run, url, path, record, media_type, charset, fetched, size,"
+			" json_size, bytes, json) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
+			"iibittittt", article, version, sha, s->run, some(p->url), p->path, (int64_t)p->record, p->media_type,
+			p->charset, some(p->fetched)));
 	s->driver->bind_int(q, 11, (int64_t)p->stored.n);
 	s->driver->bind_int(q, 12, (int64_t)json.n);
 	mq_status st = bind_packed(s, q, p->stored, json);
@@ -70,7 +71,8 @@ static mq_status put_page(mq_store *s, const mq_record *r, mq_text json, int64_t
 }
 
 /* the record's JSON is made here where nobody did before */
-static mq_status put_version(mq_store *s, const mq_record *r, mq_text json, int64_t n, int64_t version, mq_text sha, int64_t *page)
+static mq_status put_version(mq_store *s, const mq_record *r, mq_text json, int64_t n, int64_t version, mq_text sha,
+			     int64_t *page)
 {
 	mq_buf made;
 	mq_buf_open(&made, MQ_RECORD_JSON_MOST);
@@ -79,8 +81,8 @@ static mq_status put_version(mq_store *s, const mq_record *r, mq_text json, int6
 		json = mq_buf_text(&made);
 	}
 	mq_arena_clear(s->packed);
-	mq_status st = made.failed ? mq_store_fail(s, MQ_LIMIT, "the record is too large to keep")
-				   : put_page(s, r, json, n, version, sha);
+	mq_status st =
+	    made.failed ? mq_store_fail(s, MQ_LIMIT, "the record is too large to keep") : put_page(s, r, json, n, version, sha);
 	mq_buf_close(&made);
 	*page = s->driver->last_row(s);
 	return st;
@@ -134,10 +136,11 @@ static mq_status put_people(mq_store *s, mq_arena *a, const mq_record *r, int64_
 		if (m->id < ids) by_id[m->id] = person;
 		MQ_TRY(put_form(s, a, person, m->text));
 		if (!mq_text_eq(m->name, m->text)) MQ_TRY(put_form(s, a, person, m->name));
-		MQ_TRY(mq_sql_run(s,
-				  "INSERT INTO article_person VALUES(?1, ?2, 1, ?3, ?4) ON CONFLICT(article, person) DO UPDATE SET"
-				  " mentions = mentions + 1, role = coalesce(role, excluded.role)",
-				  "iitt", n, person, m->role.n ? m->role : MQ_NONE, m->text));
+		MQ_TRY(
+		    mq_sql_run(s,
+			       "INSERT INTO article_person VALUES(?1, ?2, 1, ?3, ?4) ON CONFLICT(article, person) DO UPDATE SET"
+			       " mentions = mentions + 1, role = coalesce(role, excluded.role)",
+			       "iitt", n, person, m->role.n ? m->role : MQ_NONE, m->text));
 	}
 	return MQ_DONE;
 }
@@ -207,7 +210,8 @@ static int64_t group_of(const mq_event *e)
 	char key[2 * EVENT_COUNTRIES_MOST][4], line[sizeof key + 8] = {0};
 	uint32_t n = 0, kept = 0;
 	for (uint32_t i = 0; i < e->actors.n && i < EVENT_COUNTRIES_MOST; i++) memcpy(key[n++], e->actors.v[i].country, 4);
-	for (uint32_t i = 0; i < e->recipients.n && i < EVENT_COUNTRIES_MOST; i++) memcpy(key[n++], e->recipients.v[i].country, 4);
+	for (uint32_t i = 0; i < e->recipients.n && i < EVENT_COUNTRIES_MOST; i++)
+		memcpy(key[n++], e->recipients.v[i].country, 4);
 	qsort(key, n, sizeof *key, by_code);
 	for (uint32_t i = 0; i < n; i++) {
 		bool again = i && memcmp(key[i], key[i - 1], 4) == 0;
@@ -240,12 +244,13 @@ static mq_status put_events(mq_store *s, mq_arena *a, const mq_record *r, int64_
 	for (uint32_t i = 0; i < r->events.n; i++) {
 		const mq_event *e = &r->events.v[i];
 		mq_stmt *q;
-		MQ_TRY(mq_sql_open(s, &q,
-				   "INSERT INTO event(article, local, kind, status, background, day, day_from, day_to, confidence, grp,"
-				   " precision, place, place_name, series, series_name, edition, year)"
-				   " VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)",
-				   "iittii", n, (int64_t)e->id, mq_text_of(mq_event_kinds[e->kind].name),
-				   mq_event_status_name((mq_event_status)e->status), (int64_t)e->background, day_or(e->from, told)));
+		MQ_TRY(mq_sql_open(
+		    s, &q,
+		    "INSERT INTO event(article, local, kind, status, background, day, day_from, day_to, confidence, grp,"
+		    " precision, place, place_name, series, series_name, edition, year)"
+		    " VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)",
+		    "iittii", n, (int64_t)e->id, mq_text_of(mq_event_kinds[e->kind].name),
+		    mq_event_status_name((mq_event_status)e->status), (int64_t)e->background, day_or(e->from, told)));
 		if (e->from != MQ_NO_DAY) s->driver->bind_int(q, 7, e->from);
 		if (e->to != MQ_NO_DAY) s->driver->bind_int(q, 8, e->to);
 		s->driver->bind_real(q, 9, e->confidence);
@@ -280,13 +285,15 @@ static mq_status put_article(mq_store *s, mq_arena *a, const mq_record *r, mq_te
 	int64_t outlet;
 	MQ_TRY(need_outlet(s, x, &outlet));
 	int64_t key = x->title.n ? mq_key_of(mq_text_normal(a, x->title)) : 0;
-	MQ_TRY(mq_sql_open(s, &q,
-			   "INSERT INTO article(n, id, page, versions, title, title_key, published, url, lang, events, outlet, day)"
-			   " VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12) ON CONFLICT(n) DO UPDATE SET"
-			   " page = excluded.page, versions = excluded.versions, title = excluded.title, title_key = excluded.title_key,"
-			   " published = excluded.published, url = excluded.url, lang = excluded.lang, events = excluded.events,"
-			   " outlet = excluded.outlet, day = excluded.day",
-			   "ibiititttinn", n, id, page, version, some(x->title), key, some(x->published), some(x->url), some(x->lang), (int64_t)r->events.n));
+	MQ_TRY(mq_sql_open(
+	    s, &q,
+	    "INSERT INTO article(n, id, page, versions, title, title_key, published, url, lang, events, outlet, day)"
+	    " VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12) ON CONFLICT(n) DO UPDATE SET"
+	    " page = excluded.page, versions = excluded.versions, title = excluded.title, title_key = excluded.title_key,"
+	    " published = excluded.published, url = excluded.url, lang = excluded.lang, events = excluded.events,"
+	    " outlet = excluded.outlet, day = excluded.day",
+	    "ibiititttinn", n, id, page, version, some(x->title), key, some(x->published), some(x->url), some(x->lang),
+	    (int64_t)r->events.n));
 	if (outlet) s->driver->bind_int(q, 11, outlet);
 	if (x->published_day != MQ_NO_DAY) s->driver->bind_int(q, 12, x->published_day);
 	mq_status st = s->driver->step(q);

@@ -175,7 +175,8 @@ static mq_text kind_of(reader *r, mq_text t)
 	mq_text want = mq_text_normal(r->a, t);
 	for (size_t i = 0; i < mq_event_kinds_n; i++) {
 		const mq_event_kind *k = &mq_event_kinds[i];
-		if (mq_text_eq_ascii_nocase(t, mq_text_of(k->name)) || mq_text_eq(want, mq_text_normal(r->a, mq_text_of(k->ar))) ||
+		if (mq_text_eq_ascii_nocase(t, mq_text_of(k->name)) ||
+		    mq_text_eq(want, mq_text_normal(r->a, mq_text_of(k->ar))) ||
 		    mq_text_eq(want, mq_text_normal(r->a, mq_text_of(k->fr))) ||
 		    mq_text_eq(want, mq_text_normal(r->a, mq_text_of(k->en))))
 			return mq_text_of(k->name);
@@ -190,7 +191,8 @@ static mq_day day_of(mq_text t, bool last)
 	mq_day d = t.n == 10 ? mq_day_parse(t) : MQ_NO_DAY;
 	if (d != MQ_NO_DAY) return d;
 	if ((t.n != 4 && t.n != 7) || !mq_text_u64(mq_text_sub(t, 0, 4), &year)) return MQ_NO_DAY;
-	if (t.n == 7 && (t.p[4] != '-' || !mq_text_u64(mq_text_sub(t, 5, 7), &month) || month < 1 || month > 12)) return MQ_NO_DAY;
+	if (t.n == 7 && (t.p[4] != '-' || !mq_text_u64(mq_text_sub(t, 5, 7), &month) || month < 1 || month > 12))
+		return MQ_NO_DAY;
 	return mq_day_of((int)year, (int)month, last ? mq_month_days((int)year, (int)month) : 1);
 }
 
@@ -212,10 +214,11 @@ static mq_query_node *filter_of(reader *r, mq_text field, mq_text value)
 		r->q->filters++;
 		return n;
 	}
-	note(r, n->filter == MQ_BY_COUNTRY ? "no country is named “%.*s”"
-	     : n->filter == MQ_BY_KIND     ? "no kind of event is named “%.*s”"
+	note(r,
+	     n->filter == MQ_BY_COUNTRY                         ? "no country is named “%.*s”"
+	     : n->filter == MQ_BY_KIND                          ? "no kind of event is named “%.*s”"
 	     : n->filter >= MQ_BY_FROM && n->filter <= MQ_BY_TO ? "“%.*s” is no day, month or year (2025-04-09, 2025-04, 2025)"
-					   : "“%.*s” filters nothing",
+								: "“%.*s” filters nothing",
 	     value);
 	return NULL;
 }
@@ -303,7 +306,8 @@ static void say(reader *r, const mq_query_node *n, uint32_t depth)
 	}
 	if (n->op == MQ_QUERY_FILTER) {
 		bool space = mq_text_find_byte(n->value, ' ', 0) != SIZE_MAX;
-		mq_buf_print(&r->said, "%s:%s%.*s%s", filter_names[n->filter], space ? "\"" : "", MQ_ARG(n->value), space ? "\"" : "");
+		mq_buf_print(&r->said, "%s:%s%.*s%s", filter_names[n->filter], space ? "\"" : "", MQ_ARG(n->value),
+			     space ? "\"" : "");
 		return;
 	}
 	if (n->op == MQ_QUERY_NOT) mq_buf_put(&r->said, MQ_T("NOT "));

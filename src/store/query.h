@@ -24,13 +24,13 @@ typedef enum {
 typedef struct mq_query_node mq_query_node;
 struct mq_query_node {
 	mq_query_op op;
-	bool title;              /* PHRASE: in the title only */
-	mq_query_filter filter;  /* FILTER */
-	mq_text value;           /* FILTER: as typed; country: the code */
-	mq_day day;              /* FROM, TO */
-	MQ_VEC(mq_text) words;   /* PHRASE: the term of one word, or of several in a row */
-	mq_query_node *child;    /* AND OR NOT */
-	mq_query_node *next;     /* of the same parent */
+	bool title;             /* PHRASE: in the title only */
+	mq_query_filter filter; /* FILTER */
+	mq_text value;          /* FILTER: as typed; country: the code */
+	mq_day day;             /* FROM, TO */
+	MQ_VEC(mq_text) words;  /* PHRASE: the term of one word, or of several in a row */
+	mq_query_node *child;   /* AND OR NOT */
+	mq_query_node *next;    /* of the same parent */
 };
 
 typedef struct {

@@ -11,9 +11,9 @@
 #define SEARCH_MILLISECONDS 2000u
 #define TITLE_WEIGHT        "6.0"
 /* a story a year old weighs two thirds of today's, an old one half */
-#define RECENCY_SHARE 0.5
-#define RECENCY_DAYS  365.0
-#define HITS_MOST     200u
+#define RECENCY_SHARE   0.5
+#define RECENCY_DAYS    365.0
+#define HITS_MOST       200u
 #define EXPRESSION_MOST ((size_t)64 << 10)
 
 typedef struct {
@@ -72,11 +72,10 @@ static void ask_filter(searching *g, mq_ask *k, const mq_query_node *n)
 {
 	switch (n->filter) {
 	case MQ_BY_OUTLET_NAME:
-		mq_ask_add(k, "x.outlet IN (SELECT n FROM outlet WHERE name = ? OR instr(name, ?) > 0)", "tt", n->value, n->value);
+		mq_ask_add(k, "x.outlet IN (SELECT n FROM outlet WHERE name = ? OR instr(name, ?) > 0)", "tt", n->value,
+			   n->value);
 		break;
-	case MQ_BY_COUNTRY:
-		mq_ask_add(k, "x.n IN (SELECT article FROM article_country WHERE country = ?)", "t", n->value);
-		break;
+	case MQ_BY_COUNTRY: mq_ask_add(k, "x.n IN (SELECT article FROM article_country WHERE country = ?)", "t", n->value); break;
 	case MQ_BY_PERSON: {
 		mq_text key = mq_text_normal(g->a, n->value);
 		mq_ask_add(k,
@@ -186,8 +185,8 @@ static mq_status find_candidates(searching *g, mq_answer *out)
 	mq_text match = mq_arena_text(g->a, mq_buf_text(&g->match));
 	mq_ask_open(&k, "SELECT x.n, x.day, ");
 	if (match.n)
-		mq_ask_add(&k, "-bm25(fts, " TITLE_WEIGHT ", 1.0) FROM fts JOIN article x ON x.n = fts.rowid WHERE fts MATCH ?", "t",
-			   match);
+		mq_ask_add(&k, "-bm25(fts, " TITLE_WEIGHT ", 1.0) FROM fts JOIN article x ON x.n = fts.rowid WHERE fts MATCH ?",
+			   "t", match);
 	else mq_ask_add(&k, "1.0 FROM article x WHERE 1", "");
 	ask_conditions(g, &k);
 	mq_ask_add(&k, match.n ? " ORDER BY fts.rowid DESC" : " ORDER BY coalesce(x.day, -1000000) DESC, x.n DESC", "");
@@ -251,12 +250,15 @@ static mq_status make_facets(searching *g, mq_answer *out)
 	} rows[] = {
 	    {"outlet", "SELECT o.name, count(*) AS c FROM temp.hit h JOIN article x ON x.n = h.n JOIN outlet o ON o.n = x.outlet"
 		       " GROUP BY o.n ORDER BY c DESC, o.name LIMIT 20"},
-	    {"month", "SELECT strftime('%Y-%m', x.day * 86400, 'unixepoch') AS m, count(*) FROM temp.hit h JOIN article x ON x.n = h.n"
-		      " WHERE x.day IS NOT NULL GROUP BY m ORDER BY m DESC LIMIT 36"},
-	    {"country", "SELECT k.country, count(*) AS c FROM temp.hit h JOIN article_country k ON k.article = h.n GROUP BY k.country"
-			" ORDER BY c DESC, k.country LIMIT 20"},
-	    {"kind", "SELECT e.kind, count(DISTINCT e.article) AS c FROM temp.hit h JOIN event e ON e.article = h.n GROUP BY e.kind"
-		     " ORDER BY c DESC, e.kind LIMIT 33"},
+	    {"month",
+	     "SELECT strftime('%Y-%m', x.day * 86400, 'unixepoch') AS m, count(*) FROM temp.hit h JOIN article x ON x.n = h.n"
+	     " WHERE x.day IS NOT NULL GROUP BY m ORDER BY m DESC LIMIT 36"},
+	    {"country",
+	     "SELECT k.country, count(*) AS c FROM temp.hit h JOIN article_country k ON k.article = h.n GROUP BY k.country"
+	     " ORDER BY c DESC, k.country LIMIT 20"},
+	    {"kind",
+	     "SELECT e.kind, count(DISTINCT e.article) AS c FROM temp.hit h JOIN event e ON e.article = h.n GROUP BY e.kind"
+	     " ORDER BY c DESC, e.kind LIMIT 33"},
 	};
 	MQ_TRY(g->s->driver->exec(g->s, "CREATE TABLE IF NOT EXISTS temp.hit(n INTEGER PRIMARY KEY); DELETE FROM temp.hit"));
 	for (uint32_t i = 0; i < g->n; i++)

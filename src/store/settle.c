@@ -1,5 +1,6 @@
 /* Settling: groups of tellings that changed get their happenings anew, all at once and in an order of their own, so that it makes
- * no difference in which order articles came. Groups are small (one kind, one set of countries); only those that changed are read. */
+ * no difference in which order articles came. Groups are small (one kind, one set of countries); only those that changed are
+ * read. */
 #include <math.h>
 #include <stdlib.h>
 
@@ -29,12 +30,13 @@ static mq_status read_group(mq_store *s, mq_arena *a, int64_t group, tellings *o
 	const mq_driver *d = s->driver;
 	mq_stmt *q;
 	mq_status r;
-	MQ_TRY(mq_sql_open(s, &q,
-			   "SELECT e.n, e.article, coalesce(x.copy_of, x.n), e.kind, e.status, coalesce(e.precision, 0), e.background,"
-			   " e.day_from, e.day_to, x.day, coalesce(e.place, 0), coalesce(e.series, 0), coalesce(e.edition, 0),"
-			   " coalesce(e.year, 0) FROM event e JOIN article x ON x.n = e.article WHERE e.grp = ?1 ORDER BY x.id, e.local"
-			   " LIMIT ?2",
-			   "ii", group, (int64_t)GROUP_MOST));
+	MQ_TRY(mq_sql_open(
+	    s, &q,
+	    "SELECT e.n, e.article, coalesce(x.copy_of, x.n), e.kind, e.status, coalesce(e.precision, 0), e.background,"
+	    " e.day_from, e.day_to, x.day, coalesce(e.place, 0), coalesce(e.series, 0), coalesce(e.edition, 0),"
+	    " coalesce(e.year, 0) FROM event e JOIN article x ON x.n = e.article WHERE e.grp = ?1 ORDER BY x.id, e.local"
+	    " LIMIT ?2",
+	    "ii", group, (int64_t)GROUP_MOST));
 	while (mq_ok(r = d->step(q))) {
 		mq_telling *t = mq_push(a, out);
 		if (!t) break;
@@ -144,7 +146,8 @@ static mq_status sum_up(mq_store *s, mq_arena *a, const mq_telling *v, uint32_t 
 			out->best = t;
 		}
 		out->background &= t->background;
-		if (t->status == MQ_STATUS_ANNOUNCED && t->told != MQ_NO_DAY && (out->announced == MQ_NO_DAY || t->told < out->announced))
+		if (t->status == MQ_STATUS_ANNOUNCED && t->told != MQ_NO_DAY &&
+		    (out->announced == MQ_NO_DAY || t->told < out->announced))
 			out->announced = t->told;
 		if (t->told != MQ_NO_DAY && t->told > out->told) out->told = t->told;
 		MQ_TRY(mq_sql_open(s, &q, "SELECT confidence FROM event WHERE n = ?1", "i", t->event));
@@ -169,8 +172,8 @@ static mq_status keep_happening(mq_store *s, mq_arena *a, int64_t group, mq_tell
 	const mq_telling *first = v;
 	for (uint32_t i = 1; i < n; i++)
 		if (v[i].rank < first->rank) first = &v[i];
-	MQ_TRY(mq_sql_open(s, &q, "SELECT x.id, e.local, e.day FROM event e JOIN article x ON x.n = e.article WHERE e.n = ?1", "i",
-			   first->event));
+	MQ_TRY(mq_sql_open(s, &q, "SELECT x.id, e.local, e.day FROM event e JOIN article x ON x.n = e.article WHERE e.n = ?1",
+			   "i", first->event));
 	mq_status r = s->driver->step(q);
 	if (mq_ok(r)) {
 		mq_text key = mq_arena_print(a, "/%lld", (long long)s->driver->get_int(q, 1));
@@ -185,11 +188,12 @@ static mq_status keep_happening(mq_store *s, mq_arena *a, int64_t group, mq_tell
 	s->driver->done(q);
 	MQ_TRY(r);
 	if (u.best->from != MQ_NO_DAY) day = u.best->from;
-	MQ_TRY(mq_sql_open(s, &q,
-			   "INSERT INTO happening(id, grp, kind, status, outcome, background, day, day_from, day_to, announced, told, articles,"
-			   " outlets, confidence, best) VALUES(?1, ?2, ?3, ?4, 0, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
-			   "bittii", mq_text_at((char *)id, 8), group, mq_text_of(mq_event_kinds[v->kind].name),
-			   mq_event_status_name((mq_event_status)u.status), (int64_t)u.background, day));
+	MQ_TRY(mq_sql_open(
+	    s, &q,
+	    "INSERT INTO happening(id, grp, kind, status, outcome, background, day, day_from, day_to, announced, told, articles,"
+	    " outlets, confidence, best) VALUES(?1, ?2, ?3, ?4, 0, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
+	    "bittii", mq_text_at((char *)id, 8), group, mq_text_of(mq_event_kinds[v->kind].name),
+	    mq_event_status_name((mq_event_status)u.status), (int64_t)u.background, day));
 	bind_day(s, q, 7, u.best->from);
 	bind_day(s, q, 8, u.best->to);
 	bind_day(s, q, 9, u.announced);

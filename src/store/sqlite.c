@@ -22,7 +22,7 @@ struct mq_stmt {
 
 struct mq_db {
 	sqlite3 *db;
-	int lock; /* of the writer, or -1 */
+	int lock;            /* of the writer, or -1 */
 	struct timespec end; /* of a bounded query */
 	mq_stmt kept[KEPT];
 };
@@ -58,7 +58,8 @@ static mq_status failed(mq_store *s, sqlite3 *db, int rc)
 		    {SQLITE_CORRUPT, "the archive is damaged; mirqab verify says where"}};
 	/* SQLite says "full" to ENOSPC only; a quota or a limit on the size of files is a failed write to it */
 	if (rc == SQLITE_IOERR_WRITE)
-		return mq_store_fail(s, MQ_IO, "the archive cannot grow: the disk, a quota or a limit on the size of files is full");
+		return mq_store_fail(s, MQ_IO,
+				     "the archive cannot grow: the disk, a quota or a limit on the size of files is full");
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
 		if ((rc & 0xff) == rows[i].code) return mq_store_fail(s, code_of(rc), "%s", rows[i].sentence);
 	return mq_store_fail(s, code_of(rc), "%s", db ? sqlite3_errmsg(db) : sqlite3_errstr(rc));
@@ -115,8 +116,8 @@ static mq_status reopen_immutable(mq_store *s, mq_db *d, const char *path)
 	snprintf(uri + n, sizeof uri - n, "?immutable=1");
 	sqlite3_close_v2(d->db);
 	d->db = NULL;
-	int rc = sqlite3_open_v2(uri, &d->db, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE,
-				 NULL);
+	int rc = sqlite3_open_v2(uri, &d->db,
+				 SQLITE_OPEN_READONLY | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, NULL);
 	return rc == SQLITE_OK ? MQ_DONE : failed(s, d->db, rc);
 }
 
@@ -138,7 +139,8 @@ static mq_status set_up(mq_store *s, mq_db *d, const char *path)
 		return exec_sql(s, "PRAGMA cache_size=-32000; PRAGMA mmap_size=268435456");
 	}
 	/* full sync: what commit said is kept survives a loss of power, too */
-	MQ_TRY(exec_sql(s, "PRAGMA page_size=16384; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=OFF; PRAGMA cache_size=-64000;"
+	MQ_TRY(exec_sql(s, "PRAGMA page_size=16384; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=OFF; "
+			   "PRAGMA cache_size=-64000;"
 			   "PRAGMA wal_autocheckpoint=2000; PRAGMA journal_size_limit=67108864; PRAGMA temp_store=MEMORY"));
 	return mq_fts5_register(s, d->db);
 }

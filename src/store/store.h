@@ -62,9 +62,10 @@ typedef MQ_VEC(mq_article_row) mq_article_rows;
 
 typedef struct {
 	mq_article_row row;
-	mq_record record; /* article, marks, events as made at ingest (tokens are not kept); record.page has path, key, charset … */
-	mq_page page;     /* its `stored` is filled by mq_store_page only */
-	mq_text json;     /* the record as `read` prints it, without newline */
+	mq_record
+	    record;   /* article, marks, events as made at ingest (tokens are not kept); record.page has path, key, charset … */
+	mq_page page; /* its `stored` is filled by mq_store_page only */
+	mq_text json; /* the record as `read` prints it, without newline */
 	char rules_hash[65], model_hash[65];
 } mq_stored_article;
 
@@ -102,9 +103,9 @@ mq_filter mq_filter_all(void);
 mq_status mq_store_articles(mq_store *s, mq_arena *a, const mq_filter *f, mq_article_rows *out, mq_text *next) MQ_MUST_USE;
 
 typedef struct {
-	mq_text text, url;    /* as the ticker printed it */
-	mq_article_row seen;  /* the page that announces it */
-	char article[65];     /* the article announced, where it is kept, or "" */
+	mq_text text, url;   /* as the ticker printed it */
+	mq_article_row seen; /* the page that announces it */
+	char article[65];    /* the article announced, where it is kept, or "" */
 } mq_headline_row;
 typedef MQ_VEC(mq_headline_row) mq_headline_rows;
 mq_status mq_store_headlines(mq_store *s, mq_arena *a, uint32_t limit, mq_headline_rows *out) MQ_MUST_USE;
@@ -126,12 +127,12 @@ mq_status mq_store_event(mq_store *s, mq_arena *a, mq_text id, mq_event_row *out
 
 /* ── happenings: events of several articles that tell of one thing ───────────────────────────────────────────────── */
 typedef enum {
-	MQ_OUTCOME_NONE,    /* nothing was announced */
-	MQ_OUTCOME_COMING,  /* announced, not yet due */
-	MQ_OUTCOME_DONE,    /* announced, and told as done */
-	MQ_OUTCOME_MOVED,   /* postponed, or told with a later date */
+	MQ_OUTCOME_NONE,   /* nothing was announced */
+	MQ_OUTCOME_COMING, /* announced, not yet due */
+	MQ_OUTCOME_DONE,   /* announced, and told as done */
+	MQ_OUTCOME_MOVED,  /* postponed, or told with a later date */
 	MQ_OUTCOME_CANCELLED,
-	MQ_OUTCOME_SILENT   /* due, and nothing was told since */
+	MQ_OUTCOME_SILENT /* due, and nothing was told since */
 } mq_outcome;
 mq_text mq_outcome_name(mq_outcome o);
 
@@ -277,8 +278,8 @@ typedef struct {
 typedef struct {
 	mq_article_row row;
 	double score;
-	mq_passage title;             /* the whole title, with marks */
-	MQ_VEC(mq_passage) passages;  /* of the body, the best first */
+	mq_passage title;            /* the whole title, with marks */
+	MQ_VEC(mq_passage) passages; /* of the body, the best first */
 } mq_hit;
 
 typedef struct {
@@ -291,7 +292,7 @@ typedef struct {
 } mq_facet;
 
 typedef struct {
-	uint64_t total;    /* articles that match; at_least when there may be more */
+	uint64_t total; /* articles that match; at_least when there may be more */
 	bool at_least;
 	MQ_VEC(mq_hit) hits;
 	MQ_VEC(mq_facet) facets;

@@ -128,11 +128,12 @@ static mq_status join_happenings(mq_store *s, members *all)
 	int64_t happening = 0;
 	title kept[TITLES_ASIDE];
 	uint32_t n = 0;
-	MQ_TRY(mq_sql_open(s, &q,
-			   "SELECT e.happening, e.article, x.title FROM event e JOIN article x ON x.n = e.article WHERE e.background = 0 AND"
-			   " e.happening IS NOT NULL AND e.local = (SELECT min(o.local) FROM event o WHERE o.article = e.article AND"
-			   " o.background = 0) ORDER BY e.happening, x.day, x.id",
-			   ""));
+	MQ_TRY(mq_sql_open(
+	    s, &q,
+	    "SELECT e.happening, e.article, x.title FROM event e JOIN article x ON x.n = e.article WHERE e.background = 0 AND"
+	    " e.happening IS NOT NULL AND e.local = (SELECT min(o.local) FROM event o WHERE o.article = e.article AND"
+	    " o.background = 0) ORDER BY e.happening, x.day, x.id",
+	    ""));
 	while (mq_ok(r = s->driver->step(q))) {
 		if (happening != s->driver->get_int(q, 0)) n = 0;
 		happening = s->driver->get_int(q, 0);
@@ -155,7 +156,8 @@ static mq_status need_story(mq_store *s, const member *lead, int64_t *out)
 	mq_text id = mq_text_at((const char *)lead->id, sizeof lead->id);
 	mq_status r = mq_sql_int(s, out, "SELECT n FROM story WHERE id = ?1", "b", id);
 	if (r.code != MQ_END) return r;
-	MQ_TRY(mq_sql_run(s, "INSERT INTO story(id, articles, outlets, copies, lead) VALUES(?1, 0, 0, 0, ?2)", "bi", id, lead->n));
+	MQ_TRY(
+	    mq_sql_run(s, "INSERT INTO story(id, articles, outlets, copies, lead) VALUES(?1, 0, 0, 0, ?2)", "bi", id, lead->n));
 	*out = s->driver->last_row(s);
 	return MQ_DONE;
 }
@@ -167,8 +169,8 @@ static mq_status assign(mq_store *s, members *all, uint32_t *size)
 		uint32_t root = root_of(all->v, i);
 		int64_t story = 0;
 		if (size[root] > 1) MQ_TRY(need_story(s, &all->v[root], &story));
-		MQ_TRY(mq_sql_run(s, "UPDATE article SET story = ?2 WHERE n = ?1 AND story IS NOT ?2", story ? "ii" : "in", all->v[i].n,
-				  story));
+		MQ_TRY(mq_sql_run(s, "UPDATE article SET story = ?2 WHERE n = ?1 AND story IS NOT ?2", story ? "ii" : "in",
+				  all->v[i].n, story));
 	}
 	return MQ_DONE;
 }
@@ -183,11 +185,12 @@ mq_status mq_stories_settle(mq_store *s, mq_arena *a)
 	MQ_TRY(join_happenings(s, &all));
 	MQ_TRY(assign(s, &all, size));
 	MQ_TRY(mq_sql_run(s, "DELETE FROM story WHERE NOT EXISTS (SELECT 1 FROM article x WHERE x.story = story.n)", ""));
-	return mq_sql_run(s,
-			  "UPDATE story SET (articles, outlets, copies, day_first, day_last) = (SELECT count(*), count(DISTINCT x.outlet),"
-			  " count(x.copy_of), min(x.day), max(x.day) FROM article x WHERE x.story = story.n),"
-			  " title = (SELECT title FROM article y WHERE y.n = story.lead)",
-			  "");
+	return mq_sql_run(
+	    s,
+	    "UPDATE story SET (articles, outlets, copies, day_first, day_last) = (SELECT count(*), count(DISTINCT x.outlet),"
+	    " count(x.copy_of), min(x.day), max(x.day) FROM article x WHERE x.story = story.n),"
+	    " title = (SELECT title FROM article y WHERE y.n = story.lead)",
+	    "");
 }
 
 static mq_status read_story(mq_store *s, mq_arena *a, mq_stmt *q, mq_story_row *row)
@@ -210,18 +213,21 @@ static void ask_conditions(mq_ask *k, const mq_filter *f)
 	bool swap = y.n && mq_text_cmp(x, y) > 0;
 	if (x.n && y.n)
 		mq_ask_add(k,
-			   " AND EXISTS (SELECT 1 FROM article m JOIN event e ON e.article = m.n JOIN event_pair p ON p.event = e.n WHERE"
+			   " AND EXISTS (SELECT 1 FROM article m JOIN event e ON e.article = m.n JOIN event_pair p ON p.event = "
+			   "e.n WHERE"
 			   " m.story = st.n AND p.a = ? AND p.b = ?)",
 			   "tt", swap ? y : x, swap ? x : y);
 	else if (x.n)
 		mq_ask_add(k,
-			   " AND EXISTS (SELECT 1 FROM article m JOIN event e ON e.article = m.n JOIN event_country c ON c.event = e.n WHERE"
+			   " AND EXISTS (SELECT 1 FROM article m JOIN event e ON e.article = m.n JOIN event_country c ON c.event "
+			   "= e.n WHERE"
 			   " m.story = st.n AND c.country = ?)",
 			   "t", x);
 	if (f->story.n) mq_ask_add(k, " AND lower(hex(st.id)) = ?", "t", f->story);
 	if (f->outlet.n)
 		mq_ask_add(k,
-			   " AND EXISTS (SELECT 1 FROM article m JOIN outlet mo ON mo.n = m.outlet WHERE m.story = st.n AND mo.name = ?)",
+			   " AND EXISTS (SELECT 1 FROM article m JOIN outlet mo ON mo.n = m.outlet WHERE m.story = st.n AND "
+			   "mo.name = ?)",
 			   "t", f->outlet);
 	if (f->from != MQ_NO_DAY) mq_ask_add(k, " AND st.day_last >= ?", "i", (int64_t)f->from);
 	if (f->to != MQ_NO_DAY) mq_ask_add(k, " AND st.day_first <= ?", "i", (int64_t)f->to);
@@ -234,9 +240,10 @@ mq_status mq_store_stories(mq_store *s, mq_arena *a, const mq_filter *f, mq_stor
 	int64_t day, n, last_day = 0, last_n = 0;
 	memset(out, 0, sizeof *out);
 	*next = MQ_NONE;
-	mq_ask_open(&k, "SELECT " MQ_ROW_COLUMNS ", st.id, st.title, st.articles, st.outlets, st.copies, st.day_first, st.day_last, st.n,"
-			" coalesce(st.day_last, -1000000) FROM story st JOIN article x ON x.n = st.lead LEFT JOIN outlet o ON o.n ="
-			" x.outlet LEFT JOIN article c ON c.n = x.copy_of WHERE 1");
+	mq_ask_open(
+	    &k, "SELECT " MQ_ROW_COLUMNS ", st.id, st.title, st.articles, st.outlets, st.copies, st.day_first, st.day_last, st.n,"
+		" coalesce(st.day_last, -1000000) FROM story st JOIN article x ON x.n = st.lead LEFT JOIN outlet o ON o.n ="
+		" x.outlet LEFT JOIN article c ON c.n = x.copy_of WHERE 1");
 	ask_conditions(&k, f);
 	if (mq_cursor_parse(f->cursor, &day, &n))
 		mq_ask_add(&k, " AND (coalesce(st.day_last, -1000000), st.n) < (?, ?)", "ii", day, n);

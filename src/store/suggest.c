@@ -3,7 +3,7 @@
 
 #include "store/search.h"
 
-#define LETTERS_MOST 24u
+#define LETTERS_MOST     24u
 #define SUGGESTIONS_MOST 5u
 
 typedef struct {
@@ -34,7 +34,8 @@ static uint32_t distance(mq_text x, mq_text y)
 			uint32_t d = up[k - 1] + (a[i - 1] != b[k - 1]);
 			if (up[k] + 1 < d) d = up[k] + 1;
 			if (now[k - 1] + 1 < d) d = now[k - 1] + 1;
-			if (i > 1 && k > 1 && a[i - 1] == b[k - 2] && a[i - 2] == b[k - 1] && up2[k - 2] + 1 < d) d = up2[k - 2] + 1;
+			if (i > 1 && k > 1 && a[i - 1] == b[k - 2] && a[i - 2] == b[k - 1] && up2[k - 2] + 1 < d)
+				d = up2[k - 2] + 1;
 			now[k] = d;
 		}
 	}
@@ -66,10 +67,11 @@ static mq_status near_names(mq_store *s, mq_arena *a, mq_text word, near *out, u
 	mq_stmt *q;
 	mq_status r;
 	uint32_t allowed = mq_utf8_count(word) > 4 ? 2 : 1;
-	MQ_TRY(mq_sql_open(s, &q,
-			   "SELECT pf.key, p.name, (SELECT count(*) FROM article_person ap WHERE ap.person = p.n) FROM person_form pf JOIN"
-			   " person p ON p.n = pf.person",
-			   ""));
+	MQ_TRY(mq_sql_open(
+	    s, &q,
+	    "SELECT pf.key, p.name, (SELECT count(*) FROM article_person ap WHERE ap.person = p.n) FROM person_form pf JOIN"
+	    " person p ON p.n = pf.person",
+	    ""));
 	while (*n < most && mq_ok(r = s->driver->step(q))) {
 		uint32_t d = nearest(s->driver->get_text(q, 0), word);
 		if (d > allowed) continue;

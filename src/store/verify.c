@@ -52,8 +52,8 @@ static void look_map(looking *k, const char *what, const mq_map *m, size_t text_
 		bool order = i == 0 || m->v[i - 1].text < r->text;
 		bool inside = r->text <= text_bytes && (uint64_t)r->page + r->length <= k->page_bytes;
 		if (order && inside) continue;
-		mq_verdict_add(k->a, k->v, "article %.16s: run %u of %s leaves the page (text %u, page %u+%u of %zu)", k->id, i, what,
-			       r->text, r->page, r->length, k->page_bytes);
+		mq_verdict_add(k->a, k->v, "article %.16s: run %u of %s leaves the page (text %u, page %u+%u of %zu)", k->id, i,
+			       what, r->text, r->page, r->length, k->page_bytes);
 		return;
 	}
 }
@@ -103,9 +103,11 @@ static mq_status look_page(looking *k, mq_stmt *q)
 	mq_status r = mq_unpack_bytes(k->s, k->s->scratch, d->get_text(q, 3), (uint64_t)d->get_int(q, 2), MQ_NONE, &bytes);
 	if (mq_ok(r)) {
 		mq_sha256_hex(bytes, sha);
-		if (memcmp(sha, kept, 64) != 0) mq_verdict_add(k->a, k->v, "article %.16s: the page's bytes have another hash", k->id);
+		if (memcmp(sha, kept, 64) != 0)
+			mq_verdict_add(k->a, k->v, "article %.16s: the page's bytes have another hash", k->id);
 		r = mq_record_lean(k->s, k->s->scratch, bytes, &lean);
-		if (mq_ok(r)) r = mq_unpack_bytes(k->s, k->s->scratch, d->get_text(q, 5), (uint64_t)d->get_int(q, 4), lean, &json);
+		if (mq_ok(r))
+			r = mq_unpack_bytes(k->s, k->s->scratch, d->get_text(q, 5), (uint64_t)d->get_int(q, 4), lean, &json);
 	}
 	if (mq_ok(r)) r = mq_record_parse(k->s->scratch, json, &page, &record);
 	if (!mq_ok(r)) {
@@ -124,10 +126,11 @@ static mq_status look_pages(looking *k)
 	mq_stmt *q;
 	mq_status r;
 	char id[65];
-	MQ_TRY(mq_sql_open(k->s, &q,
-			   "SELECT x.id, p.sha256, p.size, p.bytes, p.json_size, p.json FROM page p JOIN article x ON x.n = p.article"
-			   " ORDER BY p.article, p.version",
-			   ""));
+	MQ_TRY(mq_sql_open(
+	    k->s, &q,
+	    "SELECT x.id, p.sha256, p.size, p.bytes, p.json_size, p.json FROM page p JOIN article x ON x.n = p.article"
+	    " ORDER BY p.article, p.version",
+	    ""));
 	while (mq_ok(r = k->s->driver->step(q))) {
 		mq_id_print(k->s->driver->get_text(q, 0), id);
 		k->id = id;
@@ -146,13 +149,16 @@ static mq_status look_rows(looking *k)
 	} rows[] = {
 	    {"SELECT count(*) FROM article x WHERE NOT EXISTS (SELECT 1 FROM page p WHERE p.n = x.page AND p.article = x.n)",
 	     "articles without their page"},
-	    {"SELECT count(*) FROM page p WHERE NOT EXISTS (SELECT 1 FROM article x WHERE x.n = p.article)", "pages without article"},
+	    {"SELECT count(*) FROM page p WHERE NOT EXISTS (SELECT 1 FROM article x WHERE x.n = p.article)",
+	     "pages without article"},
 	    {"SELECT count(*) FROM article x WHERE x.versions <> (SELECT count(*) FROM page p WHERE p.article = x.n)",
 	     "articles whose versions are miscounted"},
 	    {"SELECT count(*) FROM article x WHERE x.events <> (SELECT count(*) FROM event e WHERE e.article = x.n)",
 	     "articles whose events are miscounted"},
-	    {"SELECT count(*) FROM event e WHERE NOT EXISTS (SELECT 1 FROM article x WHERE x.n = e.article)", "events without article"},
-	    {"SELECT count(*) FROM event_pair p WHERE NOT EXISTS (SELECT 1 FROM event e WHERE e.n = p.event)", "pairs without event"},
+	    {"SELECT count(*) FROM event e WHERE NOT EXISTS (SELECT 1 FROM article x WHERE x.n = e.article)",
+	     "events without article"},
+	    {"SELECT count(*) FROM event_pair p WHERE NOT EXISTS (SELECT 1 FROM event e WHERE e.n = p.event)",
+	     "pairs without event"},
 	    {"SELECT count(*) FROM event_country c WHERE NOT EXISTS (SELECT 1 FROM event e WHERE e.n = c.event)",
 	     "countries without event"},
 	    {"SELECT count(*) FROM article_country c WHERE NOT EXISTS (SELECT 1 FROM article x WHERE x.n = c.article)",
@@ -163,7 +169,8 @@ static mq_status look_rows(looking *k)
 	     "people whom no article names"},
 	    {"SELECT count(*) FROM headline h WHERE NOT EXISTS (SELECT 1 FROM headline_seen c WHERE h.n = c.headline)",
 	     "headlines that no page shows"},
-	    {"SELECT count(*) FROM quote u WHERE NOT EXISTS (SELECT 1 FROM article x WHERE x.n = u.article)", "quotes without article"},
+	    {"SELECT count(*) FROM quote u WHERE NOT EXISTS (SELECT 1 FROM article x WHERE x.n = u.article)",
+	     "quotes without article"},
 	};
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
 		int64_t n = 0;

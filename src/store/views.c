@@ -76,7 +76,8 @@ static mq_status read_spellings(mq_store *s, mq_arena *a, int64_t person, mq_per
 {
 	mq_stmt *q;
 	mq_status r;
-	MQ_TRY(mq_sql_open(s, &q, "SELECT form FROM person_form WHERE person = ?1 ORDER BY length(form) DESC, form LIMIT 12", "i", person));
+	MQ_TRY(mq_sql_open(s, &q, "SELECT form FROM person_form WHERE person = ?1 ORDER BY length(form) DESC, form LIMIT 12", "i",
+			   person));
 	while (mq_ok(r = s->driver->step(q))) {
 		mq_text *t = mq_push(a, &row->spellings);
 		if (t) *t = kept(s, q, 0, a);
@@ -103,14 +104,17 @@ static mq_status read_person(mq_store *s, mq_arena *a, mq_stmt *q, mq_person_row
 static void ask_people(mq_ask *k, mq_arena *a, const mq_filter *f)
 {
 	if (f->person.n)
-		mq_ask_add(k, " AND (lower(hex(p.id)) = ? OR EXISTS (SELECT 1 FROM person_form pf WHERE pf.person = p.n AND pf.key = ?))",
-			   "tt", f->person, mq_text_normal(a, f->person));
+		mq_ask_add(
+		    k,
+		    " AND (lower(hex(p.id)) = ? OR EXISTS (SELECT 1 FROM person_form pf WHERE pf.person = p.n AND pf.key = ?))",
+		    "tt", f->person, mq_text_normal(a, f->person));
 	if (f->pair[0].n && f->pair[1].n) {
 		bool swap = mq_text_cmp(f->pair[0], f->pair[1]) > 0;
-		mq_ask_add(k,
-			   " AND p.country IN (?, ?) AND x.n IN (SELECT e.article FROM event_pair ep JOIN event e ON e.n = ep.event"
-			   " WHERE ep.a = ? AND ep.b = ?)",
-			   "tttt", f->pair[0], f->pair[1], f->pair[swap ? 1 : 0], f->pair[swap ? 0 : 1]);
+		mq_ask_add(
+		    k,
+		    " AND p.country IN (?, ?) AND x.n IN (SELECT e.article FROM event_pair ep JOIN event e ON e.n = ep.event"
+		    " WHERE ep.a = ? AND ep.b = ?)",
+		    "tttt", f->pair[0], f->pair[1], f->pair[swap ? 1 : 0], f->pair[swap ? 0 : 1]);
 	} else if (f->pair[0].n) mq_ask_add(k, " AND p.country = ?", "t", f->pair[0]);
 	if (f->outlet.n) mq_ask_add(k, " AND x.outlet = (SELECT n FROM outlet WHERE name = ?)", "t", f->outlet);
 	if (f->from != MQ_NO_DAY) mq_ask_add(k, " AND x.day >= ?", "i", (int64_t)f->from);
@@ -125,10 +129,11 @@ mq_status mq_store_people(mq_store *s, mq_arena *a, const mq_filter *f, mq_perso
 	memset(out, 0, sizeof *out);
 	*next = MQ_NONE;
 	if (!mq_cursor_parse(f->cursor, &zero, &skip) || skip < 0) skip = 0;
-	mq_ask_open(&k, "SELECT p.n, p.id, p.name, p.country, count(*) AS articles, min(x.day), max(x.day),"
-			" (SELECT r.role FROM article_person r JOIN article y ON y.n = r.article WHERE r.person = p.n AND r.role IS NOT"
-			" NULL ORDER BY y.day DESC, y.n DESC LIMIT 1), (SELECT count(*) FROM quote u WHERE u.person = p.n)"
-			" FROM article_person ap JOIN person p ON p.n = ap.person JOIN article x ON x.n = ap.article WHERE 1");
+	mq_ask_open(
+	    &k, "SELECT p.n, p.id, p.name, p.country, count(*) AS articles, min(x.day), max(x.day),"
+		" (SELECT r.role FROM article_person r JOIN article y ON y.n = r.article WHERE r.person = p.n AND r.role IS NOT"
+		" NULL ORDER BY y.day DESC, y.n DESC LIMIT 1), (SELECT count(*) FROM quote u WHERE u.person = p.n)"
+		" FROM article_person ap JOIN person p ON p.n = ap.person JOIN article x ON x.n = ap.article WHERE 1");
 	ask_people(&k, a, f);
 	mq_ask_add(&k, " GROUP BY p.n ORDER BY articles DESC, p.name LIMIT ? OFFSET ?", "ii", (int64_t)mq_ask_limit(f) + 1, skip);
 	mq_status r = mq_ask_run(s, &k, &q);

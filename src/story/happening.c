@@ -42,8 +42,9 @@ static bool times_agree(const mq_telling *x, const mq_telling *y)
 		if (days <= (series ? SERIES_DAYS : TALKS_DAYS)) return true;
 		/* announced for one day, done on a later one, or put off to it */
 		const mq_telling *plan = is_ahead(x) ? x : is_ahead(y) ? y : NULL, *other = plan == x ? y : x;
-		return plan && other->from >= plan->from && days <= MOVED_DAYS && other->told != MQ_NO_DAY && plan->told != MQ_NO_DAY &&
-		       other->told >= plan->told && (is_past(other) || other->status == MQ_STATUS_POSTPONED);
+		return plan && other->from >= plan->from && days <= MOVED_DAYS && other->told != MQ_NO_DAY &&
+		       plan->told != MQ_NO_DAY && other->told >= plan->told &&
+		       (is_past(other) || other->status == MQ_STATUS_POSTPONED);
 	}
 	mq_day a = news_day(x), b = news_day(y);
 	if (a == MQ_NO_DAY || b == MQ_NO_DAY) return false;
@@ -122,7 +123,8 @@ uint8_t mq_status_of_tellings(const mq_telling *v, uint32_t n)
 		uint8_t s = v[i].status <= MQ_STATUS_HYPOTHETICAL ? v[i].status : (uint8_t)MQ_STATUS_HYPOTHETICAL;
 		has[s] = true;
 		if (s == MQ_STATUS_ANNOUNCED && v[i].told != MQ_NO_DAY && v[i].told > planned) planned = v[i].told;
-		if ((s == MQ_STATUS_CANCELLED || s == MQ_STATUS_POSTPONED) && v[i].told != MQ_NO_DAY && v[i].told > dropped) dropped = v[i].told;
+		if ((s == MQ_STATUS_CANCELLED || s == MQ_STATUS_POSTPONED) && v[i].told != MQ_NO_DAY && v[i].told > dropped)
+			dropped = v[i].told;
 	}
 	if (has[MQ_STATUS_DONE]) return MQ_STATUS_DONE;
 	if (has[MQ_STATUS_UNDER_WAY]) return MQ_STATUS_UNDER_WAY;

@@ -1,4 +1,5 @@
-/* Signatures of texts: sampled shingles in the text engine's terms, so that spelling, clitics and vowel marks make no difference. */
+/* Signatures of texts: sampled shingles in the text engine's terms, so that spelling, clitics and vowel marks make no difference.
+ */
 #include <stdlib.h>
 
 #include "story/story.h"

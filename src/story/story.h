@@ -42,10 +42,10 @@ typedef struct {
 	uint16_t kind;
 	uint8_t status, precision;
 	bool background;
-	mq_day from, to;  /* of the event */
-	mq_day told;      /* of the article */
-	int64_t place;    /* key of its name, 0 none */
-	int64_t series;   /* key of the instrument's kind, 0 none */
+	mq_day from, to; /* of the event */
+	mq_day told;     /* of the article */
+	int64_t place;   /* key of its name, 0 none */
+	int64_t series;  /* key of the instrument's kind, 0 none */
 	int32_t edition, year;
 	uint32_t rank;      /* an order of tellings that does not depend on arrival */
 	uint32_t happening; /* out: from 0 */

@@ -10,10 +10,12 @@ static mq_arena *arena, *one;
 static mq_engine engine;
 
 #define LINE(n, day, body)                                                                                                       \
-	"{\"title\":\"خبر رقم " n "\",\"url\":\"https://example.org/" n "\",\"published\":\"" day "\",\"outlet\":\"صحيفة " n "\",\"body\":\"" body "\"}"
-#define COMMON                                                                                                                   \
-	"عقدت اللجنة العسكرية المشتركة المغربية الفرنسية دورتها الثالثة يوم 9 أبريل 2025 في الرباط، وترأس الجلسة مسؤولون من البلدين. "          \
-	"وتناول اللقاء برنامج التعاون للسنة المقبلة، وتبادل الخبرات في ميادين التكوين والصيانة والطب العسكري. "                      \
+	"{\"title\":\"خبر رقم " n "\",\"url\":\"https://example.org/" n "\",\"published\":\"" day "\",\"outlet\":\"صحيفة " n     \
+	"\",\"body\":\"" body "\"}"
+#define COMMON                                                                                                                                                                                                            \
+	"عقدت اللجنة العسكرية المشتركة المغربية الفرنسية دورتها الثالثة يوم 9 أبريل 2025 في الرباط، وترأس الجلسة مسؤولون من " \
+	"البلدين. "                                                                                                                                                                                                \
+	"وتناول اللقاء برنامج التعاون للسنة المقبلة، وتبادل الخبرات في ميادين التكوين والصيانة والطب العسكري. "                     \
 	"وأعرب الجانبان عن ارتياحهما لما تحقق خلال السنة الماضية من أنشطة مشتركة في البر والبحر والجو."
 
 static const char *const lines[] = {
@@ -58,11 +60,12 @@ static mq_text told(mq_store *s, mq_arena *a)
 	MQ_CHECK(mq_ok(mq_store_happenings(s, a, &f, &h, &next)));
 	uint64_t sum = 0;
 	for (uint32_t i = 0; i < h.n; i++)
-		sum += mq_hash(mq_arena_print(a, "%s %u %u %d %u %u %s", h.v[i].id, h.v[i].kind, h.v[i].status, h.v[i].from, h.v[i].articles,
-					      h.v[i].outlets, h.v[i].best.id));
+		sum += mq_hash(mq_arena_print(a, "%s %u %u %d %u %u %s", h.v[i].id, h.v[i].kind, h.v[i].status, h.v[i].from,
+					      h.v[i].articles, h.v[i].outlets, h.v[i].best.id));
 	MQ_CHECK(mq_ok(mq_store_stories(s, a, &f, &stories, &next)));
 	for (uint32_t i = 0; i < stories.n; i++)
-		sum += mq_hash(mq_arena_print(a, "%s %u %u %s", stories.v[i].id, stories.v[i].articles, stories.v[i].copies, stories.v[i].lead.id));
+		sum += mq_hash(mq_arena_print(a, "%s %u %u %s", stories.v[i].id, stories.v[i].articles, stories.v[i].copies,
+					      stories.v[i].lead.id));
 	return mq_arena_print(a, "%.*s%u happenings, %u stories, %llx", MQ_ARG(t), h.n, stories.n, (unsigned long long)sum);
 }
 
@@ -103,7 +106,8 @@ static void copies_and_deletion(void)
 		MQ_CHECK(mq_ok(mq_store_verify(s, arena, &v)) && v.faults == 0);
 	}
 	MQ_CHECK(mq_ok(mq_store_count(s, arena, &counts)));
-	MQ_CHECK(counts.articles == 0 && counts.pages == 0 && counts.events == 0 && counts.happenings == 0 && counts.stories == 0);
+	MQ_CHECK(counts.articles == 0 && counts.pages == 0 && counts.events == 0 && counts.happenings == 0 &&
+		 counts.stories == 0);
 	MQ_CHECK(counts.outlets == 0 && counts.people == 0 && counts.headlines == 0);
 	MQ_CHECK(mq_store_row(s, arena, mq_text_of(id[0]), &row).code == MQ_END);
 	mq_store_close(s);
