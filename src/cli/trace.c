@@ -33,6 +33,7 @@ int mq_cmd_trace(mq_cli *c, int argc, char **argv)
 	mq_text path = mq_text_of(argv[optind]);
 	mq_status s = mq_engine_open(c->arena, c->rules, &engine);
 	if (!mq_ok(s)) return mq_cli_report(c, MQ_T("rules"), NULL, s);
+	po.pack = engine.pack;
 	s = mq_reader_open(c->arena, &po, path, &reader);
 	if (!mq_ok(s)) return mq_cli_report(c, path, NULL, s);
 	mq_arena *a = mq_arena_open(MQ_PAGE_ARENA_MOST);

@@ -65,7 +65,7 @@ static mq_status make(const mirqab *m, mirqab_record *r, mq_text given, mq_text 
 {
 	mq_text bytes = mq_arena_text(r->arena, given);
 	if (mq_text_none(bytes)) return mq_fail_memory(r->arena);
-	MQ_TRY(mq_page_of_bytes(r->arena, &(mq_page_options){.as = as}, bytes, &r->page));
+	MQ_TRY(mq_page_of_bytes(r->arena, &(mq_page_options){.as = as, .pack = m->engine.pack}, bytes, &r->page));
 	return mq_record_make(r->arena, &m->engine, &r->page, MQ_TO_EVENTS, &r->record);
 }
 

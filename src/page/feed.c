@@ -9,7 +9,7 @@
 
 bool mq_feed_sniff(mq_text path, mq_text head)
 {
-	static const char *const roots[] = {"<rss", "<feed", "<rdf:RDF", "<channel"};
+	static const char *const roots[] = {"<rss", "<feed", "<rdf:RDF", "<channel", "<item", "<entry"};
 	(void)path;
 	if (mq_json_feed_sniff(head)) return true;
 	mq_xml_token k;

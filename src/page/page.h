@@ -33,6 +33,9 @@ typedef enum {
 	MQ_PAGE_ITEM    /* a feed item: fields, whose body may be HTML (`body_html`) */
 } mq_page_kind;
 
+/* What a format found ready-made. published and modified of feed items are RFC 3339 already; JSON lines keep them as written.
+ * With body_html the body is markup (of an item's element, its XML or JSON escapes undone), and body_map leads from its bytes to
+ * `stored`. */
 typedef struct {
 	mq_text title, body, published, modified, outlet, url, author, standfirst, lang, section;
 	bool body_html;
