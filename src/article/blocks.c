@@ -141,7 +141,7 @@ static bool look_down(finder *f)
 		    !(mq_tag_flags[x->tag] & T_VOID) && x->tag != MQ_TAG_a)
 			f->out->inside[i] |= mq_node_read(f->rules, d, i, &f->marks[i], &f->make_key[i]);
 		else f->marks[i].label = 0;
-		if (f->marks[i].label || x->tag == MQ_TAG_time) note_label(f, i);
+		if (f->marks[i].label || x->tag == MQ_TAG_time || x->tag == MQ_TAG_abbr) note_label(f, i);
 	}
 	return true;
 }

@@ -9,7 +9,8 @@
 /* the mean score of the best make of blocks below which less is asked of every block, and where there is no text at all */
 #define SURE_ENOUGH 0.7f
 #define SURE_LEAST  0.15f
-#define MAKE_LEAST  400u
+#define MAKE_LEAST  300u
+#define LIFT        0.15f
 
 /* a block of links alone, or of nothing but a word or two outside any article, needs no model */
 static bool plainly_not(const mq_block *b)
@@ -60,7 +61,7 @@ static void keep_prose(mq_look *l)
 
 typedef struct {
 	uint32_t from, to, chars; /* blocks [from, to) */
-	float score;		  /* of its kept blocks, by their length */
+	float score;              /* of its kept blocks, by their length */
 } cluster;
 
 /* the next run of kept blocks without a wide gap in it */
@@ -144,15 +145,17 @@ static void cut_appended(mq_look *l)
 		tried++;
 		uint32_t own = branch_of(d, title, i);
 		uint32_t chars = own ? kept_chars(l, own, d->node[own].last) : 0;
-		if (chars < OWN_LEAST || (chars < OWN_SURE && chars * 4 < all) || l->blocks.sum[i].chars < HEADING_LEAST) continue;
+		if (chars < OWN_LEAST || (chars < OWN_SURE && chars * 4 < all) || l->blocks.sum[i].chars < HEADING_LEAST)
+			continue;
 		for (uint32_t k = 0; k < l->blocks.block.n; k++)
 			if (l->blocks.block.v[k].first >= d->node[own].last) l->blocks.block.v[k].keep = false;
 		return;
 	}
 }
 
-/* How sure the trees are of the page's best make of blocks: where that is low, their scale is, not the text. */
-static float best_make(mq_arena *a, const mq_look *l)
+/* Blocks of one make stand or fall together more often than not: each is lifted toward the mean of its make. Gives how sure the
+ * trees are of the page's best make: where that is low, their scale is, not the text. */
+static float lift(mq_arena *a, mq_look *l)
 {
 	float best = 0;
 	float *score = MQ_ARRAY(a, float, l->blocks.make.n + 1);
@@ -164,8 +167,15 @@ static float best_make(mq_arena *a, const mq_look *l)
 		score[b->signature] += b->score * (float)b->chars;
 		chars[b->signature] += b->chars;
 	}
-	for (uint32_t i = 0; i < l->blocks.make.n; i++)
-		if (chars[i] >= MAKE_LEAST && score[i] / (float)chars[i] > best) best = score[i] / (float)chars[i];
+	for (uint32_t i = 0; i < l->blocks.make.n; i++) {
+		score[i] = chars[i] >= MAKE_LEAST ? score[i] / (float)chars[i] : 0;
+		if (score[i] > best) best = score[i];
+	}
+	for (uint32_t i = 0; i < l->blocks.block.n; i++) {
+		mq_block *b = &l->blocks.block.v[i];
+		float mean = score[b->signature];
+		if (b->chars >= 20 && !b->repeated && b->score > 0 && mean > b->score) b->score += LIFT * (mean - b->score);
+	}
 	return best;
 }
 
@@ -180,7 +190,7 @@ void mq_content_choose(mq_arena *a, const mq_rules_html *rules, mq_look *l)
 		/* the same paragraph twice: the page holds two copies of its text */
 		if (b->repeated && b->chars >= 60) b->score = 0;
 	}
-	float sure = best_make(a, l), least = sure < SURE_ENOUGH && sure > SURE_LEAST ? KEEP_FROM * sure / SURE_ENOUGH : KEEP_FROM;
+	float sure = lift(a, l), least = sure < SURE_ENOUGH && sure > SURE_LEAST ? KEEP_FROM * sure / SURE_ENOUGH : KEEP_FROM;
 	if (keep_from(l, least) < BODY_LITTLE && keep_from(l, RETRY_FROM) < BODY_LITTLE / 4) keep_prose(l);
 	cut_appended(l);
 	drop_islands(l);

@@ -21,6 +21,18 @@ mq_status mq_meta_vote_add(mq_arena *a, mq_meta *m, mq_meta_field f, uint8_t ran
 	return MQ_DONE;
 }
 
+/* the field and rank of a name; a site's own prefix before a known name of a date ("site:published_time") is looked through */
+static bool name_of(const mq_rules_html *rules, mq_text name, int32_t *v)
+{
+	if (mq_words_find(&rules->meta, mq_word_hash(name), v)) return true;
+	size_t at = name.n;
+	while (at > 0 && name.p[at - 1] != ':' && name.p[at - 1] != '.') at--;
+	if (at == 0 || !mq_words_find(&rules->meta, mq_word_hash(mq_text_sub(name, at, name.n)), v)) return false;
+	int field = *v / 16, rank = *v % 16;
+	*v = field * 16 + (rank < 14 ? rank + 2 : rank);
+	return field == MQ_META_PUBLISHED || field == MQ_META_MODIFIED;
+}
+
 static mq_status read_one(mq_arena *a, const mq_rules_html *rules, const mq_dom *d, const mq_node *x, mq_meta *out)
 {
 	mq_text name, value, what[3] = {MQ_NONE, MQ_NONE, MQ_NONE}, content = MQ_NONE;
@@ -35,7 +47,7 @@ static mq_status read_one(mq_arena *a, const mq_rules_html *rules, const mq_dom 
 	}
 	for (int i = 0; i < 3; i++) {
 		int32_t v;
-		if (!what[i].n || !mq_words_find(&rules->meta, mq_word_hash(mq_text_trim(what[i])), &v)) continue;
+		if (!what[i].n || !name_of(rules, mq_text_trim(what[i]), &v)) continue;
 		MQ_TRY(mq_meta_vote_add(a, out, (mq_meta_field)(v / 16), (uint8_t)(v % 16), MQ_FROM_META, content));
 		break;
 	}

@@ -84,7 +84,8 @@ static mq_status of_element(voting *v, const mq_labelled *e)
 {
 	const mq_dom *d = &v->l->dom;
 	const mq_node *x = &d->node[e->node];
-	bool time = x->tag == MQ_TAG_time;
+	bool time = x->tag == MQ_TAG_time || x->tag == MQ_TAG_abbr;
+	if (v->l->title.node && e->node >= v->l->title.node && e->node < d->node[v->l->title.node].last && !time) return MQ_DONE;
 	mq_when w;
 	mq_text prop = mq_dom_attr(d, e->node, "itemprop");
 	bool published = mq_text_find(prop, MQ_T("datePublished"), 0) != SIZE_MAX;
@@ -132,7 +133,8 @@ static mq_status of_text(voting *v)
 		const mq_block *x = &b->block.v[i];
 		/* in a long block only a date at its beginning counts: the line "city, date" */
 		bool line = x->chars > TEXT_CHARS;
-		if (x->digits < 3 || (x->inside & IN_NOSCRIPT)) continue;
+		/* a date in the title itself is what the piece is about */
+		if (x->digits < 3 || (x->inside & IN_NOSCRIPT) || i == b->heading) continue;
 		int distance = b->heading == UINT32_MAX ? (int)i : (int)i - (int)b->heading;
 		int8_t label = label_of(v, v->l->dom.node[x->first].parent);
 		mq_text t = mq_dom_range(v->a, &v->l->dom, x->first, x->last, line ? 90 : 400);

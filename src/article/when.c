@@ -74,7 +74,7 @@ static void take_number(line *l, size_t *at)
 		if (x->digits < 15) v = v * 10 + d;
 		if (x->digits < 100) x->digits++;
 	}
-	x->value = v > 99999999 ? (x->digits >= 12 && x->digits <= 14 ? -14 : -1) : (int)v;
+	x->value = v > 99999999 ? (x->digits == 14 ? -14 : -1) : (int)v;
 	/* 20220408235600: its date is the first eight digits */
 	if (x->value == -14) {
 		for (int k = x->digits; k > 8; k--) v /= 10;
@@ -235,7 +235,8 @@ static void read_zone(const line *l, uint32_t i, mq_when *w)
 	if (x->digits == 4) {
 		h = x->value / 100;
 		m = x->value % 100;
-	} else if (x->digits == 2 && i + 1 < l->n && l->v[i + 1].digits == 2 && between(l, i, i + 1) == ':') m = l->v[i + 1].value;
+	} else if (x->digits == 2 && i + 1 < l->n && l->v[i + 1].digits == 2 && between(l, i, i + 1) == ':')
+		m = l->v[i + 1].value;
 	else if (x->digits != 2) return;
 	if (h <= 14 && m < 60) w->zone = (sign == '-' ? -1 : 1) * (h * 60 + m);
 }
@@ -275,6 +276,8 @@ bool mq_when_find(const mq_rules_html *r, mq_text t, bool month_first, mq_when *
 		if (!n) continue;
 		out->start = l.v[i].start;
 		out->end = l.v[i + n - 1].end;
+		/* fourteen digits are a time where they stand alone; in an address or a text they are a mark of something else */
+		if (out->compact && out->end - out->start > 8 && out->end - out->start < l.t.n) continue;
 		read_time(&l, i + n, out);
 		if (!out->hijri) return true;
 		/* the Gregorian date beside it is heard first */
