@@ -86,6 +86,8 @@ static void put_head(mq_request *r, mq_value *page, const mq_stored_article *x)
 	mq_put_article_row(r, page, &x->row);
 	mq_set(page, "title", art->title.n ? mq_text_brief(r->arena, art->title, 300) : mq_msg(r, "untitled"));
 	mq_set_markup(page, "heading", mq_body_html(r, &x->record, MQ_IN_TITLE));
+	if (x->row.day != MQ_NO_DAY)
+		mq_set(page, "hijri", mq_say_hijri(r->arena, r->site->hijri, r->site->messages, r->lang, x->row.day));
 	mq_set(page, "standfirst", art->standfirst);
 	mq_set(page, "byline", art->byline);
 	mq_set(page, "url", art->url);

@@ -18,6 +18,7 @@ static mq_status put_counts(mq_request *r, mq_value *page)
 	mq_store_counts c;
 	MQ_TRY(mq_store_count(r->store, r->arena, &c));
 	mq_set(page, "today", mq_say_weekday(r->arena, r->site->messages, r->lang, r->today));
+	mq_set(page, "hijri", mq_say_hijri(r->arena, r->site->hijri, r->site->messages, r->lang, r->today));
 	mq_set_int(page, "articles_n", (int64_t)c.articles);
 	mq_set_int(page, "stories_n", (int64_t)c.stories);
 	mq_set_int(page, "events_n", (int64_t)c.events);

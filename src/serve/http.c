@@ -318,6 +318,7 @@ static mq_status open_site(mq_arena *a, const mq_serve_options *o, mq_server *s)
 	mq_pack_hash(o->engine->pack, MQ_T("web/"), hash);
 	memcpy(s->site.asset_tag, hash, 12);
 	MQ_TRY(mq_messages_open(a, o->engine->pack, &s->site.messages));
+	MQ_TRY(mq_hijri_open(a, o->engine->pack, &s->site.hijri));
 	return mq_templates_open(a, o->engine->pack, s->site.messages, &s->site.templates);
 }
 

@@ -3,6 +3,7 @@
 #ifndef MQ_SERVE_REQUEST_H
 #define MQ_SERVE_REQUEST_H
 
+#include "serve/hijri.h"
 #include "serve/html.h"
 #include "serve/serve.h"
 #include "serve/template.h"
@@ -18,6 +19,7 @@ typedef struct {
 	const mq_engine *engine;
 	const mq_messages *messages;
 	const mq_templates *templates;
+	const mq_hijri *hijri;
 	mq_text public_url; /* without a slash at its end */
 	char asset_tag[17]; /* changes when the program's files change: /static/TAG/style.css is kept for ever */
 	mq_text version;

@@ -110,6 +110,13 @@ int main(void)
 	MQ_CHECK(mq_ok(mq_pack_open(a, MQ_NONE, &pack)));
 	MQ_CHECK(mq_ok(mq_messages_open(a, pack, &messages)));
 	check_messages(a, messages);
+	const mq_hijri *hijri = NULL;
+	MQ_CHECK(mq_ok(mq_hijri_open(a, pack, &hijri)));
+	/* public record: 1 Ramadan 1446 was 1 March 2025, 1 Muharram 1447 was 26 June 2025 in Umm al-Qura */
+	MQ_CHECK_TEXT(mq_say_hijri(a, hijri, messages, MQ_LANG_AR, mq_day_of(2025, 3, 1)), MQ_T("1 رمضان 1446"));
+	MQ_CHECK_TEXT(mq_say_hijri(a, hijri, messages, MQ_LANG_EN, mq_day_of(2025, 6, 26)), MQ_T("1 Muharram 1447"));
+	MQ_CHECK_TEXT(mq_say_hijri(a, hijri, messages, MQ_LANG_EN, mq_day_of(2025, 6, 25)), MQ_T("29 Dhuʻl-Hijjah 1446"));
+	MQ_CHECK(mq_say_hijri(a, hijri, messages, MQ_LANG_AR, mq_day_of(1700, 1, 1)).n == 0);
 	MQ_CHECK(mq_ok(mq_templates_open(a, pack, messages, &templates)));
 	mq_buf_close(&b);
 	mq_arena_close(a);
