@@ -42,6 +42,8 @@ typedef struct {
 	mq_status (*get_version)(mq_store *s, uint32_t *out);
 	mq_status (*set_version)(mq_store *s, uint32_t version);
 	uint64_t (*file_bytes)(mq_store *s);
+	/* makes the search index anew from the articles */
+	mq_status (*reindex)(mq_store *s);
 	/* is the file itself sound; a sentence a fault through mq_verdict_add */
 	mq_status (*check)(mq_store *s, mq_arena *a, mq_verdict *v);
 } mq_driver;
@@ -64,6 +66,7 @@ struct mq_store {
 	uint32_t lock_milliseconds;
 	int64_t run; /* of this rule set, 0 until the first put */
 	bool in_batch;
+	bool other_terms; /* the index was made under other rules of words */
 	mq_day today;  /* as the caller says; for what is due */
 	char why[512]; /* of the last failure */
 };

@@ -159,6 +159,7 @@ static mq_status sum_articles(mq_store *s, index_sum *out)
 mq_status mq_fts5_check(mq_store *s, mq_arena *a, mq_verdict *v)
 {
 	index_sum index = {0}, articles = {0};
+	if (s->other_terms) return MQ_DONE; /* it is what it was made to be; the next writer makes it anew */
 	MQ_TRY(s->driver->exec(s, "CREATE VIRTUAL TABLE IF NOT EXISTS temp.fts_places USING fts5vocab(main, fts, instance)"));
 	MQ_TRY(sum_index(s, &index));
 	MQ_TRY(sum_articles(s, &articles));

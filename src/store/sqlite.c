@@ -314,6 +314,8 @@ static mq_status check(mq_store *s, mq_arena *a, mq_verdict *v)
 	return r.code == MQ_END ? mq_fts5_check(s, a, v) : r;
 }
 
+static mq_status reindex(mq_store *s) { return exec_sql(s, "INSERT INTO fts(fts) VALUES('rebuild')"); }
+
 const mq_driver mq_driver_sqlite = {
     .scheme = "sqlite",
     .migrations = mq_sqlite_migrations,
@@ -337,5 +339,6 @@ const mq_driver mq_driver_sqlite = {
     .get_version = get_version,
     .set_version = set_version,
     .file_bytes = file_bytes,
+    .reindex = reindex,
     .check = check,
 };

@@ -128,6 +128,41 @@ static mq_status read_shape(mq_store *s)
 	return r.code == MQ_END ? MQ_DONE : r;
 }
 
+/* raised when the text room's code gives other terms for the same tables */
+#define TERMS_VERSION 1
+
+/* The index is of the terms that the rules of words gave when it was made. Under other rules it must be made anew before anything
+ * is taken out of it: an index is told what to forget by its words. */
+static mq_status follow_terms(mq_store *s)
+{
+	char hash[64], now[80];
+	mq_stmt *q;
+	mq_pack_hash(s->engine->pack, MQ_T("rules/ar/"), hash);
+	snprintf(now, sizeof now, "%d %.64s", TERMS_VERSION, hash);
+	MQ_TRY(mq_sql_open(s, &q, "SELECT value FROM meta WHERE key = 'terms'", ""));
+	mq_status r = s->driver->step(q);
+	bool known = mq_ok(r), same = known && mq_text_eq(s->driver->get_text(q, 0), mq_text_of(now));
+	s->driver->done(q);
+	if (!known && r.code != MQ_END) return r;
+	s->other_terms = known && !same;
+	if (same || s->mode == MQ_STORE_READ) return MQ_DONE;
+	int64_t articles = 0;
+	MQ_TRY(mq_sql_int(s, &articles, "SELECT count(*) FROM article", ""));
+	if (articles && s->log)
+		mq_log_print(s->log, MQ_LOG_INFO,
+			     "the rules of words have changed: the search index of %lld articles is made anew",
+			     (long long)articles);
+	MQ_TRY(mq_store_begin(s));
+	r = articles ? s->driver->reindex(s) : MQ_DONE;
+	if (mq_ok(r))
+		r = mq_sql_run(s, "INSERT INTO meta VALUES('terms', ?1) ON CONFLICT(key) DO UPDATE SET value = excluded.value",
+			       "t", mq_text_of(now));
+	if (mq_ok(r)) r = mq_store_commit(s);
+	if (!mq_ok(r)) mq_store_rollback(s);
+	if (mq_ok(r)) s->other_terms = false;
+	return r;
+}
+
 static mq_status open_store(mq_store *s, mq_text path)
 {
 	s->packer = mq_packer_open();
@@ -139,7 +174,8 @@ static mq_status open_store(mq_store *s, mq_text path)
 	MQ_TRY(mq_terms_open(s->keep, s->engine->lexicon, &s->terms));
 	MQ_TRY(s->driver->open(s, path, &s->db));
 	MQ_TRY(migrate(s));
-	return read_shape(s);
+	MQ_TRY(read_shape(s));
+	return follow_terms(s);
 }
 
 mq_status mq_store_open(mq_arena *a, const mq_store_options *o, mq_store **out)
