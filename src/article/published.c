@@ -23,6 +23,7 @@ static mq_status vote(voting *v, mq_text t, mq_date_source s, uint8_t rank, int8
 			    .rank = rank,
 			    .label = label,
 			    .distance = (int16_t)(distance > INT16_MAX ? INT16_MAX : distance)};
+	x->alone = (w.end - w.start) * 2 >= t.n;
 	return MQ_DONE;
 }
 
@@ -180,6 +181,8 @@ static float score_of(const mq_date_vote *x)
 	/* printed under the title and said to be the day of publication: what the newspaper itself tells its readers */
 	bool printed = (x->source == MQ_DATE_TIME || x->source == MQ_DATE_CLASS) && x->label == 1;
 	if (printed && x->distance >= -1 && x->distance <= 6) s += 4.0f;
+	/* a line that is a date, beside the title */
+	if (x->source == MQ_DATE_TEXT && x->alone && x->distance >= -2 && x->distance <= 4) s += 3.0f;
 	if (x->label == 2) s -= 2.0f;
 	/* "comments" beside the date under a title is a counter; farther down it is a comment's own date */
 	if (x->label == 3 && !(x->distance >= -1 && x->distance <= 6)) s -= 3.0f;
