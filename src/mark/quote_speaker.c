@@ -14,7 +14,7 @@ mq_status mq_quote_words_open(mq_arena *a, const mq_marker *m, const mq_quote_wo
 	static const char *const columns[] = {"class", "form", NULL};
 	static const char *const names[Q_CLASSES] = {"",     "verb",	  "participle", "said",	       "according", "his_words",
 						     "that", "statement", "same",	"source_noun", "names",	     "carry",	   "not_subject",
-						     "preposition", "link", "no_cue", "masdar", "generic"};
+						     "preposition", "link", "no_cue", "masdar", "generic", "impersonal"};
 	mq_table t;
 	mq_quote_words *w = MQ_NEW(a, mq_quote_words);
 	if (!w) return mq_fail_memory(a);
@@ -214,6 +214,12 @@ static bool is_of(const mq_quoting *q, mq_speaker who, const char *country)
 	return !country || !his[0] || strcmp(his, country) == 0;
 }
 
+static bool same_head(const mq_quoting *q, mq_speaker a, mq_speaker b)
+{
+	const mq_mention *v = q->k->marks->mentions.v;
+	return a.mention && b.mention && v[a.mention - 1].head == v[b.mention - 1].head;
+}
+
 /* a phrase that names a country is led back only with it: «الرئيس الفرنسي» is not any president */
 static mq_speaker find_role(const mq_quoting *q, uint32_t from, uint32_t to, bool same)
 {
@@ -226,7 +232,7 @@ static mq_speaker find_role(const mq_quoting *q, uint32_t from, uint32_t to, boo
 	}
 	/* «السفير التركي»: the ambassador that is of this country, however his post was put */
 	s = country ? role_slot(q, pair_key(head, mq_hash(mq_text_at(country, 3)))) : NULL;
-	if (s && s->key && (to <= from + 2 || s->who.mention == q->last.mention)) return s->who;
+	if (s && s->key && (to <= from + 2 || same_head(q, s->who, q->last))) return s->who;
 	if (country && !same) return (mq_speaker){0, MQ_NONE};
 	if (to > from + 1 && !same && !mq_text_starts(token(q, from)->norm, MQ_T("ال"))) return (mq_speaker){0, MQ_NONE};
 	s = role_slot(q, head);
@@ -391,6 +397,7 @@ static mq_speaker subject_before(const mq_quoting *q, uint32_t verb, uint32_t fl
 {
 	uint32_t sentence = token(q, verb)->sentence;
 	mq_speaker first = {0, MQ_NONE};
+	if (q->last_close > floor && q->last_close < verb) floor = q->last_close; /* names inside a quotation do not speak */
 	for (uint32_t i = verb; i > floor && i + CUE_BACK > verb;) {
 		i--;
 		if (token(q, i)->sentence != sentence || token(q, i)->kind == MQ_TOKEN_BREAK) break;
@@ -424,6 +431,18 @@ static mq_speaker subject_of_last_sentence(const mq_quoting *q, uint32_t verb, u
 	return first;
 }
 
+/* «وكانت صحيفة "…" نشرت تقريرا كشفت فيه أن»: the source without a name that begins the sentence */
+static mq_speaker source_before(mq_quoting *q, uint32_t verb, uint32_t floor)
+{
+	uint32_t start = verb, sentence = token(q, verb)->sentence;
+	if (q->last_close > floor && q->last_close < verb) floor = q->last_close;
+	while (start > floor && start + CUE_BACK > verb && token(q, start - 1)->sentence == sentence && token(q, start - 1)->kind != MQ_TOKEN_BREAK)
+		start--;
+	for (uint32_t i = start; i < start + 3 && i < verb; i++)
+		if (in_class(q, Q_SOURCE_NOUN, i) && !is_preposition(q, i)) return described(q, i, verb);
+	return (mq_speaker){0, MQ_NONE};
+}
+
 /* ---- cues ---- */
 
 static mq_cue cue_after(const mq_quoting *q, uint32_t close)
@@ -454,6 +473,19 @@ static mq_cue cue_masdar(const mq_quoting *q, uint32_t open, uint32_t low)
 	return (mq_cue){.class = Q_NONE};
 }
 
+/* «أضاف أن فلانا يكرر …»: the inner verb does not introduce; an outer one without a person does not count (يذكر أن) */
+static bool is_told_by_another(const mq_quoting *q, uint32_t verb, uint32_t low)
+{
+	for (uint32_t i = verb; i > low && i + 6 > verb;) {
+		i--;
+		if (q->class[i] != Q_THAT) continue;
+		for (uint32_t k = i; k > low && k + 6 > i; k--)
+			if (q->class[k - 1] == Q_VERB) return !in_class(q, Q_IMPERSONAL, k - 1);
+		return false;
+	}
+	return false;
+}
+
 mq_cue mq_quote_cue(const mq_quoting *q, uint32_t open, uint32_t close, uint32_t floor)
 {
 	mq_cue cue = {.class = Q_NONE};
@@ -466,6 +498,7 @@ mq_cue mq_quote_cue(const mq_quoting *q, uint32_t open, uint32_t close, uint32_t
 		if (token(q, i)->sentence != token(q, open)->sentence && !cue.that) break;
 		if (c != Q_VERB && c != Q_PARTICIPLE && c != Q_ACCORDING && c != Q_SAID) continue;
 		if (c == Q_VERB && i > low && in_class(q, Q_NO_CUE, i - 1)) continue; /* «إذا أصرت», «لم تعلن» */
+		if (c == Q_VERB && !cue.that && is_told_by_another(q, i, low)) continue;
 		if (c == Q_SAID && cue.class == Q_NONE) {
 			cue = (mq_cue){.class = Q_PARTICIPLE, .at = i, .to = q->to[i], .that = true};
 			continue;
@@ -551,6 +584,7 @@ mq_speaker mq_quote_speaker(mq_quoting *q, const mq_cue *cue, uint32_t open, uin
 		bool goes_on = mq_text_starts(token(q, cue->at)->norm, MQ_T("و")) && cue->at > 0 &&
 			       token(q, cue->at - 1)->sentence != token(q, cue->at)->sentence;
 		if (!known(who)) who = goes_on ? subject_of_last_sentence(q, cue->at, floor) : subject_before(q, cue->at, floor);
+		if (!known(who) && !goes_on) who = source_before(q, cue->at, floor);
 	} else if (cue->class == Q_ACCORDING) who = according_to(q, cue, open);
 	else if (cue->class == Q_PARTICIPLE) {
 		/* the clause's own subject, unless the words before it were a quotation of the same sentence */

@@ -25,6 +25,7 @@ typedef enum {
 	Q_NO_CUE,
 	Q_MASDAR,
 	Q_GENERIC,
+	Q_IMPERSONAL,
 	Q_CLASSES
 } mq_quote_class;
 
