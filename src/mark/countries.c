@@ -60,7 +60,8 @@ static bool beside_country(const naming *w, const name_hit *h)
 	const name_hit *p = h - 1;
 	const mq_doc *doc = w->k->doc;
 	uint32_t gap = h->hit.from - p->hit.to;
-	if (p->dropped || w->n->name.v[p->hit.value].kind != MQ_NAME_COUNTRY || doc->tokens.v[p->hit.from].in != doc->tokens.v[h->hit.from].in)
+	if (p->dropped || w->n->name.v[p->hit.value].kind != MQ_NAME_COUNTRY ||
+	    doc->tokens.v[p->hit.from].in != doc->tokens.v[h->hit.from].in)
 		return false;
 	return gap == 0 ? h->hit.form->pro & MQ_PRO_WA : gap == 1 && doc->tokens.v[p->hit.to].kind == MQ_TOKEN_PUNCT;
 }
@@ -79,7 +80,8 @@ static void ask_traps(const naming *w, name_hit *h, bool late)
 		else if (t->test == MQ_TRAP_MUST_AFTER) h->dropped |= !beside(w, h, -1, class);
 		else if (t->test == MQ_TRAP_ONLY_AFTER) {
 			asked = true;
-			answered |= beside(w, h, -1, class) || (h->hit.form->pro & (MQ_PRO_BI | MQ_PRO_LI)) || beside_country(w, h);
+			answered |=
+			    beside(w, h, -1, class) || (h->hit.form->pro & (MQ_PRO_BI | MQ_PRO_LI)) || beside_country(w, h);
 		} else {
 			asked = needs = true;
 			answered |= late && needs_hold(w, t);
@@ -93,7 +95,8 @@ static void ask_traps(const naming *w, name_hit *h, bool late)
 static void name_country(naming *w, const name_hit *h)
 {
 	const mq_name *name = &w->n->name.v[h->hit.value];
-	if (!h->dropped && !h->waits && name->country != MQ_NO_COUNTRY && name->kind != MQ_NAME_BODY) w->named[name->country] = true;
+	if (!h->dropped && !h->waits && name->country != MQ_NO_COUNTRY && name->kind != MQ_NAME_BODY)
+		w->named[name->country] = true;
 }
 
 static bool is_locative(const naming *w, const name_hit *h)
@@ -124,7 +127,8 @@ static void fill_country(const naming *w, const name_hit *h, const mq_name *name
 	m->by = by[name->kind];
 	if (name->kind == MQ_NAME_COUNTRY && (country = amman_or_oman(w, h, country)) != name->country) m->by = MQ_BY_CAPITAL;
 	if (m->by == MQ_BY_CAPITAL && name->kind != MQ_NAME_SEAT && is_locative(w, h)) m->kind = MQ_PLACE;
-	m->name = m->by == MQ_BY_CAPITAL && name->kind != MQ_NAME_SEAT ? w->n->country.v[country].capital_ar : w->n->country.v[country].ar;
+	m->name = m->by == MQ_BY_CAPITAL && name->kind != MQ_NAME_SEAT ? w->n->country.v[country].capital_ar
+								       : w->n->country.v[country].ar;
 	if (mq_text_none(m->name)) m->name = m->text;
 	memcpy(m->country, w->n->country.v[country].code, 4);
 	if (m->kind != MQ_COUNTRY) return;

@@ -8,10 +8,7 @@ typedef struct {
 	uint32_t at;
 } cursor;
 
-static const mq_date_item *here(const cursor *c)
-{
-	return &c->d->item[c->at < c->d->field_end ? c->at : c->d->n];
-}
+static const mq_date_item *here(const cursor *c) { return &c->d->item[c->at < c->d->field_end ? c->at : c->d->n]; }
 
 static bool is(const cursor *c, mq_date_class class) { return here(c)->class == class; }
 
@@ -37,7 +34,7 @@ static bool glued(const cursor *c) { return c->at < c->d->field_end && (c->d->k-
 
 static bool neighbour(const cursor *c, uint32_t at, mq_date_class class)
 {
-	return at < c->d->field_end && mq_phrases_token_in(c->d->w->classes, (uint32_t)class, &c->d->k->forms->v[at]);
+	return at < c->d->field_end && mq_phrases_token_in(c->d->w->classes, (uint32_t) class, &c->d->k->forms->v[at]);
 }
 
 /* the token before the date being read */
@@ -45,7 +42,7 @@ static bool before(const cursor *c, mq_date_class class)
 {
 	uint32_t from = c->r->from;
 	if (from == 0 || c->d->k->doc->tokens.v[from - 1].in != c->d->k->doc->tokens.v[from].in) return false;
-	return mq_phrases_token_in(c->d->w->classes, (uint32_t)class, &c->d->k->forms->v[from - 1]);
+	return mq_phrases_token_in(c->d->w->classes, (uint32_t) class, &c->d->k->forms->v[from - 1]);
 }
 
 /* «من»: the word alone, as an item */
@@ -430,13 +427,15 @@ static bool bare_year(cursor *c, bool sure)
 		if (neighbour(c, s.at, D_COUNTED)) return false;
 		if (is_mark(&s, '.') || is_mark(&s, ',') || is_mark(&s, ':') || is_mark(&s, '/')) {
 			const mq_token *m = &doc->tokens.v[s.at];
-			if ((m->flags & MQ_TOKEN_GLUED) && s.at + 1 < c->d->field_end && doc->tokens.v[s.at + 1].kind == MQ_TOKEN_NUMBER &&
-			    (doc->tokens.v[s.at + 1].flags & MQ_TOKEN_GLUED))
+			if ((m->flags & MQ_TOKEN_GLUED) && s.at + 1 < c->d->field_end &&
+			    doc->tokens.v[s.at + 1].kind == MQ_TOKEN_NUMBER && (doc->tokens.v[s.at + 1].flags & MQ_TOKEN_GLUED))
 				return false;
 		}
-		if (from > 0 && c->d->item[from - 1].class == D_MARK && (t->flags & MQ_TOKEN_GLUED) && c->d->item[from - 1].a != '(')
+		if (from > 0 && c->d->item[from - 1].class == D_MARK && (t->flags & MQ_TOKEN_GLUED) &&
+		    c->d->item[from - 1].a != '(')
 			return false;
-		bool placed = before(c, D_TIME_PREP) || (from > 0 && c->d->item[from - 1].class == D_MARK && c->d->item[from - 1].a == '(') ||
+		bool placed = before(c, D_TIME_PREP) ||
+			      (from > 0 && c->d->item[from - 1].class == D_MARK && c->d->item[from - 1].a == '(') ||
 			      (from > 0 && (c->d->item[from - 1].class == D_TO || c->d->item[from - 1].class == D_AGO));
 		if (!placed) return false;
 	}
@@ -668,8 +667,10 @@ static bool part(cursor *c)
 	if (!is(&s, D_PART)) return false;
 	int32_t which = here(&s)->a;
 	next(&s);
-	bool got = month_year(&s, true) || year_word(&s) || bare_year(&s, true) || unit_modifier(&s) || decade(&s) || century(&s) || season(&s);
-	if (!got && (is(&s, D_UNIT) && here(&s)->c && here(&s)->b == 1 && (here(&s)->a == UNIT_YEAR || here(&s)->a == UNIT_MONTH))) {
+	bool got = month_year(&s, true) || year_word(&s) || bare_year(&s, true) || unit_modifier(&s) || decade(&s) ||
+		   century(&s) || season(&s);
+	if (!got &&
+	    (is(&s, D_UNIT) && here(&s)->c && here(&s)->b == 1 && (here(&s)->a == UNIT_YEAR || here(&s)->a == UNIT_MONTH))) {
 		/* «نهاية العام»: the one that runs */
 		c->r->kind = RAW_UNIT;
 		c->r->unit = (uint8_t)here(&s)->a;
@@ -770,12 +771,14 @@ static const struct {
 	uint8_t class;
 	rule rule;
 } rules[] = {
-    {D_PART_OF_DAY, part_of_day}, {D_RELATIVE, relative},	{D_DAY, day_word},	{D_WEEKDAY, weekday},
-    {D_DAYS, days_list},	  {D_FROM, range},		{D_BETWEEN, range},	{D_NUMBER, day_month},
-    {D_NUMBER, year_alone},	  {D_ORDINAL, day_month},	{D_UNIT, month_alone},	{D_UNIT, year_word},
-    {D_UNIT, unit_modifier},	  {D_UNIT, century},		{D_MONTH, month_alone}, {D_THIS, unit_modifier},
-    {D_PART, part},		  {D_AGO, ago},			{D_SEASON, season},	{D_SEASON_WORD, season},
-    {D_DECADE, decade},		  {D_FRACTION, fraction},
+    {D_PART_OF_DAY, part_of_day}, {D_RELATIVE, relative},  {D_DAY, day_word},
+    {D_WEEKDAY, weekday},         {D_DAYS, days_list},     {D_FROM, range},
+    {D_BETWEEN, range},           {D_NUMBER, day_month},   {D_NUMBER, year_alone},
+    {D_ORDINAL, day_month},       {D_UNIT, month_alone},   {D_UNIT, year_word},
+    {D_UNIT, unit_modifier},      {D_UNIT, century},       {D_MONTH, month_alone},
+    {D_THIS, unit_modifier},      {D_PART, part},          {D_AGO, ago},
+    {D_SEASON, season},           {D_SEASON_WORD, season}, {D_DECADE, decade},
+    {D_FRACTION, fraction},
 };
 
 static void clean(mq_raw_date *r)

@@ -101,7 +101,8 @@ static days day_days(mq_dating *d, mq_raw_date *r, mq_date *out)
 		year = year == NO_VALUE ? base.year : year;
 		year2 = base.year;
 	}
-	if (year == NO_VALUE && year2 != NO_VALUE) year = month != NO_VALUE && month2 != NO_VALUE && month > month2 ? year2 - 1 : year2;
+	if (year == NO_VALUE && year2 != NO_VALUE)
+		year = month != NO_VALUE && month2 != NO_VALUE && month > month2 ? year2 - 1 : year2;
 	if (month == NO_VALUE) month = month2;
 	if (year == NO_VALUE) year = year_of_month(d, month, r->day, r->modifier);
 	if (year == NO_VALUE) {
@@ -132,7 +133,8 @@ static void check_weekday(const mq_dating *d, const mq_raw_date *r, days *x, mq_
 	int32_t now = mq_ymd_of(d->published).year;
 	for (int32_t year = now - 1; year <= now + 1; year++) {
 		mq_day day = mq_day_of(year, y.month, y.day);
-		if (day == MQ_NO_DAY || mq_weekday(day) != r->weekday || day < d->published - 200 || day > d->published + 200) continue;
+		if (day == MQ_NO_DAY || mq_weekday(day) != r->weekday || day < d->published - 200 || day > d->published + 200)
+			continue;
 		*x = (days){day, day};
 		return;
 	}
@@ -307,11 +309,11 @@ static days days_of(mq_dating *d, mq_raw_date *r, mq_date *out)
 
 static uint8_t precision_of(const mq_raw_date *r)
 {
-	static const uint8_t of[] = {[RAW_DAY] = MQ_PRECISION_DAY,	[RAW_MONTH] = MQ_PRECISION_MONTH,
-				     [RAW_YEAR] = MQ_PRECISION_YEAR,	[RAW_WEEKDAY] = MQ_PRECISION_DAY,
-				     [RAW_RELATIVE] = MQ_PRECISION_DAY, [RAW_SEASON] = MQ_PRECISION_SEASON,
-				     [RAW_DECADE] = MQ_PRECISION_DECADE, [RAW_FRACTION] = MQ_PRECISION_RANGE,
-				     [RAW_CENTURY] = MQ_PRECISION_RANGE, [RAW_VAGUE] = MQ_PRECISION_RANGE};
+	static const uint8_t of[] = {
+	    [RAW_DAY] = MQ_PRECISION_DAY,       [RAW_MONTH] = MQ_PRECISION_MONTH,    [RAW_YEAR] = MQ_PRECISION_YEAR,
+	    [RAW_WEEKDAY] = MQ_PRECISION_DAY,   [RAW_RELATIVE] = MQ_PRECISION_DAY,   [RAW_SEASON] = MQ_PRECISION_SEASON,
+	    [RAW_DECADE] = MQ_PRECISION_DECADE, [RAW_FRACTION] = MQ_PRECISION_RANGE, [RAW_CENTURY] = MQ_PRECISION_RANGE,
+	    [RAW_VAGUE] = MQ_PRECISION_RANGE};
 	if (r->range || (r->part && r->kind == RAW_MONTH)) return MQ_PRECISION_RANGE;
 	if (r->kind != RAW_UNIT && r->kind != RAW_AGO) return of[r->kind];
 	if (r->part && r->unit == UNIT_MONTH) return MQ_PRECISION_RANGE;
@@ -326,7 +328,8 @@ static bool is_relative(const mq_raw_date *r)
 {
 	if (r->kind == RAW_DAY) return r->year == NO_VALUE && r->year2 == NO_VALUE;
 	if (r->kind == RAW_MONTH || r->kind == RAW_SEASON || r->kind == RAW_FRACTION) return r->year == NO_VALUE;
-	return r->kind == RAW_WEEKDAY || r->kind == RAW_RELATIVE || r->kind == RAW_UNIT || r->kind == RAW_AGO || r->kind == RAW_VAGUE;
+	return r->kind == RAW_WEEKDAY || r->kind == RAW_RELATIVE || r->kind == RAW_UNIT || r->kind == RAW_AGO ||
+	       r->kind == RAW_VAGUE;
 }
 
 void mq_date_resolve(mq_dating *d, const mq_raw_date *raw, mq_date *out)

@@ -52,8 +52,9 @@ static mq_date_class class_of(mq_text name)
 /* a neighbour's class is only asked about; the others are items of their own */
 static bool is_neighbour(mq_date_class c)
 {
-	return c == D_DAY_NOUN_AFTER || c == D_THAT_DAY_AFTER || c == D_NOT_WEEKDAY_AFTER || c == D_TIME_PREP || c == D_AGE_AFTER ||
-	       c == D_COUNTED || c == D_EVENT_DAY || c == D_FUTURE || c == D_NOT_FUTURE || c == D_TIME_NOUN || c == D_YEAR_NOUN_AFTER;
+	return c == D_DAY_NOUN_AFTER || c == D_THAT_DAY_AFTER || c == D_NOT_WEEKDAY_AFTER || c == D_TIME_PREP ||
+	       c == D_AGE_AFTER || c == D_COUNTED || c == D_EVENT_DAY || c == D_FUTURE || c == D_NOT_FUTURE || c == D_TIME_NOUN ||
+	       c == D_YEAR_NOUN_AFTER;
 }
 
 static mq_status add_word(mq_arena *a, mq_date_words *w, mq_text form, mq_date_word one)
@@ -71,7 +72,8 @@ static mq_status read_months(mq_arena *a, const mq_marker *m, mq_date_words *w)
 	MQ_TRY(mq_rules_table(a, m, "rules/ar/months.tsv", columns, &t));
 	while (mq_table_row(&t)) {
 		int32_t month, weak;
-		if (!mq_rules_int(MQ_CELL(&t, "month"), &month) || month < 1 || month > 12) return mq_rules_bad(a, &t, "month is 1 to 12");
+		if (!mq_rules_int(MQ_CELL(&t, "month"), &month) || month < 1 || month > 12)
+			return mq_rules_bad(a, &t, "month is 1 to 12");
 		if (!mq_rules_int(MQ_CELL(&t, "weak"), &weak)) return mq_rules_bad(a, &t, "weak is 0 or 1");
 		mq_date_word one = {.class = D_MONTH, .a = month, .b = weak != 0};
 		one.c = mq_text_eq(MQ_CELL(&t, "calendar"), MQ_T("hijri"));

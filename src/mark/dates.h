@@ -1,5 +1,5 @@
-/* Dates: words to items (date_words.c), items to raw dates (date_parse.c), raw dates to days (date_resolve.c), the pass (dates.c).
- * Private to src/mark. */
+/* Dates: words to items (date_words.c), items to raw dates (date_parse.c), raw dates to days (date_resolve.c), the pass
+ * (dates.c). Private to src/mark. */
 #ifndef MQ_MARK_DATES_H
 #define MQ_MARK_DATES_H
 
@@ -54,7 +54,7 @@ typedef enum {
 
 typedef enum { UNIT_DAY, UNIT_WEEK, UNIT_MONTH, UNIT_YEAR, UNIT_DECADE, UNIT_CENTURY, UNIT_SHORT } mq_date_unit;
 
-#define NO_VALUE  INT32_MIN
+#define NO_VALUE   INT32_MIN
 #define YEAR_LEAST 1000
 #define YEAR_MOST  2199
 
@@ -84,9 +84,9 @@ struct mq_date_words {
 };
 
 typedef enum {
-	RAW_DAY,      /* day, month?, year? (two of them in a range) */
-	RAW_MONTH,    /* month, year? */
-	RAW_YEAR,     /* year or years */
+	RAW_DAY,   /* day, month?, year? (two of them in a range) */
+	RAW_MONTH, /* month, year? */
+	RAW_YEAR,  /* year or years */
 	RAW_WEEKDAY,
 	RAW_RELATIVE, /* days from publication */
 	RAW_UNIT,     /* a week, month, year … by modifier */
@@ -104,8 +104,8 @@ typedef struct {
 	uint32_t from, to; /* tokens */
 	const mq_form_key *form;
 	int32_t day, day2, month, month2, year, year2; /* NO_VALUE when not told */
-	int32_t year_by; /* -1 0 1: last, this, next year; NO_VALUE */
-	int32_t modifier; /* -1 0 1 2, NO_VALUE */
+	int32_t year_by;                               /* -1 0 1: last, this, next year; NO_VALUE */
+	int32_t modifier;                              /* -1 0 1 2, NO_VALUE */
 	int32_t weekday, weekday2;
 	int32_t relative;
 	int32_t part;  /* 1 early 2 middle 3 late, 0 none */
@@ -121,9 +121,9 @@ typedef struct {
 	uint32_t field_end; /* tokens of the field being read end here */
 	/* what relative dates hang on */
 	mq_day published;
-	int32_t year;        /* told last with a date, NO_VALUE before */
-	mq_day last_day;     /* resolved last */
-	mq_ymd last_month;   /* of the last date with a month; year 0 when none */
+	int32_t year;      /* told last with a date, NO_VALUE before */
+	mq_day last_day;   /* resolved last */
+	mq_ymd last_month; /* of the last date with a month; year 0 when none */
 } mq_dating;
 
 mq_status mq_date_items(mq_dating *d) MQ_MUST_USE;

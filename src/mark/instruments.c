@@ -50,7 +50,8 @@ static mq_status read_exercises(mq_arena *a, const mq_marker *m, mq_instrument_w
 		mq_text forms = MQ_CELL(&t, "forms"), form;
 		instrument_row *r = mq_push(a, &w->row);
 		if (!r) return mq_fail_memory(a);
-		*r = (instrument_row){MQ_T("exercise"), MQ_CELL(&t, "name"), MQ_CELL(&t, "domain"), mq_text_eq(MQ_CELL(&t, "strong"), MQ_T("0"))};
+		*r = (instrument_row){MQ_T("exercise"), MQ_CELL(&t, "name"), MQ_CELL(&t, "domain"),
+				      mq_text_eq(MQ_CELL(&t, "strong"), MQ_T("0"))};
 		uint32_t value = w->row.n - 1;
 		MQ_TRY(mq_phrases_add(a, w->names, r->name, value, NULL));
 		while (mq_text_split(&forms, '|', &form))
@@ -66,7 +67,8 @@ static mq_status read_units(mq_arena *a, const mq_marker *m, mq_instrument_words
 	MQ_TRY(mq_rules_table(a, m, "rules/ar/units.tsv", columns, &t));
 	while (mq_table_row(&t)) {
 		int32_t multiplier;
-		if (!mq_rules_int(MQ_CELL(&t, "multiplier"), &multiplier)) return mq_rules_bad(a, &t, "multiplier is a whole number");
+		if (!mq_rules_int(MQ_CELL(&t, "multiplier"), &multiplier))
+			return mq_rules_bad(a, &t, "multiplier is a whole number");
 		unit_row *u = mq_push(a, &w->unit);
 		if (!u) return mq_fail_memory(a);
 		*u = (unit_row){MQ_CELL(&t, "unit"), multiplier};
@@ -148,7 +150,9 @@ static int32_t year_after(const mq_marking *k, uint32_t to, bool named, uint32_t
 		}
 		mq_phrase_hit hit;
 		if (t->kind == MQ_TOKEN_PUNCT && i == to) continue;
-		if (t->kind != MQ_TOKEN_ARABIC || !mq_phrases_longest(k->m->dates->phrases, k->doc, k->forms, i, MQ_PRO_LI | MQ_PRO_BI, &hit)) return 0;
+		if (t->kind != MQ_TOKEN_ARABIC ||
+		    !mq_phrases_longest(k->m->dates->phrases, k->doc, k->forms, i, MQ_PRO_LI | MQ_PRO_BI, &hit))
+			return 0;
 		const mq_date_word *d = &k->m->dates->word.v[hit.value];
 		if (d->class != D_UNIT || d->a != UNIT_YEAR) return 0;
 	}
@@ -196,7 +200,8 @@ static mq_status read_instrument(const mq_marking *k, const mq_instrument_words 
 	bool headed = mq_phrases_longest(w->heads, k->doc, k->forms, i, PRO_HEAD, &head);
 	uint32_t to = headed ? head.to : i, name_from = 0, name_to = 0, start = i;
 	uint32_t at = headed && to < k->doc->tokens.n && mq_is_quote_mark(token(k, to)) ? to + 1 : to;
-	bool known = at < k->doc->tokens.n && same_place(k, at, i) && mq_phrases_longest(w->names, k->doc, k->forms, at, headed ? 0 : PRO_HEAD, &name);
+	bool known = at < k->doc->tokens.n && same_place(k, at, i) &&
+		     mq_phrases_longest(w->names, k->doc, k->forms, at, headed ? 0 : PRO_HEAD, &name);
 	if (known && !headed && w->row.v[name.value].needs_head) known = false;
 	*next = i + 1;
 	if (!headed && !known) return MQ_DONE;

@@ -12,7 +12,7 @@ static mq_status open_instruments(mq_arena *a, mq_marker *m) { return mq_instrum
 mq_status mq_marker_open(mq_arena *a, const mq_pack *pack, const mq_lexicon *lex, const mq_marker **out)
 {
 	static mq_status (*const opens[])(mq_arena *, mq_marker *) = {open_names,  open_dates, open_quotes,
-								    open_people, open_pairs, open_instruments};
+								      open_people, open_pairs, open_instruments};
 	mq_marker *m = MQ_NEW(a, mq_marker);
 	if (!m) return mq_fail_memory(a);
 	m->pack = pack;
@@ -70,13 +70,8 @@ static const struct {
 	const char *name;
 	mq_status (*run)(const mq_marking *k);
 } passes[] = {
-    {"countries", mq_mark_countries},
-    {"dates", mq_mark_dates},
-    {"people", mq_mark_people},
-    {"instruments", mq_mark_instruments},
-    {"pair", mq_mark_pair},
-    {"order", order_mentions},
-    {"quotes", mq_mark_quotes},
+    {"countries", mq_mark_countries}, {"dates", mq_mark_dates},  {"people", mq_mark_people}, {"instruments", mq_mark_instruments},
+    {"pair", mq_mark_pair},           {"order", order_mentions}, {"quotes", mq_mark_quotes},
 };
 
 mq_status mq_mark_doc(mq_arena *a, const mq_marker *m, const mq_article *article, const mq_doc *doc, mq_marks *out)

@@ -124,7 +124,8 @@ static mq_status read_form(mq_arena *a, const mq_table *t, mq_names *n)
 		name.kind = MQ_NAME_PLACE;
 		name.name = form;
 		name.one = n->ones++;
-	} else if (!mq_text_eq(kind, MQ_T("name"))) return mq_rules_bad(a, t, "kind is name, demonym, people, capital, seat or territory");
+	} else if (!mq_text_eq(kind, MQ_T("name")))
+		return mq_rules_bad(a, t, "kind is name, demonym, people, capital, seat or territory");
 	return add_phrase(a, n, form, &name);
 }
 

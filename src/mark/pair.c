@@ -1,5 +1,5 @@
-/* The running pair: «البلدين», «الجانبان» stand for two countries, two mentions with one span. Which two: of the countries named in
- * this sentence and the one before the two that the document names most; where these are not two, the document's own pair.
+/* The running pair: «البلدين», «الجانبان» stand for two countries, two mentions with one span. Which two: of the countries named
+ * in this sentence and the one before the two that the document names most; where these are not two, the document's own pair.
  * «بلادنا», «المملكة» stand for the newspaper's country. */
 #include "mark/names.h"
 #include "mark/table.h"
@@ -131,7 +131,8 @@ static bool told_behind(const pairing *p, const mq_phrase_hit *h, uint16_t two[2
 {
 	uint32_t i = p->seen, at = h->to;
 	for (int n = 0; n < 2; n++, i++) {
-		if (i >= p->mentions || p->v[i].from < at || p->v[i].from > at + (n ? 2 : 0) || p->v[i].by != MQ_BY_DEMONYM) return false;
+		if (i >= p->mentions || p->v[i].from < at || p->v[i].from > at + (n ? 2 : 0) || p->v[i].by != MQ_BY_DEMONYM)
+			return false;
 		if (p->k->doc->tokens.v[p->v[i].from].sentence != p->k->doc->tokens.v[h->from].sentence) return false;
 		two[n] = country_of(p, &p->v[i]);
 		at = p->v[i].to;
@@ -144,7 +145,8 @@ static bool is_plural(const pairing *p, const mq_phrase_hit *h)
 {
 	const mq_doc *doc = p->k->doc;
 	if (!p->w->row.v[h->value].plural_too) return false;
-	bool behind = h->to < doc->tokens.n && mq_text_starts(doc->tokens.v[h->to].norm, MQ_T("ال")) && doc->tokens.v[h->to].norm.n > 6;
+	bool behind =
+	    h->to < doc->tokens.n && mq_text_starts(doc->tokens.v[h->to].norm, MQ_T("ال")) && doc->tokens.v[h->to].norm.n > 6;
 	bool before = h->from > 0 && mq_phrases_in(p->w->phrases, PLURAL_BEFORE, doc->tokens.v[h->from - 1].key);
 	return behind || before;
 }
@@ -157,7 +159,8 @@ static mq_status mark_word(pairing *p, const mq_phrase_hit *h, const pair_row *r
 		return own == MQ_NO_COUNTRY ? MQ_DONE : add(p, h, own, MQ_BY_OUTLET);
 	}
 	if (is_plural(p, h)) return MQ_DONE;
-	if (two[0] == MQ_NO_COUNTRY && !told_behind(p, h, two) && !nearby(p, &p->k->doc->tokens.v[h->from], two)) memcpy(two, p->pair, sizeof two);
+	if (two[0] == MQ_NO_COUNTRY && !told_behind(p, h, two) && !nearby(p, &p->k->doc->tokens.v[h->from], two))
+		memcpy(two, p->pair, sizeof two);
 	if (two[0] == MQ_NO_COUNTRY || two[1] == MQ_NO_COUNTRY) return MQ_DONE;
 	if (r->fixed[0] == MQ_NO_COUNTRY && p->first[two[1]] < p->first[two[0]]) { /* the one named first comes first */
 		uint16_t swap = two[0];
@@ -210,7 +213,8 @@ mq_status mq_mark_pair(const mq_marking *k)
 		mq_phrase_hit hit;
 		while (p.seen < p.mentions && p.v[p.seen].from < i) p.seen++;
 		if (k->doc->tokens.v[i].kind != MQ_TOKEN_ARABIC ||
-		    !mq_phrases_longest(p.w->phrases, k->doc, k->forms, i, MQ_PRO_WA | MQ_PRO_FA | MQ_PRO_BI | MQ_PRO_LI | MQ_PRO_KA | MQ_PRO_AL, &hit)) {
+		    !mq_phrases_longest(p.w->phrases, k->doc, k->forms, i,
+					MQ_PRO_WA | MQ_PRO_FA | MQ_PRO_BI | MQ_PRO_LI | MQ_PRO_KA | MQ_PRO_AL, &hit)) {
 			i++;
 			continue;
 		}

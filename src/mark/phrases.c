@@ -58,10 +58,7 @@ static uint32_t first_bit(uint64_t key) { return (uint32_t)(key >> 24) & (FIRST_
 
 static void note_first(mq_phrases *p, uint64_t key) { p->first[first_bit(key) / 64] |= (uint64_t)1 << (first_bit(key) % 64); }
 
-static bool maybe_first(const mq_phrases *p, uint64_t key)
-{
-	return p->first[first_bit(key) / 64] >> (first_bit(key) % 64) & 1;
-}
+static bool maybe_first(const mq_phrases *p, uint64_t key) { return p->first[first_bit(key) / 64] >> (first_bit(key) % 64) & 1; }
 
 static phrase_slot *put(mq_arena *a, mq_phrases *p, uint64_t state)
 {

@@ -12,9 +12,10 @@
 mq_status mq_quote_words_open(mq_arena *a, const mq_marker *m, const mq_quote_words **out)
 {
 	static const char *const columns[] = {"class", "form", NULL};
-	static const char *const names[Q_CLASSES] = {"",     "verb",	  "participle", "said",	       "according", "his_words",
-						     "that", "statement", "same",	"source_noun", "names",	     "carry",	   "not_subject",
-						     "preposition", "link", "no_cue", "masdar", "generic", "impersonal"};
+	static const char *const names[Q_CLASSES] = {"",          "verb",   "participle",  "said",        "according",
+						     "his_words", "that",   "statement",   "same",        "source_noun",
+						     "names",     "carry",  "not_subject", "preposition", "link",
+						     "no_cue",    "masdar", "generic",     "impersonal"};
 	mq_table t;
 	mq_quote_words *w = MQ_NEW(a, mq_quote_words);
 	if (!w) return mq_fail_memory(a);
@@ -92,7 +93,8 @@ static uint64_t head_key(const mq_quoting *q, uint32_t from, uint32_t start)
 	const mq_token *t = &q->k->doc->tokens.v[from];
 	const mq_form_keys *k = &q->k->forms->v[from];
 	for (uint32_t i = 1; i < k->n && start > t->start; i++)
-		if (mq_forms_start(q->k->doc, t, k->f[i].letters) == start) return word_key_of(t, mq_text_sub(t->norm, 2u * k->f[i].letters, t->norm.n));
+		if (mq_forms_start(q->k->doc, t, k->f[i].letters) == start)
+			return word_key_of(t, mq_text_sub(t->norm, 2u * k->f[i].letters, t->norm.n));
 	return word_key(t);
 }
 
@@ -128,7 +130,8 @@ static uint64_t name_key(const mq_token *t) { return t->key * 0xD6E8FEB86659FD93
 static void put_name(mq_quoting *q, uint32_t from, uint32_t to, mq_speaker who)
 {
 	for (uint32_t i = from; i < to && i < from + NAME_MOST; i++)
-		if (token(q, i)->kind < MQ_TOKEN_NUMBER && token(q, i)->norm.n > 4) put_role(q, name_key(token(q, i)), who, false);
+		if (token(q, i)->kind < MQ_TOKEN_NUMBER && token(q, i)->norm.n > 4)
+			put_role(q, name_key(token(q, i)), who, false);
 }
 
 static mq_speaker find_name(const mq_quoting *q, uint32_t at)
@@ -248,11 +251,15 @@ static bool known(mq_speaker s) { return s.mention || s.name.n; }
 static bool is_stop(const mq_quoting *q, uint32_t i)
 {
 	const mq_token *t = token(q, i);
-	if (t->kind == MQ_TOKEN_BREAK || q->class[i] == Q_THAT || q->class[i] == Q_VERB || q->class[i] == Q_PARTICIPLE) return true;
+	if (t->kind == MQ_TOKEN_BREAK || q->class[i] == Q_THAT || q->class[i] == Q_VERB || q->class[i] == Q_PARTICIPLE)
+		return true;
 	return t->kind == MQ_TOKEN_PUNCT && (mq_is_quote_mark(t) || mq_text_eq(t->norm, MQ_T(":")));
 }
 
-static bool is_preposition(const mq_quoting *q, uint32_t i) { return mq_phrases_in(q->w->classes, Q_PREPOSITION, token(q, i)->key); }
+static bool is_preposition(const mq_quoting *q, uint32_t i)
+{
+	return mq_phrases_in(q->w->classes, Q_PREPOSITION, token(q, i)->key);
+}
 
 static bool is_definite(const mq_quoting *q, uint32_t i) { return mq_text_starts(token(q, i)->norm, MQ_T("ال")); }
 
@@ -304,7 +311,8 @@ static mq_speaker described(mq_quoting *q, uint32_t from, uint32_t until)
 		last--;
 		same = true;
 	}
-	if (last == from || in_class(q, Q_NOT_SUBJECT, from) || mq_text_starts(token(q, from)->norm, MQ_T("لل"))) return (mq_speaker){0, MQ_NONE};
+	if (last == from || in_class(q, Q_NOT_SUBJECT, from) || mq_text_starts(token(q, from)->norm, MQ_T("لل")))
+		return (mq_speaker){0, MQ_NONE};
 	mq_speaker who = find_name(q, from);
 	if (known(who)) return who;
 	who = find_role(q, from, last, same);
@@ -387,7 +395,8 @@ static mq_speaker subject_after(mq_quoting *q, uint32_t from, uint32_t until)
 		i = m->to - 1;
 	}
 	if (body) return short_body(q, body);
-	if (token(q, from)->kind >= MQ_TOKEN_PUNCT || is_stop(q, from) || is_preposition(q, from)) return (mq_speaker){0, MQ_NONE};
+	if (token(q, from)->kind >= MQ_TOKEN_PUNCT || is_stop(q, from) || is_preposition(q, from))
+		return (mq_speaker){0, MQ_NONE};
 	if (q->class[from] == Q_STATEMENT) return issuer(q, q->to[from], until);
 	return described(q, from, until);
 }
@@ -406,7 +415,8 @@ static mq_speaker subject_before(const mq_quoting *q, uint32_t verb, uint32_t fl
 		const mq_mention *m = &q->k->marks->mentions.v[id - 1];
 		bool behind_preposition = (i > floor && is_preposition(q, i - 1)) || m->start != token(q, i)->start;
 		/* «في مقابلة لفلان قال» */
-		bool interviewed = m->kind == MQ_PERSON && i > floor && q->class[i - 1] == Q_STATEMENT && m->start != token(q, i)->start;
+		bool interviewed =
+		    m->kind == MQ_PERSON && i > floor && q->class[i - 1] == Q_STATEMENT && m->start != token(q, i)->start;
 		if (interviewed) return speaker_of(q, id);
 		if (behind_preposition) continue;
 		if (m->kind == MQ_PERSON || (m->kind == MQ_ORGANIZATION && !known(first))) first = speaker_of(q, id);
@@ -436,7 +446,8 @@ static mq_speaker source_before(mq_quoting *q, uint32_t verb, uint32_t floor)
 {
 	uint32_t start = verb, sentence = token(q, verb)->sentence;
 	if (q->last_close > floor && q->last_close < verb) floor = q->last_close;
-	while (start > floor && start + CUE_BACK > verb && token(q, start - 1)->sentence == sentence && token(q, start - 1)->kind != MQ_TOKEN_BREAK)
+	while (start > floor && start + CUE_BACK > verb && token(q, start - 1)->sentence == sentence &&
+	       token(q, start - 1)->kind != MQ_TOKEN_BREAK)
 		start--;
 	for (uint32_t i = start; i < start + 3 && i < verb; i++)
 		if (in_class(q, Q_SOURCE_NOUN, i) && !is_preposition(q, i)) return described(q, i, verb);
@@ -451,7 +462,8 @@ static mq_cue cue_after(const mq_quoting *q, uint32_t close)
 	for (uint32_t i = close; i < n && i < close + AFTER_MOST; i++) {
 		if (token(q, i)->kind == MQ_TOKEN_BREAK) break;
 		uint8_t c = q->class[i];
-		if (c == Q_ACCORDING || (c == Q_VERB && q->class[q->to[i]] != Q_THAT && !(q->k->forms->v[i].n > 1 && mq_text_starts(token(q, i)->norm, MQ_T("و")))))
+		if (c == Q_ACCORDING || (c == Q_VERB && q->class[q->to[i]] != Q_THAT &&
+					 !(q->k->forms->v[i].n > 1 && mq_text_starts(token(q, i)->norm, MQ_T("و")))))
 			return (mq_cue){.class = (mq_quote_class)c, .at = i, .to = q->to[i], .after = true};
 		if (c == Q_PARTICIPLE || c == Q_VERB) break;
 	}
@@ -467,7 +479,8 @@ static mq_cue cue_masdar(const mq_quoting *q, uint32_t open, uint32_t low)
 		if (!in_class(q, Q_MASDAR, i)) continue;
 		for (uint32_t k = i + 1; k < open && k < i + NAME_MOST; k++) {
 			uint32_t id = q->mention_at[k];
-			if (id && q->k->marks->mentions.v[id - 1].kind == MQ_PERSON) return (mq_cue){.class = Q_VERB, .at = i, .to = i + 1};
+			if (id && q->k->marks->mentions.v[id - 1].kind == MQ_PERSON)
+				return (mq_cue){.class = Q_VERB, .at = i, .to = i + 1};
 		}
 	}
 	return (mq_cue){.class = Q_NONE};
@@ -537,7 +550,8 @@ static uint32_t carried_from(const mq_quoting *q, const mq_cue *cue, uint32_t un
 	for (uint32_t i = cue->to; i + 1 < until && i < cue->to + SUBJECT_MOST; i++) {
 		if (is_stop(q, i) && !mq_is_quote_mark(token(q, i))) break; /* نقلت وكالة "…" عن */
 		if (carries && mq_text_eq(token(q, i)->norm, MQ_T("عن"))) return i + 1;
-		if (q->class[i] == Q_ACCORDING && mq_text_eq(token(q, q->to[i] - 1)->norm, MQ_T("عن"))) return q->to[i]; /* نقلا عن */
+		if (q->class[i] == Q_ACCORDING && mq_text_eq(token(q, q->to[i] - 1)->norm, MQ_T("عن")))
+			return q->to[i]; /* نقلا عن */
 	}
 	return 0;
 }

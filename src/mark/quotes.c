@@ -2,11 +2,11 @@
  * more in any case; shorter ones and names («عملية "…"») are scare quotes. */
 #include "mark/quotes.h"
 
-#define WORDS_LEAST      4 /* with a cue */
-#define WORDS_SURE       7 /* without one */
-#define SAID_TO_MOST     8
-#define INDIRECT_LEAST   4
-#define INDIRECT_MOST    120
+#define WORDS_LEAST    4 /* with a cue */
+#define WORDS_SURE     7 /* without one */
+#define SAID_TO_MOST   8
+#define INDIRECT_LEAST 4
+#define INDIRECT_MOST  120
 
 static const mq_token *token(const mq_quoting *q, uint32_t i) { return &q->k->doc->tokens.v[i]; }
 
@@ -14,8 +14,10 @@ static const mq_token *token(const mq_quoting *q, uint32_t i) { return &q->k->do
 static bool is_named(const mq_quoting *q, uint32_t open)
 {
 	uint32_t i = open;
-	for (int step = 0; step < 3 && i > 0 && token(q, i - 1)->norm.n <= 2 && token(q, i - 1)->in == token(q, open)->in; step++) i--; /* لـ"…" */
-	return i > 0 && token(q, i - 1)->in == token(q, open)->in && mq_phrases_token_in(q->w->classes, Q_NAMES, &q->k->forms->v[i - 1]);
+	for (int step = 0; step < 3 && i > 0 && token(q, i - 1)->norm.n <= 2 && token(q, i - 1)->in == token(q, open)->in; step++)
+		i--; /* لـ"…" */
+	return i > 0 && token(q, i - 1)->in == token(q, open)->in &&
+	       mq_phrases_token_in(q->w->classes, Q_NAMES, &q->k->forms->v[i - 1]);
 }
 
 /* the outlet told: after تصريح, حديث … the words behind ل or مع, up to a comma or أن */
@@ -24,8 +26,8 @@ static mq_text said_to(const mq_quoting *q, uint32_t from, uint32_t until)
 	for (uint32_t i = from; i < until; i++) {
 		if (q->class[i] != Q_STATEMENT) continue;
 		uint32_t at = q->to[i];
-		while (at < until && at < i + 4 && token(q, at)->kind == MQ_TOKEN_ARABIC && !mq_text_starts(token(q, at)->norm, MQ_T("ل")) &&
-		       !mq_text_eq(token(q, at)->norm, MQ_T("مع")))
+		while (at < until && at < i + 4 && token(q, at)->kind == MQ_TOKEN_ARABIC &&
+		       !mq_text_starts(token(q, at)->norm, MQ_T("ل")) && !mq_text_eq(token(q, at)->norm, MQ_T("مع")))
 			at++;
 		if (at >= until || token(q, at)->kind != MQ_TOKEN_ARABIC) continue;
 		bool with = mq_text_eq(token(q, at)->norm, MQ_T("مع")), alone = token(q, at)->norm.n == 2;
@@ -33,7 +35,8 @@ static mq_text said_to(const mq_quoting *q, uint32_t from, uint32_t until)
 		uint32_t letters = with || alone ? 0 : 1, first = with || alone ? at + 1 : at;
 		while (first < until && token(q, first)->kind == MQ_TOKEN_PUNCT) first++;
 		uint32_t to = first;
-		while (to < until && to < first + SAID_TO_MOST && token(q, to)->kind < MQ_TOKEN_PUNCT && q->class[to] != Q_THAT) to++;
+		while (to < until && to < first + SAID_TO_MOST && token(q, to)->kind < MQ_TOKEN_PUNCT && q->class[to] != Q_THAT)
+			to++;
 		if (to == first) continue;
 		uint32_t start = mq_forms_start(q->k->doc, token(q, first), letters);
 		return mq_text_sub(q->k->doc->field[token(q, first)->in], start, token(q, to - 1)->end);
@@ -89,13 +92,15 @@ static mq_status read_indirect(mq_quoting *q, uint32_t verb, uint32_t next_open,
 {
 	const mq_doc *doc = q->k->doc;
 	uint32_t sentence = token(q, verb)->sentence, that = q->to[verb];
-	while (that < doc->tokens.n && that < q->to[verb] + 30 && token(q, that)->sentence == sentence && q->class[that] != Q_THAT &&
-	       q->class[that] != Q_VERB && q->class[that] != Q_PARTICIPLE && token(q, that)->kind != MQ_TOKEN_BREAK && that < next_open)
+	while (that < doc->tokens.n && that < q->to[verb] + 30 && token(q, that)->sentence == sentence &&
+	       q->class[that] != Q_THAT && q->class[that] != Q_VERB && q->class[that] != Q_PARTICIPLE &&
+	       token(q, that)->kind != MQ_TOKEN_BREAK && that < next_open)
 		that++;
-	if (that >= doc->tokens.n || q->class[that] != Q_THAT || token(q, that)->sentence != sentence || that >= next_open) return MQ_DONE;
+	if (that >= doc->tokens.n || q->class[that] != Q_THAT || token(q, that)->sentence != sentence || that >= next_open)
+		return MQ_DONE;
 	uint32_t from = q->to[that], to = from;
-	while (to < doc->tokens.n && to < from + INDIRECT_MOST && token(q, to)->sentence == sentence && q->class[to] != Q_PARTICIPLE &&
-	       token(q, to)->kind != MQ_TOKEN_BREAK && to < next_open)
+	while (to < doc->tokens.n && to < from + INDIRECT_MOST && token(q, to)->sentence == sentence &&
+	       q->class[to] != Q_PARTICIPLE && token(q, to)->kind != MQ_TOKEN_BREAK && to < next_open)
 		to++;
 	if (next_open < doc->tokens.n && next_open <= from + 2) return MQ_DONE;
 	while (to > from && token(q, to - 1)->kind == MQ_TOKEN_PUNCT) to--;
