@@ -185,10 +185,10 @@ static mq_status warn_label(mq_arena *a, mq_page *page, mq_text label)
 	return !mq_text_none(why) && mq_page_warn(a, page, why) ? MQ_DONE : mq_fail_memory(a);
 }
 
-static mq_status warn_mojibake(mq_arena *a, mq_page *page)
+mq_status mq_charset_doubt(mq_arena *a, mq_page *page, mq_text t)
 {
 	const char *as = NULL;
-	size_t n = mq_charset_mojibake(page->text, &as);
+	size_t n = mq_charset_mojibake(t, &as);
 	if (n == 0) return MQ_DONE;
 	mq_text why = mq_arena_print(a, "mojibake: %zu letters look like UTF-8 that was once read as %s", n, as);
 	return !mq_text_none(why) && mq_page_warn(a, page, why) ? MQ_DONE : mq_fail_memory(a);
@@ -210,7 +210,7 @@ mq_status mq_charset_read(mq_arena *a, mq_text label, bool markup, mq_page *page
 	if (!e) e = choose(t, by_label(label));
 	MQ_TRY(decode(a, page, e, skip));
 	if (skip == 0) MQ_TRY(warn_label(a, page, label));
-	return warn_mojibake(a, page);
+	return mq_charset_doubt(a, page, page->text);
 }
 
 mq_status mq_charset_read_as(mq_arena *a, mq_page *page)

@@ -16,6 +16,8 @@ size_t mq_charset_binary(mq_text bytes);
 mq_text mq_charset_label(mq_text bytes);
 /* the text, its bytes that are no UTF-8 replaced by U+FFFD; MQ_NONE when memory is out (or t is it) */
 mq_text mq_text_sound(mq_arena *a, mq_text t);
+/* warns when letters of t look like another charset's reading of UTF-8 */
+mq_status mq_charset_doubt(mq_arena *a, mq_page *page, mq_text t) MQ_MUST_USE;
 /* adds a sentence to page->warning, made sound; false when memory is out */
 bool mq_page_warn(mq_arena *a, mq_page *page, mq_text sentence);
 

@@ -99,6 +99,7 @@ static mq_status keep_item(mq_feed *f, mq_arena *a, size_t from, size_t to, bool
 	item->channel = mq_arena_text(a, f->title);
 	item->link = mq_arena_text(a, f->link);
 	item->lang = mq_arena_text(a, f->lang);
+	item->warning = mq_arena_text(a, f->file.warning);
 	item->whole = whole;
 	page->frame = item;
 	return mq_arena_failed(a) ? mq_fail_memory(a) : MQ_DONE;
@@ -163,6 +164,7 @@ mq_status mq_feed_decode(mq_arena *a, const mq_page_options *o, mq_page *page)
 		if (mq_text_none(p->url)) return mq_fail_memory(a);
 	}
 	page->url = p->url;
+	if (item->warning.n && !mq_page_warn(a, page, item->warning)) return mq_fail_memory(a);
 	if (!item->whole && !mq_page_warn(a, page, MQ_T("the item is not closed"))) return mq_fail_memory(a);
 	if (!p->title.n && !p->body.n) return MQ_FAIL(MQ_BAD_DATA, page->offset, "an item without title and text");
 	return MQ_DONE;

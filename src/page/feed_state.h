@@ -18,7 +18,7 @@ typedef struct {
 
 /* from taking an item to decoding it */
 typedef struct {
-	mq_text channel, link, lang;
+	mq_text channel, link, lang, warning; /* warning: of the file */
 	bool is_json, whole;
 } mq_feed_item;
 

@@ -1,5 +1,6 @@
 /* JSON lines: {id, title, body, published, outlet, url}, one article a line. The stored page is the line, and title and body map
  * back to its bytes. A line that is not JSON, or too long, costs that line. */
+#include "page/charset.h"
 #include "page/formats.h"
 #include "page/json_scan.h"
 
@@ -151,8 +152,9 @@ mq_status mq_jsonl_decode(mq_arena *a, const mq_page_options *o, mq_page *page)
 	uint32_t odd = 0;
 	for (size_t f = 0; f < F_MANY; f++) MQ_TRY(field_text(a, line, found[f], rank[f] != 0, map[f], &odd, to[f]));
 	page->url = p->url;
-	if (odd)
-		page->warning =
-		    mq_arena_print(a, "%u bytes or escapes of the line are no characters; each is kept as U+FFFD", odd);
-	return MQ_DONE;
+	if (odd) {
+		mq_text why = mq_arena_print(a, "%u bytes or escapes of the line are no characters; each is kept as U+FFFD", odd);
+		if (mq_text_none(why) || !mq_page_warn(a, page, why)) return mq_fail_memory(a);
+	}
+	return mq_charset_doubt(a, page, p->body);
 }
