@@ -1,5 +1,5 @@
-/* Queries, however odd: each is answered, twice with the same answer, with marks inside their passages. The archive is made here, of
- * a few pages of our own. */
+/* Queries, however odd: each is answered, twice with the same answer, with marks inside their passages. The archive is made here,
+ * of a few pages of our own. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -25,7 +25,8 @@ static void forget(void)
 static void open_store(void)
 {
 	static const char *const lines[] = {
-	    "{\"title\":\"اجتماع في الرباط\",\"body\":\"عقد الوزير الفرنسي اجتماعا في الرباط يوم 3 أبريل 2025 مع نظيره المغربي ناصر بوريطة.\","
+	    "{\"title\":\"اجتماع في الرباط\",\"body\":\"عقد الوزير الفرنسي اجتماعا في الرباط يوم 3 أبريل 2025 مع نظيره المغربي "
+	    "ناصر بوريطة.\","
 	    "\"published\":\"2025-04-05\",\"outlet\":\"جريدة الاختبار\"}",
 	    "{\"title\":\"a OR b\",\"body\":\"NEAR \\\"quoted\\\" title:x * ^ - AND\\nسطر ثان.\"}",
 	};

@@ -297,17 +297,35 @@ static mq_query_node *read_or(reader *r)
 	return first && first->next ? wrap(r, MQ_QUERY_OR, first) : first;
 }
 
+/* may it stand without quotes and be read as the same again */
+static bool is_plain(mq_text t)
+{
+	for (size_t i = 0; i < t.n; i++) {
+		unsigned char c = (unsigned char)t.p[i];
+		bool letter = c >= 0x80 || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+		if (!letter && !(c == '-' && i) && c != '.') return false;
+	}
+	return t.n && !mq_text_eq(t, MQ_T("AND")) && !mq_text_eq(t, MQ_T("OR")) && !mq_text_eq(t, MQ_T("NOT"));
+}
+
+static void say_value(reader *r, mq_text t, bool several)
+{
+	bool quote = several || !is_plain(t);
+	if (quote) mq_buf_byte(&r->said, '"');
+	for (size_t i = 0; i < t.n; i++) mq_buf_byte(&r->said, t.p[i] ? t.p[i] : ' ');
+	if (quote) mq_buf_byte(&r->said, '"');
+}
+
 static void say(reader *r, const mq_query_node *n, uint32_t depth)
 {
 	if (n->op == MQ_QUERY_PHRASE) {
-		const char *quote = n->words.n > 1 ? "\"" : "";
-		mq_buf_print(&r->said, "%s%s%.*s%s", n->title ? "title:" : "", quote, MQ_ARG(n->value), quote);
+		if (n->title) mq_buf_put(&r->said, MQ_T("title:"));
+		say_value(r, n->value, n->words.n > 1);
 		return;
 	}
 	if (n->op == MQ_QUERY_FILTER) {
-		bool space = mq_text_find_byte(n->value, ' ', 0) != SIZE_MAX;
-		mq_buf_print(&r->said, "%s:%s%.*s%s", filter_names[n->filter], space ? "\"" : "", MQ_ARG(n->value),
-			     space ? "\"" : "");
+		mq_buf_print(&r->said, "%s:", filter_names[n->filter]);
+		say_value(r, n->value, false);
 		return;
 	}
 	if (n->op == MQ_QUERY_NOT) mq_buf_put(&r->said, MQ_T("NOT "));
