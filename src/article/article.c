@@ -69,7 +69,7 @@ mq_status mq_article_of_fields(mq_arena *a, const mq_page *page, mq_article *out
 
 mq_status mq_article_make(mq_arena *a, const mq_profiles *profiles, const mq_page *page, mq_article *out)
 {
-	mq_status s = MQ_DONE;
+	mq_status s = MQ_FAIL(MQ_INTERNAL, MQ_BYTE_UNKNOWN, "a page of no known kind");
 	memset(out, 0, sizeof *out);
 	out->published_day = MQ_NO_DAY;
 	out->url = page->url;

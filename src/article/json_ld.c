@@ -46,8 +46,8 @@ typedef struct {
 
 static uint8_t key_of(mq_text k)
 {
-	for (uint8_t i = 1; i < K_N; i++)
-		if (mq_text_eq(k, mq_text_of(key_names[i]))) return i;
+	for (int i = 1; i < K_N; i++)
+		if (mq_text_eq(k, mq_text_of(key_names[i]))) return (uint8_t)i;
 	return K_NONE;
 }
 

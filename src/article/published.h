@@ -22,7 +22,7 @@ typedef struct {
 	uint8_t source, rank; /* rank of a meta name; else 0 */
 	int8_t label;         /* 1 published, 2 modified, 3 other, 0 unsaid */
 	int16_t distance;     /* blocks from the title; INT16_MAX when unknown */
-	bool alone;	      /* the text is little but this date */
+	bool alone;           /* the text is little but this date */
 	float score;
 } mq_date_vote;
 

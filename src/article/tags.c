@@ -29,12 +29,12 @@ static uint32_t slot_of(uint64_t key) { return (uint32_t)((key * 0x9E3779B97F4A7
 void mq_tag_table_fill(mq_tag_table *t)
 {
 	memset(t, 0, sizeof *t);
-	for (uint16_t i = MQ_TAG_OTHER + 1; i < MQ_TAGS_N; i++) {
+	for (int i = MQ_TAG_OTHER + 1; i < MQ_TAGS_N; i++) {
 		uint64_t key = key_of(mq_text_of(mq_tag_names[i]));
 		uint32_t s = slot_of(key);
 		while (t->key[s]) s = (s + 1) & 511;
 		t->key[s] = key;
-		t->tag[s] = i;
+		t->tag[s] = (uint16_t)i;
 	}
 }
 

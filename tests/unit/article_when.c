@@ -23,7 +23,7 @@ int main(void)
 	    {"April 8, 2022 at 11:56 pm", "2022-04-08", true},
 	    {"8th of April 2022", "2022-04-08", false},
 	    {"Wed, 28 Aug 2013 14:00 (GMT+0400)", "2013-08-28T14:00:00+04:00", false},
-    {"Publié le 8 avril 2022 à 10h12", "2022-04-08", false},
+	    {"Publié le 8 avril 2022 à 10h12", "2022-04-08", false},
 	    {"8. März 2021, 14:05 Uhr", "2021-03-08", false},
 	    {"8 de abril de 2022", "2022-04-08", false},
 	    {"2022年4月8日", "2022-04-08", false},
