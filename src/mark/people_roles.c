@@ -234,6 +234,8 @@ static mq_status step(walk *w, uint32_t *i, uint32_t *of, uint32_t *of_end)
 	bool comma = *of && *i == *of_end + 1 && *of_end < mq_toks(p) &&
 		     (mq_is_comma(mq_tok(p, *of_end)) || (mq_tok(p, *of_end)->flags & MQ_TOKEN_OPENS));
 	bool beside = *of && (*i == *of_end || comma);
+	/* «وزير الدفاع الصومالي نظيره التركي»: the peer is another man */
+	if (f->role && w->open && p->w->role.v[f->role - 1].kind == MQ_ROLE_PEER) MQ_TRY(close_alone(w));
 	if (f->role && (!w->open || *i >= w->last)) {
 		*i += take_role(w, *i, beside ? *of : 0, comma);
 		return MQ_DONE;
