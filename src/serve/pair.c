@@ -15,8 +15,6 @@ static void put_instruments(mq_request *r, mq_value *page, const mq_dossier *d)
 		if (x->name.n == 0) continue;
 		mq_value *one = mq_add_map(list);
 		mq_set(one, "name", x->name);
-		mq_set(one, "ikind",
-		       mq_message(r->site->messages, r->lang, mq_arena_print(r->arena, "instrument.%.*s", MQ_ARG(x->kind))));
 		mq_set_int(one, "sessions", x->sessions);
 		if (x->edition > 0) mq_set(one, "edition", mq_msg_number(r, "edition", x->edition));
 		mq_set(one, "last", mq_say_days(r->arena, r->site->messages, r->lang, x->last, x->last, 0));
