@@ -191,7 +191,23 @@ static void read_zone(const piece *p, size_t n, moment *m)
 	}
 }
 
-static size_t read_time(const piece *p, size_t n, moment *m)
+/* -1 before noon, 1 after, 0 when the word says neither */
+static int half_of(mq_text word, const mq_pack *pack)
+{
+	mq_table t;
+	if (mq_text_eq_ascii_nocase(word, MQ_T("pm"))) return 1;
+	if (mq_text_eq_ascii_nocase(word, MQ_T("am"))) return -1;
+	if (!pack) return 0;
+	mq_table_open(MQ_T("rules/page/day_halves.tsv"), mq_pack_file(pack, MQ_T("rules/page/day_halves.tsv")), &t);
+	while (mq_table_row(&t)) {
+		int name = mq_table_column(&t, MQ_T("word")), half = mq_table_column(&t, MQ_T("half"));
+		if (name < 0 || half < 0) return 0;
+		if (mq_text_eq(t.cell[name], word)) return mq_text_eq(t.cell[half], MQ_T("pm")) ? 1 : -1;
+	}
+	return 0;
+}
+
+static size_t read_time(const piece *p, size_t n, const mq_pack *pack, moment *m)
 {
 	size_t used = 2;
 	m->hour = (int)p[0].value;
@@ -199,12 +215,9 @@ static size_t read_time(const piece *p, size_t n, moment *m)
 	if (used < n && p[used].number && p[used].before == ':') m->second = (int)p[used++].value;
 	if (used < n && p[used].number && p[used].before == '.') used++; /* fractions */
 	m->has_time = m->hour < 24 && m->minute < 60 && m->second < 61;
-	if (used < n && !p[used].number && m->hour <= 12) {
-		bool pm = mq_text_eq_ascii_nocase(p[used].text, MQ_T("pm")),
-		     am = mq_text_eq_ascii_nocase(p[used].text, MQ_T("am"));
-		if (pm && m->hour < 12) m->hour += 12;
-		if (am && m->hour == 12) m->hour = 0;
-	}
+	int half = used < n && !p[used].number && m->hour <= 12 ? half_of(p[used].text, pack) : 0;
+	if (half > 0 && m->hour < 12) m->hour += 12;
+	if (half < 0 && m->hour == 12) m->hour = 0;
 	if (m->second == 60) m->second = 59;
 	return used;
 }
@@ -216,7 +229,7 @@ mq_text mq_feed_date(mq_arena *a, const mq_pack *pack, mq_text t)
 	/* "T" between day and time, "Z" behind it, are letters next to digits: cut() parts them already */
 	size_t n = cut(mq_text_trim(t), p), time = time_at(p, n);
 	/* a time may stand before its day: "10:20 01/05/2024" */
-	size_t used = time < n ? read_time(p + time, n - time, &m) : 0;
+	size_t used = time < n ? read_time(p + time, n - time, pack, &m) : 0;
 	bool well = read_day(p, time, pack, &m);
 	if (!well && time < n) well = time == 0 && read_day(p + used, n - used, pack, &m);
 	else if (well && time < n) read_zone(p + time + used, n - time - used, &m);
