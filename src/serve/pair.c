@@ -37,6 +37,21 @@ static void put_open(mq_request *r, mq_value *page, const mq_dossier *d)
 		mq_put_happening(r, mq_add_map(d->open.v[i].outcome == MQ_OUTCOME_SILENT ? silent : coming), &d->open.v[i]);
 }
 
+static bool is_open(const mq_dossier *d, const mq_happening *h)
+{
+	for (uint32_t i = 0; i < d->open.n; i++)
+		if (strcmp(mq_happening_id(&d->open.v[i]), mq_happening_id(h)) == 0) return true;
+	return false;
+}
+
+/* what happened; what is only announced stands apart, in the lists of put_open */
+static void put_timeline(mq_request *r, mq_value *page, const mq_dossier *d)
+{
+	mq_value *list = mq_set_list(page, "timeline");
+	for (uint32_t i = 0; i < d->timeline.n && i < TIMELINE_MOST; i++)
+		if (!is_open(d, &d->timeline.v[i])) mq_put_happening(r, mq_add_map(list), &d->timeline.v[i]);
+}
+
 /* what stands behind the line: each happening with what it added on its day */
 static void put_table(mq_request *r, mq_value *page, const mq_dossier *d)
 {
@@ -62,7 +77,7 @@ static mq_status put_dossier(mq_request *r, mq_value *page, const char *a, const
 	mq_text about = mq_arena_print(r->arena, "%.*s. %.*s", MQ_ARG(mq_msg_number(r, "chart.happenings", d->timeline.n)),
 				       MQ_ARG(mq_msg(r, "chart.how")));
 	mq_set_markup(page, "chart", mq_chart_temperature(r, d, mq_msg(r, "chart.title"), about));
-	mq_put_happenings(r, page, "timeline", d->timeline.v, d->timeline.n, TIMELINE_MOST);
+	put_timeline(r, page, d);
 	put_table(r, page, d);
 	put_open(r, page, d);
 	put_people(r, page, d);
