@@ -55,8 +55,9 @@ int main(int argc, char **argv)
 	mq_reader *reader = NULL;
 	mq_page page;
 	if (there) fclose(there);
-	bool ready = b.page && rules && from && mq_ok(mq_pack_open(rules, MQ_NONE, &pack)) && mq_ok(mq_lexicon_open(rules, pack, &b.lex)) &&
-		     mq_ok(mq_gaz_open(rules, pack, &gaz)) && mq_ok(mq_ner_open(rules, pack, gaz, &b.ner)) && b.ner;
+	bool ready = b.page && rules && from && mq_ok(mq_pack_open(rules, MQ_NONE, &pack)) &&
+		     mq_ok(mq_lexicon_open(rules, pack, &b.lex)) && mq_ok(mq_gaz_open(rules, pack, &gaz)) &&
+		     mq_ok(mq_ner_open(rules, pack, gaz, &b.ner)) && b.ner;
 	if (!ready || !mq_ok(mq_reader_open(rules, &(mq_page_options){.as = MQ_T("auto")}, mq_text_of(path), &reader))) return 66;
 	for (; pages < most; pages++) {
 		mq_arena_clear(from);

@@ -68,7 +68,8 @@ static void fill_keys(const mq_peopling *p, mq_name_hit *h)
 		if (t->kind == MQ_TOKEN_PUNCT) continue;
 		uint64_t key = mq_name_key(t, i == h->from ? h->letters : 0);
 		/* «عبد القادر» and «عبدالقادر», «بن سلمان», «أبو عاقلة» are one word each */
-		if (i + 1 < h->to && (p->fact[i].gaz & MQ_GAZ_PART) && mq_tok(p, i + 1)->kind == MQ_TOKEN_ARABIC) key = joined_key(t, mq_tok(p, ++i));
+		if (i + 1 < h->to && (p->fact[i].gaz & MQ_GAZ_PART) && mq_tok(p, i + 1)->kind == MQ_TOKEN_ARABIC)
+			key = joined_key(t, mq_tok(p, ++i));
 		h->key[h->words++] = key;
 	}
 }

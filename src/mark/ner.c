@@ -1,6 +1,6 @@
 /* The model's file and the search for the best labels (Viterbi 1967). */
-#include "base/base.h"
 #include "mark/ner.h"
+#include "base/base.h"
 
 struct mq_ner {
 	const mq_gaz *gaz;
@@ -26,7 +26,8 @@ static mq_status read_model(mq_ner *m, mq_text bytes)
 	const void *p = take(&rest, sizeof head);
 	if (!p) return MQ_FAIL(MQ_BAD_DATA, 0, "models/ner.bin is shorter than its header");
 	memcpy(&head, p, sizeof head);
-	if (memcmp(head.magic, "mqner01\n", 8) != 0) return MQ_FAIL(MQ_BAD_DATA, 0, "models/ner.bin is not a model of this version");
+	if (memcmp(head.magic, "mqner01\n", 8) != 0)
+		return MQ_FAIL(MQ_BAD_DATA, 0, "models/ner.bin is not a model of this version");
 	p = take(&rest, sizeof m->step);
 	if (p) memcpy(m->step, p, sizeof m->step);
 	m->classes.n = head.words;
@@ -39,7 +40,8 @@ static mq_status read_model(mq_ner *m, mq_text bytes)
 	m->rows = head.rows;
 	m->scale = head.scale;
 	bool whole = p && m->classes.key && m->classes.fine && m->classes.middle && m->classes.coarse && m->weight && rest.n == 0;
-	if (!whole || head.rows == 0) return MQ_FAIL(MQ_BAD_DATA, bytes.n, "models/ner.bin does not have the length that its header says");
+	if (!whole || head.rows == 0)
+		return MQ_FAIL(MQ_BAD_DATA, bytes.n, "models/ner.bin does not have the length that its header says");
 	return MQ_DONE;
 }
 
@@ -84,14 +86,15 @@ static void score_plain(float *out)
 	for (int k = 0; k < MQ_NER_LABELS; k++) out[k] = k == MQ_NER_O ? 0 : NEVER;
 }
 
-static void best_path(const mq_ner *m, const mq_ner_seen *s, uint32_t count, uint32_t from, uint32_t to, uint8_t (*back)[MQ_NER_LABELS], uint8_t *labels,
-		      float *lean)
+static void best_path(const mq_ner *m, const mq_ner_seen *s, uint32_t count, uint32_t from, uint32_t to,
+		      uint8_t (*back)[MQ_NER_LABELS], uint8_t *labels, float *lean)
 {
 	float now[MQ_NER_LABELS], next[MQ_NER_LABELS], own[MQ_NER_LABELS];
 	for (uint32_t i = from; i < to; i++) {
 		if (s[i].plain) score_plain(own);
 		else score_word(m, s, count, from, to, i, own);
-		if (lean) lean[i] = (own[MQ_NER_B_PER] > own[MQ_NER_I_PER] ? own[MQ_NER_B_PER] : own[MQ_NER_I_PER]) - own[MQ_NER_O];
+		if (lean)
+			lean[i] = (own[MQ_NER_B_PER] > own[MQ_NER_I_PER] ? own[MQ_NER_B_PER] : own[MQ_NER_I_PER]) - own[MQ_NER_O];
 		for (int k = 0; k < MQ_NER_LABELS; k++) {
 			float best = i > from ? now[0] + m->step[0][k] : m->step[MQ_NER_LABELS][k];
 			uint8_t by = 0;
@@ -145,9 +148,11 @@ static mq_status carry(mq_arena *a, const mq_ner_seen *s, uint32_t count, uint8_
 	if (!c.key) return mq_fail_memory(a);
 	for (uint32_t i = 0; i < count; i++)
 		if (is_last_of_person(labels, count, i) && s[i].stem && s[i].length > 2) *carried_at(&c, s[i].stem) = s[i].stem;
-	const uint32_t common = MQ_GAZ_ROLES | MQ_GAZ_GIVEN | MQ_GAZ_PART | MQ_GAZ_GOD | MQ_GAZ_COUNTRY | MQ_GAZ_DEMONYM | MQ_GAZ_PLACE | MQ_GAZ_ORG;
+	const uint32_t common =
+	    MQ_GAZ_ROLES | MQ_GAZ_GIVEN | MQ_GAZ_PART | MQ_GAZ_GOD | MQ_GAZ_COUNTRY | MQ_GAZ_DEMONYM | MQ_GAZ_PLACE | MQ_GAZ_ORG;
 	for (uint32_t i = 0; i < count; i++) {
-		bool free_word = labels[i] == MQ_NER_O && !s[i].plain && s[i].shape == MQ_TOKEN_ARABIC && !((s[i].gaz | s[i].gaz_stem) & common);
+		bool free_word = labels[i] == MQ_NER_O && !s[i].plain && s[i].shape == MQ_TOKEN_ARABIC &&
+				 !((s[i].gaz | s[i].gaz_stem) & common);
 		if (free_word && *carried_at(&c, s[i].stem) == s[i].stem) labels[i] = MQ_NER_B_PER;
 	}
 	return MQ_DONE;

@@ -58,7 +58,8 @@ mq_status mq_ner_open(mq_arena *a, const mq_pack *pack, const mq_gaz *gaz, const
 /* the same from a model's bytes, which stay in use */
 mq_status mq_ner_read(mq_arena *a, mq_text bytes, const mq_gaz *gaz, const mq_ner **out) MQ_MUST_USE;
 /* lean (may be NULL): how much a word by itself leans to a person's name against no name */
-mq_status mq_ner_tag(mq_arena *a, const mq_ner *n, const mq_ner_word *w, uint32_t count, uint8_t *labels, float *lean) MQ_MUST_USE;
+mq_status mq_ner_tag(mq_arena *a, const mq_ner *n, const mq_ner_word *w, uint32_t count, uint8_t *labels,
+		     float *lean) MQ_MUST_USE;
 
 /* --- shared with the trainer ------------------------------------------------------------------------------------------ */
 
@@ -90,8 +91,8 @@ typedef struct {
 	uint16_t class[MQ_NER_CLASSINGS];
 	uint16_t gaz, gaz_stem;
 	uint8_t shape, length, strip;
-	bool plain; /* never part of a name */
-	uint8_t heard; /* bits of the contexts that the same word has in this document */
+	bool plain;     /* never part of a name */
+	uint8_t heard;  /* bits of the contexts that the same word has in this document */
 	uint32_t other; /* place + 1 of another occurrence of the word in the document, 0 when none */
 } mq_ner_seen;
 
@@ -102,8 +103,8 @@ uint32_t mq_ner_features(const mq_ner_seen *s, uint32_t count, uint32_t from, ui
 
 static inline uint32_t mq_ner_row(uint32_t feature, uint32_t rows) { return (uint32_t)(((uint64_t)feature * rows) >> 32); }
 
-/* the file: this header, then transitions (float, LABELS+1 rows: the last is the sentence's begin), the classes' keys, fine, middle,
- * coarse, then rows x LABELS weights */
+/* the file: this header, then transitions (float, LABELS+1 rows: the last is the sentence's begin), the classes' keys, fine,
+ * middle, coarse, then rows x LABELS weights */
 typedef struct {
 	char magic[8]; /* "mqner01\n" */
 	uint32_t rows, words, fine_n;

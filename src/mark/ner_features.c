@@ -115,7 +115,7 @@ static void look_word(const mq_gaz *gaz, const mq_ner_classes *classes, const mq
 	uint32_t class = fine_of(classes, s->word);
 	s->plain = (class & MQ_NER_PLAIN) != 0;
 	class &= ~MQ_NER_PLAIN;
-	s->class[0] = (uint16_t)class;
+	s->class[0] = (uint16_t) class;
 	if (w->kind == MQ_TOKEN_ARABIC) look_stem(gaz, classes, w->norm, class, s);
 	else s->stem = s->word;
 	look_ends(w->norm, s);
@@ -125,7 +125,14 @@ static void look_word(const mq_gaz *gaz, const mq_ner_classes *classes, const mq
 	}
 }
 
-enum { HEARD_AFTER_ROLE = 1, HEARD_AFTER_GIVEN = 2, HEARD_BEFORE_SURNAME = 4, HEARD_AFTER_PLACE = 8, HEARD_OFTEN = 16, HEARD_AFTER_ORG = 32 };
+enum {
+	HEARD_AFTER_ROLE = 1,
+	HEARD_AFTER_GIVEN = 2,
+	HEARD_BEFORE_SURNAME = 4,
+	HEARD_AFTER_PLACE = 8,
+	HEARD_OFTEN = 16,
+	HEARD_AFTER_ORG = 32
+};
 
 static uint8_t heard_at(const mq_ner_seen *s, uint32_t i)
 {
@@ -183,9 +190,9 @@ mq_status mq_ner_look(mq_arena *a, const mq_gaz *gaz, const mq_ner_classes *clas
 	return look_around(a, s, count);
 }
 
-#define PUT(id, value)        (out[n++] = mix((id), (value)))
-#define PAIR(id, one, two)    (out[n++] = mix((id), mix((one), (two))))
-#define FEATURE_NONE          0xA5A5A5A5u
+#define PUT(id, value)     (out[n++] = mix((id), (value)))
+#define PAIR(id, one, two) (out[n++] = mix((id), mix((one), (two))))
+#define FEATURE_NONE       0xA5A5A5A5u
 
 static uint32_t own_features(const mq_ner_seen *w, uint32_t *out)
 {
@@ -222,26 +229,27 @@ static uint32_t side_features(const mq_ner_seen *w, uint32_t id, bool near, uint
 	return n;
 }
 
-static uint32_t joint_features(const mq_ner_seen *w, const mq_ner_seen *l, const mq_ner_seen *r, const mq_ner_seen *ll, uint32_t *out)
+static uint32_t joint_features(const mq_ner_seen *w, const mq_ner_seen *l, const mq_ner_seen *r, const mq_ner_seen *ll,
+			       uint32_t *out)
 {
 	uint32_t n = 0;
 	if (l) {
 		PAIR(50, l->word, w->word);
-		PAIR(51, l->class[1], w->class[1]);
-		PAIR(52, l->class[2], w->class[2]);
+		PAIR(51, l->class[1], w -> class[1]);
+		PAIR(52, l->class[2], w -> class[2]);
 		PAIR(53, l->gaz_stem, w->gaz_stem);
 		PAIR(54, l->stem, w->class[1]);
 	}
 	if (r) {
 		PAIR(60, w->word, r->word);
-		PAIR(61, w->class[1], r->class[1]);
-		PAIR(62, w->class[2], r->class[2]);
+		PAIR(61, w->class[1], r -> class[1]);
+		PAIR(62, w->class[2], r -> class[2]);
 		PAIR(63, w->gaz_stem, r->gaz_stem);
-		PAIR(64, w->class[1], r->stem);
+		PAIR(64, w->class[1], r -> stem);
 	}
-	if (l && r) PAIR(70, mix(l->class[2], r->class[2]), w->class[2]);
+	if (l && r) PAIR(70, mix(l->class[2], r -> class[2]), w->class[2]);
 	if (l && ll) {
-		PAIR(71, mix(ll->class[2], l->class[2]), w->class[2]);
+		PAIR(71, mix(ll->class[2], l -> class[2]), w->class[2]);
 		PAIR(72, mix(ll->gaz_stem, l->gaz_stem), w->gaz_stem);
 	}
 	return n;

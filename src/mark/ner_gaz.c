@@ -78,10 +78,19 @@ static uint32_t bits_of_kind(mq_text kind, uint32_t other)
 		mq_text kind;
 		uint32_t bits;
 	} rows[] = {
-	    {{"office", 6}, MQ_GAZ_OFFICE}, {{"post", 4}, MQ_GAZ_OFFICE}, {{"rank", 4}, MQ_GAZ_RANK},	   {{"title", 5}, MQ_GAZ_TITLE}, {{"profession", 10}, MQ_GAZ_PROFESSION},
-	    {{"kin", 3}, MQ_GAZ_KIN},	    {{"peer", 4}, MQ_GAZ_KIN},	   {{"head", 4}, MQ_GAZ_PART},	 {{"link", 4}, MQ_GAZ_PART},
-	    {{"god", 3}, MQ_GAZ_GOD},	    {{"tail", 4}, MQ_GAZ_GOD},
-	    {{"demonym", 7}, MQ_GAZ_DEMONYM}, {{"capital", 7}, MQ_GAZ_PLACE},
+	    {{"office", 6}, MQ_GAZ_OFFICE},
+	    {{"post", 4}, MQ_GAZ_OFFICE},
+	    {{"rank", 4}, MQ_GAZ_RANK},
+	    {{"title", 5}, MQ_GAZ_TITLE},
+	    {{"profession", 10}, MQ_GAZ_PROFESSION},
+	    {{"kin", 3}, MQ_GAZ_KIN},
+	    {{"peer", 4}, MQ_GAZ_KIN},
+	    {{"head", 4}, MQ_GAZ_PART},
+	    {{"link", 4}, MQ_GAZ_PART},
+	    {{"god", 3}, MQ_GAZ_GOD},
+	    {{"tail", 4}, MQ_GAZ_GOD},
+	    {{"demonym", 7}, MQ_GAZ_DEMONYM},
+	    {{"capital", 7}, MQ_GAZ_PLACE},
 	};
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
 		if (mq_text_eq(rows[i].kind, kind)) return rows[i].bits;

@@ -41,7 +41,8 @@ static mq_status add_org(mq_peopling *p, uint32_t from, uint32_t to, uint8_t let
 	m->kind = MQ_ORGANIZATION;
 	m->by = said ? MQ_BY_OFFICE : MQ_BY_NONE;
 	memcpy(m->country, country, sizeof m->country);
-	if (!country[0] && p->k->article->outlet_country[0] && (!strcmp(sector, "GOV") || !strcmp(sector, "MIL") || !strcmp(sector, "COP"))) {
+	if (!country[0] && p->k->article->outlet_country[0] &&
+	    (!strcmp(sector, "GOV") || !strcmp(sector, "MIL") || !strcmp(sector, "COP"))) {
 		memcpy(m->country, p->k->article->outlet_country, sizeof m->country);
 		m->by = MQ_BY_OUTLET;
 	}

@@ -13,14 +13,32 @@
 #include "mark/ner.h"
 #include "mark/passes.h"
 
-typedef enum { MQ_ROLE_OFFICE = 1, MQ_ROLE_POST, MQ_ROLE_PROFESSION, MQ_ROLE_RANK, MQ_ROLE_KIN, MQ_ROLE_PEER, MQ_ROLE_TITLE } mq_role_kind;
+typedef enum {
+	MQ_ROLE_OFFICE = 1,
+	MQ_ROLE_POST,
+	MQ_ROLE_PROFESSION,
+	MQ_ROLE_RANK,
+	MQ_ROLE_KIN,
+	MQ_ROLE_PEER,
+	MQ_ROLE_TITLE
+} mq_role_kind;
 
 typedef struct {
 	uint8_t kind; /* mq_role_kind */
 	char sector[8];
+	bool sure; /* the words after it do not change the sector: a minister of defence is government */
 } mq_role_row;
 
-typedef enum { MQ_WORD_NONE, MQ_WORD_LINK, MQ_WORD_NOUN, MQ_WORD_STOP, MQ_WORD_SAME, MQ_WORD_SOFT, MQ_WORD_IN, MQ_WORD_PLACE } mq_role_word;
+typedef enum {
+	MQ_WORD_NONE,
+	MQ_WORD_LINK,
+	MQ_WORD_NOUN,
+	MQ_WORD_STOP,
+	MQ_WORD_SAME,
+	MQ_WORD_SOFT,
+	MQ_WORD_IN,
+	MQ_WORD_PLACE
+} mq_role_word;
 
 typedef struct {
 	char sector[8];
@@ -53,7 +71,7 @@ typedef struct {
 	uint32_t role;    /* row + 1 of a role that begins here */
 	uint32_t country; /* mention index + 1 that covers it */
 	uint32_t gaz;
-	float lean;	   /* of the tagger, to a person */
+	float lean;                 /* of the tagger, to a person */
 	bool definite, verb, joins; /* joins: a hyphen or underscore inside a word */
 } mq_fact;
 
@@ -62,16 +80,16 @@ typedef struct {
 	uint8_t kind;      /* the strongest of its role nouns */
 	uint32_t row;      /* of the first role noun, + 1 */
 	uint8_t pro;
-	bool much;         /* more than titles and one bare noun */
+	bool much; /* more than titles and one bare noun */
 } mq_role_span;
 
 #define MQ_NAME_WORDS_MOST 10u
 
 /* a printed name */
 typedef struct {
-	uint32_t from, to;    /* tokens */
-	uint8_t letters;      /* of a proclitic on the first token */
-	uint32_t entity;      /* index, set by coref */
+	uint32_t from, to; /* tokens */
+	uint8_t letters;   /* of a proclitic on the first token */
+	uint32_t entity;   /* index, set by coref */
 	mq_role_span pre, post;
 	uint32_t words;
 	uint64_t key[MQ_NAME_WORDS_MOST]; /* of its words, article off */
@@ -79,12 +97,12 @@ typedef struct {
 } mq_name_hit;
 
 typedef struct {
-	uint32_t longest;   /* name index: the fullest form */
-	uint32_t first;     /* name index: the first in the document */
-	uint32_t role;      /* name index + 1 whose role is the entity's */
+	uint32_t longest; /* name index: the fullest form */
+	uint32_t first;   /* name index: the first in the document */
+	uint32_t role;    /* name index + 1 whose role is the entity's */
 	bool role_is_post;
-	uint32_t person;    /* row + 1 of the people table */
-	uint32_t mention;   /* index + 1 of its first mention */
+	uint32_t person;  /* row + 1 of the people table */
+	uint32_t mention; /* index + 1 of its first mention */
 	char country[4], sector[8];
 	uint8_t by;
 } mq_entity;

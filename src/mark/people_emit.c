@@ -50,11 +50,9 @@ static void put_sector(const mq_peopling *p, const mq_role_span *s, char *to)
 {
 	const char *said = mq_people_sector(p, s->from, s->to);
 	if (said[0] == 0 && s->row) said = p->w->role.v[s->row - 1].sector;
-	bool state = s->row && strcmp(p->w->role.v[s->row - 1].sector, "GOV") == 0;
-	/* a minister of defence is government, and a person's profession is not changed by the body he writes about */
-	if (s->kind == MQ_ROLE_PROFESSION && s->row) said = p->w->role.v[s->row - 1].sector;
-	mq_text noun = mq_text_sub(mq_tok(p, s->from)->norm, 0, SIZE_MAX);
-	if (state && mq_text_find(noun, MQ_T("وزير"), 0) != SIZE_MAX) said = "GOV";
+	/* a minister is government whatever he minds, and a profession is not changed by the body it writes about */
+	const mq_role_row *row = s->row ? &p->w->role.v[s->row - 1] : NULL;
+	if (row && (row->sure || s->kind == MQ_ROLE_PROFESSION)) said = row->sector;
 	copy8(to, said);
 }
 
@@ -67,7 +65,10 @@ static void best_role(mq_peopling *p, mq_entity *e, uint32_t i)
 	if (!was || (!says_much(was) && says_much(own))) e->role = i + 1;
 }
 
-static const mq_person_row *holder(const mq_peopling *p, const mq_entity *e) { return e->person ? &p->w->person.v[e->person - 1] : NULL; }
+static const mq_person_row *holder(const mq_peopling *p, const mq_entity *e)
+{
+	return e->person ? &p->w->person.v[e->person - 1] : NULL;
+}
 
 static void settle_country(mq_peopling *p, mq_entity *e, const mq_entity *before)
 {
@@ -168,7 +169,9 @@ static uint32_t stands_for(const mq_peopling *p, const mq_role_span *s, uint32_t
 	for (uint32_t i = last_name, seen = 0; i-- > 0 && seen < 24; seen++) {
 		const mq_role_span *r = own_role(&p->names.v[i]);
 		if (!r) continue;
-		if (back && r->row && p->w->role.v[r->row - 1].kind == s->kind && (r->row == s->row || s->kind == MQ_ROLE_PROFESSION)) return i + 1;
+		if (back && r->row && p->w->role.v[r->row - 1].kind == s->kind &&
+		    (r->row == s->row || s->kind == MQ_ROLE_PROFESSION))
+			return i + 1;
 		if (!back && s->to - s->from > 1 && same_words(p, r, s)) return i + 1;
 	}
 	return 0;

@@ -72,7 +72,8 @@ static void look_token(mq_peopling *p, uint32_t i)
 	f->gaz = norm.p == t->norm.p ? mq_gaz_of(p->w->gaz, t->key) : 0;
 	f->definite = is_definite(t->norm);
 	uint32_t kind = mq_phrases_word(p->w->role_words, t->key);
-	for (uint32_t k = 1; kind == MQ_PHRASE_NONE && k < forms->n; k++) kind = mq_phrases_word(p->w->role_words, forms->f[k].key);
+	for (uint32_t k = 1; kind == MQ_PHRASE_NONE && k < forms->n; k++)
+		kind = mq_phrases_word(p->w->role_words, forms->f[k].key);
 	f->word = kind == MQ_PHRASE_NONE ? MQ_WORD_NONE : (uint8_t)kind;
 	/* على with its own last letter is no name and no noun */
 	if (norm.p != t->norm.p) f->word = MQ_WORD_SOFT;
@@ -80,7 +81,8 @@ static void look_token(mq_peopling *p, uint32_t i)
 	uint8_t form = t->analyses ? t->a[0].form : MQ_FORM_NONE;
 	f->verb = !f->definite && (form == MQ_FORM_PERFECT || form == MQ_FORM_IMPERFECT || form == MQ_FORM_IMPERATIVE);
 	/* سيزور: the future's س is on verbs alone */
-	for (uint8_t k = 0; k < t->analyses; k++) f->verb |= (t->a[k].pro & MQ_PRO_SA) && !(f->gaz & (MQ_GAZ_GIVEN | MQ_GAZ_SURNAME));
+	for (uint8_t k = 0; k < t->analyses; k++)
+		f->verb |= (t->a[k].pro & MQ_PRO_SA) && !(f->gaz & (MQ_GAZ_GIVEN | MQ_GAZ_SURNAME));
 	mq_phrase_hit hit;
 	if (!mq_phrases_longest(p->w->roles, p->k->doc, p->k->forms, i, 0xFF, &hit)) return;
 	f->role = hit.value + 1;
@@ -96,7 +98,8 @@ mq_status mq_people_facts(mq_peopling *p)
 	if (!p->fact) return mq_fail_memory(p->k->a);
 	for (uint32_t i = 0; i < n; i++) look_token(p, i);
 	for (uint32_t m = 0; m < marks->mentions.n; m++)
-		for (uint32_t i = marks->mentions.v[m].from; i < marks->mentions.v[m].to && i < n; i++) p->fact[i].country = m + 1;
+		for (uint32_t i = marks->mentions.v[m].from; i < marks->mentions.v[m].to && i < n; i++)
+			p->fact[i].country = m + 1;
 	return tag(p);
 }
 

@@ -17,10 +17,7 @@ static bool same_run(const mq_peopling *p, uint32_t from, uint32_t i)
 	return i < mq_toks(p) && mq_tok(p, i)->in == mq_tok(p, from)->in && mq_tok(p, i)->sentence == mq_tok(p, from)->sentence;
 }
 
-static bool is_opener(const mq_fact *f)
-{
-	return f->role && !(f->gaz & (MQ_GAZ_GIVEN | MQ_GAZ_PART)) && f->word != MQ_WORD_NOUN;
-}
+static bool is_opener(const mq_fact *f) { return f->role && !(f->gaz & (MQ_GAZ_GIVEN | MQ_GAZ_PART)) && f->word != MQ_WORD_NOUN; }
 
 /* بن، آل، عبد want a word after them */
 static bool wants_more(const mq_peopling *p, uint32_t last)
@@ -34,7 +31,8 @@ static bool is_known_surname(const mq_peopling *p, uint32_t i, bool with_and)
 	const mq_form_keys *f = &p->k->forms->v[i];
 	if (!with_and) return mq_phrases_word(p->w->surnames, f->f[0].key) != MQ_PHRASE_NONE;
 	if (f->n < 2 || f->f[1].pro != MQ_PRO_WA || (p->fact[i].gaz & (MQ_GAZ_GIVEN | MQ_GAZ_SURNAME))) return false;
-	return mq_phrases_word(p->w->surnames, f->f[1].key) != MQ_PHRASE_NONE || (mq_gaz_of(p->w->gaz, f->f[1].key) & MQ_GAZ_GIVEN);
+	return mq_phrases_word(p->w->surnames, f->f[1].key) != MQ_PHRASE_NONE ||
+	       (mq_gaz_of(p->w->gaz, f->f[1].key) & MQ_GAZ_GIVEN);
 }
 
 /* words that end a name whatever their label: a role, a verb, «للبنتاغون», «بالقصر», a place, the next person */
@@ -58,7 +56,8 @@ static bool joins_on(const mq_peopling *p, uint32_t from, uint32_t i)
 	if (underscore) return true;
 	if (is_known_surname(p, i + 1, false)) return false;
 	const mq_fact *next = &p->fact[i + 1];
-	return next->label == MQ_NER_I_PER || is_name_part(p, i + 1) || (!next->country && !next->role && mq_tok(p, i + 1)->norm.n <= 6);
+	return next->label == MQ_NER_I_PER || is_name_part(p, i + 1) ||
+	       (!next->country && !next->role && mq_tok(p, i + 1)->norm.n <= 6);
 }
 
 /* a word after a name that was not tagged but leans to a name is its last part */
@@ -74,7 +73,8 @@ static bool may_be_last(const mq_peopling *p, uint32_t i)
 	if (f->label != MQ_NER_O || f->role || f->word != MQ_WORD_NONE || f->country) return false;
 	if (f->lean > MORE_LEAN) return true;
 	const mq_token *next = mq_tok(p, i + 1 < mq_toks(p) ? i + 1 : i);
-	return f->lean > CLOSED_LEAN && !f->definite && i + 1 < mq_toks(p) && (next->kind == MQ_TOKEN_PUNCT || next->kind == MQ_TOKEN_BREAK);
+	return f->lean > CLOSED_LEAN && !f->definite && i + 1 < mq_toks(p) &&
+	       (next->kind == MQ_TOKEN_PUNCT || next->kind == MQ_TOKEN_BREAK);
 }
 
 static uint32_t run_end(const mq_peopling *p, uint32_t from)
@@ -103,12 +103,16 @@ static uint8_t clitic_letters(const mq_peopling *p, uint32_t i)
 	const uint32_t names = MQ_GAZ_GIVEN | MQ_GAZ_PART | MQ_GAZ_SURNAME;
 	if (p->fact[i].gaz & names) return 0;
 	for (uint32_t k = 1; k < f->n; k++)
-		if (!(f->f[k].pro & (MQ_PRO_AL | MQ_PRO_SA)) && (mq_gaz_of(p->w->gaz, f->f[k].key) & names)) return f->f[k].letters;
+		if (!(f->f[k].pro & (MQ_PRO_AL | MQ_PRO_SA)) && (mq_gaz_of(p->w->gaz, f->f[k].key) & names))
+			return f->f[k].letters;
 	for (uint32_t k = 1; k < f->n; k++)
-		if (!(f->f[k].pro & MQ_PRO_SA) && mq_phrases_word(p->w->surnames, f->f[k].key) != MQ_PHRASE_NONE) return f->f[k].letters;
+		if (!(f->f[k].pro & MQ_PRO_SA) && mq_phrases_word(p->w->surnames, f->f[k].key) != MQ_PHRASE_NONE)
+			return f->f[k].letters;
 	/* after another name و is "and" */
-	bool after_name = i > 0 && (is_person(p->fact[i - 1].label) || (mq_is_comma(mq_tok(p, i - 1)) && is_person(p->fact[i + 1].label)));
-	bool after_noun = i > 0 && is_word(mq_tok(p, i - 1)) && p->fact[i - 1].word == MQ_WORD_NONE && !p->fact[i - 1].role && p->fact[i - 1].gaz == 0;
+	bool after_name =
+	    i > 0 && (is_person(p->fact[i - 1].label) || (mq_is_comma(mq_tok(p, i - 1)) && is_person(p->fact[i + 1].label)));
+	bool after_noun = i > 0 && is_word(mq_tok(p, i - 1)) && p->fact[i - 1].word == MQ_WORD_NONE && !p->fact[i - 1].role &&
+			  p->fact[i - 1].gaz == 0;
 	bool article = mq_text_starts(mq_tok(p, i)->norm, MQ_T("وال"));
 	if ((after_name || (after_noun && !article)) && f->n > 1 && f->f[1].pro == MQ_PRO_WA) return f->f[1].letters;
 	return 0;
@@ -132,10 +136,12 @@ static bool is_only_definite(const mq_peopling *p, uint32_t from, uint32_t to)
 static bool is_elsewhere(const mq_peopling *p, uint32_t from, uint32_t to)
 {
 	const mq_fact *f = &p->fact[from];
-	if (is_only_definite(p, from, to) || ((f->word == MQ_WORD_NOUN || f->word == MQ_WORD_PLACE) && !(f->gaz & MQ_GAZ_GIVEN))) return true;
+	if (is_only_definite(p, from, to) || ((f->word == MQ_WORD_NOUN || f->word == MQ_WORD_PLACE) && !(f->gaz & MQ_GAZ_GIVEN)))
+		return true;
 	if (f->word == MQ_WORD_LINK && from > 0 && (f[-1].role || f[-1].definite)) return true;
 	if (from > 0 && f[-1].word == MQ_WORD_PLACE) return true;
-	bool quoted = from > 0 && (mq_tok(p, from - 1)->flags & MQ_TOKEN_OPENS) && to < mq_toks(p) && (mq_tok(p, to)->flags & MQ_TOKEN_CLOSES);
+	bool quoted = from > 0 && (mq_tok(p, from - 1)->flags & MQ_TOKEN_OPENS) && to < mq_toks(p) &&
+		      (mq_tok(p, to)->flags & MQ_TOKEN_CLOSES);
 	if (quoted && !(from > 1 && (f[-2].role || f[-2].definite))) return true;
 	if (!f->country) return false;
 	const mq_mention *m = &p->k->marks->mentions.v[f->country - 1];
@@ -154,7 +160,9 @@ static mq_status add_name(mq_peopling *p, uint32_t from, uint32_t to, bool sure)
 {
 	while (from < to && is_opener(&p->fact[from])) from += p->fact[from].role_n ? p->fact[from].role_n : 1;
 	if (from + 1 < to && is_of_role(p, from)) from++;
-	if (from + 1 < to && p->fact[from].lean < FIRST_LEAN && !(p->fact[from].gaz & (MQ_GAZ_GIVEN | MQ_GAZ_PART | MQ_GAZ_SURNAME))) from++;
+	if (from + 1 < to && p->fact[from].lean < FIRST_LEAN &&
+	    !(p->fact[from].gaz & (MQ_GAZ_GIVEN | MQ_GAZ_PART | MQ_GAZ_SURNAME)))
+		from++;
 	while (to > from && (p->fact[to - 1].word == MQ_WORD_STOP || p->fact[to - 1].joins || !is_word(mq_tok(p, to - 1)))) to--;
 	if (from >= to || is_elsewhere(p, from, to)) return MQ_DONE;
 	mq_name_hit *h = mq_push(p->k->a, &p->names);
@@ -170,7 +178,8 @@ static mq_status add_name(mq_peopling *p, uint32_t from, uint32_t to, bool sure)
 static bool listed_name(const mq_peopling *p, uint32_t i)
 {
 	const mq_fact *f = &p->fact[i];
-	if (i == 0 || !is_word(mq_tok(p, i)) || f->label != MQ_NER_O || f->role || f->word == MQ_WORD_STOP || f->country) return false;
+	if (i == 0 || !is_word(mq_tok(p, i)) || f->label != MQ_NER_O || f->role || f->word == MQ_WORD_STOP || f->country)
+		return false;
 	if (!(f->gaz & (MQ_GAZ_GIVEN | MQ_GAZ_PART)) || !same_run(p, i - 1, i)) return false;
 	if (!same_run(p, i, i + 1) || !is_word(mq_tok(p, i + 1))) return false;
 	const mq_fact *next = f + 1;
@@ -196,7 +205,9 @@ static uint32_t table_name(const mq_peopling *p, uint32_t i)
 /* a name that was not tagged goes on over listed parts */
 static uint32_t listed_end(const mq_peopling *p, uint32_t from, uint32_t to)
 {
-	while (same_run(p, from, to) && to - from < MQ_NAME_WORDS_MOST && is_name_part(p, to) && !p->fact[to].role && !ends_name(p, to)) to++;
+	while (same_run(p, from, to) && to - from < MQ_NAME_WORDS_MOST && is_name_part(p, to) && !p->fact[to].role &&
+	       !ends_name(p, to))
+		to++;
 	return to;
 }
 

@@ -13,9 +13,9 @@ typedef struct {
 	uint32_t next_name; /* index in names */
 	bool open, after_comma;
 	uint32_t from, last; /* of the open phrase: last is one past its last good token */
-	uint32_t cut;	     /* where a second role began with و, 0 when none */
+	uint32_t cut;        /* where a second role began with و, 0 when none */
 	uint32_t nested;     /* a role noun after باسم, 0 when none */
-	uint32_t of;	     /* name index + 1 that stands just before the phrase */
+	uint32_t of;         /* name index + 1 that stands just before the phrase */
 	uint8_t kind, pro;
 	uint32_t row;
 } walk;
@@ -25,7 +25,8 @@ bool mq_role_goes_on(const mq_peopling *p, uint32_t i)
 	const mq_fact *f = &p->fact[i];
 	if (!is_word(mq_tok(p, i)) || f->word == MQ_WORD_STOP) return false;
 	if (f->country || f->definite || mq_is_link(f->word) || f->word == MQ_WORD_NOUN || f->word == MQ_WORD_SAME) return true;
-	if (f->label == MQ_NER_I_ORG || f->label == MQ_NER_I_LOC || f->label == MQ_NER_B_LOC || f->label == MQ_NER_B_ORG) return true;
+	if (f->label == MQ_NER_I_ORG || f->label == MQ_NER_I_LOC || f->label == MQ_NER_B_LOC || f->label == MQ_NER_B_ORG)
+		return true;
 	if (f->gaz & MQ_GAZ_ORG) return true;
 	return false;
 }
@@ -63,7 +64,10 @@ static uint32_t soft_end(const walk *w)
 	return w->last;
 }
 
-static bool strong(uint8_t kind) { return kind == MQ_ROLE_OFFICE || kind == MQ_ROLE_POST || kind == MQ_ROLE_PROFESSION || kind == MQ_ROLE_PEER; }
+static bool strong(uint8_t kind)
+{
+	return kind == MQ_ROLE_OFFICE || kind == MQ_ROLE_POST || kind == MQ_ROLE_PROFESSION || kind == MQ_ROLE_PEER;
+}
 
 static mq_status close_alone(walk *w)
 {
@@ -112,8 +116,14 @@ static void close_on_name(walk *w, mq_name_hit *h)
 
 static bool role_better(uint8_t now, uint8_t was)
 {
-	static const uint8_t order[] = {[0] = 9, [MQ_ROLE_OFFICE] = 1, [MQ_ROLE_POST] = 1, [MQ_ROLE_PEER] = 2, [MQ_ROLE_PROFESSION] = 3,
-					[MQ_ROLE_RANK] = 4, [MQ_ROLE_KIN] = 5, [MQ_ROLE_TITLE] = 6};
+	static const uint8_t order[] = {[0] = 9,
+					[MQ_ROLE_OFFICE] = 1,
+					[MQ_ROLE_POST] = 1,
+					[MQ_ROLE_PEER] = 2,
+					[MQ_ROLE_PROFESSION] = 3,
+					[MQ_ROLE_RANK] = 4,
+					[MQ_ROLE_KIN] = 5,
+					[MQ_ROLE_TITLE] = 6};
 	return order[now] < order[was];
 }
 
@@ -123,8 +133,15 @@ static uint32_t take_role(walk *w, uint32_t i, uint32_t of, bool comma)
 	const mq_fact *f = &w->p->fact[i];
 	uint8_t kind = w->p->w->role.v[f->role - 1].kind;
 	if (!w->open) {
-		*w = (walk){.p = w->p, .next_name = w->next_name, .open = true, .from = i, .kind = kind, .row = f->role, .of = of,
-			    .after_comma = comma, .pro = f->pro};
+		*w = (walk){.p = w->p,
+			    .next_name = w->next_name,
+			    .open = true,
+			    .from = i,
+			    .kind = kind,
+			    .row = f->role,
+			    .of = of,
+			    .after_comma = comma,
+			    .pro = f->pro};
 	} else {
 		if (f->pro & (MQ_PRO_WA | MQ_PRO_FA)) w->cut = i;
 		if (i > w->from && f[-1].word == MQ_WORD_LINK) w->nested = i;
@@ -170,7 +187,8 @@ static uint32_t goes_on(const walk *w, uint32_t i)
 	if (t->kind == MQ_TOKEN_PUNCT && t->norm.n == 1 && t->norm.p[0] == '#' && name_at(w, i + 1)) return i + 1;
 	uint32_t aside = aside_end(p, i);
 	if (aside) return aside;
-	bool given = (p->fact[i].gaz & MQ_GAZ_GIVEN) && !p->fact[i].definite && !p->fact[i].country && p->fact[i].word == MQ_WORD_NONE;
+	bool given =
+	    (p->fact[i].gaz & MQ_GAZ_GIVEN) && !p->fact[i].definite && !p->fact[i].country && p->fact[i].word == MQ_WORD_NONE;
 	if (!given && mq_role_goes_on(p, i)) return i + 1;
 	/* «واستصلاح الأراضي», «لشؤون حقوق الإنسان»: an unknown noun whose complement follows */
 	if (p->fact[i].gaz & (MQ_GAZ_GIVEN | MQ_GAZ_SURNAME)) return 0;
@@ -178,8 +196,10 @@ static uint32_t goes_on(const walk *w, uint32_t i)
 	    !name_at(w, i + 1))
 		return i + 1;
 	/* «والي صفاقس», «مدير مكتب»: one unknown noun right after a noun of the phrase */
-	bool noun_before = i == w->last && (p->fact[i - 1].role || p->fact[i - 1].word == MQ_WORD_NOUN || w->last == i) && !p->fact[i - 1].definite;
-	if (is_word(t) && noun_before && !p->fact[i].verb && p->fact[i].word == MQ_WORD_NONE && !mq_is_link(p->fact[i - 1].word)) return i + 1;
+	bool noun_before = i == w->last && (p->fact[i - 1].role || p->fact[i - 1].word == MQ_WORD_NOUN || w->last == i) &&
+			   !p->fact[i - 1].definite;
+	if (is_word(t) && noun_before && !p->fact[i].verb && p->fact[i].word == MQ_WORD_NONE && !mq_is_link(p->fact[i - 1].word))
+		return i + 1;
 	return 0;
 }
 
@@ -204,7 +224,8 @@ static void guess_name(walk *w, uint32_t i)
 	uint32_t to = i;
 	bool after_comma = i > 0 && mq_is_comma(mq_tok(p, i - 1));
 	if (!says_much(p, w->from, w->last) || w->kind == MQ_ROLE_KIN || (w->of && !after_comma)) return;
-	while (to < mq_toks(p) && to - i <= GUESS_MOST && mq_tok(p, to)->in == mq_tok(p, i)->in && may_be_name(p, to, to == i)) to++;
+	while (to < mq_toks(p) && to - i <= GUESS_MOST && mq_tok(p, to)->in == mq_tok(p, i)->in && may_be_name(p, to, to == i))
+		to++;
 	uint32_t n = to - i;
 	if (n < 2 || n > GUESS_MOST || to >= mq_toks(p)) return;
 	const mq_token *after = mq_tok(p, to);

@@ -2,10 +2,10 @@
 
 #include "base/base.h"
 
-#define WORDS_MOST  8u
-#define LETTERS_MOST 32u
+#define WORDS_MOST      8u
+#define LETTERS_MOST    32u
 #define NAME_BYTES_MOST 256u
-#define LETTERS 0x800u
+#define LETTERS         0x800u
 
 struct mq_variants {
 	char sound[LETTERS]; /* of a letter of the Arabic block, 0 unknown, '-' silent */
@@ -53,7 +53,8 @@ static void hear_word(const mq_variants *v, mq_text word, char *out, uint8_t *n)
 
 static bool joins_next(mq_text word)
 {
-	return mq_text_eq(word, MQ_T("عبد")) || mq_text_eq(word, MQ_T("ابو")) || mq_text_eq(word, MQ_T("بن")) || mq_text_eq(word, MQ_T("ابن"));
+	return mq_text_eq(word, MQ_T("عبد")) || mq_text_eq(word, MQ_T("ابو")) || mq_text_eq(word, MQ_T("بن")) ||
+	       mq_text_eq(word, MQ_T("ابن"));
 }
 
 static bool hear(const mq_variants *v, mq_arena *a, mq_text name, heard *out)
@@ -64,7 +65,8 @@ static bool hear(const mq_variants *v, mq_arena *a, mq_text name, heard *out)
 	while (mq_text_split(&rest, ' ', &word)) {
 		if (word.n == 0) continue;
 		mq_text next;
-		if (joins_next(word) && mq_text_split(&rest, ' ', &next)) word = mq_arena_print(a, "%.*s%.*s", MQ_ARG(word), MQ_ARG(next));
+		if (joins_next(word) && mq_text_split(&rest, ' ', &next))
+			word = mq_arena_print(a, "%.*s%.*s", MQ_ARG(word), MQ_ARG(next));
 		if (mq_text_none(word) || out->words == WORDS_MOST) return false;
 		if (mq_text_starts(word, MQ_T("ال")) && word.n > 8) word = mq_text_sub(word, 4, word.n);
 		out->form[out->words] = word;

@@ -15,7 +15,7 @@ static uint8_t role_kind(mq_text t)
 		uint8_t kind;
 	} rows[] = {
 	    {{"office", 6}, MQ_ROLE_OFFICE}, {{"post", 4}, MQ_ROLE_POST}, {{"profession", 10}, MQ_ROLE_PROFESSION},
-	    {{"rank", 4}, MQ_ROLE_RANK},     {{"kin", 3}, MQ_ROLE_KIN},	  {{"peer", 4}, MQ_ROLE_PEER},
+	    {{"rank", 4}, MQ_ROLE_RANK},     {{"kin", 3}, MQ_ROLE_KIN},   {{"peer", 4}, MQ_ROLE_PEER},
 	    {{"title", 5}, MQ_ROLE_TITLE},
 	};
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
@@ -64,8 +64,12 @@ static mq_status row_role(adding *d, mq_table *t, const int *c)
 	mq_role_row *r = mq_push(d->a, &d->w->role);
 	if (!r) return mq_fail_memory(d->a);
 	r->kind = role_kind(t->cell[c[1]]);
-	if (!r->kind) return mq_fail(d->a, MQ_BAD_DATA, t->line, "%.*s: line %u has no known kind of role", MQ_ARG(t->name), t->line);
-	copy_code(r->sector, sizeof r->sector, t->cell[c[2]]);
+	if (!r->kind)
+		return mq_fail(d->a, MQ_BAD_DATA, t->line, "%.*s: line %u has no known kind of role", MQ_ARG(t->name), t->line);
+	mq_text sector = t->cell[c[2]];
+	r->sure = mq_text_ends(sector, MQ_T("!"));
+	if (r->sure) sector = mq_text_sub(sector, 0, sector.n - 1);
+	copy_code(r->sector, sizeof r->sector, sector);
 	d->value = d->w->role.n - 1;
 	MQ_TRY(add_noun(d, t->cell[c[0]]));
 	return r->kind == MQ_ROLE_TITLE || r->kind == MQ_ROLE_RANK ? MQ_DONE : add_owned(d, t->cell[c[0]]);
@@ -77,8 +81,8 @@ static mq_status row_word(adding *d, mq_table *t, const int *c)
 	static const struct {
 		mq_text kind;
 		uint8_t word;
-	} rows[] = {{{"link", 4}, MQ_WORD_LINK}, {{"noun", 4}, MQ_WORD_NOUN}, {{"same", 4}, MQ_WORD_SAME},
-		    {{"soft", 4}, MQ_WORD_SOFT}, {{"in", 2}, MQ_WORD_IN},     {{"stop", 4}, MQ_WORD_STOP},
+	} rows[] = {{{"link", 4}, MQ_WORD_LINK},  {{"noun", 4}, MQ_WORD_NOUN}, {{"same", 4}, MQ_WORD_SAME},
+		    {{"soft", 4}, MQ_WORD_SOFT},  {{"in", 2}, MQ_WORD_IN},     {{"stop", 4}, MQ_WORD_STOP},
 		    {{"place", 5}, MQ_WORD_PLACE}};
 	d->value = MQ_WORD_STOP;
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)

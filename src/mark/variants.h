@@ -12,8 +12,8 @@ typedef struct mq_variants mq_variants;
 #define MQ_VARIANT_LIKELY 70
 
 mq_status mq_variants_open(mq_arena *a, const mq_pack *pack, const mq_variants **out) MQ_MUST_USE;
-/* 0 to 100. 100: the same normal form. Words are compared one to one («عبد القادر» and «عبدالقادر» are one word each); every word must
- * sound the same or differ in one sound, and one of them at most may differ. 0 for names longer than a name is */
+/* 0 to 100. 100: the same normal form. Words are compared one to one («عبد القادر» and «عبدالقادر» are one word each); every word
+ * must sound the same or differ in one sound, and one of them at most may differ. 0 for names longer than a name is */
 int mq_variants_score(const mq_variants *v, mq_arena *a, mq_text one, mq_text other);
 
 #endif

@@ -1,5 +1,5 @@
-#include "check.h"
 #include "base/base.h"
+#include "check.h"
 #include "mark/variants.h"
 
 int main(void)

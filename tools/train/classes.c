@@ -113,7 +113,8 @@ static void learn_word(float *in, float *out, const uint32_t *text, int64_t n, i
 		for (int k = 0; k <= NEGATIVE; k++) {
 			uint32_t w = k ? draw[mq_chance_next(chance) >> 42] : text[at];
 			if (k && w == text[at]) continue;
-			learn_pair(in + (size_t)text[i] * DIM, out + ((size_t)w * 2 * SIDE + place) * DIM, k == 0, rate, gradient);
+			learn_pair(in + (size_t)text[i] * DIM, out + ((size_t)w * 2 * SIDE + place) * DIM, k == 0, rate,
+				   gradient);
 		}
 	}
 	for (int d = 0; d < DIM; d++) in[(size_t)text[i] * DIM + d] += gradient[d];
@@ -165,7 +166,8 @@ static uint16_t nearest(const float *x, const float *centre, uint32_t k)
 /* spherical k-means; centres start at words spread over the ranks */
 static void cluster(const float *x, uint32_t n, uint32_t k, float *centre, uint16_t *out)
 {
-	for (uint32_t j = 0; j < k; j++) memcpy(centre + (size_t)j * DIM, x + (size_t)((uint64_t)j * n / k) * DIM, sizeof(float) * DIM);
+	for (uint32_t j = 0; j < k; j++)
+		memcpy(centre + (size_t)j * DIM, x + (size_t)((uint64_t)j * n / k) * DIM, sizeof(float) * DIM);
 	for (int round = 0; round < ROUNDS; round++) {
 		for (uint32_t i = 0; i < n; i++) out[i] = nearest(x + (size_t)i * DIM, centre, k);
 		float *sum = mq_heap_alloc(sizeof *sum * k * DIM);
@@ -207,7 +209,8 @@ int main(int argc, char **argv)
 	mq_arena *rules = mq_arena_open(MQ_RULES_ARENA_MOST);
 	const mq_pack *pack;
 	entry *v;
-	if (argc < 3 || !c.a || !rules || !mq_ok(mq_pack_open(rules, MQ_NONE, &pack)) || !mq_ok(mq_lexicon_open(rules, pack, &c.lex))) {
+	if (argc < 3 || !c.a || !rules || !mq_ok(mq_pack_open(rules, MQ_NONE, &pack)) ||
+	    !mq_ok(mq_lexicon_open(rules, pack, &c.lex))) {
 		fprintf(stderr, "usage: classes OUT NEWS.jsonl.gz...\n");
 		return 64;
 	}

@@ -98,7 +98,8 @@ bool mq_labelled_read(mq_arena *a, const mq_lexicon *lex, const char *path, cons
 		while (fgets(line, sizeof line, f)) {
 			int got = sscanf(line, "%2047s %255s", word, tag);
 			bool mine = pass && sentence >= first * total && sentence < last * total;
-			if (got == 2 && mine && !add_word(a, lex, mq_text_of(word), label_of(set, tag), out)) return fclose(f), false;
+			if (got == 2 && mine && !add_word(a, lex, mq_text_of(word), label_of(set, tag), out))
+				return fclose(f), false;
 			open |= got == 2;
 			if (!open || (got == 2 && !ends_sentence(word))) continue;
 			open = false;

@@ -21,8 +21,8 @@ typedef struct {
 } sentence;
 
 typedef struct {
-	MQ_VEC(uint32_t) rows;	 /* row numbers of every word, one after the other */
-	MQ_VEC(uint32_t) at;	 /* where a word's rows begin */
+	MQ_VEC(uint32_t) rows; /* row numbers of every word, one after the other */
+	MQ_VEC(uint32_t) at;   /* where a word's rows begin */
 	MQ_VEC(uint16_t) allowed;
 	MQ_VEC(sentence) sentences; /* from, to: words */
 } instances;
@@ -166,7 +166,8 @@ static float expectations(const model *m, const uint16_t *allowed, uint32_t n, f
 			if (i == 0) c->step[L][k] += sign * expf(c->fore[i][k] + c->back[i][k] - z);
 			for (int j = 0; i && j < L; j++)
 				if (c->fore[i - 1][j] > NEVER / 2)
-					c->step[j][k] += sign * expf(c->fore[i - 1][j] + m->step[j][k] + c->own[i][k] + c->back[i][k] - z);
+					c->step[j][k] +=
+					    sign * expf(c->fore[i - 1][j] + m->step[j][k] + c->own[i][k] + c->back[i][k] - z);
 		}
 	return z;
 }
@@ -191,7 +192,8 @@ static float learn_sentence(model *m, const setup *t, const instances *x, const 
 		for (uint32_t f = x->at.v[s->from + i]; f < x->at.v[s->from + i + 1]; f++) {
 			size_t row = (size_t)x->rows.v[f] * L;
 			if (c->dropped[i][f - x->at.v[s->from + i]]) continue;
-			for (int k = 0; k < L; k++) move(&m->w[row + (size_t)k], &m->g[row + (size_t)k], c->expect[i][k], t->rate, t->l2);
+			for (int k = 0; k < L; k++)
+				move(&m->w[row + (size_t)k], &m->g[row + (size_t)k], c->expect[i][k], t->rate, t->l2);
 		}
 	for (int j = 0; j <= L; j++)
 		for (int k = 0; k < L; k++) move(&m->step[j][k], &m->step_g[j][k], c->step[j][k], t->rate, 0);
@@ -233,11 +235,13 @@ static void train(model *m, const setup *t, const instances *x, int epochs)
 	for (int e = 0; e < epochs; e++) {
 		double loss = 0;
 		shuffle(order, x->sentences.n, &chance);
-		for (uint32_t i = 0; i < x->sentences.n; i++) loss += (double)learn_sentence(m, t, x, &x->sentences.v[order[i]], &chance, c);
+		for (uint32_t i = 0; i < x->sentences.n; i++)
+			loss += (double)learn_sentence(m, t, x, &x->sentences.v[order[i]], &chance, c);
 		fprintf(stderr, "pass %d: loss %.1f\n", e + 1, loss);
 		for (size_t i = 0; e >= FIRST_KEPT && i < (size_t)m->rows * L; i++) m->sum[i] += m->w[i];
 	}
-	for (size_t i = 0; epochs > FIRST_KEPT && i < (size_t)m->rows * L; i++) m->w[i] = m->sum[i] / (float)(epochs - FIRST_KEPT);
+	for (size_t i = 0; epochs > FIRST_KEPT && i < (size_t)m->rows * L; i++)
+		m->w[i] = m->sum[i] / (float)(epochs - FIRST_KEPT);
 	mq_heap_free(order);
 	mq_heap_free(c);
 }
@@ -388,7 +392,8 @@ static bool watch(void *to, mq_text title, mq_text body)
 	(void)title;
 	mq_arena_clear(t->page);
 	mq_arena_clear(t->scratch);
-	if (!mq_ok(mq_text_read(t->page, t->lex, MQ_NONE, body, &doc)) || !mq_words_of_doc(t->page, &doc, &w, &n) || n == 0) return true;
+	if (!mq_ok(mq_text_read(t->page, t->lex, MQ_NONE, body, &doc)) || !mq_words_of_doc(t->page, &doc, &w, &n) || n == 0)
+		return true;
 	mq_arena *data = t->data;
 	t->data = t->scratch;
 	bool made = add_document(t, w, NULL, n, 1, &x);
@@ -397,7 +402,8 @@ static bool watch(void *to, mq_text title, mq_text body)
 	for (uint32_t i = 0; made && i < x.sentences.n; i++) {
 		(void)label(h->m, &x, &x.sentences.v[i], h->c, l);
 		for (uint32_t k = 0; k < x.sentences.v[i].to - x.sentences.v[i].from; k++, at++) {
-			uint32_t place = w[at].kind == MQ_TOKEN_ARABIC ? mq_ner_classes_place(&t->classes, (uint32_t)mq_hash(w[at].norm)) : 0;
+			uint32_t place =
+			    w[at].kind == MQ_TOKEN_ARABIC ? mq_ner_classes_place(&t->classes, (uint32_t)mq_hash(w[at].norm)) : 0;
 			if (!place) continue;
 			h->times[place - 1]++;
 			h->named[place - 1] += l[k] != 0;
@@ -418,7 +424,11 @@ static void watch_gold(watcher *h, const mq_labelled *l)
 static bool find_plain(setup *t, const model *m, const mq_labelled *gold, int golds)
 {
 	uint32_t n = t->classes.n, plain = 0;
-	watcher h = {.t = t, .m = m, .c = mq_heap_alloc(sizeof(chain)), .times = mq_heap_alloc(4 * (size_t)n), .named = mq_heap_alloc(4 * (size_t)n)};
+	watcher h = {.t = t,
+		     .m = m,
+		     .c = mq_heap_alloc(sizeof(chain)),
+		     .times = mq_heap_alloc(4 * (size_t)n),
+		     .named = mq_heap_alloc(4 * (size_t)n)};
 	uint16_t *fine = (uint16_t *)(uintptr_t)t->classes.fine; /* our own copy, read from the file */
 	for (int i = 0; i < t->news_n; i++)
 		if (!mq_news_read(t->news[i], watch, &h)) return false;
@@ -440,8 +450,9 @@ static bool write_model(const setup *t, model *m, const char *path)
 	head.magic[7] = '\n';
 	head.scale = quantise(m, bytes);
 	FILE *f = fopen(path, "wb");
-	bool good = f && fwrite(&head, sizeof head, 1, f) && fwrite(m->step, sizeof m->step, 1, f) && fwrite(c->key, 4, c->n, f) == c->n &&
-		    fwrite(c->fine, 2, c->n + (c->n & 1), f) && fwrite(c->middle, 2, c->fine_n, f) && fwrite(c->coarse, 2, c->fine_n, f) &&
+	bool good = f && fwrite(&head, sizeof head, 1, f) && fwrite(m->step, sizeof m->step, 1, f) &&
+		    fwrite(c->key, 4, c->n, f) == c->n && fwrite(c->fine, 2, c->n + (c->n & 1), f) &&
+		    fwrite(c->middle, 2, c->fine_n, f) && fwrite(c->coarse, 2, c->fine_n, f) &&
 		    fwrite(bytes, L, m->rows, f) == m->rows;
 	mq_heap_free(bytes);
 	return f && fclose(f) == 0 && good;
@@ -475,7 +486,8 @@ static bool second_opinion(setup *t, const mq_doc *doc, mq_text body, uint8_t **
 	return true;
 }
 
-/* both opinions of a word: where the patterns name a person the tagger did not see, or it saw one that they do not, both may be */
+/* both opinions of a word: where the patterns name a person the tagger did not see, or it saw one that they do not, both may be
+ */
 static uint16_t agree(uint8_t tagged, uint8_t said)
 {
 	bool person = tagged == MQ_NER_B_PER || tagged == MQ_NER_I_PER;
@@ -556,7 +568,8 @@ static bool test_file(setup *t, const mq_labelled *l, const char *what)
 	for (uint32_t i = 0; i < l->words.n; i++) gold[i] = lowest(l->allowed.v[i]);
 	for (uint32_t d = 0, from = 0; d < l->doc_ends.n; from = l->doc_ends.v[d++]) {
 		mq_arena_clear(t->page);
-		if (!mq_ok(mq_ner_tag(t->page, ner, l->words.v + from, l->doc_ends.v[d] - from, found + from, NULL))) return false;
+		if (!mq_ok(mq_ner_tag(t->page, ner, l->words.v + from, l->doc_ends.v[d] - from, found + from, NULL)))
+			return false;
 	}
 	for (uint32_t i = 0, from = 0; i < l->words.n; i++) {
 		if (!l->words.v[i].ends) continue;
@@ -576,7 +589,8 @@ static bool read_classes(setup *t, const char *path)
 	if (!f || fread(head, 4, 2, f) != 2) return false;
 	uint32_t n = head[0], fine = head[1], even = n + (n & 1);
 	uint32_t *key = mq_heap_alloc(4 * (size_t)n);
-	uint16_t *of = mq_heap_alloc(2 * (size_t)even), *middle = mq_heap_alloc(2 * (size_t)fine), *coarse = mq_heap_alloc(2 * (size_t)fine);
+	uint16_t *of = mq_heap_alloc(2 * (size_t)even), *middle = mq_heap_alloc(2 * (size_t)fine),
+		 *coarse = mq_heap_alloc(2 * (size_t)fine);
 	bool good = fread(key, 4, n, f) == n && fread(of, 2, even, f) == even && fread(middle, 2, fine, f) == fine &&
 		    fread(coarse, 2, fine, f) == fine;
 	fclose(f);
@@ -596,7 +610,15 @@ static bool setup_open(setup *t, int argc, char **argv)
 {
 	const mq_pack *pack;
 	const char *classes = NULL;
-	*t = (setup){.rows = 330000, .epochs = 12, .share = 0.8, .l2 = 2e-3f, .rate = 0.12f, .self_weight = 0.3, .self_most = 900000, .self_step = 3, .watch_most = 2500000};
+	*t = (setup){.rows = 330000,
+		     .epochs = 12,
+		     .share = 0.8,
+		     .l2 = 2e-3f,
+		     .rate = 0.12f,
+		     .self_weight = 0.3,
+		     .self_most = 900000,
+		     .self_step = 3,
+		     .watch_most = 2500000};
 	for (int i = 1; i + 1 < argc; i += 2) {
 		if (!strcmp(argv[i], "--data")) t->folder = argv[i + 1];
 		else if (!strcmp(argv[i], "--classes")) classes = argv[i + 1];
@@ -636,8 +658,8 @@ int main(int argc, char **argv)
 		    read_set(&t, "anercorp_train.txt", "anercorp", t.share < 1 ? t.share : 0.8, 1, &part[2]) &&
 		    read_set(&t, "aqmar_dev.txt", "aqmar", 0, 1, &part[3]);
 	if (!read) return fprintf(stderr, "ner_train: cannot read the corpora in %s\n", t.folder), 66;
-	bool made = add_labelled(&t, &part[0], 1, &gold) && add_labelled(&t, &part[1], 1, &gold) && add_labelled(&t, &part[2], 1, &aner) &&
-		    add_labelled(&t, &part[3], 1, &aqmar) && open_model(&m, t.rows);
+	bool made = add_labelled(&t, &part[0], 1, &gold) && add_labelled(&t, &part[1], 1, &gold) &&
+		    add_labelled(&t, &part[2], 1, &aner) && add_labelled(&t, &part[3], 1, &aqmar) && open_model(&m, t.rows);
 	if (!made) return fprintf(stderr, "ner_train: out of memory\n"), 70;
 	close_instances(&t, &gold), close_instances(&t, &aner), close_instances(&t, &aqmar);
 	fprintf(stderr, "gold: %u sentences, %u words; test: %u words\n", gold.sentences.n, gold.allowed.n, aner.allowed.n);
@@ -649,7 +671,8 @@ int main(int argc, char **argv)
 		/* the second opinion is the room of marks with this first model, not with the one that the tree has */
 		mq_people_words *people = (mq_people_words *)(uintptr_t)t.marker->people;
 		if (!t.out || !write_model(&t, &m, t.out) || !read_model(&t, t.out, &people->ner)) return 73;
-		if (!self_train(&t, &m, &all) || !add_labelled(&t, &part[0], 1, &all) || !add_labelled(&t, &part[1], 1, &all)) return 70;
+		if (!self_train(&t, &m, &all) || !add_labelled(&t, &part[0], 1, &all) || !add_labelled(&t, &part[1], 1, &all))
+			return 70;
 		close_instances(&t, &all);
 		close_model(&m);
 		if (!open_model(&m, t.rows)) return 70;
