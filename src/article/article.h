@@ -2,7 +2,8 @@
  * back to the page's bytes, the ticker's headlines, links, images.
  * Promise: body is NFC UTF-8, paragraphs parted by one '\n', nothing in it that the newspaper did not write as article;
  * every body byte maps to page bytes; dates are never guessed from the clock. Source profiles are data (rules/world/outlets.tsv,
- * rules/world/profiles/). Knows nothing of grammar. */
+ * rules/world/profiles/); what is known of markup too (rules/page/: class words, names of metadata, months, labels of dates,
+ * lines that are no text), and the trees that choose the text (models/article/). Knows nothing of grammar. */
 #ifndef MQ_ARTICLE_ARTICLE_H
 #define MQ_ARTICLE_ARTICLE_H
 
