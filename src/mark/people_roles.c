@@ -75,6 +75,7 @@ static mq_status close_alone(walk *w)
 	if (!w->open) return MQ_DONE;
 	w->open = false;
 	mq_role_span s = span_of(w, w->from, soft_end(w));
+	if (s.to <= s.from) return MQ_DONE;
 	if (s.to <= s.from) return MQ_DONE; /* a soft word came first: nothing is left of the phrase */
 	if (w->of && s.kind != MQ_ROLE_TITLE && s.kind != MQ_ROLE_KIN && !(s.pro & MQ_PRO_WA)) {
 		mq_name_hit *h = &p->names.v[w->of - 1];
