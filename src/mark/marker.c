@@ -24,6 +24,8 @@ mq_status mq_marker_open(mq_arena *a, const mq_pack *pack, const mq_lexicon *lex
 
 mq_mention *mq_mention_add(const mq_marking *k, uint32_t from, uint32_t to, const mq_form_key *first)
 {
+	/* a title has no stop at its end: what runs on into the body is cut there */
+	while (to > from + 1 && k->doc->tokens.v[to - 1].in != k->doc->tokens.v[from].in) to--;
 	const mq_token *t = &k->doc->tokens.v[from], *last = &k->doc->tokens.v[to - 1];
 	mq_mention *m = mq_push(k->a, &k->marks->mentions);
 	if (!m) return NULL;

@@ -179,7 +179,7 @@ static uint32_t stands_for(const mq_peopling *p, const mq_role_span *s, uint32_t
 
 static mq_status emit_alone(mq_peopling *p, const mq_role_span *s, uint32_t last_name, const mq_text *name)
 {
-	if (s->to <= s->from) return MQ_DONE;
+	if (s->to <= s->from || mq_tok(p, s->from)->in != mq_tok(p, s->to - 1)->in) return MQ_DONE;
 	uint32_t who = stands_for(p, s, last_name);
 	if (!who && s->kind != MQ_ROLE_OFFICE) return MQ_DONE;
 	const mq_mention *said = mq_people_country(p, s->from, s->to);
