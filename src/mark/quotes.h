@@ -1,5 +1,5 @@
-/* Quotations: the spans between quotation marks (quote_spans.c), who spoke (quote_speaker.c), the pass (quotes.c).
- * Private to src/mark. */
+/* Quotations: the spans between quotation marks (quote_spans.c), how they are introduced (quote_cue.c), who spoke
+ * (quote_speaker.c, quote_roles.c), the words of rules/ar/reporting.tsv (quote_words.c), the pass (quotes.c). Private to src/mark. */
 #ifndef MQ_MARK_QUOTES_H
 #define MQ_MARK_QUOTES_H
 
@@ -87,5 +87,31 @@ mq_cue mq_quote_cue(const mq_quoting *q, uint32_t open, uint32_t close, uint32_t
 /* a source without a name that a verb brings in (بحسب ما أكد دبلوماسي أمريكي): the definite form will lead back to it */
 void mq_quote_learn(mq_quoting *q, uint32_t from);
 mq_speaker mq_quote_speaker(mq_quoting *q, const mq_cue *cue, uint32_t open, uint32_t floor);
+
+static inline const mq_doc *mq_q_doc_of(const mq_quoting *q) { return q->k->doc; }
+
+static inline const mq_token *mq_q_token(const mq_quoting *q, uint32_t i) { return &q->k->doc->tokens.v[i]; }
+
+static inline bool mq_q_in_class(const mq_quoting *q, mq_quote_class c, uint32_t i)
+{
+	return i < mq_q_doc_of(q)->tokens.n && mq_phrases_token_in(q->w->classes, (uint32_t)c, &q->k->forms->v[i]);
+}
+
+/* an office told without its holder's name: the people pass gives it the phrase as role */
+static inline bool mq_q_is_office(const mq_mention *m) { return m->kind == MQ_ORGANIZATION && m->role.n > 0; }
+
+static inline bool mq_q_is_colon(const mq_token *t) { return t->kind == MQ_TOKEN_PUNCT && mq_text_eq(t->norm, MQ_T(":")); }
+
+static inline bool mq_q_known(mq_speaker s) { return s.mention || s.name.n; }
+
+/* quote_roles.c: whom a role, a post or a surname leads back to */
+uint64_t mq_quote_word_key(const mq_token *t);
+void mq_quote_put_roles(mq_quoting *q, uint32_t from, uint32_t to, uint64_t head, mq_speaker who, bool weak);
+mq_speaker mq_quote_find_name(const mq_quoting *q, uint32_t at);
+mq_speaker mq_quote_speaker_of(const mq_quoting *q, uint32_t id);
+bool mq_quote_is_short(const mq_quoting *q, const mq_mention *m);
+void mq_quote_learn_roles(mq_quoting *q, uint32_t until);
+void mq_quote_learn_ahead(mq_quoting *q);
+mq_speaker mq_quote_find_role(const mq_quoting *q, uint32_t from, uint32_t to, bool same);
 
 #endif
