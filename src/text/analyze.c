@@ -1,52 +1,150 @@
+/* What a word is: of all ways to take its clitics off, the one that leaves the stem best attested, among those that the tables
+ * allow; then the families the stem is known by. */
+#include <math.h>
+
 #include "text/lexicon.h"
 
-typedef struct {
-	const char *letters;
-	uint16_t pro;
-} proclitic;
+/* what a stem counts for that was never seen: whole words are safer than bold cuts */
+#define UNSEEN_WHOLE 0.5f
+#define UNSEEN_CUT   0.02f
+/* a stem that the tables know, though our counts may not have it */
+#define KNOWN_BONUS 3.0f
+/* a س before an imperfect that the tables know is hardly ever a letter of the word */
+#define FUTURE_BONUS 6.0f
+/* log ratio below the best at which another segmentation is no reading any more */
+#define MARGIN 5.0f
 
-static const proclitic proclitics[] = {
-    {"وال", MQ_PRO_WA | MQ_PRO_AL},
-    {"بال", MQ_PRO_BI | MQ_PRO_AL},
-    {"فال", MQ_PRO_FA | MQ_PRO_AL},
-    {"كال", MQ_PRO_KA | MQ_PRO_AL},
-    {"ولل", MQ_PRO_WA | MQ_PRO_LI | MQ_PRO_AL},
-    {"لل", MQ_PRO_LI | MQ_PRO_AL},
-    {"ال", MQ_PRO_AL},
-    {"و", MQ_PRO_WA},
-    {"ف", MQ_PRO_FA},
-    {"ب", MQ_PRO_BI},
-    {"ك", MQ_PRO_KA},
-    {"ل", MQ_PRO_LI},
-};
+static bool is_finite(uint8_t form) { return form == MQ_FORM_PERFECT || form == MQ_FORM_IMPERFECT || form == MQ_FORM_IMPERATIVE; }
+
+/* does a reading bear the clitics of a segment */
+static bool reading_fits(const mq_reading *r, const mq_segment *s)
+{
+	uint8_t form = r->traits.form;
+	if (form == MQ_FORM_PARTICLE || form == MQ_FORM_NAME) return s->enc == MQ_ENC_NONE && s->on != MQ_ON_FUTURE;
+	if (s->on == MQ_ON_FUTURE) return form == MQ_FORM_IMPERFECT;
+	if (s->on == MQ_ON_NOUN && is_finite(form)) return false;
+	if ((s->pro & MQ_PRO_LI) && form == MQ_FORM_PERFECT) return false;
+	if (s->enc_on_verb && !is_finite(form)) return false;
+	if (s->mend == MQ_FROM_WAW) return form == MQ_FORM_PERFECT && r->traits.number == 3;
+	return s->enc != MQ_ENC_I || s->enc_on_verb || !is_finite(form);
+}
+
+bool mq_lexicon_fits(const mq_lexicon *lex, mq_text norm, const mq_segment *s, const mq_entry *e, bool *known)
+{
+	*known = false;
+	for (uint32_t r = e ? e->reading : 0; r; r = lex->readings.v[r].next)
+		*known = *known || reading_fits(&lex->readings.v[r], s);
+	if (*known) return true;
+	if (e && e->reading && (s->pro || s->enc)) return false;
+	if (s->mend == MQ_FROM_WAW || s->on == MQ_ON_FUTURE) return false;
+	/* a stem that begins with the article though the tables do not know it so is not yet a stem */
+	mq_text stem = {norm.p + s->off, s->n};
+	return !(stem.n >= 8 && mq_text_starts(stem, MQ_T("ال")));
+}
+
+typedef struct {
+	const mq_segment *s;
+	const mq_entry *e;
+	float score;
+} ranked;
+
+static float score_of(const mq_segment *s, const mq_entry *e, bool known)
+{
+	bool cut = s->pro || s->enc;
+	float count = (e ? (float)e->count : 0) + (known ? KNOWN_BONUS : 0) + (cut ? UNSEEN_CUT : UNSEEN_WHOLE);
+	return s->weight + logf(count) + (known && s->on == MQ_ON_FUTURE ? FUTURE_BONUS : 0);
+}
+
+static void insert(ranked best[MQ_ANALYSES_MOST], size_t *n, ranked r)
+{
+	size_t at = *n;
+	while (at > 0 && best[at - 1].score < r.score) at--;
+	if (at == MQ_ANALYSES_MOST) return;
+	if (*n < MQ_ANALYSES_MOST) (*n)++;
+	for (size_t i = *n - 1; i > at; i--) best[i] = best[i - 1];
+	best[at] = r;
+}
+
+/* a word of grammar stays whole, and a fused one is cut where its table says: nothing else is then a reading */
+static void settle(const mq_lexicon *lex, mq_text norm, const mq_segment *all, size_t n, ranked best[MQ_ANALYSES_MOST],
+		   size_t *found)
+{
+	const mq_entry *e = mq_lexicon_find(lex, mq_hash(norm));
+	uint16_t pro = 0;
+	uint8_t off = 0;
+	bool particle = false;
+	for (uint32_t r = e ? e->reading : 0; r; r = lex->readings.v[r].next)
+		particle = particle || lex->readings.v[r].traits.form == MQ_FORM_PARTICLE ||
+			   lex->readings.v[r].traits.form == MQ_FORM_NAME;
+	for (uint32_t i = 0; e && e->fused && i < lex->fused.n; i++)
+		if (lex->fused.v[i].key == e->key) pro = lex->fused.v[i].pro, off = lex->fused.v[i].off;
+	if (!particle && !(e && e->fused)) return;
+	for (size_t i = 0; i < n; i++) {
+		if (all[i].pro != pro || all[i].off != off || all[i].enc || all[i].mend) continue;
+		char room[MQ_STEM_ROOM];
+		best[0] = (ranked){&all[i], mq_lexicon_find(lex, mq_hash(mq_segment_stem(norm, &all[i], room))), 0};
+		*found = 1;
+		return;
+	}
+}
+
+static size_t rank_segments(const mq_lexicon *lex, mq_text norm, uint8_t tail, mq_segment all[MQ_SEGMENTS_MOST],
+			    ranked best[MQ_ANALYSES_MOST])
+{
+	char room[MQ_STEM_ROOM];
+	size_t found = 0, n = mq_segments(&lex->clitics, norm, tail, all);
+	for (size_t i = 0; i < n; i++) {
+		const mq_entry *e = mq_lexicon_find(lex, mq_hash(mq_segment_stem(norm, &all[i], room)));
+		bool known;
+		if (!mq_lexicon_fits(lex, norm, &all[i], e, &known)) continue;
+		if (all[i].mend != MQ_KEPT && !e) continue;
+		insert(best, &found, (ranked){&all[i], e, score_of(&all[i], e, known)});
+	}
+	settle(lex, norm, all, n, best, &found);
+	if (found == 0) best[found++] = (ranked){&all[0], NULL, 0};
+	return found;
+}
+
+static size_t add_readings(const mq_lexicon *lex, const ranked *r, mq_analysis base, mq_analysis *out, size_t room)
+{
+	size_t n = 0;
+	for (uint32_t i = r->e ? r->e->reading : 0; i && n < room; i = lex->readings.v[i].next) {
+		const mq_reading *x = &lex->readings.v[i];
+		if (!reading_fits(x, r->s)) continue;
+		out[n] = base;
+		out[n].family = x->family;
+		out[n].form = x->traits.form;
+		out[n].person = x->traits.person;
+		out[n].number = x->traits.number;
+		out[n].gender = x->traits.gender;
+		n++;
+	}
+	if (n == 0 && room > 0) out[n++] = base;
+	return n;
+}
 
 size_t mq_lexicon_analyze(const mq_lexicon *lex, mq_text norm, uint8_t tail, char stems[MQ_STEMS_ROOM],
 			  mq_analysis out[MQ_ANALYSES_MOST])
 {
-	(void)tail;
-	(void)stems;
-	const mq_entry *whole = mq_lexicon_find(lex, mq_hash(norm));
-	uint32_t own = whole ? whole->count : 0;
-	out[0] = (mq_analysis){.stem = norm, .key = mq_hash(norm)};
-	for (size_t i = 0; i < sizeof proclitics / sizeof *proclitics; i++) {
-		mq_text head = mq_text_of(proclitics[i].letters);
-		if (norm.n < head.n + 4 || !mq_text_starts(norm, head)) continue;
-		mq_text rest = {norm.p + head.n, norm.n - head.n};
-		const mq_entry *e = mq_lexicon_find(lex, mq_hash(rest));
-		if (!e || e->count < 3 || e->count < own / 4) continue;
-		out[0] = (mq_analysis){
-		    .stem = rest, .key = e->key, .family = e->key, .pro = proclitics[i].pro, .off = (uint8_t)head.n};
-		return 1;
+	mq_segment all[MQ_SEGMENTS_MOST];
+	ranked best[MQ_ANALYSES_MOST];
+	size_t n = 0, found = rank_segments(lex, norm, tail, all, best);
+	for (size_t i = 0; i < found && n < MQ_ANALYSES_MOST; i++) {
+		const mq_segment *s = best[i].s;
+		if (best[i].score < best[0].score - MARGIN) break;
+		mq_text stem = mq_segment_stem(norm, s, stems + i * MQ_STEM_ROOM);
+		uint64_t key = mq_hash(stem);
+		mq_analysis base = {.stem = stem, .key = key, .family = key, .pro = s->pro, .enc = s->enc, .off = s->off};
+		n += add_readings(lex, &best[i], base, out + n, MQ_ANALYSES_MOST - n);
 	}
-	return 1;
+	return n;
 }
 
 mq_text mq_lexicon_term(const mq_lexicon *lex, mq_text norm, uint8_t tail, char scratch[MQ_INDEX_TERM_MOST])
 {
-	mq_analysis a[MQ_ANALYSES_MOST];
-	char stems[MQ_STEMS_ROOM];
-	mq_lexicon_analyze(lex, norm, tail, stems, a);
-	size_t n = a[0].stem.n < MQ_INDEX_TERM_MOST ? a[0].stem.n : MQ_INDEX_TERM_MOST;
-	memcpy(scratch, a[0].stem.p, n);
-	return (mq_text){scratch, n};
+	mq_segment all[MQ_SEGMENTS_MOST];
+	ranked best[MQ_ANALYSES_MOST];
+	rank_segments(lex, norm, tail, all, best);
+	mq_text stem = mq_segment_stem(norm, best[0].s, scratch);
+	return stem;
 }

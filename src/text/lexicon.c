@@ -1,6 +1,6 @@
 #include "text/lexicon.h"
 
-#define ENTRIES_FIRST 4096u
+#define ENTRIES_FIRST 262144u /* what the tables shipped need, so that the table is not grown while it is filled */
 
 const mq_entry *mq_lexicon_find(const mq_lexicon *lex, uint64_t key)
 {
@@ -39,46 +39,6 @@ mq_entry *mq_lexicon_add(mq_lexicon *lex, uint64_t key)
 	return &lex->entries[i];
 }
 
-static uint64_t key_of(mq_arena *a, mq_text word) { return mq_hash(mq_text_normal(a, word)); }
-
-static mq_status read_counts(mq_lexicon *lex)
-{
-	mq_table t;
-	uint64_t count;
-	mq_table_open(MQ_T("rules/ar/counts.tsv"), mq_pack_file(lex->pack, MQ_T("rules/ar/counts.tsv")), &t);
-	while (mq_table_row(&t)) {
-		mq_entry *e = mq_lexicon_add(lex, mq_hash(t.cell[0]));
-		if (!e) return mq_fail_memory(lex->a);
-		if (mq_text_u64(t.cell[1], &count)) e->count = count > UINT32_MAX ? UINT32_MAX : (uint32_t)count;
-	}
-	return MQ_DONE;
-}
-
-static mq_status read_abbreviations(mq_lexicon *lex)
-{
-	mq_table t;
-	mq_table_open(MQ_T("rules/ar/abbreviations.tsv"), mq_pack_file(lex->pack, MQ_T("rules/ar/abbreviations.tsv")), &t);
-	while (mq_table_row(&t)) {
-		uint64_t *k = mq_push(lex->a, &lex->abbreviations);
-		if (!k) return mq_fail_memory(lex->a);
-		*k = key_of(lex->a, t.cell[0]);
-	}
-	return MQ_DONE;
-}
-
-static mq_status read_function_words(mq_lexicon *lex)
-{
-	mq_table t;
-	mq_table_open(MQ_T("rules/languages.tsv"), mq_pack_file(lex->pack, MQ_T("rules/languages.tsv")), &t);
-	while (mq_table_row(&t)) {
-		mq_function_word *w = mq_push(lex->a, &lex->function_words);
-		if (!w) return mq_fail_memory(lex->a);
-		w->key = key_of(lex->a, t.cell[1]);
-		w->lang = t.cell[0];
-	}
-	return MQ_DONE;
-}
-
 mq_status mq_lexicon_open(mq_arena *a, const mq_pack *pack, const mq_lexicon **out)
 {
 	mq_lexicon *lex = MQ_NEW(a, mq_lexicon);
@@ -86,10 +46,7 @@ mq_status mq_lexicon_open(mq_arena *a, const mq_pack *pack, const mq_lexicon **o
 	lex->pack = pack;
 	lex->a = a;
 	if (!grow(lex, ENTRIES_FIRST)) return mq_fail_memory(a);
-	if (!mq_push(a, &lex->readings)) return mq_fail_memory(a); /* 0 is "none" */
-	MQ_TRY(read_counts(lex));
-	MQ_TRY(read_abbreviations(lex));
-	MQ_TRY(read_function_words(lex));
+	MQ_TRY(mq_lexicon_load(lex));
 	*out = lex;
 	return MQ_DONE;
 }
@@ -111,8 +68,33 @@ mq_text mq_lexicon_language(const mq_lexicon *lex, mq_text norm)
 	return MQ_NONE;
 }
 
+/* how well a reading answers to a lemma that is not a family's own name: its citation form first */
+static int lemma_rank(const mq_reading *r)
+{
+	const mq_traits *t = &r->traits;
+	if (t->form == MQ_FORM_PERFECT) return t->person == 3 && t->number == 1 && t->gender == 'm' ? 0 : 6;
+	if (t->form == MQ_FORM_MASDAR) return t->number == 1 ? 1 : 4;
+	if (t->form == MQ_FORM_NOUN || t->form == MQ_FORM_ADJECTIVE || t->form == MQ_FORM_NAME) return t->number == 1 ? 2 : 3;
+	return 5;
+}
+
 uint64_t mq_lexicon_family(const mq_lexicon *lex, mq_text lemma)
 {
-	(void)lex;
-	return mq_hash(lemma);
+	char norm[MQ_STEM_ROOM];
+	mq_scan s;
+	mq_raw w;
+	for (uint32_t i = 0; i < lex->heads.n; i++)
+		if (mq_text_eq(lex->heads.v[i].name, lemma)) return lex->heads.v[i].family;
+	mq_scan_open(&s, lemma);
+	if (!mq_scan_next(&s, &w) || w.n > sizeof norm) return 0;
+	uint64_t key = mq_hash((mq_text){w.norm, w.n}), family = key;
+	const mq_entry *e = mq_lexicon_find(lex, key);
+	int best = INT32_MAX;
+	for (uint32_t r = e ? e->reading : 0; r; r = lex->readings.v[r].next) {
+		int rank = lemma_rank(&lex->readings.v[r]);
+		if (rank >= best) continue;
+		best = rank;
+		family = lex->readings.v[r].family;
+	}
+	return family;
 }

@@ -1,0 +1,282 @@
+/* rules/ar/… into the lexicon. */
+#include <math.h>
+
+#include "text/lexicon.h"
+
+static mq_text file_of(const mq_lexicon *lex, const char *path) { return mq_pack_file(lex->pack, mq_text_of(path)); }
+
+/* normal form of one word of a table, in the arena; *marbuta: it ends in one */
+static mq_text word_of(mq_lexicon *lex, mq_text word, bool *marbuta)
+{
+	mq_scan s;
+	mq_raw w;
+	mq_scan_open(&s, word);
+	if (!mq_scan_next(&s, &w) || w.kind > MQ_TOKEN_OTHER_WORD) return MQ_NONE;
+	if (marbuta) *marbuta = w.tail == MQ_TAIL_MARBUTA;
+	return mq_arena_text(lex->a, (mq_text){w.norm, w.n});
+}
+
+static mq_status read_counts(mq_lexicon *lex)
+{
+	mq_table t;
+	uint64_t count;
+	mq_table_open(MQ_T("rules/ar/counts.tsv"), file_of(lex, "rules/ar/counts.tsv"), &t);
+	while (mq_table_row(&t)) {
+		mq_entry *e = mq_lexicon_add(lex, mq_hash(t.cell[0]));
+		if (!e) return mq_fail_memory(lex->a);
+		if (!mq_text_u64(t.cell[1], &count) || count > INT32_MAX) continue;
+		e->count = (uint32_t)count & INT32_MAX;
+		lex->total += count;
+	}
+	return MQ_DONE;
+}
+
+static mq_status read_abbreviations(mq_lexicon *lex)
+{
+	mq_table t;
+	mq_table_open(MQ_T("rules/ar/abbreviations.tsv"), file_of(lex, "rules/ar/abbreviations.tsv"), &t);
+	while (mq_table_row(&t)) {
+		uint64_t *k = mq_push(lex->a, &lex->abbreviations);
+		if (!k) return mq_fail_memory(lex->a);
+		*k = mq_hash(word_of(lex, t.cell[0], NULL));
+	}
+	return MQ_DONE;
+}
+
+static mq_status read_function_words(mq_lexicon *lex)
+{
+	mq_table t;
+	mq_table_open(MQ_T("rules/languages.tsv"), file_of(lex, "rules/languages.tsv"), &t);
+	while (mq_table_row(&t)) {
+		mq_function_word *w = mq_push(lex->a, &lex->function_words);
+		if (!w) return mq_fail_memory(lex->a);
+		w->key = mq_hash(word_of(lex, t.cell[1], NULL));
+		w->lang = t.cell[0];
+	}
+	return MQ_DONE;
+}
+
+static const struct {
+	const char *name;
+	uint16_t pro;
+	uint8_t enc;
+} clitic_names[] = {{"wa", MQ_PRO_WA, 0},   {"fa", MQ_PRO_FA, 0},     {"bi", MQ_PRO_BI, 0},        {"ka", MQ_PRO_KA, 0},
+		    {"li", MQ_PRO_LI, 0},   {"al", MQ_PRO_AL, 0},     {"sa", MQ_PRO_SA, 0},        {"i", 0, MQ_ENC_I},
+		    {"we", 0, MQ_ENC_WE},   {"you", 0, MQ_ENC_YOU},   {"he", 0, MQ_ENC_HE},        {"she", 0, MQ_ENC_SHE},
+		    {"two", 0, MQ_ENC_TWO}, {"they", 0, MQ_ENC_THEY}, {"they_f", 0, MQ_ENC_THEY_F}};
+
+static void name_clitics(mq_text names, mq_clitic *k)
+{
+	mq_text name;
+	while (mq_text_split(&names, ',', &name))
+		for (size_t i = 0; i < sizeof clitic_names / sizeof *clitic_names; i++) {
+			if (!mq_text_eq(name, mq_text_of(clitic_names[i].name))) continue;
+			k->pro |= clitic_names[i].pro;
+			if (clitic_names[i].enc) k->enc = clitic_names[i].enc;
+		}
+}
+
+static uint8_t bearer_of(mq_text on)
+{
+	if (mq_text_eq(on, MQ_T("noun"))) return MQ_ON_NOUN;
+	if (mq_text_eq(on, MQ_T("future"))) return MQ_ON_FUTURE;
+	return mq_text_eq(on, MQ_T("verb")) ? MQ_ON_VERB : MQ_ON_ANY;
+}
+
+static mq_status read_clitics(mq_lexicon *lex)
+{
+	mq_table t;
+	uint64_t weight;
+	mq_table_open(MQ_T("rules/ar/clitics.tsv"), file_of(lex, "rules/ar/clitics.tsv"), &t);
+	while (mq_table_row(&t)) {
+		bool before = mq_text_eq(t.cell[1], MQ_T("before"));
+		uint32_t *n = before ? &lex->clitics.before_n : &lex->clitics.after_n;
+		mq_clitic *k = &(before ? lex->clitics.before : lex->clitics.after)[*n];
+		if (*n == MQ_CLITICS_MOST || t.cell[0].n > sizeof k->letters || !mq_text_u64(t.cell[4], &weight) || weight == 0)
+			continue;
+		memcpy(k->letters, t.cell[0].p, t.cell[0].n);
+		k->n = (uint8_t)t.cell[0].n;
+		k->on = bearer_of(t.cell[3]);
+		k->weight = logf((float)weight / 1e6f);
+		name_clitics(t.cell[2], k);
+		(*n)++;
+	}
+	return MQ_DONE;
+}
+
+static mq_status read_patterns(mq_lexicon *lex)
+{
+	mq_table t;
+	mq_table_open(MQ_T("rules/ar/patterns.tsv"), file_of(lex, "rules/ar/patterns.tsv"), &t);
+	while (mq_table_row(&t)) {
+		mq_pattern *p = mq_push(lex->a, &lex->patterns);
+		if (!p) return mq_fail_memory(lex->a);
+		p->form = t.cell[0];
+		p->class = t.cell[1];
+		p->vowel = t.cell[2];
+		for (int i = 0; i < MQ_PATTERNS; i++) p->column[i] = t.cell[3 + i];
+	}
+	return MQ_DONE;
+}
+
+typedef struct {
+	mq_lexicon *lex;
+	uint32_t head;
+	uint8_t form; /* when not 0: what every word is */
+} filling;
+
+/* one reading of a word; the same family and kind of form once */
+static bool add_reading(void *to, mq_text word, mq_traits traits)
+{
+	filling *f = to;
+	mq_lexicon *lex = f->lex;
+	mq_entry *e = mq_lexicon_add(lex, mq_hash(word));
+	uint64_t family = lex->heads.v[f->head].family;
+	uint32_t *link;
+	if (!e) return false;
+	if (f->form) traits.form = f->form;
+	for (link = &e->reading; *link; link = &lex->readings.v[*link].next) {
+		const mq_reading *r = &lex->readings.v[*link];
+		if (r->family == family && r->traits.form == traits.form) return true;
+	}
+	/* the vector may move: the link is kept as a place, not as a pointer into it */
+	bool first = link == &e->reading;
+	uint32_t before =
+	    first ? 0 : (uint32_t)((const char *)link - (const char *)lex->readings.v) / (uint32_t)sizeof(mq_reading);
+	mq_reading *r = mq_push(lex->a, &lex->readings);
+	if (!r) return false;
+	*r = (mq_reading){.family = family, .head = f->head, .traits = traits};
+	if (first) e->reading = lex->readings.n - 1;
+	else lex->readings.v[before].next = lex->readings.n - 1;
+	return true;
+}
+
+static bool add_head(mq_lexicon *lex, mq_text name, mq_text term, uint32_t *index)
+{
+	mq_head *h = mq_push(lex->a, &lex->heads);
+	if (!h) return false;
+	*h = (mq_head){mq_hash(name), name, term};
+	*index = lex->heads.n - 1;
+	return true;
+}
+
+static const mq_pattern *pattern_of(const mq_lexicon *lex, mq_text form, mq_text class, mq_text vowel)
+{
+	for (uint32_t i = 0; i < lex->patterns.n; i++) {
+		const mq_pattern *p = &lex->patterns.v[i];
+		if (mq_text_eq(p->form, form) && mq_text_eq(p->class, class) && mq_text_eq(p->vowel, vowel)) return p;
+	}
+	return NULL;
+}
+
+static bool add_masdars(filling *f, mq_text list)
+{
+	mq_text one;
+	bool marbuta;
+	while (mq_text_split(&list, ',', &one)) {
+		mq_text word = word_of(f->lex, one, &marbuta);
+		if (word.n > 0 && !mq_decline(word, marbuta, false, (mq_traits){.form = MQ_FORM_MASDAR}, add_reading, f))
+			return false;
+	}
+	return true;
+}
+
+static mq_status read_verbs(mq_lexicon *lex)
+{
+	mq_table t;
+	mq_table_open(MQ_T("rules/ar/verbs.tsv"), file_of(lex, "rules/ar/verbs.tsv"), &t);
+	while (mq_table_row(&t)) {
+		filling f = {.lex = lex};
+		const mq_pattern *p = pattern_of(lex, t.cell[2], t.cell[3], t.cell[4]);
+		mq_text term = word_of(lex, t.cell[0], NULL);
+		if (!p)
+			return mq_fail(lex->a, MQ_BAD_DATA, MQ_BYTE_UNKNOWN,
+				       "rules/ar/verbs.tsv, line %u: no pattern for form %.*s, class %.*s, vowel \"%.*s\"",
+				       t.line, MQ_ARG(t.cell[2]), MQ_ARG(t.cell[3]), MQ_ARG(t.cell[4]));
+		bool done = add_head(lex, t.cell[0], term, &f.head) &&
+			    mq_conjugate(p, t.cell[1], t.cell[5].n > 0, add_reading, &f) && add_masdars(&f, t.cell[5]);
+		if (!done) return mq_fail_memory(lex->a);
+	}
+	return MQ_DONE;
+}
+
+static uint8_t noun_form(mq_text kind)
+{
+	if (mq_text_eq(kind, MQ_T("adjective"))) return MQ_FORM_ADJECTIVE;
+	if (mq_text_eq(kind, MQ_T("name"))) return MQ_FORM_NAME;
+	if (mq_text_eq(kind, MQ_T("particle"))) return MQ_FORM_PARTICLE;
+	return MQ_FORM_NOUN;
+}
+
+static bool find_head(const mq_lexicon *lex, mq_text name, uint32_t *index)
+{
+	for (uint32_t i = 0; i < lex->heads.n; i++)
+		if (mq_text_eq(lex->heads.v[i].name, name)) return *index = i, true;
+	return false;
+}
+
+/* word, plurals, kind (noun person adjective name particle), family: another word of the tables, or empty */
+static bool add_noun(mq_lexicon *lex, const mq_table *t)
+{
+	filling f = {.lex = lex, .form = noun_form(t->cell[2])};
+	bool marbuta, adjective = mq_text_eq(t->cell[2], MQ_T("person")) || f.form == MQ_FORM_ADJECTIVE;
+	mq_text plurals = t->cell[1], one, word = word_of(lex, t->cell[0], &marbuta);
+	mq_text family = t->cell[3].n > 0 ? t->cell[3] : t->cell[0];
+	if (word.n == 0) return true;
+	if (!find_head(lex, family, &f.head) && !add_head(lex, family, word, &f.head)) return false;
+	mq_traits one_of = {.form = f.form, .number = 1, .gender = marbuta ? 'f' : 'm'};
+	if (f.form >= MQ_FORM_NAME) return add_reading(&f, word, one_of);
+	if (!mq_decline(word, marbuta, adjective, one_of, add_reading, &f)) return false;
+	while (mq_text_split(&plurals, ',', &one)) {
+		mq_text many = word_of(lex, one, NULL);
+		mq_traits all = {.form = f.form, .number = 3, .gender = one_of.gender};
+		char acc[MQ_STEM_ROOM];
+		if (many.n == 0 || many.n + 2 > sizeof acc) continue;
+		memcpy(acc, many.p, many.n);
+		memcpy(acc + many.n, "ا", 2);
+		if (!add_reading(&f, many, all) || !add_reading(&f, (mq_text){acc, many.n + 2}, all)) return false;
+	}
+	return true;
+}
+
+static mq_status read_nouns(mq_lexicon *lex, const char *path)
+{
+	mq_table t;
+	mq_table_open(mq_text_of(path), file_of(lex, path), &t);
+	while (mq_table_row(&t))
+		if (!add_noun(lex, &t)) return mq_fail_memory(lex->a);
+	return MQ_DONE;
+}
+
+/* a word nearly always cut in one way: «فقد» is ف and قد */
+static mq_status read_fused(mq_lexicon *lex)
+{
+	mq_table t;
+	mq_table_open(MQ_T("rules/ar/fused.tsv"), file_of(lex, "rules/ar/fused.tsv"), &t);
+	while (mq_table_row(&t)) {
+		mq_fused *x = mq_push(lex->a, &lex->fused);
+		mq_entry *e = mq_lexicon_add(lex, mq_hash(t.cell[0]));
+		mq_clitic k = {.n = 0};
+		if (!x || !e) return mq_fail_memory(lex->a);
+		name_clitics(t.cell[1], &k);
+		*x = (mq_fused){
+		    .key = e->key, .pro = k.pro, .off = (uint8_t)(t.cell[0].n > t.cell[2].n ? t.cell[0].n - t.cell[2].n : 0)};
+		e->fused = true;
+	}
+	return MQ_DONE;
+}
+
+mq_status mq_lexicon_load(mq_lexicon *lex)
+{
+	if (!mq_push(lex->a, &lex->readings)) return mq_fail_memory(lex->a); /* 0 is "none" */
+	MQ_TRY(read_clitics(lex));
+	MQ_TRY(read_patterns(lex));
+	MQ_TRY(read_verbs(lex));
+	MQ_TRY(read_nouns(lex, "rules/ar/nouns.tsv"));
+	MQ_TRY(read_nouns(lex, "rules/ar/names.tsv"));
+	MQ_TRY(read_nouns(lex, "rules/ar/particles.tsv"));
+	MQ_TRY(read_fused(lex));
+	MQ_TRY(read_counts(lex));
+	MQ_TRY(read_abbreviations(lex));
+	return read_function_words(lex);
+}

@@ -1,0 +1,96 @@
+#include "text/segment.h"
+
+#define LETTER 2u /* bytes of an Arabic letter in a normal form */
+
+typedef struct {
+	const mq_clitics *c;
+	mq_text norm;
+	uint8_t tail;
+	mq_segment *out;
+	size_t n;
+} cutting;
+
+static void add_segment(cutting *x, const mq_segment *s)
+{
+	if (x->n < MQ_SEGMENTS_MOST) x->out[x->n++] = *s;
+}
+
+static bool ends_in(const cutting *x, const mq_segment *s, const char letter[LETTER + 1])
+{
+	return s->n >= LETTER && memcmp(x->norm.p + s->off + s->n - LETTER, letter, LETTER) == 0;
+}
+
+/* the stem as it stands, and with the last letter it has when nothing follows */
+static void add_mended(cutting *x, mq_segment s)
+{
+	add_segment(x, &s);
+	if (s.n < 3 * LETTER) return;
+	if (ends_in(x, &s, "ت")) s.mend = MQ_FROM_TA;
+	else if (ends_in(x, &s, "ا")) s.mend = MQ_FROM_ALEF;
+	else if (ends_in(x, &s, "و")) s.mend = MQ_FROM_WAW;
+	else return;
+	add_segment(x, &s);
+}
+
+static void cut_after(cutting *x, const mq_segment *whole)
+{
+	for (uint32_t i = 0; i < x->c->after_n; i++) {
+		const mq_clitic *k = &x->c->after[i];
+		mq_segment s = *whole;
+		if (s.n < k->n + 2 * LETTER) continue;
+		if (memcmp(x->norm.p + s.off + s.n - k->n, k->letters, k->n) != 0) continue;
+		/* مالى is no "my money" */
+		if (x->tail == MQ_TAIL_MAQSURA && k->n == LETTER) continue;
+		s.n = (uint8_t)(s.n - k->n);
+		s.enc = k->enc;
+		s.enc_on_verb = k->on == MQ_ON_VERB;
+		s.weight += k->weight;
+		add_mended(x, s);
+	}
+}
+
+static bool future_stem(const cutting *x, const mq_segment *s)
+{
+	static const char persons[4][LETTER + 1] = {"ي", "ت", "ن", "ا"};
+	if (s->n < 3 * LETTER) return false;
+	for (size_t i = 0; i < 4; i++)
+		if (memcmp(x->norm.p + s->off, persons[i], LETTER) == 0) return true;
+	return false;
+}
+
+static void cut_before(cutting *x, const mq_clitic *k)
+{
+	if (x->norm.n < k->n + 2 * LETTER || memcmp(x->norm.p, k->letters, k->n) != 0) return;
+	mq_segment s = {.off = k->n, .n = (uint8_t)(x->norm.n - k->n), .pro = k->pro, .on = k->on, .weight = k->weight};
+	if (k->on == MQ_ON_FUTURE && !future_stem(x, &s)) return;
+	add_segment(x, &s);
+	/* للجنة is لـ and اللجنة: one lam of the article and one of the word are written once */
+	if ((k->pro & MQ_PRO_LI) && (k->pro & MQ_PRO_AL) && s.n >= 2 * LETTER) {
+		mq_segment lam = s;
+		lam.off = (uint8_t)(lam.off - LETTER);
+		lam.n = (uint8_t)(lam.n + LETTER);
+		add_segment(x, &lam);
+	}
+	if (!(k->pro & MQ_PRO_AL) && x->tail != MQ_TAIL_MARBUTA) cut_after(x, &s);
+}
+
+size_t mq_segments(const mq_clitics *c, mq_text norm, uint8_t tail, mq_segment out[MQ_SEGMENTS_MOST])
+{
+	cutting x = {c, norm, tail, out, 0};
+	mq_segment whole = {.n = (uint8_t)norm.n};
+	add_segment(&x, &whole);
+	if (norm.n <= 2 * LETTER - 1) return x.n;
+	if (tail != MQ_TAIL_MARBUTA) cut_after(&x, &whole);
+	for (uint32_t i = 0; i < c->before_n; i++) cut_before(&x, &c->before[i]);
+	return x.n;
+}
+
+mq_text mq_segment_stem(mq_text norm, const mq_segment *s, char room[MQ_STEM_ROOM])
+{
+	mq_text stem = {norm.p + s->off, s->n};
+	if (s->mend == MQ_KEPT || stem.n < LETTER || stem.n + LETTER > MQ_STEM_ROOM) return stem;
+	memcpy(room, stem.p, stem.n);
+	if (s->mend == MQ_FROM_WAW) memcpy(room + stem.n, "ا", LETTER);
+	else memcpy(room + stem.n - LETTER, s->mend == MQ_FROM_TA ? "ه" : "ي", LETTER);
+	return (mq_text){room, stem.n + (s->mend == MQ_FROM_WAW ? LETTER : 0)};
+}
