@@ -5,8 +5,8 @@
 #include "text/lexicon.h"
 
 /* what a stem counts for that was never seen: whole words are safer than bold cuts */
-#define UNSEEN_WHOLE 0.5f
-#define UNSEEN_CUT   0.02f
+#define UNSEEN_WHOLE 0.03f
+#define UNSEEN_CUT   0.001f
 /* a stem that the tables know, though our counts may not have it */
 #define KNOWN_BONUS 3.0f
 /* a س before an imperfect that the tables know is hardly ever a letter of the word */
@@ -105,21 +105,36 @@ static size_t rank_segments(const mq_lexicon *lex, mq_text norm, uint8_t tail, m
 	return found;
 }
 
+/* order among the readings of one segment: what the press writes most first. We and I are rare in it */
+static int reading_rank(const mq_reading *r)
+{
+	const mq_traits *t = &r->traits;
+	if (t->form == MQ_FORM_NAME || t->form == MQ_FORM_PARTICLE) return -1;
+	if (is_finite(t->form) && t->person != 3) return 2;
+	return t->form == MQ_FORM_ACTIVE || t->form == MQ_FORM_PASSIVE ? 1 : 0;
+}
+
+static mq_analysis with_reading(mq_analysis a, const mq_reading *r)
+{
+	a.family = r->family;
+	a.form = r->traits.form;
+	a.person = r->traits.person;
+	a.number = r->traits.number;
+	a.gender = r->traits.gender;
+	return a;
+}
+
 static size_t add_readings(const mq_lexicon *lex, const ranked *r, mq_analysis base, mq_analysis *out, size_t room)
 {
 	size_t n = 0;
-	for (uint32_t i = r->e ? r->e->reading : 0; i && n < room; i = lex->readings.v[i].next) {
-		const mq_reading *x = &lex->readings.v[i];
-		if (!reading_fits(x, r->s)) continue;
-		out[n] = base;
-		out[n].family = x->family;
-		out[n].form = x->traits.form;
-		out[n].person = x->traits.person;
-		out[n].number = x->traits.number;
-		out[n].gender = x->traits.gender;
-		n++;
+	for (int rank = -1; rank <= 2; rank++) {
+		/* نزار is a name before it is "we visit" */
+		if (rank == 2 && n == 0 && room > 0) out[n++] = base;
+		for (uint32_t i = r->e ? r->e->reading : 0; i && n < room; i = lex->readings.v[i].next) {
+			const mq_reading *x = &lex->readings.v[i];
+			if (reading_rank(x) == rank && reading_fits(x, r->s)) out[n++] = with_reading(base, x);
+		}
 	}
-	if (n == 0 && room > 0) out[n++] = base;
 	return n;
 }
 
@@ -134,10 +149,41 @@ size_t mq_lexicon_analyze(const mq_lexicon *lex, mq_text norm, uint8_t tail, cha
 		if (best[i].score < best[0].score - MARGIN) break;
 		mq_text stem = mq_segment_stem(norm, s, stems + i * MQ_STEM_ROOM);
 		uint64_t key = mq_hash(stem);
-		mq_analysis base = {.stem = stem, .key = key, .family = key, .pro = s->pro, .enc = s->enc, .off = s->off};
+		mq_analysis base = {.stem = stem, .key = key, .pro = s->pro, .enc = s->enc, .off = s->off};
 		n += add_readings(lex, &best[i], base, out + n, MQ_ANALYSES_MOST - n);
 	}
 	return n;
+}
+
+/* endings of number, gender and relation that a term does without, the longest first */
+static const char *const endings[] = {"يات", "تين", "تان", "يون", "يين", "ات", "ان", "ون", "ين", "يه", "ه", "ي", "ا"};
+#define TERM_LEAST 6u /* bytes: three letters */
+
+/* an unlisted word's term: its longest ending off that leaves an attested stem */
+static mq_text without_ending(const mq_lexicon *lex, mq_text stem)
+{
+	for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
+		mq_text end = mq_text_of(endings[i]);
+		if (stem.n < end.n + TERM_LEAST || !mq_text_ends(stem, end)) continue;
+		mq_text rest = {stem.p, stem.n - end.n};
+		const mq_entry *e = mq_lexicon_find(lex, mq_hash(rest));
+		if (e && (e->count > 1 || e->reading)) return rest;
+	}
+	return stem;
+}
+
+static mq_text head_term(const mq_lexicon *lex, const ranked *r)
+{
+	const mq_reading *best = NULL;
+	for (uint32_t i = r->e ? r->e->reading : 0; i; i = lex->readings.v[i].next) {
+		const mq_reading *x = &lex->readings.v[i];
+		bool noun = x->traits.form == MQ_FORM_NOUN || x->traits.form == MQ_FORM_ADJECTIVE;
+		if (!reading_fits(x, r->s) || reading_rank(x) > 0) continue;
+		if (reading_rank(x) < 0) return lex->heads.v[x->head].term;
+		/* a noun's plural meets its singular before a verb of the same letters */
+		if (!best || (noun && best->traits.form != MQ_FORM_NOUN)) best = x;
+	}
+	return best ? lex->heads.v[best->head].term : MQ_NONE;
 }
 
 mq_text mq_lexicon_term(const mq_lexicon *lex, mq_text norm, uint8_t tail, char scratch[MQ_INDEX_TERM_MOST])
@@ -145,6 +191,6 @@ mq_text mq_lexicon_term(const mq_lexicon *lex, mq_text norm, uint8_t tail, char 
 	mq_segment all[MQ_SEGMENTS_MOST];
 	ranked best[MQ_ANALYSES_MOST];
 	rank_segments(lex, norm, tail, all, best);
-	mq_text stem = mq_segment_stem(norm, best[0].s, scratch);
-	return stem;
+	mq_text stem = mq_segment_stem(norm, best[0].s, scratch), term = head_term(lex, &best[0]);
+	return term.n > 0 ? term : without_ending(lex, stem);
 }

@@ -83,15 +83,13 @@ uint64_t mq_lexicon_family(const mq_lexicon *lex, mq_text lemma)
 	char norm[MQ_STEM_ROOM];
 	mq_scan s;
 	mq_raw w;
-	for (uint32_t i = 0; i < lex->heads.n; i++)
-		if (mq_text_eq(lex->heads.v[i].name, lemma)) return lex->heads.v[i].family;
 	mq_scan_open(&s, lemma);
 	if (!mq_scan_next(&s, &w) || w.n > sizeof norm) return 0;
-	uint64_t key = mq_hash((mq_text){w.norm, w.n}), family = key;
+	uint64_t key = mq_hash((mq_text){w.norm, w.n}), family = 0;
 	const mq_entry *e = mq_lexicon_find(lex, key);
 	int best = INT32_MAX;
 	for (uint32_t r = e ? e->reading : 0; r; r = lex->readings.v[r].next) {
-		int rank = lemma_rank(&lex->readings.v[r]);
+		int rank = lex->readings.v[r].family == key ? -1 : lemma_rank(&lex->readings.v[r]);
 		if (rank >= best) continue;
 		best = rank;
 		family = lex->readings.v[r].family;

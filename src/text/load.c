@@ -137,7 +137,8 @@ static bool add_reading(void *to, mq_text word, mq_traits traits)
 	if (f->form) traits.form = f->form;
 	for (link = &e->reading; *link; link = &lex->readings.v[*link].next) {
 		const mq_reading *r = &lex->readings.v[*link];
-		if (r->family == family && r->traits.form == traits.form) return true;
+		bool again = r->traits.form == traits.form || (r->traits.form == MQ_FORM_MASDAR && traits.form == MQ_FORM_NOUN);
+		if (r->family == family && again) return true;
 	}
 	/* the vector may move: the link is kept as a place, not as a pointer into it */
 	bool first = link == &e->reading;
@@ -155,7 +156,7 @@ static bool add_head(mq_lexicon *lex, mq_text name, mq_text term, uint32_t *inde
 {
 	mq_head *h = mq_push(lex->a, &lex->heads);
 	if (!h) return false;
-	*h = (mq_head){mq_hash(name), name, term};
+	*h = (mq_head){mq_hash(term), name, term};
 	*index = lex->heads.n - 1;
 	return true;
 }
