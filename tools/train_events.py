@@ -88,7 +88,7 @@ def arguments(c, w, cut):
         pa, pr = [score("actor", s) for s in st], [score("recipient", s) for s in st]
         if kind not in ("attack", "protest", "arrest", "deploy"):
             pa, pr = [x if x >= y else -1 for x, y in zip(pa, pr)], [y if y > x else -1 for x, y in zip(pa, pr)]
-        a, r = choose(st, pa, cut, .2, 1, 6), choose(st, pr, cut, .4, 1, 6)
+        a, r = choose(st, pa, cut, .2, 1, 6), choose(st, pr, cut, .15, 1, 6)
         first, other = pa[a[0]] if a else 0, pr[r[0]] if r else 0
         t = "coop" if kind in QUAD12 else "conf"
     f = ["best.actor=%s|%s" % (share(first), t), "best.other=%s|%s" % (share(other), t), "best.kind=%s|%s" % (share(first), kind),
@@ -104,7 +104,7 @@ def main():
     ap.add_argument("--none", action="append", default=[]); ap.add_argument("--gsr"); ap.add_argument("--gsr-input")
     ap.add_argument("--extra", nargs=2);
     ap.add_argument("--fold"); ap.add_argument("--rules"); ap.add_argument("-o", default="rules/events/weights.tsv")
-    ap.add_argument("--accept-cut", type=float, default=0.45); ap.add_argument("--party-cut", type=float, default=0.5)
+    ap.add_argument("--accept-cut", type=float, default=0.45); ap.add_argument("--party-cut", type=float, default=0.72)
     o = ap.parse_args()
     gold = [json.loads(l) for l in open(o.gold, encoding="utf-8") if l.strip()]
     cand = features(o.program, o.input, o.rules)

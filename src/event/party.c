@@ -409,5 +409,5 @@ mq_status mq_parties_find(mq_arena *a, const mq_coder *c, const mq_scene *s, mq_
 	double cut = c->model.party_cut, low = c->model.there ? 0.2 : 0.35;
 	if (same) return choose(a, s, x, w, n, 0, cut, low, 2, 16, &x->actors);
 	MQ_TRY(choose(a, s, x, w, n, 0, cut, low, 1, 6, &x->actors));
-	return choose(a, s, x, w, n, 1, cut, 0.4, 1, 6, &x->recipients);
+	return choose(a, s, x, w, n, 1, cut, c->model.there ? 0.15 : 0.4, 1, 6, &x->recipients);
 }

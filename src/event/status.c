@@ -138,7 +138,7 @@ static void weigh_status(mq_arena *a, const mq_coder *c, const mq_scene *s, mq_c
 	if (c->model.there && x->date < 0) x->background = mq_features_score(&c->model, &f) > 0;
 	if (dump) mq_features_dump(dump, &f, "status");
 	if (dump) mq_buf_print(dump, ",\"told\":%d,\"recalled\":%d", x->told, x->background);
-	if (!c->model.there || x->told >= MQ_STATUS_ANNOUNCED) return;
+	if (!c->model.there || x->told > MQ_STATUS_ANNOUNCED) return;
 	for (int i = 0; i < 3; i++) {
 		mq_features_open(&f, a, groups[i], false);
 		status_features(&f, s, x, r);
