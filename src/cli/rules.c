@@ -1,5 +1,5 @@
-/* mirqab rules: check tests every rule's examples; explain says why each event of a page was coded; features prints the candidates
- * with the names of their features, which is what the training program reads. */
+/* mirqab rules: check tests every rule's examples; explain says why each event of a page was coded; features prints the
+ * candidates with the names of their features, which is what the training program reads. */
 #include <getopt.h>
 #include <stdio.h>
 #include <sysexits.h>
@@ -45,7 +45,8 @@ static void explain_event(const mq_record *r, const mq_event *e)
 	put_parties(e->recipients.v, e->recipients.n);
 	printf("  by %.*s, confidence %.2f\n", MQ_ARG(e->rule), e->confidence);
 	mq_text trigger = mq_text_sub(r->doc.field[e->trigger.in], e->trigger.start, e->trigger.end);
-	printf("  trigger  %.*s  %s[%u,%u)\n", MQ_ARG(trigger), e->trigger.in ? "body" : "title", e->trigger.start, e->trigger.end);
+	printf("  trigger  %.*s  %s[%u,%u)\n", MQ_ARG(trigger), e->trigger.in ? "body" : "title", e->trigger.start,
+	       e->trigger.end);
 	for (uint32_t i = 0; i < e->evidence.n; i++) {
 		const mq_evidence *v = &e->evidence.v[i];
 		printf("  evidence %.*s\n", MQ_ARG(mq_text_sub(r->doc.field[v->in], v->start, v->end)));
@@ -77,7 +78,8 @@ static int rule_page(const ruling *r, const mq_page *page)
 	mq_status s = mq_record_make(r->arena, &r->engine, page, MQ_TO_MARKS, &rec);
 	if (!mq_ok(s)) return mq_cli_report(r->cli, page->path, page, s);
 	mq_buf_open(&dump, MQ_RECORD_JSON_MOST);
-	s = mq_code_all(r->arena, r->engine.coder, &rec.article, &rec.doc, &rec.marks, !r->features, r->features ? &dump : NULL, &events);
+	s = mq_code_all(r->arena, r->engine.coder, &rec.article, &rec.doc, &rec.marks, !r->features, r->features ? &dump : NULL,
+			&events);
 	if (mq_ok(s) && r->features) put_features(r, &rec, &dump);
 	for (uint32_t i = 0; mq_ok(s) && !r->features && i < events.n; i++) explain_event(&rec, &events.v[i]);
 	mq_buf_close(&dump);

@@ -1,13 +1,17 @@
-/* Is it an event at all: features of rule, form, clause, governor, position, arguments and document, summed by the table of weights;
- * below its threshold the coder abstains. Some cues bar an event whatever the sum says. */
+/* Is it an event at all: features of rule, form, clause, governor, position, arguments and document, summed by the table of
+ * weights; below its threshold the coder abstains. Some cues bar an event whatever the sum says. */
 #include <math.h>
 #include <stdio.h>
 
 #include "event/inner.h"
 
-static const char *const form_name[] = {"none", "past", "present", "command", "masdar", "active", "passive", "noun", "adjective", "name", "particle"};
+static const char *const form_name[] = {"none",    "past", "present",   "command", "masdar",  "active",
+					"passive", "noun", "adjective", "name",    "particle"};
 
-static const char *share(double p) { return p < 0.3 ? "0" : p < 0.5 ? "1" : p < 0.7 ? "2" : p < 0.85 ? "3" : p < 0.95 ? "4" : "5"; }
+static const char *share(double p)
+{
+	return p < 0.3 ? "0" : p < 0.5 ? "1" : p < 0.7 ? "2" : p < 0.85 ? "3" : p < 0.95 ? "4" : "5";
+}
 
 static void cue_features(mq_features *f, const mq_candidate *x, mq_text group)
 {
@@ -22,17 +26,29 @@ static void cue_features(mq_features *f, const mq_candidate *x, mq_text group)
 static void document_features(mq_features *f, const mq_scene *s, const mq_candidate *x, mq_text k)
 {
 	uint32_t place = x->sentence < s->doc->body_sentence ? 0 : x->sentence - s->doc->body_sentence + 1;
-	mq_text where = place == 0 ? MQ_T("title") : place == 1 ? MQ_T("lead") : place < 4 ? MQ_T("top") : place < 10 ? MQ_T("mid") : MQ_T("late");
+	mq_text where = place == 0   ? MQ_T("title")
+			: place == 1 ? MQ_T("lead")
+			: place < 4  ? MQ_T("top")
+			: place < 10 ? MQ_T("mid")
+				     : MQ_T("late");
 	uint32_t per_mille = s->words ? s->sport * 1000 / s->words : 0;
 	mq_feature(f, "place", where);
 	mq_feature2(f, "place.kind", where, k);
-	mq_feature(f, "sport", per_mille > 20 ? MQ_T("much") : per_mille > 5 ? MQ_T("some") : s->sport ? MQ_T("little") : MQ_T("none"));
+	mq_feature(f, "sport",
+		   per_mille > 20  ? MQ_T("much")
+		   : per_mille > 5 ? MQ_T("some")
+		   : s->sport      ? MQ_T("little")
+				   : MQ_T("none"));
 	mq_feature(f, "culture", s->culture > 6 ? MQ_T("much") : s->culture > 1 ? MQ_T("some") : MQ_T("none"));
 	mq_feature_n(f, "expert", s->expert, 4);
 	uint32_t states = 0;
 	for (uint32_t i = 0; i < s->states.n; i++) states += s->states.v[i].mentions > 0;
 	mq_feature_n(f, "doc.states", states, 6);
-	mq_feature(f, "doc.words", s->words < 60 ? MQ_T("few") : s->words < 300 ? MQ_T("short") : s->words < 900 ? MQ_T("usual") : MQ_T("long"));
+	mq_feature(f, "doc.words",
+		   s->words < 60    ? MQ_T("few")
+		   : s->words < 300 ? MQ_T("short")
+		   : s->words < 900 ? MQ_T("usual")
+				    : MQ_T("long"));
 	const mq_sentence *sn = &s->doc->sentences.v[x->sentence];
 	const mq_token *last = sn->to > sn->from ? &s->doc->tokens.v[sn->to - 1] : NULL;
 	if (last && last->kind == MQ_TOKEN_PUNCT && mq_text_eq(last->norm, MQ_T("؟"))) mq_feature(f, "question", where);

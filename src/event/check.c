@@ -79,7 +79,9 @@ static bool check_example(const mq_example *x, const mq_events *events, mq_buf *
 
 static bool same_element(const mq_rules *r, const mq_element *a, const mq_element *b)
 {
-	if (a->classes != b->classes || a->words_n != b->words_n || a->gap != b->gap || a->own != b->own || a->foreign != b->foreign) return false;
+	if (a->classes != b->classes || a->words_n != b->words_n || a->gap != b->gap || a->own != b->own ||
+	    a->foreign != b->foreign)
+		return false;
 	return memcmp(&r->words.v[a->words], &r->words.v[b->words], a->words_n * sizeof(mq_word)) == 0;
 }
 
@@ -104,8 +106,8 @@ static void check_patterns(const mq_rules *r, mq_buf *out)
 			const mq_pattern *a = &r->patterns.v[k], *b = &r->patterns.v[i];
 			if (!same_pattern(r, a, b)) continue;
 			const mq_rule *ra = &r->rules.v[a->rule], *rb = &r->rules.v[b->rule];
-			mq_buf_print(out, "%.*s:%u:%u: %s: %.*s has the same pattern, line %u\n", MQ_ARG(rb->file), b->line, b->column,
-				     shadows(r, a, b) ? "shadowed" : "overlaps", MQ_ARG(ra->name), a->line);
+			mq_buf_print(out, "%.*s:%u:%u: %s: %.*s has the same pattern, line %u\n", MQ_ARG(rb->file), b->line,
+				     b->column, shadows(r, a, b) ? "shadowed" : "overlaps", MQ_ARG(ra->name), a->line);
 		}
 	}
 	for (uint32_t i = 0; i < r->rules.n; i++)
@@ -123,8 +125,8 @@ static void check_counts(const mq_rules *r, mq_buf *out)
 		for (uint32_t i = 0; i < r->rules.n; i++) rules += r->rules.v[i].kind == k;
 		if (!rules) mq_buf_print(out, "%s: no rule\n", mq_event_kinds[k].name);
 		else if (examples < 3 || counters < 2)
-			mq_buf_print(out, "%s: %u examples and %u counter-examples; three and two are asked\n", mq_event_kinds[k].name, examples,
-				     counters);
+			mq_buf_print(out, "%s: %u examples and %u counter-examples; three and two are asked\n",
+				     mq_event_kinds[k].name, examples, counters);
 	}
 }
 
@@ -145,8 +147,8 @@ mq_status mq_coder_check(mq_arena *a, const mq_coder *c, mq_buf *out, bool *ok)
 	MQ_TRY(status);
 	check_patterns(&c->rules, out);
 	check_counts(&c->rules, out);
-	mq_buf_print(out, "%u rules, %u patterns, %u examples, %u failed\n", c->rules.rules.n, c->rules.patterns.n, c->rules.examples.n,
-		     failed);
+	mq_buf_print(out, "%u rules, %u patterns, %u examples, %u failed\n", c->rules.rules.n, c->rules.patterns.n,
+		     c->rules.examples.n, failed);
 	*ok = failed == 0;
 	return MQ_DONE;
 }

@@ -10,7 +10,6 @@ mq_status mq_coder_open(mq_arena *a, const mq_pack *pack, const mq_lexicon *lex,
 	MQ_TRY(mq_rules_read(a, pack, lex, &c->rules));
 	MQ_TRY(mq_cues_read(a, pack, lex, &c->cues));
 	MQ_TRY(mq_model_read(a, pack, &c->model));
-	MQ_TRY(mq_standin_open(a, pack, (struct mq_standin **)&c->standin));
 	*out = c;
 	return MQ_DONE;
 }
@@ -20,9 +19,10 @@ static void dump_head(const mq_coder *c, const mq_scene *s, const mq_candidate *
 	const mq_rule *r = &c->rules.rules.v[x->rule];
 	const mq_sentence *sn = &s->doc->sentences.v[x->sentence];
 	const mq_token *t = &s->doc->tokens.v[x->trigger];
-	mq_buf_print(dump, "{\"kind\":\"%s\",\"symmetric\":%s,\"rule\":\"%.*s\",\"in\":\"%s\",\"start\":%u,\"end\":%u,\"trigger\":[%u,%u]",
-		     mq_event_kinds[r->kind].name, mq_event_kinds[r->kind].symmetric ? "true" : "false", MQ_ARG(r->name),
-		     sn->in ? "body" : "title", sn->start, sn->end, t->start, t->end);
+	mq_buf_print(
+	    dump, "{\"kind\":\"%s\",\"symmetric\":%s,\"rule\":\"%.*s\",\"in\":\"%s\",\"start\":%u,\"end\":%u,\"trigger\":[%u,%u]",
+	    mq_event_kinds[r->kind].name, mq_event_kinds[r->kind].symmetric ? "true" : "false", MQ_ARG(r->name),
+	    sn->in ? "body" : "title", sn->start, sn->end, t->start, t->end);
 }
 
 static mq_status code(mq_arena *a, const mq_coder *c, const mq_scene *s, mq_candidates *all, mq_buf *dump, bool why)
@@ -53,15 +53,12 @@ static void settle_rivals(mq_candidates *all)
 	}
 }
 
-mq_status mq_code_all(mq_arena *a, const mq_coder *c, const mq_article *article, const mq_doc *doc, const mq_marks *marks, bool why,
-		      mq_buf *dump, mq_events *out)
+mq_status mq_code_all(mq_arena *a, const mq_coder *c, const mq_article *article, const mq_doc *doc, const mq_marks *marks,
+		      bool why, mq_buf *dump, mq_events *out)
 {
 	mq_scene s;
 	mq_candidates all;
 	memset(out, 0, sizeof *out);
-	mq_doc patched;
-	MQ_TRY(mq_standin_apply(a, c->standin, doc, &patched));
-	doc = &patched;
 	MQ_TRY(mq_scene_make(a, &c->cues, article, doc, marks, &s));
 	MQ_TRY(mq_match_rules(a, c, &s, &all));
 	MQ_TRY(code(a, c, &s, &all, dump, why));

@@ -1,14 +1,14 @@
-/* The words that steer: prepositions, openers of clauses, cues of status (rules/ar/status.tsv). In: tokens. Out: which cue a token
- * begins. The longest row wins. */
+/* The words that steer: prepositions, openers of clauses, cues of status (rules/ar/status.tsv). In: tokens. Out: which cue a
+ * token begins. The longest row wins. */
 #include "base/hash.h"
 #include "event/inner.h"
 
 const char *const mq_cue_name[MQ_CUES] = {
-    "none",     "prep",     "relative", "that",    "subordinate", "after",   "during", "if",      "aim",      "wish",   "must",
-    "may",      "demand",   "threat",   "allege",  "plan",        "promise", "announce", "say",   "begin",    "continue", "end",
-    "cancel",   "postpone", "deny",     "fail",    "not",         "never",   "future", "now",     "was",      "had",    "recall",
-    "next",     "last",     "talks_of", "sport",   "culture",     "expert",  "media",  "own",     "question", "habit",  "light",
-    "decide",
+    "none",  "prep",    "relative", "that",   "subordinate", "after",    "during", "if",      "aim",
+    "wish",  "must",    "may",      "demand", "threat",      "allege",   "plan",   "promise", "announce",
+    "say",   "begin",   "continue", "end",    "cancel",      "postpone", "deny",   "fail",    "not",
+    "never", "future",  "now",      "was",    "had",         "recall",   "next",   "last",    "talks_of",
+    "sport", "culture", "expert",   "media",  "own",         "question", "habit",  "light",   "decide",
 };
 
 static int cue_of(mq_text name)
@@ -29,16 +29,18 @@ static mq_status read_row(mq_arena *a, const mq_lexicon *lex, const mq_table *t,
 {
 	mq_text words = t->cell[1];
 	int cue = cue_of(t->cell[0]);
-	if (cue < 0) return mq_fail(a, MQ_BAD_DATA, MQ_BYTE_UNKNOWN, "%.*s:%u: there is no cue \"%.*s\"", MQ_ARG(t->name), t->line,
-				    MQ_ARG(t->cell[0]));
+	if (cue < 0)
+		return mq_fail(a, MQ_BAD_DATA, MQ_BYTE_UNKNOWN, "%.*s:%u: there is no cue \"%.*s\"", MQ_ARG(t->name), t->line,
+			       MQ_ARG(t->cell[0]));
 	row->cue = (uint8_t)cue;
 	for (mq_text w; row->words < 4 && mq_text_split(&words, ' ', &w);)
 		if (w.n) MQ_TRY(mq_word_read(a, lex, t->name, t->line, w, &row->word[row->words++]));
 	if (!row->words) return mq_fail(a, MQ_BAD_DATA, MQ_BYTE_UNKNOWN, "%.*s:%u: no words", MQ_ARG(t->name), t->line);
 	if (t->cell[2].n == 0) return MQ_DONE;
 	int slot = slot_of(t->cell[2]);
-	if (slot < 0) return mq_fail(a, MQ_BAD_DATA, MQ_BYTE_UNKNOWN, "%.*s:%u: there is no slot \"%.*s\"", MQ_ARG(t->name), t->line,
-				     MQ_ARG(t->cell[2]));
+	if (slot < 0)
+		return mq_fail(a, MQ_BAD_DATA, MQ_BYTE_UNKNOWN, "%.*s:%u: there is no slot \"%.*s\"", MQ_ARG(t->name), t->line,
+			       MQ_ARG(t->cell[2]));
 	row->slot = (uint16_t)(1u << slot);
 	return MQ_DONE;
 }
@@ -103,7 +105,8 @@ static void try_key(const mq_cues *c, uint64_t key, const mq_doc *doc, uint32_t 
 {
 	for (uint32_t i = c->bucket[(uint32_t)key & (c->buckets - 1)]; i; i = c->next[i - 1]) {
 		const mq_cue_row *r = &c->row[i - 1];
-		if ((r->word[0].family ? r->word[0].family : r->word[0].norm) != key || (*best && (*best)->words >= r->words)) continue;
+		if ((r->word[0].family ? r->word[0].family : r->word[0].norm) != key || (*best && (*best)->words >= r->words))
+			continue;
 		if (row_fits(r, doc, t, end)) *best = r;
 	}
 }

@@ -83,10 +83,10 @@ mq_status mq_coder_open(mq_arena *a, const mq_pack *pack, const mq_lexicon *lex,
 			const mq_coder **out) MQ_MUST_USE;
 mq_status mq_code_events(mq_arena *a, const mq_coder *c, const mq_article *article, const mq_doc *doc, const mq_marks *marks,
 			 mq_events *out) MQ_MUST_USE;
-/* the same, with `why` on every event; dump (may be NULL) gets a JSON object a candidate with the names of its features, joined by
- * commas: what the training program reads */
-mq_status mq_code_all(mq_arena *a, const mq_coder *c, const mq_article *article, const mq_doc *doc, const mq_marks *marks, bool why,
-		      mq_buf *dump, mq_events *out) MQ_MUST_USE;
+/* the same, with `why` on every event; dump (may be NULL) gets a JSON object a candidate with the names of its features, joined
+ * by commas: what the training program reads */
+mq_status mq_code_all(mq_arena *a, const mq_coder *c, const mq_article *article, const mq_doc *doc, const mq_marks *marks,
+		      bool why, mq_buf *dump, mq_events *out) MQ_MUST_USE;
 /* tests every rule's examples and the rules among themselves; a line a finding into out. ok is false when an example failed */
 mq_status mq_coder_check(mq_arena *a, const mq_coder *c, mq_buf *out, bool *ok) MQ_MUST_USE;
 

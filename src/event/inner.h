@@ -10,8 +10,8 @@
 typedef struct {
 	uint64_t family; /* 0: the lexicon does not know it, or the form itself is meant */
 	uint64_t norm;   /* of the word as written: fits words that the lexicon gives no family */
-	uint16_t forms; /* bits 1 << mq_form; 0 for any */
-	uint16_t pro;   /* proclitic bits that the token must carry; 0 for any */
+	uint16_t forms;  /* bits 1 << mq_form; 0 for any */
+	uint16_t pro;    /* proclitic bits that the token must carry; 0 for any */
 } mq_word;
 
 typedef enum { MQ_GAP_NONE, MQ_GAP_CLAUSE, MQ_GAP_SENTENCE } mq_gap;
@@ -34,10 +34,10 @@ enum {
 typedef struct {
 	uint32_t words, words_n; /* in mq_rules.words */
 	uint16_t classes;
-	uint8_t gap;     /* before this element */
-	bool trigger;    /* the token that names the event */
-	bool own;        /* carries a pronoun: سفيرها */
-	bool foreign;    /* carries none */
+	uint8_t gap;  /* before this element */
+	bool trigger; /* the token that names the event */
+	bool own;     /* carries a pronoun: سفيرها */
+	bool foreign; /* carries none */
 } mq_element;
 
 typedef struct {
@@ -60,7 +60,7 @@ typedef struct {
 	mq_text file;
 	uint16_t kind;
 	uint32_t line;
-	uint32_t actor, recipient;         /* slot bits */
+	uint32_t actor, recipient;       /* slot bits */
 	uint8_t order[2][8], order_n[2]; /* the same slots as written: the first is the likeliest */
 	mq_text cameo, mode, context, instrument, domain;
 	int8_t status; /* mq_event_status that the rule sets, or -1 */
@@ -208,11 +208,11 @@ const mq_cue_row *mq_cue_at(const mq_cues *c, const mq_doc *doc, uint32_t t, uin
 /* --- the document as the coder sees it ---------------------------------------------------------------------------------- */
 
 typedef struct {
-	uint8_t cue;    /* mq_cue of the word, MQ_CUE_NONE for most */
-	uint8_t cue_n;  /* tokens that the cue covers */
-	uint8_t opens;  /* the cue that opened the clause it stands in */
-	uint8_t verb;   /* mq_form of a verb, or 0 */
-	uint16_t slot;  /* of a preposition */
+	uint8_t cue;   /* mq_cue of the word, MQ_CUE_NONE for most */
+	uint8_t cue_n; /* tokens that the cue covers */
+	uint8_t opens; /* the cue that opened the clause it stands in */
+	uint8_t verb;  /* mq_form of a verb, or 0 */
+	uint16_t slot; /* of a preposition */
 	uint16_t classes;
 	uint16_t clause; /* number within its sentence, grows at every hard border */
 	bool quoted;
@@ -301,7 +301,7 @@ typedef struct {
 	uint32_t from, to;          /* tokens of the match */
 	uint32_t pattern;
 	uint16_t rule;
-	uint8_t form;  /* of the trigger */
+	uint8_t form;   /* of the trigger */
 	uint8_t clause; /* cue that opened its clause */
 	uint64_t family;
 	uint16_t pro;
@@ -311,7 +311,7 @@ typedef struct {
 	bool background, negated, barred;
 	bool recalled;
 	int32_t date;
-	double p; /* accept */
+	double p;        /* accept */
 	double *fit[2];  /* actor, recipient: how the states weighed fit the frame */
 	double party[3]; /* best actor, recipient, second */
 	MQ_VEC(mq_party) actors;
@@ -337,7 +337,6 @@ struct mq_coder {
 	mq_rules rules;
 	mq_cues cues;
 	mq_model model;
-	const struct mq_standin *standin;
 };
 
 mq_status mq_match_rules(mq_arena *a, const mq_coder *c, const mq_scene *s, mq_candidates *out) MQ_MUST_USE;
@@ -360,9 +359,5 @@ void mq_features_dump(mq_buf *dump, const mq_features *f, const char *key);
 
 /* is token t of the family (or exact form) that w asks for; gives the analysis that fits */
 const mq_analysis *mq_word_fits(const mq_word *w, const mq_token *t);
-
-struct mq_standin;
-mq_status mq_standin_open(mq_arena *a, const mq_pack *pack, struct mq_standin **out) MQ_MUST_USE;
-mq_status mq_standin_apply(mq_arena *a, const struct mq_standin *s, const mq_doc *in, mq_doc *out) MQ_MUST_USE;
 
 #endif

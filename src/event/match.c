@@ -105,7 +105,12 @@ static mq_status try_pattern(mq_matching *m, uint32_t pattern, uint32_t t)
 {
 	const mq_rules *r = &m->c->rules;
 	const mq_pattern *p = &r->patterns.v[pattern];
-	mq_candidate x = {.sentence = m->sentence, .from = t, .pattern = pattern, .rule = p->rule, .status = -1, .date = -1,
+	mq_candidate x = {.sentence = m->sentence,
+			  .from = t,
+			  .pattern = pattern,
+			  .rule = p->rule,
+			  .status = -1,
+			  .date = -1,
 			  .verb = UINT32_MAX};
 	const mq_analysis *which = NULL;
 	uint8_t rank = 0;
@@ -156,10 +161,7 @@ static mq_status match_token(mq_matching *m, uint32_t t)
 }
 
 /* what stands around the trigger */
-static bool governs(uint8_t cue)
-{
-	return cue >= MQ_CUE_AFTER && cue <= MQ_CUE_FUTURE && cue != MQ_CUE_SAY;
-}
+static bool governs(uint8_t cue) { return cue >= MQ_CUE_AFTER && cue <= MQ_CUE_FUTURE && cue != MQ_CUE_SAY; }
 
 static void look_around(const mq_scene *s, mq_candidate *x)
 {

@@ -40,7 +40,10 @@ static bool dates_agree(const mq_scene *s, const mq_candidate *a, const mq_candi
 	return x->from <= y->to && y->from <= x->to;
 }
 
-static bool planned(int8_t status) { return status == MQ_STATUS_ANNOUNCED || status == MQ_STATUS_POSTPONED || status == MQ_STATUS_CANCELLED; }
+static bool planned(int8_t status)
+{
+	return status == MQ_STATUS_ANNOUNCED || status == MQ_STATUS_POSTPONED || status == MQ_STATUS_CANCELLED;
+}
 
 /* does telling b tell of the same happening as a */
 static bool same_happening(const mq_coder *c, const mq_scene *s, const mq_candidate *a, const mq_candidate *b)

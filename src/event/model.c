@@ -52,7 +52,8 @@ mq_status mq_model_read(mq_arena *a, const mq_pack *pack, mq_model *out)
 	for (mq_table_open(path, bytes, &t); mq_table_row(&t);) {
 		double w;
 		if (!number_of(t.cell[2], &w))
-			return mq_fail(a, MQ_BAD_DATA, MQ_BYTE_UNKNOWN, "%.*s:%u: \"%.*s\" is no number", MQ_ARG(path), t.line, MQ_ARG(t.cell[2]));
+			return mq_fail(a, MQ_BAD_DATA, MQ_BYTE_UNKNOWN, "%.*s:%u: \"%.*s\" is no number", MQ_ARG(path), t.line,
+				       MQ_ARG(t.cell[2]));
 		if (mq_text_eq(t.cell[1], MQ_T("(cut)"))) {
 			if (mq_text_eq(t.cell[0], MQ_T("accept"))) out->accept_cut = w;
 			else out->party_cut = w;

@@ -37,8 +37,8 @@ static const mq_phrase *chain_head(const mq_scene *s, const mq_candidate *x, con
 }
 
 /* phrases between token `lo` and p, a place counted once; *bare counts those that no preposition governs */
-static uint32_t count_between(const mq_scene *s, const mq_candidate *x, const mq_phrase *p, uint32_t lo, uint16_t slot, uint32_t *bare,
-			      uint32_t *same)
+static uint32_t count_between(const mq_scene *s, const mq_candidate *x, const mq_phrase *p, uint32_t lo, uint16_t slot,
+			      uint32_t *bare, uint32_t *same)
 {
 	uint32_t n = 0, last = UINT32_MAX;
 	*bare = *same = 0;
@@ -75,7 +75,10 @@ static mq_stand stand_of(const mq_scene *s, const mq_candidate *x, const mq_phra
 		if (anchor == x->verb) d.borders = (uint32_t)abs((int)s->seen[anchor].clause - (int)c1);
 		if (p->slot) d.slot = p->slot;
 		else if (verb) d.slot = bare == 0 ? MQ_SLOT_SUBJECT : bare == 1 ? MQ_SLOT_OBJECT : MQ_SLOT_OTHER;
-		else d.slot = p->from <= x->trigger + 2 ? MQ_SLOT_OF : bare == 0 && d.between == 0 ? MQ_SLOT_OBJECT : MQ_SLOT_OTHER;
+		else
+			d.slot = p->from <= x->trigger + 2     ? MQ_SLOT_OF
+				 : bare == 0 && d.between == 0 ? MQ_SLOT_OBJECT
+							       : MQ_SLOT_OTHER;
 	} else if (p->from >= x->from) {
 		d.side = AT_INSIDE;
 		d.between = count_between(s, x, p, x->from, p->slot, &bare, &d.nth);
@@ -100,7 +103,8 @@ static uint32_t few(uint32_t n) { return n < 2 ? n : n < 4 ? 2 : 3; }
 static bool in_frame(uint32_t frame, const mq_stand *d)
 {
 	if (frame & d->slot) return true;
-	if ((frame & MQ_SLOT_SUBJECT) && d->side == AT_BEFORE && d->slot == MQ_SLOT_BEFORE && d->between == 0 && d->borders == 0) return true;
+	if ((frame & MQ_SLOT_SUBJECT) && d->side == AT_BEFORE && d->slot == MQ_SLOT_BEFORE && d->between == 0 && d->borders == 0)
+		return true;
 	return (frame & MQ_SLOT_OBJECT) && d->side == AT_AFTER && d->slot == MQ_SLOT_OBJECT;
 }
 
@@ -189,7 +193,9 @@ static double frame_fit(const mq_rule *r, int role, const mq_candidate *x, const
 	for (uint8_t i = 0; i < r->order_n[role]; i++) {
 		uint32_t want = 1u << r->order[role][i];
 		bool fits = want == d->slot && !(want == MQ_SLOT_IN && d->side == AT_BEFORE);
-		if (want == MQ_SLOT_SUBJECT && d->side == AT_BEFORE && d->slot == MQ_SLOT_BEFORE && d->nth == 0 && is_verb(x->form)) fits = true;
+		if (want == MQ_SLOT_SUBJECT && d->side == AT_BEFORE && d->slot == MQ_SLOT_BEFORE && d->nth == 0 &&
+		    is_verb(x->form))
+			fits = true;
 		double score = fits ? 4 - 0.5 * i - 0.5 * few(d->borders) - 0.25 * few(d->between) - 0.5 * d->nth : 0;
 		if (score > best) best = score;
 	}
@@ -343,8 +349,8 @@ static mq_status add_party(mq_arena *a, const mq_scene *s, const mq_candidate *x
 }
 
 /* takes what is over the cut, the best first; what is left of `least` comes from those over the low cut */
-static mq_status choose(mq_arena *a, const mq_scene *s, mq_candidate *x, mq_weighed *w, uint32_t n, int role, double cut, double low,
-			uint32_t least, uint32_t most, void *vec)
+static mq_status choose(mq_arena *a, const mq_scene *s, mq_candidate *x, mq_weighed *w, uint32_t n, int role, double cut,
+			double low, uint32_t least, uint32_t most, void *vec)
 {
 	for (uint32_t k = 0, tries = 0; k < most && tries < n; k++, tries++) {
 		mq_weighed *best = NULL;
@@ -375,7 +381,8 @@ static bool worth_weighing(const mq_scene *s, const mq_candidate *x, uint32_t st
 static bool may_hit_itself(uint16_t kind)
 {
 	const char *name = mq_event_kinds[kind].name;
-	return strcmp(name, "attack") == 0 || strcmp(name, "protest") == 0 || strcmp(name, "arrest") == 0 || strcmp(name, "deploy") == 0;
+	return strcmp(name, "attack") == 0 || strcmp(name, "protest") == 0 || strcmp(name, "arrest") == 0 ||
+	       strcmp(name, "deploy") == 0;
 }
 
 mq_status mq_parties_find(mq_arena *a, const mq_coder *c, const mq_scene *s, mq_candidate *x, mq_buf *dump, bool why)

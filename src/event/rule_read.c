@@ -41,7 +41,8 @@ __attribute__((format(printf, 3, 4))) static mq_status bad(mq_reading *rd, const
 	va_start(v, form);
 	vsnprintf(why, sizeof why, form, v);
 	va_end(v);
-	return mq_fail(rd->a, MQ_BAD_DATA, MQ_BYTE_UNKNOWN, "%.*s:%u:%u: %s", MQ_ARG(rd->file), rd->number, column_of(rd, at), why);
+	return mq_fail(rd->a, MQ_BAD_DATA, MQ_BYTE_UNKNOWN, "%.*s:%u:%u: %s", MQ_ARG(rd->file), rd->number, column_of(rd, at),
+		       why);
 }
 
 /* the next piece between blanks; empty at the end of the line */
@@ -71,7 +72,7 @@ static const struct {
 static const struct {
 	const char *name;
 	uint16_t pro;
-} pro_names[] = {{"و", MQ_PRO_WA}, {"ف", MQ_PRO_FA}, {"ب", MQ_PRO_BI},  {"ك", MQ_PRO_KA},
+} pro_names[] = {{"و", MQ_PRO_WA}, {"ف", MQ_PRO_FA},  {"ب", MQ_PRO_BI}, {"ك", MQ_PRO_KA},
 		 {"ل", MQ_PRO_LI}, {"ال", MQ_PRO_AL}, {"س", MQ_PRO_SA}};
 
 static const struct {
@@ -82,8 +83,30 @@ static const struct {
 		   {"number", MQ_CLASS_NUMBER},   {"instrument", MQ_CLASS_INSTRUMENT}, {"force", MQ_CLASS_FORCE},
 		   {"office", MQ_CLASS_OFFICE},   {"quantity", MQ_CLASS_QUANTITY}};
 
-const char *const mq_slot_name[MQ_SLOTS] = {"subject", "object",  "of", "nisba",  "with",  "between", "to",
-					    "from",    "in",      "against", "by", "before", "place", "other"};
+const char *const mq_slot_name[MQ_SLOTS] = {"subject", "object", "of",      "nisba", "with",   "between", "to",
+					    "from",    "in",     "against", "by",    "before", "place",   "other"};
+
+/* A noun stands for the nouns of its family only: زيارة is no يزور. A verb without a tag stands for the whole family. */
+static mq_status own_forms(mq_reading *rd, mq_text norm, mq_word *out)
+{
+	const uint16_t nominal =
+	    1 << MQ_FORM_MASDAR | 1 << MQ_FORM_NOUN | 1 << MQ_FORM_ACTIVE | 1 << MQ_FORM_PASSIVE | 1 << MQ_FORM_ADJECTIVE;
+	mq_doc doc;
+	MQ_TRY(mq_text_read(rd->a, rd->lex, MQ_T(""), norm, &doc));
+	if (doc.tokens.n == 0) return MQ_DONE;
+	const mq_token *t = &doc.tokens.v[0];
+	for (uint8_t i = 0; i < t->analyses; i++) {
+		const mq_analysis *x = &t->a[i];
+		if (x->family != out->family || x->pro & (uint16_t)~MQ_PRO_AL) continue;
+		if (x->form == MQ_FORM_PERFECT || x->form == MQ_FORM_IMPERFECT) {
+			/* an inflected verb as written means itself */
+			out->forms = 0;
+			return MQ_DONE;
+		}
+		if (nominal & 1u << x->form) out->forms = nominal;
+	}
+	return MQ_DONE;
+}
 
 /* one word of a pattern: [pro+]lemma[:form]… or "form" in quotes */
 static mq_status read_word(mq_reading *rd, mq_text w, mq_word *out, mq_element *el)
@@ -123,6 +146,7 @@ static mq_status read_word(mq_reading *rd, mq_text w, mq_word *out, mq_element *
 	mq_text norm = mq_text_normal(rd->a, w);
 	out->family = exact ? 0 : mq_lexicon_family(rd->lex, norm);
 	out->norm = mq_hash(norm);
+	if (!exact && !out->forms) MQ_TRY(own_forms(rd, norm, out));
 	return MQ_DONE;
 }
 
@@ -176,8 +200,7 @@ static mq_status read_classes(mq_reading *rd, mq_text piece, mq_element *el)
 	for (mq_text one; mq_text_split(&rest, '|', &one);) {
 		size_t i = 0;
 		while (i < sizeof class_names / sizeof *class_names && !mq_text_eq(one, mq_text_of(class_names[i].name))) i++;
-		if (i == sizeof class_names / sizeof *class_names)
-			return bad(rd, one.p, "there is no class <%.*s>", MQ_ARG(one));
+		if (i == sizeof class_names / sizeof *class_names) return bad(rd, one.p, "there is no class <%.*s>", MQ_ARG(one));
 		el->classes |= class_names[i].class;
 	}
 	return MQ_DONE;
@@ -247,7 +270,9 @@ static mq_status read_guard(mq_reading *rd, mq_text rest, bool block)
 	size_t i = 0;
 	while (i < 4 && !mq_text_eq(where, mq_text_of(places[i].name))) i++;
 	if (i == 4) return bad(rd, where.p, "say next, near, before or sentence");
-	mq_guard g = {.words = rd->r->words.n, .where = block ? places[i].block : places[i].need, .reach = places[i].reach,
+	mq_guard g = {.words = rd->r->words.n,
+		      .where = block ? places[i].block : places[i].need,
+		      .reach = places[i].reach,
 		      .line = rd->number};
 	for (mq_text w; (w = next_word(&rest)).n;) MQ_TRY(add_words(rd, w, NULL, &g.words_n));
 	if (!g.words_n) return bad(rd, where.p, "name a word");
@@ -332,7 +357,8 @@ static mq_status open_rule(mq_reading *rd, mq_text rest)
 		mq_text other = rd->r->rules.v[i].name;
 		size_t slash = mq_text_find_byte(other, '/', 0);
 		if (rd->r->rules.v[i].kind == rd->kind && mq_text_eq(mq_text_sub(other, slash + 1, other.n), name))
-			return bad(rd, name.p, "the rule \"%.*s\" is there already, line %u", MQ_ARG(name), rd->r->rules.v[i].line);
+			return bad(rd, name.p, "the rule \"%.*s\" is there already, line %u", MQ_ARG(name),
+				   rd->r->rules.v[i].line);
 	}
 	mq_rule *rule = mq_push(rd->a, &rd->r->rules);
 	if (!rule || rd->r->rules.n > UINT16_MAX) return mq_fail_memory(rd->a);
@@ -423,7 +449,8 @@ static mq_status read_line(mq_reading *rd)
 mq_status mq_rules_parse(mq_arena *a, const mq_lexicon *lex, mq_text file, mq_text bytes, mq_rules *out)
 {
 	mq_reading rd = {.a = a, .lex = lex, .r = out, .file = file, .kind = -1};
-	if (bytes.n > MQ_RULE_FILE_MOST) return mq_fail(a, MQ_LIMIT, MQ_BYTE_UNKNOWN, "%.*s: too long for a rule file", MQ_ARG(file));
+	if (bytes.n > MQ_RULE_FILE_MOST)
+		return mq_fail(a, MQ_LIMIT, MQ_BYTE_UNKNOWN, "%.*s: too long for a rule file", MQ_ARG(file));
 	if (mq_utf8_bad(bytes) != SIZE_MAX) return mq_fail(a, MQ_BAD_DATA, MQ_BYTE_UNKNOWN, "%.*s: not UTF-8", MQ_ARG(file));
 	while (mq_text_split(&bytes, '\n', &rd.line)) {
 		rd.number++;

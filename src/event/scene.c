@@ -21,8 +21,8 @@ static uint8_t verb_form(const mq_token *t)
 
 static bool opens_clause(uint8_t cue)
 {
-	return cue == MQ_CUE_RELATIVE || cue == MQ_CUE_THAT || cue == MQ_CUE_SUBORDINATE || cue == MQ_CUE_AFTER || cue == MQ_CUE_DURING ||
-	       cue == MQ_CUE_IF || cue == MQ_CUE_AIM;
+	return cue == MQ_CUE_RELATIVE || cue == MQ_CUE_THAT || cue == MQ_CUE_SUBORDINATE || cue == MQ_CUE_AFTER ||
+	       cue == MQ_CUE_DURING || cue == MQ_CUE_IF || cue == MQ_CUE_AIM;
 }
 
 /* cues, verbs, clause numbers of one sentence */
@@ -50,7 +50,8 @@ static void see_sentence(const mq_cues *cues, const mq_doc *doc, const mq_senten
 			x->cue_n = r->words;
 			x->slot = r->slot;
 			if (opens_clause(r->cue)) clause++, opens = r->cue;
-		} else if (x->verb && k->a[0].pro & MQ_PRO_WA) clause++, opens = opens == MQ_CUE_RELATIVE || opens == MQ_CUE_THAT ? opens : 0;
+		} else if (x->verb && k->a[0].pro & MQ_PRO_WA)
+			clause++, opens = opens == MQ_CUE_RELATIVE || opens == MQ_CUE_THAT ? opens : 0;
 		if (k->kind == MQ_TOKEN_NUMBER) x->classes |= MQ_CLASS_NUMBER;
 		x->clause = clause;
 		x->opens = opens;
@@ -63,7 +64,7 @@ static uint16_t class_of_mention(const mq_mention *m)
 	case MQ_PERSON: return MQ_CLASS_PERSON;
 	case MQ_ORGANIZATION:
 		return (uint16_t)(strcmp(m->sector, "MIL") == 0 || strcmp(m->sector, "COP") == 0 ? MQ_CLASS_BODY | MQ_CLASS_FORCE
-												   : MQ_CLASS_BODY);
+												 : MQ_CLASS_BODY);
 	case MQ_PLACE: return MQ_CLASS_PLACE;
 	case MQ_COUNTRY:
 		return m->by == MQ_BY_DEMONYM  ? MQ_CLASS_DEMONYM

@@ -14,8 +14,8 @@ static bool said_is_done(uint16_t kind)
 
 static bool spans_time(uint16_t kind)
 {
-	static const char *const names[] = {"visit", "exercise_joint", "conference", "retreat", "joint_operation", "meeting", "training",
-					    "attack", "protest", "deploy"};
+	static const char *const names[] = {"visit",   "exercise_joint", "conference", "retreat", "joint_operation",
+					    "meeting", "training",       "attack",     "protest", "deploy"};
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
 		if (strcmp(mq_event_kinds[kind].name, names[i]) == 0) return true;
 	return false;
@@ -63,7 +63,8 @@ static int tell(const mq_scene *s, const mq_candidate *x, const mq_rule *r)
 {
 	bool speech = said_is_done(r->kind), imperfect = x->form == MQ_FORM_IMPERFECT;
 	int told = by_governor(x, speech);
-	if (r->status >= 0 && told != MQ_STATUS_CANCELLED && told != MQ_STATUS_POSTPONED && told != MQ_STATUS_DENIED) return r->status;
+	if (r->status >= 0 && told != MQ_STATUS_CANCELLED && told != MQ_STATUS_POSTPONED && told != MQ_STATUS_DENIED)
+		return r->status;
 	if (told >= 0) return told;
 	if (has(x->left, MQ_CUE_CANCEL)) return MQ_STATUS_CANCELLED;
 	if (has(x->left, MQ_CUE_POSTPONE) || has(x->after, MQ_CUE_POSTPONE)) return MQ_STATUS_POSTPONED;
@@ -73,7 +74,8 @@ static int tell(const mq_scene *s, const mq_candidate *x, const mq_rule *r)
 	if (dated == MQ_STATUS_ANNOUNCED) return dated;
 	if (has(x->left, MQ_CUE_PLAN) || has(x->left, MQ_CUE_FUTURE)) return MQ_STATUS_ANNOUNCED;
 	if (x->clause == MQ_CUE_IF) return MQ_STATUS_HYPOTHETICAL;
-	if (spans_time(r->kind) && (has(x->left, MQ_CUE_CONTINUE) || has(x->left | x->after, MQ_CUE_NOW))) return MQ_STATUS_UNDER_WAY;
+	if (spans_time(r->kind) && (has(x->left, MQ_CUE_CONTINUE) || has(x->left | x->after, MQ_CUE_NOW)))
+		return MQ_STATUS_UNDER_WAY;
 	if (spans_time(r->kind) && has(x->left, MQ_CUE_BEGIN) && dated != MQ_STATUS_DONE) return MQ_STATUS_UNDER_WAY;
 	if (dated >= 0) return dated;
 	if (has(x->after, MQ_CUE_NEXT) && x->form != MQ_FORM_PERFECT) return MQ_STATUS_ANNOUNCED;
@@ -98,7 +100,8 @@ static bool is_background(const mq_scene *s, const mq_candidate *x)
 
 static void status_features(mq_features *f, const mq_scene *s, const mq_candidate *x, const mq_rule *r)
 {
-	static const char *const form[] = {"none", "past", "present", "command", "masdar", "active", "passive", "noun", "adjective", "name", "particle"};
+	static const char *const form[] = {"none",    "past", "present",   "command", "masdar",  "active",
+					   "passive", "noun", "adjective", "name",    "particle"};
 	mq_text k = mq_text_of(mq_event_kinds[r->kind].name), told = mq_event_status_name((mq_event_status)x->told);
 	mq_text tense = x->pro & MQ_PRO_SA ? MQ_T("future") : mq_text_of(form[x->form]);
 	mq_text speech = said_is_done(r->kind) ? MQ_T("speech") : spans_time(r->kind) ? MQ_T("span") : MQ_T("act");
@@ -121,8 +124,13 @@ static void status_features(mq_features *f, const mq_scene *s, const mq_candidat
 	if (x->pro & MQ_PRO_AL) mq_feature(f, "definite", speech);
 	const mq_date *d = date_of(s, x);
 	mq_day day = s->article->published_day;
-	const char *when = !d ? "none" : d->from == MQ_NO_DAY || day == MQ_NO_DAY ? "unknown" : d->from > day ? "ahead"
-			   : d->to >= day ? (d->from < d->to ? "spans" : "today") : day - d->to < 3 ? "fresh" : day - d->to < 30 ? "weeks" : "old";
+	const char *when = !d                                         ? "none"
+			   : d->from == MQ_NO_DAY || day == MQ_NO_DAY ? "unknown"
+			   : d->from > day                            ? "ahead"
+			   : d->to >= day                             ? (d->from < d->to ? "spans" : "today")
+			   : day - d->to < 3                          ? "fresh"
+			   : day - d->to < 30                         ? "weeks"
+								      : "old";
 	mq_feature2(f, "date", mq_text_of(when), speech);
 	mq_feature2(f, "date.tense", mq_text_of(when), tense);
 }

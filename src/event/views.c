@@ -5,10 +5,10 @@ static const struct {
 	const char *mode;
 	double score;
 } mode_scores[] = {
-    {"visit", 4},      {"third-party", 1}, {"multilateral", 4}, {"phone", 1.5},    {"withdraw", 8},    {"release", 6.5},
-    {"disarm", 10},    {"ceasefire", 7.5}, {"access", 6.5},     {"disapprove", -2}, {"allege", -3.5},   {"investigate", -3.5},
-    {"demo", -5},      {"riot", -7},       {"strike", -5},      {"boycott", -4.5}, {"troops", -6.5},   {"weapons", -6.5},
-    {"seize", -7},     {"restrict", -7},   {"arrest", -7},      {"expel", -5.5},   {"discontinue", -6}, {"aerial", -9.5},
+    {"visit", 4},       {"third-party", 1}, {"multilateral", 4}, {"phone", 1.5},     {"withdraw", 8},     {"release", 6.5},
+    {"disarm", 10},     {"ceasefire", 7.5}, {"access", 6.5},     {"disapprove", -2}, {"allege", -3.5},    {"investigate", -3.5},
+    {"demo", -5},       {"riot", -7},       {"strike", -5},      {"boycott", -4.5},  {"troops", -6.5},    {"weapons", -6.5},
+    {"seize", -7},      {"restrict", -7},   {"arrest", -7},      {"expel", -5.5},    {"discontinue", -6}, {"aerial", -9.5},
     {"explosives", -9}, {"targeted", -9.5}, {"firearms", -9},
 };
 

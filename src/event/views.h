@@ -1,5 +1,6 @@
 /* views: an event as PLOVER and CAMEO see it. In: an event. Out: type, mode, code, scores. The plain kind and status stay beside
- * the view; nothing is lost by exporting. PLOVER manual 2024-02-04; RECORDS' rule for what is only announced or was called off. */
+ * the view; nothing is lost by exporting. PLOVER manual 2024-02-04; RECORDS' rule for what is only announced or was called off.
+ */
 #ifndef MQ_EVENT_VIEWS_H
 #define MQ_EVENT_VIEWS_H
 

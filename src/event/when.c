@@ -11,7 +11,8 @@ static uint32_t triggers_between(const mq_candidates *all, const mq_candidate *x
 {
 	uint32_t n = 0;
 	for (const mq_candidate *y = x; y-- > all->v && y->sentence == x->sentence;) n += y->trigger > lo && y->trigger < hi;
-	for (const mq_candidate *y = x + 1; y < all->v + all->n && y->sentence == x->sentence; y++) n += y->trigger > lo && y->trigger < hi;
+	for (const mq_candidate *y = x + 1; y < all->v + all->n && y->sentence == x->sentence; y++)
+		n += y->trigger > lo && y->trigger < hi;
 	return n;
 }
 

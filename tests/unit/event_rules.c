@@ -16,11 +16,12 @@ static mq_status parse(mq_arena *a, const char *text, mq_rules *r)
 static void takes_a_rule(mq_arena *a)
 {
 	mq_rules r;
-	mq_status s = parse(a,
-			    "# a comment\nkind visit\nwords trip = زيارة جولة\nrule goes\n  when قام:verb .. ب+!زيارة\n  when @trip\n"
-			    "  actor subject\n  recipient to in\n  not next مريض\n  cameo 042\n"
-			    "example \"زار الوزير\" on 2025-01-02\n  gives visit done FRA > MAR\ncounter \"لا شيء\"\n",
-			    &r);
+	mq_status s =
+	    parse(a,
+		  "# a comment\nkind visit\nwords trip = زيارة جولة\nrule goes\n  when قام:verb .. ب+!زيارة\n  when @trip\n"
+		  "  actor subject\n  recipient to in\n  not next مريض\n  cameo 042\n"
+		  "example \"زار الوزير\" on 2025-01-02\n  gives visit done FRA > MAR\ncounter \"لا شيء\"\n",
+		  &r);
 	MQ_CHECK(!mq_ok(s)); /* ب+!زيارة: the mark of the trigger comes first */
 	MQ_CHECK_TEXT(mq_text_sub(s.why, 0, 9), MQ_T("t.rule:5:"));
 	s = parse(a,
