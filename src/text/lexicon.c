@@ -68,31 +68,11 @@ mq_text mq_lexicon_language(const mq_lexicon *lex, mq_text norm)
 	return MQ_NONE;
 }
 
-/* how well a reading answers to a lemma that is not a family's own name: its citation form first */
-static int lemma_rank(const mq_reading *r)
-{
-	const mq_traits *t = &r->traits;
-	if (t->form == MQ_FORM_PERFECT) return t->person == 3 && t->number == 1 && t->gender == 'm' ? 0 : 6;
-	if (t->form == MQ_FORM_MASDAR) return t->number == 1 ? 1 : 4;
-	if (t->form == MQ_FORM_NOUN || t->form == MQ_FORM_ADJECTIVE || t->form == MQ_FORM_NAME) return t->number == 1 ? 2 : 3;
-	return 5;
-}
-
 uint64_t mq_lexicon_family(const mq_lexicon *lex, mq_text lemma)
 {
-	char norm[MQ_STEM_ROOM];
 	mq_scan s;
 	mq_raw w;
+	(void)lex;
 	mq_scan_open(&s, lemma);
-	if (!mq_scan_next(&s, &w) || w.n > sizeof norm) return 0;
-	uint64_t key = mq_hash((mq_text){w.norm, w.n}), family = 0;
-	const mq_entry *e = mq_lexicon_find(lex, key);
-	int best = INT32_MAX;
-	for (uint32_t r = e ? e->reading : 0; r; r = lex->readings.v[r].next) {
-		int rank = lex->readings.v[r].family == key ? -1 : lemma_rank(&lex->readings.v[r]);
-		if (rank >= best) continue;
-		best = rank;
-		family = lex->readings.v[r].family;
-	}
-	return family;
+	return mq_scan_next(&s, &w) && w.kind < MQ_TOKEN_PUNCT ? mq_hash((mq_text){w.norm, w.n}) : 0;
 }

@@ -115,10 +115,10 @@ mq_status mq_lexicon_open(mq_arena *a, const mq_pack *pack, const mq_lexicon **o
 mq_status mq_text_read(mq_arena *a, const mq_lexicon *lex, mq_text title, mq_text body, mq_doc *out) MQ_MUST_USE;
 /* normal form of a short text: what token norms are made by, words parted by one space */
 mq_text mq_text_normal(mq_arena *a, mq_text t);
-/* the family of a lemma as written in a table (verb, masdar, noun): what mq_analysis.family holds for every form of it, or 0 when
- * the tables do not know it. A family's id is the hash of its lemma's normal form, so وقع (fall) and وقّع (sign) are one family,
- * whose masdars وقوع and توقيع tell them apart by their keys; a masdar, participle or plural leads to its verb's or noun's family
- */
+/* the family that a lemma names: what mq_analysis.family holds for every form of it. The id is the hash of the lemma's normal
+ * form, so name a family by its verb's perfect (وقع for توقيع, وقعت, موقع), or by the singular of a noun (وزير for وزراء); وقع
+ * (fall) and وقّع (sign) are one family, whose masdars وقوع and توقيع tell them apart by mq_analysis.key. A masdar named here is
+ * not its verb's family: it is met by its key */
 uint64_t mq_lexicon_family(const mq_lexicon *lex, mq_text lemma);
 
 /* The search index's terms, as a stream: no article, no sentences. For every word its terms: the first has colocated false, the
