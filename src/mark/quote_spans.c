@@ -30,6 +30,17 @@ static mq_status add_span(mq_arena *a, const mq_doc *doc, uint32_t open, uint32_
 	return MQ_DONE;
 }
 
+/* a mark that looks like an opening one, but closes: «"القاعدة "، و…» (a comma right behind it), or the other end of words that
+ * were set with spaces inside the marks: «" كلام "وهذا» */
+static bool closes_after_all(const mq_doc *doc, uint32_t open, uint32_t i, uint32_t to)
+{
+	const mq_token *behind = i + 1 < to ? &doc->tokens.v[i + 1] : NULL;
+	if (!behind) return true;
+	bool stop = behind->kind == MQ_TOKEN_PUNCT && !(behind->flags & (MQ_TOKEN_OPENS | MQ_TOKEN_CLOSES));
+	if (stop && (behind->flags & MQ_TOKEN_GLUED)) return true;
+	return !(doc->tokens.v[open + 1].flags & MQ_TOKEN_GLUED) && !(doc->tokens.v[i].flags & MQ_TOKEN_GLUED);
+}
+
 static mq_status pair_paragraph(mq_arena *a, const mq_doc *doc, uint32_t from, uint32_t to, mq_quote_spans *out)
 {
 	uint32_t depth = 0, open = 0, last_close = 0;
@@ -41,7 +52,7 @@ static mq_status pair_paragraph(mq_arena *a, const mq_doc *doc, uint32_t from, u
 			open = i; /* a closing mark with nothing open was set with its space on the wrong side */
 			depth = 1;
 			last_close = 0;
-		} else if (opens && !closes) depth++;
+		} else if (opens && !closes && !(depth == 1 && closes_after_all(doc, open, i, to))) depth++;
 		else {
 			last_close = i;
 			if (--depth == 0) MQ_TRY(add_span(a, doc, open, i, out));
