@@ -67,8 +67,8 @@ struct mq_store {
 	int64_t run; /* of this rule set, 0 until the first put */
 	bool in_batch;
 	bool other_terms; /* the index was made under other rules of words */
-	mq_day today;  /* as the caller says; for what is due */
-	char why[512]; /* of the last failure */
+	mq_day today;     /* as the caller says; for what is due */
+	char why[512];    /* of the last failure */
 };
 
 /* a failure whose sentence lives in the store until the next one */
