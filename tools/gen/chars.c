@@ -13,6 +13,7 @@ static uint8_t class[MQ_CHARS];
 
 static uint8_t class_of(utf8proc_int32_t c)
 {
+	if (c == 0x37A) return MQ_CHAR_MARK; /* the iota written under, standing alone: folds to a mark */
 	utf8proc_category_t k = utf8proc_category(c);
 	switch (k) {
 	case UTF8PROC_CATEGORY_LU:

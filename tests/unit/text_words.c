@@ -1,0 +1,106 @@
+/* Normal forms, spans, clitics, sentences. */
+#include "check.h"
+#include "text/text.h"
+
+static mq_arena *arena;
+static const mq_lexicon *lex;
+
+static const mq_analysis *first(const char *word, mq_doc *doc)
+{
+	MQ_CHECK(mq_ok(mq_text_read(arena, lex, MQ_NONE, mq_text_of(word), doc)));
+	MQ_CHECK(doc->tokens.n == 1 && doc->tokens.v[0].analyses >= 1);
+	return doc->tokens.v[0].a;
+}
+
+static void check_stem(const char *word, const char *stem, uint16_t pro, uint8_t enc)
+{
+	mq_doc doc;
+	const mq_analysis *a = first(word, &doc);
+	MQ_CHECK_TEXT(a->stem, mq_text_of(stem));
+	MQ_CHECK(a->pro == pro);
+	MQ_CHECK(a->enc == enc);
+}
+
+static void check_family(const char *word, const char *lemma)
+{
+	mq_doc doc;
+	first(word, &doc);
+	bool met = false;
+	for (uint8_t i = 0; i < doc.tokens.v[0].analyses; i++)
+		met |= doc.tokens.v[0].a[i].family == mq_lexicon_family(lex, mq_text_of(lemma));
+	MQ_CHECK(met);
+}
+
+/* normalising twice is normalising once, for every code point of the first plane */
+static void check_normal(void)
+{
+	for (uint32_t c = 1; c < 0x10000; c++) {
+		char p[4];
+		mq_text one = {p, mq_utf8_put(p, c)};
+		mq_arena_clear(arena);
+		mq_text once = mq_text_normal(arena, one), twice = mq_text_normal(arena, once);
+		if (!mq_text_eq(once, twice)) MQ_CHECK_TEXT(twice, once);
+	}
+}
+
+static void check_spans(mq_text t)
+{
+	mq_doc doc;
+	mq_arena_clear(arena);
+	MQ_CHECK(mq_ok(mq_text_read(arena, lex, MQ_NONE, t, &doc)));
+	uint32_t at = 0;
+	for (uint32_t i = 0; i < doc.tokens.n; i++) {
+		const mq_token *k = &doc.tokens.v[i];
+		MQ_CHECK(k->start >= at && k->end > k->start && k->end <= t.n);
+		MQ_CHECK(mq_utf8_border(t, k->start) && mq_utf8_border(t, k->end));
+		at = k->end;
+	}
+}
+
+/* the same tokens wherever a text is cut between two of them */
+static void check_cuts(mq_text t)
+{
+	mq_doc whole, left, right;
+	mq_arena_clear(arena);
+	MQ_CHECK(mq_ok(mq_text_read(arena, lex, MQ_NONE, t, &whole)));
+	for (uint32_t i = 1; i < whole.tokens.n; i++) {
+		uint32_t at = whole.tokens.v[i].start;
+		MQ_CHECK(mq_ok(mq_text_read(arena, lex, MQ_NONE, mq_text_sub(t, 0, at), &left)));
+		MQ_CHECK(mq_ok(mq_text_read(arena, lex, MQ_NONE, mq_text_sub(t, at, t.n), &right)));
+		MQ_CHECK(left.tokens.n + right.tokens.n == whole.tokens.n);
+		MQ_CHECK(right.tokens.n > 0 && right.tokens.v[0].key == whole.tokens.v[i].key);
+	}
+}
+
+int main(void)
+{
+	const mq_pack *pack;
+	mq_arena *rules = mq_arena_open(MQ_RULES_ARENA_MOST);
+	arena = mq_arena_open(MQ_PAGE_ARENA_MOST);
+	MQ_CHECK(mq_ok(mq_pack_open(rules, MQ_NONE, &pack)) && mq_ok(mq_lexicon_open(rules, pack, &lex)));
+	check_stem("وزارة", "وزاره", 0, MQ_ENC_NONE);
+	check_stem("بحث", "بحث", 0, MQ_ENC_NONE);
+	check_stem("فرنسا", "فرنسا", 0, MQ_ENC_NONE);
+	check_stem("مالي", "مالي", 0, MQ_ENC_NONE);
+	check_stem("المال", "مال", MQ_PRO_AL, MQ_ENC_NONE);
+	check_stem("لحموشي", "حموشي", MQ_PRO_LI, MQ_ENC_NONE);
+	check_stem("وبوزارتها", "وزاره", MQ_PRO_WA | MQ_PRO_BI, MQ_ENC_SHE);
+	check_stem("وسيزور", "يزور", MQ_PRO_WA | MQ_PRO_SA, MQ_ENC_NONE);
+	check_stem("فقد", "قد", MQ_PRO_FA, MQ_ENC_NONE);
+	check_stem("بلاده", "بلاد", 0, MQ_ENC_HE);
+	check_family("يزورون", "زار");
+	check_family("زياراتهم", "زار");
+	check_family("وقّعت", "وقّع");
+	check_family("التوقيع", "وقّع");
+	check_family("استدعاء", "استدعى");
+	check_family("الوزراء", "وزير");
+	check_family("جيوش", "جيش");
+	check_normal();
+	const char *odd = "قال الـ23 و10 لاعبين: «نعم.» ثم ل\"الأيام\" 1447هـ FIFA ⵜⴰⵎⴰⵣⵉⵖⵜ l'État\xE2\x80\x8F "
+			  "\xFF\xFE.\n\nعنوان\nجملة.وأخرى بعدها.";
+	check_spans(mq_text_of(odd));
+	check_cuts(mq_text_of("قال الوزير إن البلدين وقعا 23 اتفاقا. وأضاف: «نعم» ثم غادر"));
+	mq_arena_close(arena);
+	mq_arena_close(rules);
+	return mq_check_done();
+}
