@@ -5,6 +5,14 @@
 
 #include "event/inner.h"
 
+/* words of a topic per thousand, and the cut where they are some; where they are many there is no event */
+#define TOPIC_WORDS_LEAST 40u
+#define MARKET_SOME 45u
+#define MARKET_MUCH 70u
+#define LAB_SOME    15u
+#define LAB_MUCH    30u
+#define SURE_CUT    0.85
+
 static const char *const form_name[] = {"none",    "past", "present",   "command", "masdar",  "active",
 					"passive", "noun", "adjective", "name",    "particle"};
 
@@ -135,6 +143,16 @@ static mq_text why_of(mq_arena *a, const mq_coder *c, const mq_features *f, doub
 	return out;
 }
 
+/* What an article of markets or study tells of states is seldom an event: the thicker such words stand, the surer it must be. */
+static double cut_of(const mq_coder *c, const mq_scene *s)
+{
+	double cut = c->model.accept_cut;
+	if (s->words < TOPIC_WORDS_LEAST) return cut;
+	uint32_t market = s->market * 1000 / s->words, lab = s->lab * 1000 / s->words;
+	if (market < MARKET_SOME && lab < LAB_SOME) return cut;
+	return market < MARKET_MUCH && lab < LAB_MUCH ? SURE_CUT : 1;
+}
+
 mq_status mq_accept(mq_arena *a, const mq_coder *c, const mq_scene *s, mq_candidate *x, mq_buf *dump, bool why)
 {
 	const mq_event_kind *kind = &mq_event_kinds[c->rules.rules.v[x->rule].kind];
@@ -145,7 +163,7 @@ mq_status mq_accept(mq_arena *a, const mq_coder *c, const mq_scene *s, mq_candid
 	argument_features(&f, x, kind);
 	double z = c->model.there ? mq_features_score(&c->model, &f) : plain_score(x);
 	x->p = 1 / (1 + exp(-z));
-	x->barred = barred(x, kind) || x->p < c->model.accept_cut;
+	x->barred = barred(x, kind) || x->p < cut_of(c, s);
 	if (why) x->why = why_of(a, c, &f, z);
 	return MQ_DONE;
 }

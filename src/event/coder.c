@@ -8,7 +8,8 @@ mq_status mq_coder_open(mq_arena *a, const mq_pack *pack, const mq_lexicon *lex,
 	c->lex = lex;
 	c->marker = marker;
 	MQ_TRY(mq_rules_read(a, pack, lex, &c->rules));
-	MQ_TRY(mq_cues_read(a, pack, lex, &c->cues));
+	MQ_TRY(mq_cues_read(a, pack, lex, MQ_T("rules/ar/status.tsv"), &c->cues));
+	MQ_TRY(mq_cues_read(a, pack, lex, MQ_T("rules/ar/topics.tsv"), &c->topics));
 	MQ_TRY(mq_model_read(a, pack, &c->model));
 	*out = c;
 	return MQ_DONE;
@@ -59,7 +60,7 @@ mq_status mq_code_all(mq_arena *a, const mq_coder *c, const mq_article *article,
 	mq_scene s;
 	mq_candidates all;
 	memset(out, 0, sizeof *out);
-	MQ_TRY(mq_scene_make(a, &c->cues, article, doc, marks, &s));
+	MQ_TRY(mq_scene_make(a, &c->cues, &c->topics, article, doc, marks, &s));
 	MQ_TRY(mq_match_rules(a, c, &s, &all));
 	MQ_TRY(code(a, c, &s, &all, dump, why));
 	settle_rivals(&all);

@@ -9,6 +9,7 @@ const char *const mq_cue_name[MQ_CUES] = {
     "say",   "begin",   "continue", "end",    "cancel",      "postpone", "deny",   "fail",    "not",
     "never", "future",  "now",      "was",    "had",         "recall",   "next",   "last",    "talks_of",
     "sport", "culture", "expert",   "media",  "own",         "question", "habit",  "light",   "decide",
+    "market", "lab",
 };
 
 static int cue_of(mq_text name)
@@ -60,11 +61,10 @@ static mq_status index_rows(mq_arena *a, mq_cues *c)
 	return MQ_DONE;
 }
 
-mq_status mq_cues_read(mq_arena *a, const mq_pack *pack, const mq_lexicon *lex, mq_cues *out)
+mq_status mq_cues_read(mq_arena *a, const mq_pack *pack, const mq_lexicon *lex, mq_text path, mq_cues *out)
 {
 	MQ_VEC(mq_cue_row) rows = {0};
 	mq_table t;
-	mq_text path = MQ_T("rules/ar/status.tsv");
 	memset(out, 0, sizeof *out);
 	mq_table_open(path, mq_pack_file(pack, path), &t);
 	while (mq_table_row(&t)) {

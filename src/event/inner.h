@@ -162,6 +162,9 @@ typedef enum {
 	MQ_CUE_HABIT,
 	MQ_CUE_LIGHT,
 	MQ_CUE_DECIDE,
+	/* what the article is about (rules/ar/topics.tsv) */
+	MQ_CUE_MARKET,
+	MQ_CUE_LAB,
 	MQ_CUES
 } mq_cue;
 extern const char *const mq_cue_name[MQ_CUES];
@@ -200,7 +203,7 @@ typedef struct {
 	uint32_t buckets;
 } mq_cues;
 
-mq_status mq_cues_read(mq_arena *a, const mq_pack *pack, const mq_lexicon *lex, mq_cues *out) MQ_MUST_USE;
+mq_status mq_cues_read(mq_arena *a, const mq_pack *pack, const mq_lexicon *lex, mq_text path, mq_cues *out) MQ_MUST_USE;
 
 /* the longest cue that begins at token t and ends before end, or NULL */
 const mq_cue_row *mq_cue_at(const mq_cues *c, const mq_doc *doc, uint32_t t, uint32_t end);
@@ -230,6 +233,7 @@ typedef struct {
 	uint8_t kind;      /* mq_mention_kind */
 	bool wa;           /* its first word carries و */
 	bool conj;         /* joined by و to the one before */
+	bool li;           /* its slot comes from لـ, not from إلى */
 } mq_phrase;
 
 typedef struct {
@@ -251,10 +255,12 @@ typedef struct {
 	MQ_VEC(mq_state) states;
 	uint32_t *date_of; /* sentence -> first date */
 	uint32_t sport, culture, expert, words;
+	uint32_t market, lab; /* words of markets and money, of study and machine */
+	uint32_t dateline; /* token after «الرباط (وكالة) -» */
 	uint32_t teaser; /* first sentence of the tail that belongs to other stories */
 } mq_scene;
 
-mq_status mq_scene_make(mq_arena *a, const mq_cues *cues, const mq_article *article, const mq_doc *doc, const mq_marks *marks,
+mq_status mq_scene_make(mq_arena *a, const mq_cues *cues, const mq_cues *topics, const mq_article *article, const mq_doc *doc, const mq_marks *marks,
 			mq_scene *out) MQ_MUST_USE;
 
 /* --- weights ------------------------------------------------------------------------------------------------------------ */
@@ -336,6 +342,7 @@ struct mq_coder {
 	const mq_marker *marker;
 	mq_rules rules;
 	mq_cues cues;
+	mq_cues topics;
 	mq_model model;
 };
 

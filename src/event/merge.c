@@ -51,6 +51,9 @@ static bool same_happening(const mq_coder *c, const mq_scene *s, const mq_candid
 	const mq_event_kind *kind = &mq_event_kinds[c->rules.rules.v[a->rule].kind];
 	if (c->rules.rules.v[a->rule].kind != c->rules.rules.v[b->rule].kind || !dates_agree(s, a, b)) return false;
 	bool title = a->sentence < s->doc->body_sentence || b->sentence < s->doc->body_sentence;
+	/* «الزيارة الأخيرة» is not the one that is planned */
+	bool last = b->trigger + 1 < s->doc->tokens.n && s->seen[b->trigger + 1].cue == MQ_CUE_LAST;
+	if (last && a->status != MQ_STATUS_DONE) return false;
 	bool definite = (b->pro & MQ_PRO_AL) != 0;
 	if (!title && planned(a->status) != planned(b->status) && a->sentence != b->sentence && !definite) return false;
 	if (a->background != b->background && a->date >= 0 && b->date >= 0) return false;
@@ -67,8 +70,8 @@ static bool speaks_better(const mq_scene *s, const mq_candidate *a, const mq_can
 {
 	bool abody = a->sentence >= s->doc->body_sentence, bbody = b->sentence >= s->doc->body_sentence;
 	if (abody != bbody) return abody;
-	if (a->actors.n + a->recipients.n != b->actors.n + b->recipients.n && (a->recipients.n == 0) != (b->recipients.n == 0))
-		return a->recipients.n > 0;
+	uint32_t asides = (a->actors.n > 0) + (a->recipients.n > 0), bsides = (b->actors.n > 0) + (b->recipients.n > 0);
+	if (asides != bsides) return asides > bsides;
 	if ((a->date >= 0) != (b->date >= 0)) return a->date >= 0;
 	return a->p > b->p;
 }

@@ -53,6 +53,15 @@ static uint32_t count_between(const mq_scene *s, const mq_candidate *x, const mq
 	return n;
 }
 
+/* «زيارة لوزير … إلى الرباط»: beside a goal with إلى, the first لـ after a noun is its subject */
+static bool li_is_of(const mq_scene *s, const mq_candidate *x, const mq_phrase *p)
+{
+	if (!p->li || s->seen[p->from].clause != s->seen[x->trigger].clause) return false;
+	for (const mq_phrase *q = p + 1; q < s->phrases.v + mq_phrase_end(s, x->sentence); q++)
+		if (q->slot == MQ_SLOT_TO && !q->li && !q->conj && q->country != p->country) return true;
+	return false;
+}
+
 static mq_stand stand_of(const mq_scene *s, const mq_candidate *x, const mq_phrase *given)
 {
 	const mq_phrase *p = chain_head(s, x, given);
@@ -73,7 +82,8 @@ static mq_stand stand_of(const mq_scene *s, const mq_candidate *x, const mq_phra
 		d.side = AT_AFTER;
 		d.between = count_between(s, x, p, anchor, p->slot, &bare, &d.nth);
 		if (anchor == x->verb) d.borders = (uint32_t)abs((int)s->seen[anchor].clause - (int)c1);
-		if (p->slot) d.slot = p->slot;
+		if (!verb && d.nth == 0 && li_is_of(s, x, p)) d.slot = MQ_SLOT_OF;
+		else if (p->slot) d.slot = p->slot;
 		else if (verb) d.slot = bare == 0 ? MQ_SLOT_SUBJECT : bare == 1 ? MQ_SLOT_OBJECT : MQ_SLOT_OTHER;
 		else
 			d.slot = p->from <= x->trigger + 2     ? MQ_SLOT_OF

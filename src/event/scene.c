@@ -151,10 +151,33 @@ static int state_index(mq_arena *a, mq_scene *s, const char *code)
 	return (int)s->states.n - 1;
 }
 
+static bool is_dash_or_verb(const mq_scene *s, uint32_t t)
+{
+	return t < s->doc->tokens.n && (s->seen[t].verb || is_punct(&s->doc->tokens.v[t], "- – — -- :"));
+}
+
+/* «الرباط (وكالة)»، «دبي -»: the words before the first dash or bracket of the body tell where the text was written, no party.
+ * Gives the token after them. */
+#define DATELINE_MOST 9u
+static uint32_t dateline_end(const mq_scene *s)
+{
+	uint32_t from = s->doc->body_token, end = s->doc->tokens.n, open = 0;
+	for (uint32_t t = from; t < end && t < from + DATELINE_MOST; t++) {
+		const mq_token *k = &s->doc->tokens.v[t];
+		if (s->seen[t].verb || s->seen[t].cue == MQ_CUE_PREP) return from;
+		if (is_punct(k, "( [")) open = t;
+		else if (is_punct(k, "- – — --")) return open ? open : t;
+		else if (is_punct(k, ") ]") && open && is_dash_or_verb(s, t + 1)) return open;
+		else if (k->kind == MQ_TOKEN_PUNCT && !is_punct(k, "، , / #")) return from;
+	}
+	return from;
+}
+
 static mq_status add_phrase(mq_arena *a, mq_scene *s, uint32_t i)
 {
 	const mq_mention *m = &s->marks->mentions.v[i];
 	if (m->from >= s->doc->tokens.n || !m->country[0]) return MQ_DONE;
+	if (m->from >= s->doc->body_token && m->from < s->dateline) return MQ_DONE;
 	const mq_sentence *sn = &s->doc->sentences.v[s->doc->tokens.v[m->from].sentence];
 	int state = state_index(a, s, m->country);
 	mq_phrase *p = mq_push(a, &s->phrases);
@@ -173,6 +196,7 @@ static mq_status add_phrase(mq_arena *a, mq_scene *s, uint32_t i)
 	uint16_t pro = clitics_of(&s->doc->tokens.v[p->from], m);
 	p->wa = (pro & MQ_PRO_WA) != 0;
 	p->slot = clitic_slot(pro);
+	p->li = p->slot == MQ_SLOT_TO;
 	if (!p->slot && p->from > sn->from) {
 		const mq_seen *left = &s->seen[p->from - 1];
 		if (left->cue == MQ_CUE_PREP) p->slot = left->slot;
@@ -237,17 +261,20 @@ static void rank_states(mq_scene *s)
 	}
 }
 
-static void count_topics(mq_scene *s)
+static void count_topics(mq_scene *s, const mq_cues *topics)
 {
 	for (uint32_t t = 0; t < s->doc->tokens.n; t++) {
 		if (s->doc->tokens.v[t].kind == MQ_TOKEN_ARABIC) s->words++;
 		s->sport += s->seen[t].cue == MQ_CUE_SPORT;
 		s->culture += s->seen[t].cue == MQ_CUE_CULTURE;
 		s->expert += s->seen[t].cue == MQ_CUE_EXPERT;
+		const mq_cue_row *r = mq_cue_at(topics, s->doc, t, s->doc->tokens.n);
+		s->market += r && r->cue == MQ_CUE_MARKET;
+		s->lab += r && r->cue == MQ_CUE_LAB;
 	}
 }
 
-mq_status mq_scene_make(mq_arena *a, const mq_cues *cues, const mq_article *article, const mq_doc *doc, const mq_marks *marks,
+mq_status mq_scene_make(mq_arena *a, const mq_cues *cues, const mq_cues *topics, const mq_article *article, const mq_doc *doc, const mq_marks *marks,
 			mq_scene *out)
 {
 	memset(out, 0, sizeof *out);
@@ -258,12 +285,13 @@ mq_status mq_scene_make(mq_arena *a, const mq_cues *cues, const mq_article *arti
 	if (!out->seen) return mq_fail_memory(a);
 	for (uint32_t i = 0; i < doc->sentences.n; i++) see_sentence(cues, doc, &doc->sentences.v[i], out->seen);
 	see_marks(out);
+	out->dateline = dateline_end(out);
 	for (uint32_t i = 0; i < marks->mentions.n; i++) MQ_TRY(add_phrase(a, out, i));
 	if (article->outlet_country[0] && state_index(a, out, article->outlet_country) < 0) return mq_fail_memory(a);
 	if (out->phrases.n) qsort(out->phrases.v, out->phrases.n, sizeof *out->phrases.v, by_place);
 	join_phrases(out);
 	MQ_TRY(index_sentences(a, out));
 	rank_states(out);
-	count_topics(out);
+	count_topics(out, topics);
 	return MQ_DONE;
 }
