@@ -1,8 +1,9 @@
 #include "article/published.h"
 
-#define VOTES_MOST 160u
-#define TEXT_CHARS 160u
-#define TEXTS_MOST 60u
+#define VOTES_MOST  160u
+#define TEXT_CHARS  160u
+#define TEXTS_MOST  60u
+#define PIECES_MOST 24u
 
 typedef struct {
 	mq_arena *a;
@@ -24,6 +25,7 @@ static mq_status vote(voting *v, mq_text t, mq_date_source s, uint8_t rank, int8
 			    .label = label,
 			    .distance = (int16_t)(distance > INT16_MAX ? INT16_MAX : distance)};
 	x->alone = (w.end - w.start) * 2 >= t.n;
+	x->begins = w.start == 0;
 	return MQ_DONE;
 }
 
@@ -80,13 +82,24 @@ static int8_t label_of(const voting *v, uint32_t node)
 	return (int8_t)x.label;
 }
 
+/* a date in a title is what the piece is about, unless an element of its own holds the date and nothing else */
+static bool day_alone(const voting *v, uint32_t node)
+{
+	mq_when w;
+	const mq_node *x = &v->l->dom.node[node];
+	if (node == v->l->title.node || x->last - node > 4) return false;
+	mq_text t = mq_dom_text(v->a, &v->l->dom, node, 60);
+	return mq_when_find(v->r, t, v->month_first, &w) && (w.end - w.start) * 2 >= t.n;
+}
+
 /* an element that is a time, or whose class, id or itemprop speak of a date */
 static mq_status of_element(voting *v, const mq_labelled *e)
 {
 	const mq_dom *d = &v->l->dom;
 	const mq_node *x = &d->node[e->node];
 	bool time = x->tag == MQ_TAG_time || x->tag == MQ_TAG_abbr;
-	if (v->l->title.node && e->node >= v->l->title.node && e->node < d->node[v->l->title.node].last && !time) return MQ_DONE;
+	bool titled = v->l->title.node && e->node >= v->l->title.node && e->node < d->node[v->l->title.node].last;
+	if (titled && !time && !day_alone(v, e->node)) return MQ_DONE;
 	mq_when w;
 	mq_text prop = mq_dom_attr(d, e->node, "itemprop");
 	bool published = mq_text_find(prop, MQ_T("datePublished"), 0) != SIZE_MAX;
@@ -126,6 +139,19 @@ static int8_t text_label(const voting *v, mq_text t)
 	return (int8_t)x.label;
 }
 
+/* a name and a date in two elements without a blank between them read as one word: each piece of the line by itself */
+static mq_status of_pieces(voting *v, const mq_block *b, mq_date_source s, int8_t label, int distance)
+{
+	uint32_t before = v->out->n;
+	uint32_t end = b->last - b->first < PIECES_MOST ? b->last : b->first + PIECES_MOST;
+	for (uint32_t i = b->first; i < end && v->out->n == before; i++) {
+		if (v->l->dom.node[i].tag != MQ_TAG_TEXT || (v->l->dom.node[i].flags & MQ_NODE_HIDE)) continue;
+		mq_text t = mq_dom_range(v->a, &v->l->dom, i, i + 1, 120);
+		if (t.n >= 8) MQ_TRY(vote(v, t, s, 0, label, distance));
+	}
+	return MQ_DONE;
+}
+
 static mq_status of_text(voting *v)
 {
 	const mq_blocks *b = &v->l->blocks;
@@ -143,7 +169,11 @@ static mq_status of_text(voting *v)
 		if (!t.n) continue;
 		int8_t said = text_label(v, t);
 		tried++;
-		MQ_TRY(vote(v, t, label || said ? MQ_DATE_CLASS : MQ_DATE_TEXT, 0, said ? said : label, distance));
+		uint32_t before = v->out->n;
+		mq_date_source s = label || said ? MQ_DATE_CLASS : MQ_DATE_TEXT;
+		MQ_TRY(vote(v, t, s, 0, said ? said : label, distance));
+		if (v->out->n == before && !line) MQ_TRY(of_pieces(v, x, s, said ? said : label, distance));
+		if (v->out->n > before) v->out->v[before].linked = x->link * 2 > x->chars;
 	}
 	return MQ_DONE;
 }
@@ -184,9 +214,55 @@ static float score_of(const mq_date_vote *x)
 	/* a line that is a date, beside the title */
 	if (x->source == MQ_DATE_TEXT && x->alone && x->distance >= -2 && x->distance <= 4) s += 3.0f;
 	if (x->label == 2) s -= 2.0f;
+	if (x->source == MQ_DATE_TEXT) {
+		/* a line that begins with a date, beside the title: the newspaper's own line of date and author */
+		if (x->begins && !x->alone && x->distance >= -1 && x->distance <= 4) s += 1.5f;
+		/* a menu's or a list's way to something else */
+		if (x->linked) s -= 1.5f;
+		if (x->after) s -= 6.0f;
+		/* a day in a running text seldom has its hour */
+		if (x->when.hour >= 0) s += 0.3f;
+	}
 	/* "comments" beside the date under a title is a counter; farther down it is a comment's own date */
 	if (x->label == 3 && !(x->distance >= -1 && x->distance <= 6)) s -= 3.0f;
 	return s;
+}
+
+/* minutes since 1970 of a vote with time and zone */
+static int64_t instant(const mq_when *w) { return ((int64_t)mq_when_day(w) * 24 + w->hour) * 60 + w->minute - w->zone; }
+
+static bool timed(const mq_when *w) { return w->hour >= 0 && w->zone != MQ_NO_ZONE; }
+
+/* the page's metadata give one moment of publication and another of the last change */
+static bool is_change(const mq_date_votes *v, const mq_date_vote *x)
+{
+	bool changed = false;
+	if (!timed(&x->when) || x->source != MQ_DATE_TIME) return false;
+	for (uint32_t i = 0; i < v->n; i++) {
+		const mq_date_vote *y = &v->v[i];
+		if (!timed(&y->when)) continue;
+		bool same = instant(&y->when) == instant(&x->when);
+		if (y->source == MQ_DATE_MODIFIED && same) changed = true;
+		if ((y->source == MQ_DATE_META || y->source == MQ_DATE_JSON) && same) return false;
+	}
+	return changed;
+}
+
+/* What the page says of its last change tells of the other voters: a time element with that very moment is the change, and
+ * a day in the text after it is not the day of publication. */
+static void know_changes(mq_date_votes *v)
+{
+	mq_day last = MQ_NO_DAY;
+	for (uint32_t i = 0; i < v->n; i++) {
+		mq_date_vote *x = &v->v[i];
+		if (is_change(v, x)) x->label = 2;
+		mq_day d = mq_when_day(&x->when);
+		if ((x->source == MQ_DATE_MODIFIED || x->label == 2) && (last == MQ_NO_DAY || d > last)) last = d;
+	}
+	for (uint32_t i = 0; i < v->n && last != MQ_NO_DAY; i++) {
+		mq_date_vote *x = &v->v[i];
+		x->after = x->source == MQ_DATE_TEXT && mq_when_day(&x->when) > last;
+	}
 }
 
 /* voters of other kinds that name the same day add to each other */
@@ -217,6 +293,7 @@ mq_status mq_date_votes_find(mq_arena *a, const mq_rules_html *r, const mq_look 
 	MQ_TRY(of_elements(&v));
 	MQ_TRY(of_url(&v, url));
 	MQ_TRY(of_text(&v));
+	know_changes(out);
 	for (uint32_t i = 0; i < out->n; i++) out->v[i].score = score_of(&out->v[i]);
 	agree(out);
 	return MQ_DONE;
@@ -229,9 +306,6 @@ static const mq_date_vote *best_vote(const mq_date_votes *v)
 		if (!best || v->v[i].score > best->score) best = &v->v[i];
 	return best;
 }
-
-/* minutes since 1970 of a vote with time and zone */
-static int64_t instant(const mq_when *w) { return ((int64_t)mq_when_day(w) * 24 + w->hour) * 60 + w->minute - w->zone; }
 
 static bool zoned(const mq_when *w) { return w->hour >= 0 && w->zone != MQ_NO_ZONE && w->zone != 0; }
 

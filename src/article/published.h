@@ -23,6 +23,9 @@ typedef struct {
 	int8_t label;         /* 1 published, 2 modified, 3 other, 0 unsaid */
 	int16_t distance;     /* blocks from the title; INT16_MAX when unknown */
 	bool alone;           /* the text is little but this date */
+	bool begins;          /* the text begins with it */
+	bool linked;          /* it stands in a link's text */
+	bool after;           /* it comes after the last change the page speaks of */
 	float score;
 } mq_date_vote;
 
