@@ -1,5 +1,6 @@
 /* Writes rules/world/umalqura.tsv: for each Hijri year of the Umm al-Qura calendar its first day and the lengths of its months,
- * as ICU (Debian libicu-dev) has them. cc -o /tmp/umalqura tools/umalqura.c $(pkg-config --cflags --libs icu-i18n) && /tmp/umalqura */
+ * as ICU (Debian libicu-dev) has them. cc -o /tmp/umalqura tools/umalqura.c $(pkg-config --cflags --libs icu-i18n) &&
+ * /tmp/umalqura */
 #include <stdio.h>
 #include <unicode/ucal.h>
 

@@ -69,7 +69,7 @@ mq_status mq_article_of_fields(mq_arena *a, const mq_page *page, mq_article *out
 
 mq_status mq_article_make(mq_arena *a, const mq_profiles *profiles, const mq_page *page, mq_article *out)
 {
-	mq_status s = MQ_FAIL(MQ_INTERNAL, MQ_BYTE_UNKNOWN, "a page of no known kind");
+	mq_status s;
 	memset(out, 0, sizeof *out);
 	out->published_day = MQ_NO_DAY;
 	out->url = page->url;
@@ -78,6 +78,7 @@ mq_status mq_article_make(mq_arena *a, const mq_profiles *profiles, const mq_pag
 	case MQ_PAGE_HTML: s = mq_article_of_html(a, profiles, page, out); break;
 	case MQ_PAGE_ITEM: s = mq_article_of_item(a, profiles, page, out); break;
 	case MQ_PAGE_FIELDS: s = mq_article_of_fields(a, page, out); break;
+	default: s = MQ_FAIL(MQ_INTERNAL, MQ_BYTE_UNKNOWN, "a page of no known kind");
 	}
 	if (mq_ok(s)) mq_outlet_fill(profiles, out);
 	return s;

@@ -20,7 +20,7 @@ static bool codes_match(const char want[8][4], uint8_t n, const mq_party *got, u
 
 static bool expected(const mq_expect *w, const mq_event *e)
 {
-	if (w->kind != e->kind || (w->status >= 0 && w->status != e->status)) return false;
+	if (w->kind != e->kind || (w->status >= 0 && w->status != (int)e->status)) return false;
 	if (mq_event_kinds[w->kind].symmetric) return codes_match(w->actor, w->actors, e->actors.v, e->actors.n);
 	return codes_match(w->actor, w->actors, e->actors.v, e->actors.n) &&
 	       codes_match(w->recipient, w->recipients, e->recipients.v, e->recipients.n);

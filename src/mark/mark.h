@@ -71,7 +71,7 @@ typedef struct {
 	uint32_t start, end; /* the words said, without the marks */
 	uint32_t from_token, to_token;
 	mq_text text;
-	uint32_t speaker; /* mention id, 0 when none */
+	uint32_t speaker;     /* mention id, 0 when none */
 	mq_text speaker_name; /* canonical where a mention is known, else the words that name the speaker */
 	mq_text speaker_role;
 	mq_text verb;

@@ -41,7 +41,8 @@ static void put_role(const mq_peopling *p, const mq_role_span *s, mq_mention *m)
 
 static void copy8(char *to, const char *from)
 {
-	size_t n = strlen(from);
+	size_t n = from ? strlen(from) : 0;
+	if (n == 0) return;
 	memcpy(to, from, n < 7 ? n : 7);
 }
 

@@ -1,5 +1,6 @@
 /* Quotations: the spans between quotation marks (quote_spans.c), how they are introduced (quote_cue.c), who spoke
- * (quote_speaker.c, quote_roles.c), the words of rules/ar/reporting.tsv (quote_words.c), the pass (quotes.c). Private to src/mark. */
+ * (quote_speaker.c, quote_roles.c), the words of rules/ar/reporting.tsv (quote_words.c), the pass (quotes.c). Private to
+ * src/mark. */
 #ifndef MQ_MARK_QUOTES_H
 #define MQ_MARK_QUOTES_H
 

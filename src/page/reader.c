@@ -146,8 +146,9 @@ mq_status mq_reader_next(mq_reader *r, mq_arena *page_arena, mq_page *page)
 
 mq_status mq_page_of_bytes(mq_arena *a, const mq_page_options *o, mq_text bytes, mq_page *out)
 {
-	mq_reader *r;
+	mq_reader *r = NULL;
 	MQ_TRY(mq_reader_open_bytes(a, o, MQ_NONE, bytes, 0, &r));
+	if (!r) return MQ_FAIL(MQ_INTERNAL, MQ_BYTE_UNKNOWN, "a reader was not made");
 	mq_status s = mq_reader_next(r, a, out);
 	mq_reader_close(r);
 	if (s.code == MQ_END) return MQ_FAIL(MQ_BAD_DATA, 0, "there is no page in these bytes");

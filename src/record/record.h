@@ -46,8 +46,8 @@ mq_status mq_record_make(mq_arena *a, const mq_engine *e, const mq_page *page, m
 void mq_record_json(const mq_record *r, mq_depth depth, mq_buf *out);
 /* one event as JSON, as inside a record */
 void mq_event_json(const mq_record *r, const mq_event *e, mq_json *j);
-/* the record back from its JSON (any depth): page, article, marks, events. Tokens are not part of it: doc has its two fields only.
- * `page` is the caller's and becomes out->page */
+/* the record back from its JSON (any depth): page, article, marks, events. Tokens are not part of it: doc has its two fields
+ * only. `page` is the caller's and becomes out->page */
 mq_status mq_record_parse(mq_arena *a, mq_text json, mq_page *page, mq_record *out) MQ_MUST_USE;
 void mq_record_trace(const mq_record *r, mq_buf *out);
 

@@ -15,7 +15,7 @@ static mq_text day_text(mq_arena *a, mq_day d)
 	return mq_arena_text(a, mq_text_at(line, 10));
 }
 
-static mq_text code_text(const char *c) { return c[0] ? mq_text_of(c) : MQ_NONE; }
+static mq_text code_text(const char *c) { return c && c[0] ? mq_text_of(c) : MQ_NONE; }
 
 static void put_article(mq_json *j, const mq_article_row *r)
 {
@@ -50,7 +50,7 @@ static void csv_cell(mq_export *x, mq_text t, bool last)
 	mq_buf_byte(&x->out, '"');
 	/* a spreadsheet takes what begins so for a formula */
 	bool number = t.n > 1 && t.p[0] == '-' && t.p[1] >= '0' && t.p[1] <= '9' && t.n < 12;
-	if (t.n && !number && memchr("=+-@\t\r", t.p[0], 6)) mq_buf_byte(&x->out, '\'');
+	if (t.n && !number && strchr("=+-@\t\r", t.p[0]) && t.p[0]) mq_buf_byte(&x->out, '\'');
 	for (size_t i = 0; i < t.n; i++) {
 		if (t.p[i] == '"') mq_buf_byte(&x->out, '"');
 		mq_buf_byte(&x->out, t.p[i] == '\n' || t.p[i] == '\r' ? ' ' : t.p[i]);

@@ -172,7 +172,7 @@ mq_status mq_event_rows_read(mq_store *s, mq_stmt *q, mq_arena *a, uint32_t most
 {
 	int64_t have = 0; /* the article whose record is in scratch */
 	mq_page page;
-	mq_record record;
+	mq_record record = {0};
 	mq_status r;
 	*more = false;
 	while (mq_ok(r = s->driver->step(q))) {

@@ -82,7 +82,7 @@ static mq_status join_copies(mq_store *s, members *all)
 	MQ_TRY(mq_sql_open(s, &q, "SELECT n, copy_of FROM article WHERE copy_of IS NOT NULL", ""));
 	while (mq_ok(r = s->driver->step(q))) {
 		uint32_t i = place_of(all, s->driver->get_int(q, 0)), k = place_of(all, s->driver->get_int(q, 1));
-		if (i == UINT32_MAX || k == UINT32_MAX) continue;
+		if (i == UINT32_MAX || k == UINT32_MAX || !all->v) continue;
 		bool undated = all->v[i].day == MQ_NO_DAY || all->v[k].day == MQ_NO_DAY;
 		if (undated || near(&all->v[i], &all->v[k], COPY_DAYS)) join(all->v, i, k);
 	}

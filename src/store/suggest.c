@@ -65,14 +65,13 @@ static int by_nearness(const void *x, const void *y)
 static mq_status near_names(mq_store *s, mq_arena *a, mq_text word, near *out, uint32_t most, uint32_t *n)
 {
 	mq_stmt *q;
-	mq_status r;
 	uint32_t allowed = mq_utf8_count(word) > 4 ? 2 : 1;
 	MQ_TRY(mq_sql_open(
 	    s, &q,
 	    "SELECT pf.key, p.name, (SELECT count(*) FROM article_person ap WHERE ap.person = p.n) FROM person_form pf JOIN"
 	    " person p ON p.n = pf.person",
 	    ""));
-	while (*n < most && mq_ok(r = s->driver->step(q))) {
+	while (*n < most && mq_ok(s->driver->step(q))) {
 		uint32_t d = nearest(s->driver->get_text(q, 0), word);
 		if (d > allowed) continue;
 		out[(*n)++] = (near){mq_arena_text(a, s->driver->get_text(q, 1)), d, s->driver->get_int(q, 2)};

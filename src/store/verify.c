@@ -118,6 +118,7 @@ static mq_status look_page(looking *k, mq_stmt *q)
 	k->page_bytes = bytes.n;
 	if (memcmp(record.id, k->id, 64) != 0) mq_verdict_add(k->a, k->v, "article %.16s: its record has another id", k->id);
 	look_record(k);
+	k->r = NULL;
 	return MQ_DONE;
 }
 
@@ -138,6 +139,8 @@ static mq_status look_pages(looking *k)
 		if (!mq_ok(r)) break;
 	}
 	k->s->driver->done(q);
+	k->id = NULL;
+	k->r = NULL;
 	return r.code == MQ_END ? MQ_DONE : r;
 }
 

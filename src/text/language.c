@@ -19,7 +19,7 @@ static void count_word(const mq_lexicon *lex, const mq_token *k, tally *t, uint3
 }
 
 /* the language whose function words are met most among words of a kind */
-static mq_text of_kind(const mq_lexicon *lex, const mq_doc *doc, uint32_t from, uint8_t kind, mq_text otherwise)
+static mq_text of_kind(const mq_lexicon *lex, const mq_doc *doc, uint32_t from, int kind, mq_text otherwise)
 {
 	tally t[CODES_MOST];
 	uint32_t n = 0, best = 0;
@@ -34,9 +34,9 @@ mq_text mq_text_language(const mq_lexicon *lex, const mq_doc *doc)
 {
 	uint32_t seen[MQ_TOKEN_BREAK + 1] = {0};
 	uint32_t from = doc->body_token < doc->tokens.n ? doc->body_token : 0;
-	uint8_t most = MQ_TOKEN_ARABIC;
+	int most = MQ_TOKEN_ARABIC;
 	for (uint32_t i = from; i < doc->tokens.n; i++) seen[doc->tokens.v[i].kind]++;
-	for (uint8_t k = MQ_TOKEN_LATIN; k <= MQ_TOKEN_OTHER_WORD; k++)
+	for (int k = MQ_TOKEN_LATIN; k <= MQ_TOKEN_OTHER_WORD; k++)
 		if (seen[k] > seen[most]) most = k;
 	if (seen[most] == 0 || most == MQ_TOKEN_OTHER_WORD) return MQ_T("und");
 	if (most == MQ_TOKEN_TIFINAGH) return MQ_T("zgh");

@@ -11,7 +11,7 @@ mq_text mq_store_text(mq_store *s, mq_text t)
 		if (!s->p) return MQ_NONE;
 		s->left = n;
 	}
-	memcpy(s->p, t.p, t.n);
+	if (t.n) memcpy(s->p, t.p, t.n);
 	mq_text kept = {s->p, t.n};
 	s->p += t.n;
 	s->left -= t.n;
