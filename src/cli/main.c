@@ -38,7 +38,8 @@ const size_t mq_commands_n = sizeof mq_commands / sizeof *mq_commands;
 
 static void print_help(FILE *to)
 {
-	fputs("mirqab: an Arabic press observatory\n\nusage: mirqab [--rules DIR] [--db ARCHIVE] [--quiet] COMMAND [ARG...]\n\n",
+	fputs("mirqab: an Arabic press observatory\n\nusage: mirqab [--config FILE] [--rules DIR] [--db ARCHIVE] [--quiet] "
+	      "COMMAND [ARG...]\n\n",
 	      to);
 	for (size_t i = 0; i < mq_commands_n; i++) fprintf(to, "  %-10s %s\n", mq_commands[i].name, mq_commands[i].does);
 	fputs("\n\"mirqab COMMAND --help\" tells of one; man mirqab-COMMAND tells all.\n", to);

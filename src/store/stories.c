@@ -138,7 +138,7 @@ static mq_status join_happenings(mq_store *s, members *all)
 		if (happening != s->driver->get_int(q, 0)) n = 0;
 		happening = s->driver->get_int(q, 0);
 		title now = {.member = place_of(all, s->driver->get_int(q, 1))};
-		if (now.member == UINT32_MAX) continue;
+		if (now.member == UINT32_MAX || !all->v) continue;
 		mq_terms_each(s->terms, s->driver->get_text(q, 2), MQ_TERMS_STEM, add_term, &now);
 		for (uint32_t i = n > TITLES_ASIDE ? n - TITLES_ASIDE : 0; i < n; i++) {
 			const title *t = &kept[i % TITLES_ASIDE];
