@@ -40,11 +40,21 @@ static void print_happening(const mq_happening *h, bool md)
 		       MQ_ARG(h->disagreements.v[i].field), MQ_ARG(h->disagreements.v[i].value), h->disagreements.v[i].sources);
 }
 
-static void print_list(const char *title, const mq_happenings *list, bool md)
+/* announced, and not told as done or called off: it has a list of its own, and did not happen */
+static bool is_open(const mq_happening *h)
 {
-	if (list->n == 0) return;
-	printf(md ? "\n## %s\n\n" : "\n── %s\n", title);
-	for (uint32_t i = 0; i < list->n; i++) print_happening(&list->v[i], md);
+	return h->outcome == MQ_OUTCOME_COMING || h->outcome == MQ_OUTCOME_MOVED || h->outcome == MQ_OUTCOME_SILENT;
+}
+
+static void print_list(const char *title, const mq_happenings *list, bool open, bool md)
+{
+	bool titled = false;
+	for (uint32_t i = 0; i < list->n; i++) {
+		if (is_open(&list->v[i]) != open) continue;
+		if (!titled) printf(md ? "\n## %s\n\n" : "\n── %s\n", title);
+		titled = true;
+		print_happening(&list->v[i], md);
+	}
 }
 
 static void print_people(const mq_dossier *d, bool md)
@@ -104,8 +114,8 @@ static void print_words(const mq_engine *e, const mq_dossier *d, bool md)
 	printf("%s%.*s%s%.*s (%s%s%s)\n", md ? "# " : "", MQ_ARG(x), y.n ? " ⇄ " : "", MQ_ARG(y), d->a, d->b[0] ? "-" : "", d->b);
 	printf("%s%u happenings, %u articles, %u outlets%s\n", md ? "\n" : "", d->timeline.n, d->articles, d->outlets,
 	       d->cut ? "; the newest are listed" : "");
-	print_list("announced, moved, or silent since", &d->open, md);
-	print_list("what happened", &d->timeline, md);
+	print_list("announced, moved, or silent since", &d->open, true, md);
+	print_list("what happened", &d->timeline, false, md);
 	print_people(d, md);
 	print_instruments(d, md);
 	if (d->quotes.n) fputs(md ? "\n## said\n\n" : "\n── said\n", stdout);
