@@ -20,4 +20,5 @@ for p in "$B"/bench/bench_*; do
 	fi
 	# shellcheck disable=SC2086
 	"$p" $with || echo "(exit $?)"
+	[ -n "$with" ] && for d in $with; do echo "· $d, peers that are installed"; python3 bench/peers.py "$d" "$B/mirqab"; done
 done
