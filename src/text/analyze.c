@@ -13,6 +13,10 @@
 #define FUTURE_BONUS 6.0f
 /* log ratio below the best at which another segmentation is no reading any more */
 #define MARGIN 5.0f
+/* a search term would rather be a stem that the tables know, or a word without its article: our counts hold some words whole that
+ * the press writes with one clitic most of the time (للمرة, بالإضافة) */
+#define SEARCH_BONUS 3.0f
+#define LETTER       2u /* bytes of an Arabic letter in a normal form */
 
 static bool is_finite(uint8_t form) { return form == MQ_FORM_PERFECT || form == MQ_FORM_IMPERFECT || form == MQ_FORM_IMPERATIVE; }
 
@@ -88,7 +92,17 @@ static void settle(const mq_lexicon *lex, mq_text norm, const mq_segment *all, s
 	}
 }
 
-static size_t rank_segments(const mq_lexicon *lex, mq_text norm, uint8_t tail, mq_segment all[MQ_SEGMENTS_MOST],
+/* the article and the prepositions are on a noun: where the tables know only a verb of these letters (أكبر), the noun is one they
+ * lack. Of a preposition alone this is believed of long words only: بأكبر, but not بدأ */
+static bool unlisted_noun(const mq_lexicon *lex, const mq_entry *e, const mq_segment *s)
+{
+	if (!e || s->on != MQ_ON_NOUN || s->enc || (!(s->pro & MQ_PRO_AL) && s->n < 4 * LETTER)) return false;
+	for (uint32_t r = e->reading; r; r = lex->readings.v[r].next)
+		if (!is_finite(lex->readings.v[r].traits.form)) return false;
+	return e->reading != 0;
+}
+
+static size_t rank_segments(const mq_lexicon *lex, mq_text norm, uint8_t tail, float bonus, mq_segment all[MQ_SEGMENTS_MOST],
 			    ranked best[MQ_ANALYSES_MOST])
 {
 	char room[MQ_STEM_ROOM];
@@ -96,9 +110,11 @@ static size_t rank_segments(const mq_lexicon *lex, mq_text norm, uint8_t tail, m
 	for (size_t i = 0; i < n; i++) {
 		const mq_entry *e = mq_lexicon_find(lex, mq_hash(mq_segment_stem(norm, &all[i], room)));
 		bool known;
-		if (!mq_lexicon_fits(lex, norm, &all[i], e, &known)) continue;
+		bool fits = mq_lexicon_fits(lex, norm, &all[i], e, &known) || (bonus > 0 && unlisted_noun(lex, e, &all[i]));
+		if (!fits) continue;
 		if (all[i].mend != MQ_KEPT && !e) continue;
-		insert(best, &found, (ranked){&all[i], e, score_of(&all[i], e, known)});
+		bool liked = known || (e && (all[i].pro & MQ_PRO_AL));
+		insert(best, &found, (ranked){&all[i], e, score_of(&all[i], e, known) + (liked ? bonus : 0)});
 	}
 	settle(lex, norm, all, n, best, &found);
 	if (found == 0) best[found++] = (ranked){&all[0], NULL, 0};
@@ -143,7 +159,7 @@ size_t mq_lexicon_analyze(const mq_lexicon *lex, mq_text norm, uint8_t tail, cha
 {
 	mq_segment all[MQ_SEGMENTS_MOST];
 	ranked best[MQ_ANALYSES_MOST];
-	size_t n = 0, found = rank_segments(lex, norm, tail, all, best);
+	size_t n = 0, found = rank_segments(lex, norm, tail, 0, all, best);
 	for (size_t i = 0; i < found && n < MQ_ANALYSES_MOST; i++) {
 		const mq_segment *s = best[i].s;
 		if (best[i].score < best[0].score - MARGIN) break;
@@ -155,33 +171,46 @@ size_t mq_lexicon_analyze(const mq_lexicon *lex, mq_text norm, uint8_t tail, cha
 	return n;
 }
 
-/* endings of number, gender and relation that a term does without, the longest first */
-static const char *const endings[] = {"يات", "تين", "تان", "يون", "يين", "ات", "ان", "ون", "ين", "يه", "ه", "ي", "ا"};
+/* endings of number and gender that a term does without, the longest first; a nisba keeps its ya (فرنسية: فرنسي) */
+static const char *const endings[] = {"تين", "تان", "ات", "ان", "ون", "ين", "ه", "ا"};
 #define TERM_LEAST 6u /* bytes: three letters */
 
-/* an unlisted word's term: its longest ending off that leaves an attested stem */
-static mq_text without_ending(const mq_lexicon *lex, mq_text stem)
+/* an unlisted word's term: its ending off where that leaves an attested stem. Three letters and a ta marbuta stay one word, or
+ * عملة (currency) met عمل (work) */
+static mq_text without_ending(const mq_lexicon *lex, mq_text stem, uint8_t tail)
 {
 	for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
 		mq_text end = mq_text_of(endings[i]);
 		if (stem.n < end.n + TERM_LEAST || !mq_text_ends(stem, end)) continue;
 		mq_text rest = {stem.p, stem.n - end.n};
+		if (tail == MQ_TAIL_MARBUTA && rest.n == TERM_LEAST) continue;
 		const mq_entry *e = mq_lexicon_find(lex, mq_hash(rest));
 		if (e && (e->count > 1 || e->reading)) return rest;
 	}
 	return stem;
 }
 
+/* how often a reading is meant: its family's count, less for the dual and the feminine plural, which are rare */
+static float reading_weight(const mq_lexicon *lex, const mq_reading *r)
+{
+	const mq_entry *e = mq_lexicon_find(lex, r->family);
+	float weight = 1 + (e ? (float)e->count : 0);
+	bool rare = is_finite(r->traits.form) && (r->traits.number == 2 || (r->traits.number == 3 && r->traits.gender == 'f'));
+	return rare ? weight / 20 : weight;
+}
+
 static mq_text head_term(const mq_lexicon *lex, const ranked *r)
 {
 	const mq_reading *best = NULL;
+	float most = 0;
 	for (uint32_t i = r->e ? r->e->reading : 0; i; i = lex->readings.v[i].next) {
 		const mq_reading *x = &lex->readings.v[i];
 		bool noun = x->traits.form == MQ_FORM_NOUN || x->traits.form == MQ_FORM_ADJECTIVE;
 		if (!reading_fits(x, r->s) || reading_rank(x) > 0) continue;
 		if (reading_rank(x) < 0) return lex->heads.v[x->head].term;
 		/* a noun's plural meets its singular before a verb of the same letters */
-		if (!best || (noun && best->traits.form != MQ_FORM_NOUN)) best = x;
+		float weight = reading_weight(lex, x) * (noun ? 1e6f : 1);
+		if (weight > most) most = weight, best = x;
 	}
 	return best ? lex->heads.v[best->head].term : MQ_NONE;
 }
@@ -190,7 +219,7 @@ mq_text mq_lexicon_term(const mq_lexicon *lex, mq_text norm, uint8_t tail, char 
 {
 	mq_segment all[MQ_SEGMENTS_MOST];
 	ranked best[MQ_ANALYSES_MOST];
-	rank_segments(lex, norm, tail, all, best);
+	rank_segments(lex, norm, tail, SEARCH_BONUS, all, best);
 	mq_text stem = mq_segment_stem(norm, best[0].s, scratch), term = head_term(lex, &best[0]);
-	return term.n > 0 ? term : without_ending(lex, stem);
+	return term.n > 0 ? term : without_ending(lex, stem, tail);
 }
