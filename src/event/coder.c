@@ -26,6 +26,18 @@ static void dump_head(const mq_coder *c, const mq_scene *s, const mq_candidate *
 	    sn->in ? "body" : "title", sn->start, sn->end, t->start, t->end);
 }
 
+/* an item of a list has the parties of the line that opened it, and stands or falls with it */
+static void take_from_opener(mq_candidate *x, const mq_candidate *opener)
+{
+	x->actors.v = opener->actors.v;
+	x->actors.n = opener->actors.n;
+	x->recipients.v = opener->recipients.v;
+	x->recipients.n = opener->recipients.n;
+	x->barred = opener->barred;
+	x->p = opener->p;
+	x->status = opener->status;
+}
+
 static mq_status code(mq_arena *a, const mq_coder *c, const mq_scene *s, mq_candidates *all, mq_buf *dump, bool why)
 {
 	for (uint32_t i = 0; i < all->n; i++) {
@@ -36,6 +48,7 @@ static mq_status code(mq_arena *a, const mq_coder *c, const mq_scene *s, mq_cand
 		mq_status_tell(a, c, s, x, dump);
 		MQ_TRY(mq_parties_find(a, c, s, x, dump, why));
 		MQ_TRY(mq_accept(a, c, s, x, dump, why));
+		if (x->opener) take_from_opener(x, &all->v[x->opener - 1]);
 		if (dump) mq_buf_byte(dump, '}');
 	}
 	return MQ_DONE;

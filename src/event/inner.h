@@ -332,6 +332,7 @@ typedef struct {
 	uint8_t elements;             /* of the pattern */
 	uint8_t rivals;               /* candidates of other kinds on the same trigger */
 	bool outdone;                 /* one of them matched a longer pattern */
+	uint32_t opener;              /* + 1: candidate whose sentence opened the list that this one is an item of */
 } mq_candidate;
 
 typedef MQ_VEC(mq_candidate) mq_candidates;

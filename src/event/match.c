@@ -181,6 +181,65 @@ static void look_around(const mq_scene *s, mq_candidate *x)
 	x->clause = s->seen[x->trigger].opens;
 }
 
+/* «مناورات شملت:» and then a line for each: a name, a year or a date and no verb. Items stand within so many lines. */
+#define LIST_LINES_MOST 24u
+#define LIST_WORDS_MOST 14u
+
+static bool ends_in_colon(const mq_scene *s, uint32_t sentence)
+{
+	const mq_sentence *sn = &s->doc->sentences.v[sentence];
+	const mq_token *last = sn->to > sn->from ? &s->doc->tokens.v[sn->to - 1] : NULL;
+	return last && last->kind == MQ_TOKEN_PUNCT && mq_text_eq(last->norm, MQ_T(":"));
+}
+
+typedef enum { LINE_ITEM, LINE_EMPTY, LINE_OTHER } mq_line;
+
+static mq_line line_of(const mq_scene *s, uint32_t sentence, uint32_t *word)
+{
+	const mq_sentence *sn = &s->doc->sentences.v[sentence];
+	uint32_t words = 0;
+	bool dated = false;
+	for (uint32_t t = sn->from; t < sn->to; t++) {
+		if (s->doc->tokens.v[t].kind == MQ_TOKEN_PUNCT) continue;
+		if (words++ == 0) *word = t;
+		dated = dated || (t - *word <= 6 && s->seen[t].classes & (MQ_CLASS_DATE | MQ_CLASS_NUMBER | MQ_CLASS_INSTRUMENT));
+		if (s->seen[t].verb && words > 1) return LINE_OTHER;
+	}
+	if (words == 0) return LINE_EMPTY;
+	return words <= LIST_WORDS_MOST && dated ? LINE_ITEM : LINE_OTHER;
+}
+
+static mq_status read_list(mq_matching *m, uint32_t opener)
+{
+	const mq_scene *s = m->s;
+	mq_candidate x = m->out->v[opener];
+	uint32_t first = x.sentence + 1;
+	for (uint32_t i = first; i < s->doc->sentences.n && i < first + LIST_LINES_MOST; i++) {
+		mq_line line = line_of(s, i, &x.trigger);
+		if (line == LINE_EMPTY) continue;
+		if (line == LINE_OTHER || m->out->n >= MQ_CANDIDATES_MOST) break;
+		x.sentence = i;
+		x.from = x.trigger;
+		x.to = x.trigger + 1;
+		x.verb = UINT32_MAX;
+		x.pro = 0;
+		x.opener = opener + 1;
+		mq_candidate *slot = mq_push(m->a, m->out);
+		if (!slot) return mq_fail_memory(m->a);
+		*slot = x;
+	}
+	return MQ_DONE;
+}
+
+/* exercises come in such lists; the last one named before the colon opens it */
+static mq_status read_lists(mq_matching *m)
+{
+	uint32_t opener = UINT32_MAX;
+	for (uint32_t i = m->first; i < m->out->n; i++)
+		if (mq_text_eq(m->c->rules.rules.v[m->out->v[i].rule].instrument, MQ_T("exercise"))) opener = i;
+	return opener == UINT32_MAX || !ends_in_colon(m->s, m->sentence) ? MQ_DONE : read_list(m, opener);
+}
+
 mq_status mq_match_rules(mq_arena *a, const mq_coder *c, const mq_scene *s, mq_candidates *out)
 {
 	mq_matching m = {.a = a, .c = c, .s = s, .out = out};
@@ -191,6 +250,7 @@ mq_status mq_match_rules(mq_arena *a, const mq_coder *c, const mq_scene *s, mq_c
 		m.first = out->n;
 		for (uint32_t t = m.sn->from; t < m.sn->to; t++) MQ_TRY(match_token(&m, t));
 		for (uint32_t i = m.first; i < out->n; i++) look_around(s, &out->v[i]);
+		MQ_TRY(read_lists(&m));
 	}
 	return MQ_DONE;
 }

@@ -49,6 +49,7 @@ static bool planned(int8_t status)
 static bool same_happening(const mq_coder *c, const mq_scene *s, const mq_candidate *a, const mq_candidate *b)
 {
 	const mq_event_kind *kind = &mq_event_kinds[c->rules.rules.v[a->rule].kind];
+	if (a->opener && b->opener) return false;
 	if (c->rules.rules.v[a->rule].kind != c->rules.rules.v[b->rule].kind || !dates_agree(s, a, b)) return false;
 	bool title = a->sentence < s->doc->body_sentence || b->sentence < s->doc->body_sentence;
 	/* «الزيارة الأخيرة» is not the one that is planned */
@@ -70,6 +71,7 @@ static bool speaks_better(const mq_scene *s, const mq_candidate *a, const mq_can
 {
 	bool abody = a->sentence >= s->doc->body_sentence, bbody = b->sentence >= s->doc->body_sentence;
 	if (abody != bbody) return abody;
+	if ((a->opener > 0) != (b->opener > 0)) return a->opener > 0;
 	uint32_t asides = (a->actors.n > 0) + (a->recipients.n > 0), bsides = (b->actors.n > 0) + (b->recipients.n > 0);
 	if (asides != bsides) return asides > bsides;
 	if ((a->date >= 0) != (b->date >= 0)) return a->date >= 0;
