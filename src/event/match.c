@@ -90,7 +90,8 @@ static bool overlaps(const mq_matching *m, const mq_candidate *x, mq_candidate *
 		if (y->trigger != x->trigger) continue;
 		const mq_rule *ry = &m->c->rules.rules.v[y->rule], *rx = &m->c->rules.rules.v[x->rule];
 		if (ry->kind == rx->kind) {
-			if (x->elements > y->elements) *y = *x;
+			bool even = x->elements == y->elements && rx->status >= 0 && ry->status < 0;
+			if (x->elements > y->elements || even) *y = *x;
 			return true;
 		}
 		y->rivals++;

@@ -6,6 +6,9 @@
 
 #include "event/inner.h"
 
+/* how sure a name must be that و joins to one of the parties */
+#define JOINED_LEAST 0.3
+
 /* where a phrase stands to the trigger */
 typedef enum { AT_INSIDE, AT_AFTER, AT_BEFORE, AT_ON } mq_side;
 static const char *const side_name[] = {"in", "after", "before", "on"};
@@ -310,6 +313,7 @@ typedef struct {
 	uint16_t state;
 	bool here;
 	double p[2]; /* actor, recipient; symmetric: party twice */
+	double as_recipient;
 } mq_weighed;
 
 static double logistic(double z) { return 1 / (1 + exp(-z)); }
@@ -395,6 +399,39 @@ static bool may_hit_itself(uint16_t kind)
 	       strcmp(name, "deploy") == 0;
 }
 
+/* Names joined by و share a role: where one of a pair is over the cut, the other need not be as sure. */
+static void lift_joined(const mq_scene *s, const mq_candidate *x, mq_weighed *w, uint32_t n, int role, double cut)
+{
+	uint32_t first = s->phrase_of[x->sentence], end = mq_phrase_end(s, x->sentence);
+	for (uint32_t turn = 0; turn < 2; turn++)
+		for (uint32_t k = first + 1; k < end; k++) {
+			const mq_phrase *p = &s->phrases.v[turn ? first + end - k : k];
+			mq_weighed *a = NULL, *b = NULL;
+			for (uint32_t i = 0; p->conj && i < n; i++) {
+				if (w[i].state == p->country) a = &w[i];
+				if (w[i].state == (p - 1)->country) b = &w[i];
+			}
+			if (!a || !b) continue;
+			if (b->p[role] >= cut && a->p[role] < cut && a->p[role] >= JOINED_LEAST) a->p[role] = cut;
+			if (a->p[role] >= cut && b->p[role] < cut && b->p[role] >= JOINED_LEAST) b->p[role] = cut;
+		}
+}
+
+/* Two actors and nobody it was done to: of such a pair the likelier recipient is one. */
+static void seat_recipient(mq_weighed *w, uint32_t n, double cut, double low)
+{
+	uint32_t actors = 0, best = n;
+	for (uint32_t i = 0; i < n; i++) {
+		if (w[i].p[1] >= low) return;
+		if (w[i].p[0] < cut || !w[i].here) continue;
+		actors++;
+		if (best == n || w[i].as_recipient > w[best].as_recipient) best = i;
+	}
+	if (actors != 2 || w[best].as_recipient < low) return;
+	w[best].p[1] = w[best].as_recipient;
+	w[best].p[0] = -1;
+}
+
 mq_status mq_parties_find(mq_arena *a, const mq_coder *c, const mq_scene *s, mq_candidate *x, mq_buf *dump, bool why)
 {
 	(void)why;
@@ -418,13 +455,17 @@ mq_status mq_parties_find(mq_arena *a, const mq_coder *c, const mq_scene *s, mq_
 	if (dump) mq_buf_print(dump, ",\"states\":[");
 	for (uint32_t i = 0; i < n; i++) {
 		MQ_TRY(weigh(a, c, s, x, n, i, dump, &w[i]));
+		w[i].as_recipient = w[i].p[1];
 		if (same || may_hit_itself(r->kind)) continue;
 		w[i].p[w[i].p[0] >= w[i].p[1]] = -1;
 	}
 	if (dump) mq_buf_byte(dump, ']');
 	x->fit[0] = x->fit[1] = NULL;
 	double cut = c->model.party_cut, low = c->model.there ? 0.2 : 0.35;
+	lift_joined(s, x, w, n, 0, cut);
+	if (!same) lift_joined(s, x, w, n, 1, cut);
 	if (same) return choose(a, s, x, w, n, 0, cut, low, 2, 16, &x->actors);
+	if (!may_hit_itself(r->kind)) seat_recipient(w, n, cut, c->model.there ? 0.15 : 0.4);
 	MQ_TRY(choose(a, s, x, w, n, 0, cut, low, 1, 6, &x->actors));
 	return choose(a, s, x, w, n, 1, cut, c->model.there ? 0.15 : 0.4, 1, 6, &x->recipients);
 }
