@@ -77,6 +77,13 @@ mq_status mq_cues_read(mq_arena *a, const mq_pack *pack, const mq_lexicon *lex, 
 	return index_rows(a, out);
 }
 
+/* the word with an ending that the lexicon did not part from it, where its form allows that ending */
+static bool bent_fits(const mq_word *w, const mq_analysis *x)
+{
+	if (w->bent[0] && x->key == w->bent[0]) return x->form >= MQ_FORM_ACTIVE && x->form <= MQ_FORM_ADJECTIVE && x->form != MQ_FORM_NOUN;
+	return w->bent[1] && x->key == w->bent[1] && x->form >= MQ_FORM_MASDAR && x->form <= MQ_FORM_ADJECTIVE;
+}
+
 const mq_analysis *mq_word_fits(const mq_word *w, const mq_token *t)
 {
 	for (uint8_t i = 0; i < t->analyses; i++) {
@@ -87,7 +94,7 @@ const mq_analysis *mq_word_fits(const mq_word *w, const mq_token *t)
 			continue;
 		}
 		/* a word that has no family: its form itself; a verb asked for is never a word unknown */
-		if (x->key != w->norm && (t->key != w->norm || w->pro)) continue;
+		if (x->key != w->norm && (t->key != w->norm || w->pro) && !bent_fits(w, x)) continue;
 		if (!w->forms || w->forms & (1u << x->form) || !x->family) return x;
 	}
 	return NULL;

@@ -10,6 +10,7 @@
 typedef struct {
 	uint64_t family; /* 0: the lexicon does not know it, or the form itself is meant */
 	uint64_t norm;   /* of the word as written: fits words that the lexicon gives no family */
+	uint64_t bent[2]; /* of the word with ة and with the ا of the accusative: the lexicon may give these no family; 0 for exact forms */
 	uint16_t forms;  /* bits 1 << mq_form; 0 for any */
 	uint16_t pro;    /* proclitic bits that the token must carry; 0 for any */
 } mq_word;

@@ -108,6 +108,23 @@ static mq_status own_forms(mq_reading *rd, mq_text norm, mq_word *out)
 	return MQ_DONE;
 }
 
+/* مرتقب is met as مرتقبة and as مرتقبا */
+static mq_status bend(mq_arena *a, mq_text norm, mq_word *out)
+{
+	static const char *const end[] = {"ه", "ا"};
+	for (int i = 0; i < 2; i++) {
+		if (mq_text_ends(norm, MQ_T("ه")) || mq_text_ends(norm, MQ_T("ا"))) return MQ_DONE;
+		mq_buf b;
+		mq_buf_open(&b, 256);
+		mq_buf_print(&b, "%.*s%s", MQ_ARG(norm), end[i]);
+		out->bent[i] = mq_hash(mq_buf_text(&b));
+		bool failed = mq_buf_text(&b).n == 0;
+		mq_buf_close(&b);
+		if (failed) return mq_fail_memory(a);
+	}
+	return MQ_DONE;
+}
+
 /* one word of a pattern: [pro+]lemma[:form]… or "form" in quotes */
 static mq_status read_word(mq_reading *rd, mq_text w, mq_word *out, mq_element *el)
 {
@@ -146,6 +163,7 @@ static mq_status read_word(mq_reading *rd, mq_text w, mq_word *out, mq_element *
 	mq_text norm = mq_text_normal(rd->a, w);
 	out->family = exact ? 0 : mq_lexicon_family(rd->lex, norm);
 	out->norm = mq_hash(norm);
+	if (!exact) MQ_TRY(bend(rd->a, norm, out));
 	if (!exact && !out->forms) MQ_TRY(own_forms(rd, norm, out));
 	return MQ_DONE;
 }
@@ -482,6 +500,8 @@ mq_status mq_rules_compile(mq_arena *a, mq_rules *r)
 		for (uint32_t w = 0; w < e->words_n; w++) {
 			const mq_word *x = &r->words.v[e->words + w];
 			if (!add_trigger(a, r, x->norm, p)) return mq_fail_memory(a);
+			for (int i = 0; i < 2; i++)
+				if (x->bent[i] && !add_trigger(a, r, x->bent[i], p)) return mq_fail_memory(a);
 			if (x->family && x->family != x->norm && !add_trigger(a, r, x->family, p)) return mq_fail_memory(a);
 		}
 	}
