@@ -106,4 +106,5 @@ clean:
 
 include tools/targets.mk
 include tools/train/train.mk
+include models/article/train.mk
 -include $(shell find $(B) -name '*.d' 2>/dev/null)

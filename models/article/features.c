@@ -1,13 +1,14 @@
 /* Prints what the model sees of every block of HTML pages, one JSON line a block: the training data of train.py.
- * usage: features FILE... */
+ * usage: features FILE...
+ *        features --model BLOCKS RULES FILE...   the body those trees and that rules folder (page/tokens.tsv) choose instead */
+#include <fcntl.h>
 #include <stdio.h>
+#include <unistd.h>
 
+#include "article/content.h"
 #include "article/look.h"
+#include "article/model.h"
 #include "article/profiles.h"
-
-typedef struct {
-	mq_json *j;
-} taker;
 
 static void put_word(void *to, mq_text w) { mq_json_text(to, w); }
 
@@ -52,6 +53,31 @@ static void put_block(mq_arena *a, const char *path, const mq_look *l, uint32_t 
 	mq_buf_byte(out, '\n');
 }
 
+static bool read_model(mq_arena *a, const char *path, mq_model *out)
+{
+	size_t most = (size_t)8 << 20, n = 0;
+	char *p = mq_arena_alloc(a, most);
+	int fd = open(path, O_RDONLY);
+	if (!p || fd < 0) return false;
+	for (ssize_t k; n < most && (k = read(fd, p + n, most - n)) > 0;) n += (size_t)k;
+	close(fd);
+	return mq_ok(mq_model_open(a, mq_text_of(path), mq_text_at(p, n), MQ_FEATURES, out));
+}
+
+static void put_body(mq_arena *a, const mq_rules_html *rules, const char *path, const mq_page *page, mq_look *l, mq_buf *out)
+{
+	mq_json j;
+	mq_article article = {0};
+	mq_content_choose(a, rules, l);
+	if (!mq_ok(mq_content_write(a, page, l, &article))) article.body = MQ_NONE;
+	mq_json_open(&j, out);
+	mq_json_object(&j);
+	mq_json_put_text(&j, "page", mq_text_of(path));
+	mq_json_put_text(&j, "body", article.body);
+	mq_json_object_end(&j);
+	mq_buf_byte(out, '\n');
+}
+
 int main(int argc, char **argv)
 {
 	mq_arena *rules = mq_arena_open(MQ_RULES_ARENA_MOST), *a = mq_arena_open(MQ_PAGE_ARENA_MOST);
@@ -61,15 +87,20 @@ int main(int argc, char **argv)
 	mq_look look;
 	mq_reader *r;
 	mq_buf out;
-	if (!rules || !a || !mq_ok(mq_pack_open(rules, MQ_NONE, &pack)) || !mq_ok(mq_profiles_open(rules, pack, &profiles)))
+	bool judge = argc > 3 && mq_text_eq(mq_text_of(argv[1]), MQ_T("--model"));
+	mq_text folder = judge ? mq_text_of(argv[3]) : MQ_NONE;
+	if (!rules || !a || !mq_ok(mq_pack_open(rules, folder, &pack)) || !mq_ok(mq_profiles_open(rules, pack, &profiles)))
 		return 70;
+	if (judge && !read_model(rules, argv[2], profiles->html->model)) return 70;
 	mq_buf_open(&out, (size_t)1 << 30);
 	mq_page_options o = {.as = MQ_T("html")};
-	for (int i = 1; i < argc; i++) {
+	for (int i = judge ? 4 : 1; i < argc; i++) {
 		mq_arena_clear(a);
 		if (!mq_ok(mq_reader_open(rules, &o, mq_text_of(argv[i]), &r))) continue;
-		if (mq_ok(mq_reader_next(r, a, &page)) && mq_ok(mq_look_at(a, profiles->html, page.text, &look)))
-			for (uint32_t k = 0; k < look.blocks.block.n; k++) put_block(a, argv[i], &look, k, &out);
+		if (mq_ok(mq_reader_next(r, a, &page)) && mq_ok(mq_look_at(a, profiles->html, page.text, &look))) {
+			for (uint32_t k = 0; k < look.blocks.block.n && !judge; k++) put_block(a, argv[i], &look, k, &out);
+			if (judge) put_body(a, profiles->html, argv[i], &page, &look, &out);
+		}
 		mq_reader_close(r);
 		fwrite(out.p, 1, out.n, stdout);
 		mq_buf_clear(&out);

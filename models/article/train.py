@@ -3,15 +3,17 @@
 
 usage: train.py FEATURES SET_DIR... [--out TREE]
 
-FEATURES is the program built from models/article/features.c (linked with libmirqab.a). Each SET_DIR holds truth.jsonl and
+`make train-article` builds and runs it (models/article/train.mk). FEATURES is the program of models/article/features.c. Each SET_DIR holds truth.jsonl and
 pages/ID.html, as ../shared/score/score_pages.py describes: truth has `body`, or `with` and `without` phrases. Without --out it
-prints what cross-validation by site gives (five folds); with --out it trains on all and writes both files. Needs lightgbm and numpy.
+prints what cross-validation by site gives (five folds), of the bodies the program itself makes with each fold's trees and words;
+with --out it trains on all, writes both files and prints the same on the pages it learnt from. Needs lightgbm and numpy. One thread:
+the same pages give the same trees.
 
 Class words are weighed by how often they stand around article text, one vote a page, words of four sites or more; the trees see
 weights from folds other than the page's own. Every page is seen three times: as it is; without letter case, which Arabic has
 not; without class words and JSON-LD, which many sites have not.
 """
-import json, math, random, re, subprocess, sys
+import json, math, random, re, subprocess, sys, tempfile
 from collections import Counter, defaultdict
 from pathlib import Path
 from urllib.parse import urlparse
@@ -20,9 +22,9 @@ import lightgbm as lgb
 import numpy as np
 
 N, TOKENS, LEVELS, CASE, JSON = 72, 35, 68, (7, 8), 15  # places in src/article/features.c
-FOLDS, ROUNDS, KEEP = 5, 160, 0.45
+FOLDS, ROUNDS = 5, 160
 PARAMETERS = dict(objective="cross_entropy", learning_rate=0.08, num_leaves=24, min_data_in_leaf=60, feature_fraction=0.6,
-                  bagging_fraction=0.8, bagging_freq=1, lambda_l2=5, verbose=-1, num_threads=2, seed=1, max_bin=127)
+                  bagging_fraction=0.8, bagging_freq=1, lambda_l2=5, verbose=-1, num_threads=1, seed=1, max_bin=127)
 
 
 def words(s): return re.findall(r"\w+", s or "")
@@ -79,7 +81,7 @@ def load(features, folders):
         for t in truth:
             url = t.get("url", "").replace("hard::", "")
             site = urlparse(url).netloc if "//" in url else re.sub(r"\.[^.]*\.html$|-[^.]*$", "", t.get("file", t["id"]))
-            page = dict(set=folder.name, truth=t, blocks=blocks[t["id"]], site=".".join(site.split(".")[-2:]))
+            page = dict(set=folder.name, path=str(folder / "pages" / (t["id"] + ".html")), truth=t, blocks=blocks[t["id"]], site=".".join(site.split(".")[-2:]))
             page["y"] = list((label_by_body if t.get("body") else label_by_phrases)(page))
             pages.append(page)
     sites = sorted({p["site"] for p in pages})
@@ -126,26 +128,37 @@ def train(pages, X):
     return lgb.train(PARAMETERS, lgb.Dataset(x[w > 0], y[w > 0], weight=w[w > 0]), ROUNDS)
 
 
-def report(pages, score):
+def bodies(features, pages, table, model):
+    """What the program itself makes of the pages with these trees and words."""
+    with tempfile.TemporaryDirectory() as folder:
+        tree = Path(folder)
+        for x in ("rules/page", "models/article"): (tree / x).mkdir(parents=True)
+        write(tree, table, model)
+        command = [features, "--model", tree / "models/article/blocks.txt", tree / "rules"] + [p["path"] for p in pages]
+        run = subprocess.run(command, stdout=subprocess.PIPE, check=True)
+        return {o["page"]: o["body"] or "" for o in map(json.loads, run.stdout.splitlines())}
+
+
+def report(pages, body):
     for name in sorted({p["set"] for p in pages}):
         P, R, tp, fp, fn = [], [], 0, 0, 0
         for p in (p for p in pages if p["set"] == name):
-            body = "\n".join(b["text"] for b, q in zip(p["blocks"], score[id(p)]) if q > KEEP)
+            found = body.get(p["path"], "")
             if p["truth"].get("body"):
-                a, b = shingles(p["truth"]["body"]), shingles(body)
+                a, b = shingles(p["truth"]["body"]), shingles(found)
                 same = sum((a & b).values())
                 if b: P.append(same / sum(b.values()))
                 if a: R.append(same / sum(a.values()))
             else:
-                t = flat(body)
+                t = flat(found)
                 hit = sum(flat(s) in t for s in p["truth"].get("with", []))
                 tp, fn = tp + hit, fn + len(p["truth"].get("with", [])) - hit
                 fp += sum(flat(s) in t for s in p["truth"].get("without", []))
         a, b = (np.mean(P), np.mean(R)) if P else (tp / (tp + fp), tp / (tp + fn))
-        print(f"{name:10s} P {a:.3f} R {b:.3f} F1 {2 * a * b / (a + b):.3f}")
+        print(f"{name:10s} P {a:.3f} R {b:.3f} F1 {2 * a * b / (a + b):.4f}", flush=True)
 
 
-def write(tree, pages, table, model):
+def write(tree, table, model):
     with open(tree / "rules/page/tokens.tsv", "w", encoding="utf-8") as f:
         f.write("# Words of class, id and itemprop values, and how much each speaks for (above 0) or against (below 0) article text.\n"
                 "# Made by models/article/train.py from pages of many sites; a word stands here when four sites or more use it.\n"
@@ -186,14 +199,15 @@ def main():
     tables = [weigh_tokens([p for p in pages if p["fold"] != k]) for k in range(FOLDS)]
     X = {id(p): matrix(p, tables[p["fold"]]) for p in pages}
     if out:
-        write(out, pages, weigh_tokens(pages), train(pages, X))
+        table, model = weigh_tokens(pages), train(pages, X)
+        write(out, table, model)
+        report(pages, bodies(arguments[0], pages, table, model))
         return
-    score = {}
+    found = {}
     for k in range(FOLDS):
         model = train([p for p in pages if p["fold"] != k], X)
-        for p in pages:
-            if p["fold"] == k: score[id(p)] = model.predict(X[id(p)]) if p["blocks"] else []
-    report(pages, score)
+        found.update(bodies(arguments[0], [p for p in pages if p["fold"] == k], tables[k], model))
+    report(pages, found)
 
 
-main()
+if __name__ == "__main__": main()
