@@ -56,6 +56,27 @@ static double nearness(const mq_scene *s, const mq_candidate *x, const mq_date *
 	return (same ? 1.0 : 0.0) - 0.05 * far;
 }
 
+/* A day told in the clause of its own verb or noun, with nothing else between that could have happened on it, is its day, whatever
+ * the weights make of it: they saw too few plain sentences. */
+#define PLAIN_REACH 14u
+
+static bool stands_by(const mq_scene *s, const mq_candidate *x, const mq_candidates *all, const mq_date *d)
+{
+	if (d->from == MQ_NO_DAY || d->from_token <= x->trigger || d->from_token - x->trigger > PLAIN_REACH) return false;
+	if (s->seen[d->from_token].clause != s->seen[x->trigger].clause || s->seen[x->trigger].quoted) return false;
+	for (uint32_t t = x->trigger + 1; t < d->from_token; t++)
+		if (s->seen[t].verb || s->seen[t].cue == MQ_CUE_SAY || s->seen[t].cue == MQ_CUE_THAT || s->seen[t].cue == MQ_CUE_AFTER)
+			return false;
+	return triggers_between(all, x, x->trigger, d->from_token) == 0;
+}
+
+static int32_t plain_date(const mq_scene *s, const mq_candidate *x, const mq_candidates *all, uint32_t from, uint32_t to)
+{
+	for (uint32_t i = from; i < to; i++)
+		if (stands_by(s, x, all, &s->marks->dates.v[i])) return (int32_t)i;
+	return -1;
+}
+
 void mq_date_find(mq_arena *a, const mq_coder *c, const mq_scene *s, mq_candidate *x, const mq_candidates *all, mq_buf *dump)
 {
 	uint32_t from = s->date_of[x->sentence], to = s->date_of[x->sentence + 1];
@@ -80,4 +101,5 @@ void mq_date_find(mq_arena *a, const mq_coder *c, const mq_scene *s, mq_candidat
 		mq_buf_byte(dump, '}');
 	}
 	if (dump) mq_buf_byte(dump, ']');
+	if (x->date < 0) x->date = plain_date(s, x, all, from, to);
 }
