@@ -59,6 +59,21 @@ static int by_date(const mq_scene *s, const mq_candidate *x, uint16_t kind)
 	return -1;
 }
 
+/* a noun that a future verb of its clause carries (سيجرون لقاءات) is as far ahead as the verb */
+#define CARRIER_REACH 10u
+
+static bool carried_ahead(const mq_scene *s, const mq_candidate *x)
+{
+	if (s->seen[x->trigger].verb || x->sentence < s->doc->body_sentence) return false;
+	uint32_t first = s->doc->sentences.v[x->sentence].from;
+	for (uint32_t t = x->trigger; t-- > first && x->trigger - t <= CARRIER_REACH;) {
+		if (s->seen[t].clause != s->seen[x->trigger].clause) return false;
+		if (s->seen[t].verb) return (s->doc->tokens.v[t].a[0].pro & MQ_PRO_SA) != 0;
+		if (s->seen[t].cue == MQ_CUE_AFTER || s->seen[t].cue == MQ_CUE_DURING || s->seen[t].cue == MQ_CUE_AIM) return false;
+	}
+	return false;
+}
+
 static int tell(const mq_scene *s, const mq_candidate *x, const mq_rule *r)
 {
 	bool speech = said_is_done(r->kind), imperfect = x->form == MQ_FORM_IMPERFECT;
@@ -69,7 +84,7 @@ static int tell(const mq_scene *s, const mq_candidate *x, const mq_rule *r)
 	if (has(x->left, MQ_CUE_CANCEL)) return MQ_STATUS_CANCELLED;
 	if (has(x->left, MQ_CUE_POSTPONE) || has(x->after, MQ_CUE_POSTPONE)) return MQ_STATUS_POSTPONED;
 	if (speech) return MQ_STATUS_DONE;
-	if (x->pro & MQ_PRO_SA) return MQ_STATUS_ANNOUNCED;
+	if (x->pro & MQ_PRO_SA || carried_ahead(s, x)) return MQ_STATUS_ANNOUNCED;
 	int dated = by_date(s, x, r->kind);
 	if (dated == MQ_STATUS_ANNOUNCED) return dated;
 	if (has(x->left, MQ_CUE_PLAN) || has(x->left, MQ_CUE_FUTURE)) return MQ_STATUS_ANNOUNCED;
@@ -147,6 +162,7 @@ static void weigh_status(mq_arena *a, const mq_coder *c, const mq_scene *s, mq_c
 	if (dump) mq_features_dump(dump, &f, "status");
 	if (dump) mq_buf_print(dump, ",\"told\":%d,\"recalled\":%d", x->told, x->background);
 	if (!c->model.there || x->told > MQ_STATUS_ANNOUNCED) return;
+	if (x->told == MQ_STATUS_ANNOUNCED && carried_ahead(s, x)) return;
 	for (int i = 0; i < 3; i++) {
 		mq_features_open(&f, a, groups[i], false);
 		status_features(&f, s, x, r);
