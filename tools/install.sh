@@ -8,6 +8,8 @@ list=$(sed -n "s/#.*//; /^$want:/s/^[a-z]*://p" tools/packages.txt)
 [ -n "$list" ] || { echo "install.sh: no such task: $want" >&2; exit 64; }
 missing=
 for p in $list; do
+	# PACKAGE:COMMAND needs the command, wherever it came from
+	case $p in *:*) command -v "${p#*:}" >/dev/null && continue; p=${p%:*} ;; esac
 	status=$(dpkg-query -W -f '${db:Status-Status}' "$p" 2>/dev/null || true)
 	[ "$status" = installed ] || missing="$missing $p"
 done

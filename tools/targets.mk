@@ -26,6 +26,7 @@ test-programs: all $(unit_programs)
 test:
 	@sh tools/install.sh build
 	@sh tools/install.sh test
+	@sh tools/install.sh browser
 	@$(MAKE) --no-print-directory -j$(JOBS) test-programs
 	@$(MAKE) --no-print-directory -j$(JOBS) VARIANT=asan fuzz-replays
 	@python3 tests/run --variant $(VARIANT)
