@@ -12,6 +12,8 @@
 #define LAB_SOME    15u
 #define LAB_MUCH    30u
 #define SURE_CUT    0.85
+/* of an event of equals whose sentence names neither */
+#define AWAY_SURE 0.9
 
 static const char *const form_name[] = {"none",    "past", "present",   "command", "masdar",  "active",
 					"passive", "noun", "adjective", "name",    "particle"};
@@ -116,6 +118,7 @@ static void argument_features(mq_features *f, const mq_candidate *x, const mq_ev
 static bool barred(const mq_candidate *x, const mq_event_kind *kind)
 {
 	if (kind->symmetric && x->actors.n < 2) return true;
+	if (kind->symmetric && x->states == 0 && x->p < AWAY_SURE) return true;
 	if (x->actors.n + x->recipients.n == 0) return true;
 	if (x->status == MQ_STATUS_HYPOTHETICAL || x->governor == MQ_CUE_NOT) return true;
 	return false;

@@ -182,7 +182,7 @@ static void look_around(const mq_scene *s, mq_candidate *x)
 	x->clause = s->seen[x->trigger].opens;
 }
 
-/* «مناورات شملت:» and then a line for each: a name, a year or a date and no verb. Items stand within so many lines. */
+/* «مناورات شملت:» and then a line for each: a name, then a year or a date before any verb. Items stand within so many lines. */
 #define LIST_LINES_MOST 24u
 #define LIST_WORDS_MOST 14u
 
@@ -204,7 +204,7 @@ static mq_line line_of(const mq_scene *s, uint32_t sentence, uint32_t *word)
 		if (s->doc->tokens.v[t].kind == MQ_TOKEN_PUNCT) continue;
 		if (words++ == 0) *word = t;
 		dated = dated || (t - *word <= 6 && s->seen[t].classes & (MQ_CLASS_DATE | MQ_CLASS_NUMBER | MQ_CLASS_INSTRUMENT));
-		if (s->seen[t].verb && words > 1) return LINE_OTHER;
+		if (s->seen[t].verb && words > 1 && !dated) return LINE_OTHER;
 	}
 	if (words == 0) return LINE_EMPTY;
 	return words <= LIST_WORDS_MOST && dated ? LINE_ITEM : LINE_OTHER;
