@@ -16,7 +16,8 @@
 /* a search term would rather be a stem that the tables know, or a word without its article: our counts hold some words whole that
  * the press writes with one clitic most of the time (للمرة, بالإضافة) */
 #define SEARCH_BONUS 3.0f
-#define LETTER       2u /* bytes of an Arabic letter in a normal form */
+#define LONG_MASDAR  12u /* bytes: six letters */
+#define LETTER       2u  /* bytes of an Arabic letter in a normal form */
 
 static bool is_finite(uint8_t form) { return form == MQ_FORM_PERFECT || form == MQ_FORM_IMPERFECT || form == MQ_FORM_IMPERATIVE; }
 
@@ -208,11 +209,22 @@ static mq_text head_term(const mq_lexicon *lex, const ranked *r)
 		bool noun = x->traits.form == MQ_FORM_NOUN || x->traits.form == MQ_FORM_ADJECTIVE;
 		if (!reading_fits(x, r->s) || reading_rank(x) > 0) continue;
 		if (reading_rank(x) < 0) return lex->heads.v[x->head].term;
-		/* a noun's plural meets its singular before a verb of the same letters */
-		float weight = reading_weight(lex, x) * (noun ? 1e6f : 1);
+		/* a noun's plural meets its singular before a verb of the same letters; a noun as long as استقبال is a masdar,
+		 * and meets its verb */
+		bool masdar = lex->heads.v[x->head].term.n >= LONG_MASDAR;
+		float weight = reading_weight(lex, x) * (noun && !masdar ? 1e6f : 1) / (noun && masdar ? 1e6f : 1);
 		if (weight > most) most = weight, best = x;
 	}
 	return best ? lex->heads.v[best->head].term : MQ_NONE;
+}
+
+/* an unlisted word with a waw before it that is hardly ever a letter of it: before the article, or where the whole is not
+ * attested */
+static bool begins_with_and(mq_text norm, const ranked *best)
+{
+	if (best->s->pro || best->s->n != norm.n || norm.n < 5 * LETTER || !mq_text_starts(norm, MQ_T("و"))) return false;
+	if (best->e && (best->e->reading || best->e->fused)) return false;
+	return (norm.n >= 6 * LETTER && mq_text_starts(norm, MQ_T("وال"))) || !best->e || best->e->count <= 2;
 }
 
 mq_text mq_lexicon_term(const mq_lexicon *lex, mq_text norm, uint8_t tail, char scratch[MQ_INDEX_TERM_MOST])
@@ -220,6 +232,10 @@ mq_text mq_lexicon_term(const mq_lexicon *lex, mq_text norm, uint8_t tail, char 
 	mq_segment all[MQ_SEGMENTS_MOST];
 	ranked best[MQ_ANALYSES_MOST];
 	rank_segments(lex, norm, tail, SEARCH_BONUS, all, best);
+	if (begins_with_and(norm, &best[0])) {
+		norm = (mq_text){norm.p + LETTER, norm.n - LETTER};
+		rank_segments(lex, norm, tail, SEARCH_BONUS, all, best);
+	}
 	mq_text stem = mq_segment_stem(norm, best[0].s, scratch), term = head_term(lex, &best[0]);
 	return term.n > 0 ? term : without_ending(lex, stem, tail);
 }
