@@ -7,11 +7,11 @@
 
 /* words of a topic per thousand, and the cut where they are some; where they are many there is no event */
 #define TOPIC_WORDS_LEAST 40u
-#define MARKET_SOME 45u
-#define MARKET_MUCH 70u
-#define LAB_SOME    15u
-#define LAB_MUCH    30u
-#define SURE_CUT    0.85
+#define MARKET_SOME       45u
+#define MARKET_MUCH       70u
+#define LAB_SOME          15u
+#define LAB_MUCH          30u
+#define SURE_CUT          0.85
 /* of an event of equals whose sentence names neither */
 #define AWAY_SURE 0.9
 

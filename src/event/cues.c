@@ -4,12 +4,11 @@
 #include "event/inner.h"
 
 const char *const mq_cue_name[MQ_CUES] = {
-    "none",  "prep",    "relative", "that",   "subordinate", "after",    "during", "if",      "aim",
-    "wish",  "must",    "may",      "demand", "threat",      "allege",   "plan",   "promise", "announce",
-    "say",   "begin",   "continue", "end",    "cancel",      "postpone", "deny",   "fail",    "not",
-    "never", "future",  "now",      "was",    "had",         "recall",   "next",   "last",    "talks_of",
-    "sport", "culture", "expert",   "media",  "own",         "question", "habit",  "light",   "decide",
-    "market", "lab",
+    "none",     "prep",     "relative", "that",     "subordinate", "after",    "during",  "if",       "aim",    "wish",
+    "must",     "may",      "demand",   "threat",   "allege",      "plan",     "promise", "announce", "say",    "begin",
+    "continue", "end",      "cancel",   "postpone", "deny",        "fail",     "not",     "never",    "future", "now",
+    "was",      "had",      "recall",   "next",     "last",        "talks_of", "sport",   "culture",  "expert", "media",
+    "own",      "question", "habit",    "light",    "decide",      "market",   "lab",
 };
 
 static int cue_of(mq_text name)
@@ -80,7 +79,8 @@ mq_status mq_cues_read(mq_arena *a, const mq_pack *pack, const mq_lexicon *lex, 
 /* the word with an ending that the lexicon did not part from it, where its form allows that ending */
 static bool bent_fits(const mq_word *w, const mq_analysis *x)
 {
-	if (w->bent[0] && x->key == w->bent[0]) return x->form >= MQ_FORM_ACTIVE && x->form <= MQ_FORM_ADJECTIVE && x->form != MQ_FORM_NOUN;
+	if (w->bent[0] && x->key == w->bent[0])
+		return x->form >= MQ_FORM_ACTIVE && x->form <= MQ_FORM_ADJECTIVE && x->form != MQ_FORM_NOUN;
 	return w->bent[1] && x->key == w->bent[1] && x->form >= MQ_FORM_MASDAR && x->form <= MQ_FORM_ADJECTIVE;
 }
 

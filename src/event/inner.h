@@ -8,11 +8,12 @@
 
 /* a word of a pattern: a family with its forms, or exact normal forms */
 typedef struct {
-	uint64_t family; /* 0: the lexicon does not know it, or the form itself is meant */
-	uint64_t norm;   /* of the word as written: fits words that the lexicon gives no family */
-	uint64_t bent[2]; /* of the word with ة and with the ا of the accusative: the lexicon may give these no family; 0 for exact forms */
-	uint16_t forms;  /* bits 1 << mq_form; 0 for any */
-	uint16_t pro;    /* proclitic bits that the token must carry; 0 for any */
+	uint64_t family;  /* 0: the lexicon does not know it, or the form itself is meant */
+	uint64_t norm;    /* of the word as written: fits words that the lexicon gives no family */
+	uint64_t bent[2]; /* of the word with ة and with the ا of the accusative: the lexicon may give these no family; 0 for
+			     exact forms */
+	uint16_t forms;   /* bits 1 << mq_form; 0 for any */
+	uint16_t pro;     /* proclitic bits that the token must carry; 0 for any */
 } mq_word;
 
 typedef enum { MQ_GAP_NONE, MQ_GAP_CLAUSE, MQ_GAP_SENTENCE } mq_gap;
@@ -257,12 +258,12 @@ typedef struct {
 	uint32_t *date_of; /* sentence -> first date */
 	uint32_t sport, culture, expert, words;
 	uint32_t market, lab; /* words of markets and money, of study and machine */
-	uint32_t dateline; /* token after «الرباط (وكالة) -» */
-	uint32_t teaser; /* first sentence of the tail that belongs to other stories */
+	uint32_t dateline;    /* token after «الرباط (وكالة) -» */
+	uint32_t teaser;      /* first sentence of the tail that belongs to other stories */
 } mq_scene;
 
-mq_status mq_scene_make(mq_arena *a, const mq_cues *cues, const mq_cues *topics, const mq_article *article, const mq_doc *doc, const mq_marks *marks,
-			mq_scene *out) MQ_MUST_USE;
+mq_status mq_scene_make(mq_arena *a, const mq_cues *cues, const mq_cues *topics, const mq_article *article, const mq_doc *doc,
+			const mq_marks *marks, mq_scene *out) MQ_MUST_USE;
 
 /* --- weights ------------------------------------------------------------------------------------------------------------ */
 

@@ -274,8 +274,8 @@ static void count_topics(mq_scene *s, const mq_cues *topics)
 	}
 }
 
-mq_status mq_scene_make(mq_arena *a, const mq_cues *cues, const mq_cues *topics, const mq_article *article, const mq_doc *doc, const mq_marks *marks,
-			mq_scene *out)
+mq_status mq_scene_make(mq_arena *a, const mq_cues *cues, const mq_cues *topics, const mq_article *article, const mq_doc *doc,
+			const mq_marks *marks, mq_scene *out)
 {
 	memset(out, 0, sizeof *out);
 	out->article = article;

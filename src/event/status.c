@@ -69,7 +69,8 @@ static bool carried_ahead(const mq_scene *s, const mq_candidate *x)
 	for (uint32_t t = x->trigger; t-- > first && x->trigger - t <= CARRIER_REACH;) {
 		if (s->seen[t].clause != s->seen[x->trigger].clause) return false;
 		if (s->seen[t].verb) return (s->doc->tokens.v[t].a[0].pro & MQ_PRO_SA) != 0;
-		if (s->seen[t].cue == MQ_CUE_AFTER || s->seen[t].cue == MQ_CUE_DURING || s->seen[t].cue == MQ_CUE_AIM) return false;
+		if (s->seen[t].cue == MQ_CUE_AFTER || s->seen[t].cue == MQ_CUE_DURING || s->seen[t].cue == MQ_CUE_AIM)
+			return false;
 	}
 	return false;
 }

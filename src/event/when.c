@@ -56,8 +56,8 @@ static double nearness(const mq_scene *s, const mq_candidate *x, const mq_date *
 	return (same ? 1.0 : 0.0) - 0.05 * far;
 }
 
-/* A day told in the clause of its own verb or noun, with nothing else between that could have happened on it, is its day, whatever
- * the weights make of it: they saw too few plain sentences. */
+/* A day told in the clause of its own verb or noun, with nothing else between that could have happened on it, is its day,
+ * whatever the weights make of it: they saw too few plain sentences. */
 #define PLAIN_REACH 14u
 
 static bool stands_by(const mq_scene *s, const mq_candidate *x, const mq_candidates *all, const mq_date *d)
@@ -65,7 +65,8 @@ static bool stands_by(const mq_scene *s, const mq_candidate *x, const mq_candida
 	if (d->from == MQ_NO_DAY || d->from_token <= x->trigger || d->from_token - x->trigger > PLAIN_REACH) return false;
 	if (s->seen[d->from_token].clause != s->seen[x->trigger].clause || s->seen[x->trigger].quoted) return false;
 	for (uint32_t t = x->trigger + 1; t < d->from_token; t++)
-		if (s->seen[t].verb || s->seen[t].cue == MQ_CUE_SAY || s->seen[t].cue == MQ_CUE_THAT || s->seen[t].cue == MQ_CUE_AFTER)
+		if (s->seen[t].verb || s->seen[t].cue == MQ_CUE_SAY || s->seen[t].cue == MQ_CUE_THAT ||
+		    s->seen[t].cue == MQ_CUE_AFTER)
 			return false;
 	return triggers_between(all, x, x->trigger, d->from_token) == 0;
 }
