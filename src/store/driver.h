@@ -66,6 +66,7 @@ struct mq_store {
 	uint32_t lock_milliseconds;
 	int64_t run; /* of this rule set, 0 until the first put */
 	bool in_batch;
+	bool beside;      /* a small database beside the archive (beside.h): no index, no lock file, many writers */
 	bool other_terms; /* the index was made under other rules of words */
 	mq_day today;     /* as the caller says; for what is due */
 	char why[512];    /* of the last failure */
@@ -90,6 +91,9 @@ mq_status mq_unpack_bytes(mq_store *s, mq_arena *a, mq_text packed, uint64_t siz
 
 mq_text mq_record_shape(void);
 mq_status mq_record_lean(mq_store *s, mq_arena *a, mq_text page, mq_text *out);
+
+/* brings the schema to the last of these steps */
+mq_status mq_store_migrate(mq_store *s, const mq_migration *steps);
 
 /* hex to 32 bytes and back */
 bool mq_id_parse(mq_text hex, unsigned char out[32]);

@@ -96,7 +96,7 @@ static mq_status open_file(mq_store *s, mq_db *d, const char *path)
 		/* what cannot be written is told before anything is made beside it */
 		if (stat(path, &st) == 0 && access(path, W_OK))
 			return mq_store_fail(s, MQ_CANT_CREATE, "cannot write the archive %s: %s", path, strerror(errno));
-		MQ_TRY(take_lock(s, d, path));
+		if (!s->beside) MQ_TRY(take_lock(s, d, path));
 	}
 	int rc = sqlite3_open_v2(path, &d->db, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, NULL);
 	if (rc != SQLITE_OK && s->mode == MQ_STORE_WRITE)
@@ -131,6 +131,9 @@ static mq_status set_up(mq_store *s, mq_db *d, const char *path)
 {
 	sqlite3_extended_result_codes(d->db, 1);
 	sqlite3_busy_timeout(d->db, s->mode == MQ_STORE_WRITE ? 10000 : 5000);
+	if (s->beside)
+		return exec_sql(s, "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA cache_size=-2000;"
+				   " PRAGMA journal_size_limit=4194304");
 	if (s->mode == MQ_STORE_READ) {
 		int rc = sqlite3_exec(d->db, "SELECT 1 FROM sqlite_schema", NULL, NULL, NULL);
 		if ((rc & 0xff) == SQLITE_CANTOPEN || (rc & 0xff) == SQLITE_READONLY) MQ_TRY(reopen_immutable(s, d, path));

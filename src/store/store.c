@@ -2,7 +2,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 
-#include "store/driver.h"
+#include "store/beside.h"
 
 static const mq_driver *const mq_drivers[] = {&mq_driver_sqlite};
 
@@ -73,12 +73,23 @@ mq_status mq_sql_int(mq_store *s, int64_t *out, const char *sql, const char *for
 	return r;
 }
 
-/* each step and its number in one transaction: killed between, an archive has the one or the other schema, never a mixture */
-static mq_status migrate(mq_store *s)
+/* One step and its number in one transaction: killed between, an archive has the one or the other schema, never a mixture.
+ * Where several may write, another may have taken the step meanwhile. */
+static mq_status take_step(mq_store *s, const mq_migration *m)
 {
 	uint32_t version = 0;
 	MQ_TRY(s->driver->get_version(s, &version));
-	const mq_migration *m = s->driver->migrations, *last = m;
+	if (version >= m->version) return MQ_DONE;
+	MQ_TRY(s->driver->exec(s, m->sql));
+	if (version == 0 && !s->beside) MQ_TRY(mq_sql_run(s, "INSERT INTO meta VALUES('shape', ?1)", "b", mq_record_shape()));
+	return s->driver->set_version(s, m->version);
+}
+
+mq_status mq_store_migrate(mq_store *s, const mq_migration *m)
+{
+	uint32_t version = 0;
+	MQ_TRY(s->driver->get_version(s, &version));
+	const mq_migration *last = m;
 	while (last[1].sql) last++;
 	if (version > last->version)
 		return mq_store_fail(s, MQ_UNAVAILABLE, "the archive was made by a newer mirqab (schema %u, this one knows %u)",
@@ -92,10 +103,7 @@ static mq_status migrate(mq_store *s)
 	for (; m->sql; m++) {
 		if (m->version <= version) continue;
 		MQ_TRY(s->driver->exec(s, "BEGIN IMMEDIATE"));
-		mq_status r = s->driver->exec(s, m->sql);
-		if (mq_ok(r) && version == 0 && m == s->driver->migrations)
-			r = mq_sql_run(s, "INSERT INTO meta VALUES('shape', ?1)", "b", mq_record_shape());
-		if (mq_ok(r)) r = s->driver->set_version(s, m->version);
+		mq_status r = take_step(s, m);
 		if (mq_ok(r)) r = s->driver->exec(s, "COMMIT");
 		if (!mq_ok(r)) {
 			mq_status keep = mq_store_fail(s, r.code, "%.*s", MQ_ARG(r.why));
@@ -173,9 +181,34 @@ static mq_status open_store(mq_store *s, mq_text path)
 	if (!s->engine) return mq_store_fail(s, MQ_USAGE, "a store needs the rules to be open");
 	MQ_TRY(mq_terms_open(s->keep, s->engine->lexicon, &s->terms));
 	MQ_TRY(s->driver->open(s, path, &s->db));
-	MQ_TRY(migrate(s));
+	MQ_TRY(mq_store_migrate(s, s->driver->migrations));
 	MQ_TRY(read_shape(s));
 	return follow_terms(s);
+}
+
+static mq_store *new_store(const mq_driver *d, const mq_store_options *o)
+{
+	mq_store *s = mq_heap_alloc(sizeof *s);
+	if (!s) return NULL;
+	s->driver = d;
+	s->engine = o->engine;
+	s->log = o->log;
+	s->mode = o->mode;
+	s->lock_milliseconds = o->lock_milliseconds;
+	s->today = MQ_NO_DAY;
+	return s;
+}
+
+/* the store, or its reason in a's memory and the store closed */
+static mq_status opened(mq_arena *a, mq_store *s, mq_status r, mq_store **out)
+{
+	if (mq_ok(r)) {
+		*out = s;
+		return r;
+	}
+	r = mq_fail(a, r.code, MQ_BYTE_UNKNOWN, "%.*s", MQ_ARG(r.why));
+	mq_store_close(s);
+	return r;
 }
 
 mq_status mq_store_open(mq_arena *a, const mq_store_options *o, mq_store **out)
@@ -183,22 +216,24 @@ mq_status mq_store_open(mq_arena *a, const mq_store_options *o, mq_store **out)
 	mq_text path;
 	const mq_driver *d = driver_of(o->url, &path);
 	if (!d) return mq_fail(a, MQ_USAGE, MQ_BYTE_UNKNOWN, "no store is named as in \"%.*s\"", MQ_ARG(o->url));
-	mq_store *s = mq_heap_alloc(sizeof *s);
+	mq_store *s = new_store(d, o);
 	if (!s) return MQ_FAIL(MQ_NO_MEMORY, MQ_BYTE_UNKNOWN, "out of memory");
-	s->driver = d;
-	s->engine = o->engine;
-	s->log = o->log;
-	s->mode = o->mode;
-	s->lock_milliseconds = o->lock_milliseconds;
-	s->today = MQ_NO_DAY;
-	mq_status r = open_store(s, path);
-	if (!mq_ok(r)) {
-		r = mq_fail(a, r.code, MQ_BYTE_UNKNOWN, "%.*s", MQ_ARG(r.why));
-		mq_store_close(s);
-		return r;
-	}
-	*out = s;
-	return MQ_DONE;
+	return opened(a, s, open_store(s, path), out);
+}
+
+mq_status mq_beside_open(mq_arena *a, mq_text url, const char *ending, const mq_migration *steps, mq_store **out)
+{
+	mq_text path;
+	mq_store_options o = {.mode = MQ_STORE_WRITE};
+	const mq_driver *d = driver_of(url, &path);
+	if (!d) return mq_fail(a, MQ_USAGE, MQ_BYTE_UNKNOWN, "no store is named as in \"%.*s\"", MQ_ARG(url));
+	mq_text name = mq_arena_print(a, "%.*s-%s", MQ_ARG(path), ending);
+	mq_store *s = mq_text_none(name) ? NULL : new_store(d, &o);
+	if (!s) return MQ_FAIL(MQ_NO_MEMORY, MQ_BYTE_UNKNOWN, "out of memory");
+	s->beside = true;
+	mq_status r = d->open(s, name, &s->db);
+	if (mq_ok(r)) r = mq_store_migrate(s, steps);
+	return opened(a, s, r, out);
 }
 
 void mq_store_today(mq_store *s, mq_day today) { s->today = today; }
