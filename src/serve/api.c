@@ -38,6 +38,21 @@ void mq_api_list_end(mq_request *r, mq_json *j, mq_reply *out, mq_text next)
 	if (next.n) out->next_link = mq_api_next_address(r, next, "cursor");
 }
 
+/* a list asked for by a filter: what each of them does itself is to ask and to put its rows */
+typedef mq_status (*teller)(mq_request *r, const mq_filter *f, mq_json *j, mq_text *next);
+
+static mq_status answer_list(mq_request *r, mq_reply *out, teller tell)
+{
+	mq_filter f;
+	mq_text next = MQ_NONE;
+	mq_json j;
+	MQ_TRY(mq_filter_of(r, &f));
+	mq_api_list(&j, out);
+	MQ_TRY(tell(r, &f, &j, &next)); /* what a failure has written so far, its problem replaces */
+	mq_api_list_end(r, &j, out, next);
+	return MQ_DONE;
+}
+
 mq_status mq_api_openapi(mq_request *r, mq_reply *out)
 {
 	out->media_type = MQ_T("application/vnd.oai.openapi+json;version=3.1");
@@ -45,19 +60,15 @@ mq_status mq_api_openapi(mq_request *r, mq_reply *out)
 	return MQ_DONE;
 }
 
-mq_status mq_api_articles(mq_request *r, mq_reply *out)
+static mq_status tell_articles(mq_request *r, const mq_filter *f, mq_json *j, mq_text *next)
 {
-	mq_filter f;
 	mq_article_rows rows = {0};
-	mq_text next = MQ_NONE;
-	mq_json j;
-	MQ_TRY(mq_filter_of(r, &f));
-	MQ_TRY(mq_store_articles(r->store, r->arena, &f, &rows, &next));
-	mq_api_list(&j, out);
-	for (uint32_t i = 0; i < rows.n; i++) mq_api_put_article_row(&j, &rows.v[i]);
-	mq_api_list_end(r, &j, out, next);
+	MQ_TRY(mq_store_articles(r->store, r->arena, f, &rows, next));
+	for (uint32_t i = 0; i < rows.n; i++) mq_api_put_article_row(j, &rows.v[i]);
 	return MQ_DONE;
 }
+
+mq_status mq_api_articles(mq_request *r, mq_reply *out) { return answer_list(r, out, tell_articles); }
 
 mq_status mq_api_article(mq_request *r, mq_reply *out)
 {
@@ -84,46 +95,38 @@ mq_status mq_api_article_page(mq_request *r, mq_reply *out)
 	return MQ_DONE;
 }
 
-mq_status mq_api_stories(mq_request *r, mq_reply *out)
+static mq_status tell_stories(mq_request *r, const mq_filter *f, mq_json *j, mq_text *next)
 {
-	mq_filter f;
 	mq_story_rows rows = {0};
-	mq_text next = MQ_NONE;
-	mq_json j;
-	MQ_TRY(mq_filter_of(r, &f));
-	MQ_TRY(mq_store_stories(r->store, r->arena, &f, &rows, &next));
-	mq_api_list(&j, out);
+	MQ_TRY(mq_store_stories(r->store, r->arena, f, &rows, next));
 	for (uint32_t i = 0; i < rows.n; i++) {
 		const mq_story_row *s = &rows.v[i];
-		mq_json_object(&j);
-		mq_json_put_text(&j, "id", mq_text_of(s->id));
-		mq_json_put_text(&j, "title", s->title);
-		mq_json_put_int(&j, "articles", s->articles);
-		mq_json_put_int(&j, "outlets", s->outlets);
-		mq_json_put_int(&j, "copies", s->copies);
-		mq_api_put_day(&j, "first", s->first);
-		mq_api_put_day(&j, "last", s->last);
-		mq_json_key(&j, MQ_T("lead"));
-		mq_api_put_article_row(&j, &s->lead);
-		mq_json_object_end(&j);
+		mq_json_object(j);
+		mq_json_put_text(j, "id", mq_text_of(s->id));
+		mq_json_put_text(j, "title", s->title);
+		mq_json_put_int(j, "articles", s->articles);
+		mq_json_put_int(j, "outlets", s->outlets);
+		mq_json_put_int(j, "copies", s->copies);
+		mq_api_put_day(j, "first", s->first);
+		mq_api_put_day(j, "last", s->last);
+		mq_json_key(j, MQ_T("lead"));
+		mq_api_put_article_row(j, &s->lead);
+		mq_json_object_end(j);
 	}
-	mq_api_list_end(r, &j, out, next);
 	return MQ_DONE;
 }
 
-mq_status mq_api_events(mq_request *r, mq_reply *out)
+mq_status mq_api_stories(mq_request *r, mq_reply *out) { return answer_list(r, out, tell_stories); }
+
+static mq_status tell_events(mq_request *r, const mq_filter *f, mq_json *j, mq_text *next)
 {
-	mq_filter f;
 	mq_event_rows rows = {0};
-	mq_text next = MQ_NONE;
-	mq_json j;
-	MQ_TRY(mq_filter_of(r, &f));
-	MQ_TRY(mq_store_events(r->store, r->arena, &f, &rows, &next));
-	mq_api_list(&j, out);
-	for (uint32_t i = 0; i < rows.n; i++) mq_api_put_event_row(&j, &rows.v[i]);
-	mq_api_list_end(r, &j, out, next);
+	MQ_TRY(mq_store_events(r->store, r->arena, f, &rows, next));
+	for (uint32_t i = 0; i < rows.n; i++) mq_api_put_event_row(j, &rows.v[i]);
 	return MQ_DONE;
 }
+
+mq_status mq_api_events(mq_request *r, mq_reply *out) { return answer_list(r, out, tell_events); }
 
 mq_status mq_api_event(mq_request *r, mq_reply *out)
 {
@@ -136,19 +139,15 @@ mq_status mq_api_event(mq_request *r, mq_reply *out)
 	return MQ_DONE;
 }
 
-mq_status mq_api_happenings(mq_request *r, mq_reply *out)
+static mq_status tell_happenings(mq_request *r, const mq_filter *f, mq_json *j, mq_text *next)
 {
-	mq_filter f;
 	mq_happenings rows = {0};
-	mq_text next = MQ_NONE;
-	mq_json j;
-	MQ_TRY(mq_filter_of(r, &f));
-	MQ_TRY(mq_store_happenings(r->store, r->arena, &f, &rows, &next));
-	mq_api_list(&j, out);
-	for (uint32_t i = 0; i < rows.n; i++) mq_api_put_happening(&j, &rows.v[i]);
-	mq_api_list_end(r, &j, out, next);
+	MQ_TRY(mq_store_happenings(r->store, r->arena, f, &rows, next));
+	for (uint32_t i = 0; i < rows.n; i++) mq_api_put_happening(j, &rows.v[i]);
 	return MQ_DONE;
 }
+
+mq_status mq_api_happenings(mq_request *r, mq_reply *out) { return answer_list(r, out, tell_happenings); }
 
 mq_status mq_api_happening(mq_request *r, mq_reply *out)
 {
@@ -168,27 +167,25 @@ mq_status mq_api_happening(mq_request *r, mq_reply *out)
 	return MQ_DONE;
 }
 
-mq_status mq_api_pairs(mq_request *r, mq_reply *out)
+static mq_status tell_pairs(mq_request *r, const mq_filter *f, mq_json *j, mq_text *next)
 {
-	mq_filter f;
 	mq_pair_rows rows = {0};
-	mq_json j;
-	MQ_TRY(mq_filter_of(r, &f));
-	MQ_TRY(mq_store_pairs(r->store, r->arena, f.limit ? f.limit : 50, &rows));
-	mq_api_list(&j, out);
+	(void)next;
+	MQ_TRY(mq_store_pairs(r->store, r->arena, f->limit ? f->limit : 50, &rows));
 	for (uint32_t i = 0; i < rows.n; i++) {
-		mq_json_object(&j);
-		mq_json_put_text(&j, "a", mq_text_of(rows.v[i].a));
-		mq_json_put_text(&j, "b", mq_text_of(rows.v[i].b));
-		mq_json_put_int(&j, "events", rows.v[i].events);
-		mq_json_put_int(&j, "articles", rows.v[i].articles);
-		mq_api_put_day(&j, "first", rows.v[i].first);
-		mq_api_put_day(&j, "last", rows.v[i].last);
-		mq_json_object_end(&j);
+		mq_json_object(j);
+		mq_json_put_text(j, "a", mq_text_of(rows.v[i].a));
+		mq_json_put_text(j, "b", mq_text_of(rows.v[i].b));
+		mq_json_put_int(j, "events", rows.v[i].events);
+		mq_json_put_int(j, "articles", rows.v[i].articles);
+		mq_api_put_day(j, "first", rows.v[i].first);
+		mq_api_put_day(j, "last", rows.v[i].last);
+		mq_json_object_end(j);
 	}
-	mq_api_list_end(r, &j, out, MQ_NONE);
 	return MQ_DONE;
 }
+
+mq_status mq_api_pairs(mq_request *r, mq_reply *out) { return answer_list(r, out, tell_pairs); }
 
 static void put_temperature(mq_json *j, const mq_dossier *d)
 {
@@ -280,75 +277,65 @@ mq_status mq_api_temperature(mq_request *r, mq_reply *out)
 	return MQ_DONE;
 }
 
-mq_status mq_api_people(mq_request *r, mq_reply *out)
+static mq_status tell_people(mq_request *r, const mq_filter *f, mq_json *j, mq_text *next)
 {
-	mq_filter f;
 	mq_person_rows rows = {0};
-	mq_text next = MQ_NONE;
-	mq_json j;
-	MQ_TRY(mq_filter_of(r, &f));
-	MQ_TRY(mq_store_people(r->store, r->arena, &f, &rows, &next));
-	mq_api_list(&j, out);
-	for (uint32_t i = 0; i < rows.n; i++) mq_api_put_person(&j, &rows.v[i]);
-	mq_api_list_end(r, &j, out, next);
+	MQ_TRY(mq_store_people(r->store, r->arena, f, &rows, next));
+	for (uint32_t i = 0; i < rows.n; i++) mq_api_put_person(j, &rows.v[i]);
 	return MQ_DONE;
 }
 
-mq_status mq_api_instruments(mq_request *r, mq_reply *out)
+mq_status mq_api_people(mq_request *r, mq_reply *out) { return answer_list(r, out, tell_people); }
+
+static mq_status tell_instruments(mq_request *r, const mq_filter *f, mq_json *j, mq_text *next)
 {
-	mq_filter f;
 	mq_dossier d = {0};
-	mq_json j;
-	MQ_TRY(mq_filter_of(r, &f));
-	if (f.pair[0].n != 3) return MQ_FAIL(MQ_USAGE, MQ_BYTE_UNKNOWN, "say whose: pair=MAR-FRA or country=MAR");
-	MQ_TRY(mq_store_dossier(r->store, r->arena, f.pair[0], f.pair[1], r->today, &d));
-	mq_api_list(&j, out);
-	for (uint32_t i = 0; i < d.instruments.n; i++) mq_api_put_instrument(&j, &d.instruments.v[i]);
-	mq_api_list_end(r, &j, out, MQ_NONE);
+	(void)next;
+	if (f->pair[0].n != 3) return MQ_FAIL(MQ_USAGE, MQ_BYTE_UNKNOWN, "say whose: pair=MAR-FRA or country=MAR");
+	MQ_TRY(mq_store_dossier(r->store, r->arena, f->pair[0], f->pair[1], r->today, &d));
+	for (uint32_t i = 0; i < d.instruments.n; i++) mq_api_put_instrument(j, &d.instruments.v[i]);
 	return MQ_DONE;
 }
 
-mq_status mq_api_outlets(mq_request *r, mq_reply *out)
+mq_status mq_api_instruments(mq_request *r, mq_reply *out) { return answer_list(r, out, tell_instruments); }
+
+static mq_status tell_outlets(mq_request *r, const mq_filter *f, mq_json *j, mq_text *next)
 {
-	mq_filter f;
 	mq_outlet_rows rows = {0};
-	mq_json j;
-	MQ_TRY(mq_filter_of(r, &f));
-	MQ_TRY(mq_store_outlets(r->store, r->arena, f.limit ? f.limit : 500, &rows));
-	mq_api_list(&j, out);
+	(void)next;
+	MQ_TRY(mq_store_outlets(r->store, r->arena, f->limit ? f->limit : 500, &rows));
 	for (uint32_t i = 0; i < rows.n; i++) {
-		mq_json_object(&j);
-		mq_json_put_text(&j, "name", rows.v[i].name);
-		mq_json_put_text(&j, "country", mq_code_text(rows.v[i].country));
-		mq_json_put_int(&j, "articles", rows.v[i].articles);
-		mq_json_put_int(&j, "events", rows.v[i].events);
-		mq_api_put_day(&j, "first", rows.v[i].first);
-		mq_api_put_day(&j, "last", rows.v[i].last);
-		mq_json_object_end(&j);
+		mq_json_object(j);
+		mq_json_put_text(j, "name", rows.v[i].name);
+		mq_json_put_text(j, "country", mq_code_text(rows.v[i].country));
+		mq_json_put_int(j, "articles", rows.v[i].articles);
+		mq_json_put_int(j, "events", rows.v[i].events);
+		mq_api_put_day(j, "first", rows.v[i].first);
+		mq_api_put_day(j, "last", rows.v[i].last);
+		mq_json_object_end(j);
 	}
-	mq_api_list_end(r, &j, out, MQ_NONE);
 	return MQ_DONE;
 }
 
-mq_status mq_api_headlines(mq_request *r, mq_reply *out)
+mq_status mq_api_outlets(mq_request *r, mq_reply *out) { return answer_list(r, out, tell_outlets); }
+
+static mq_status tell_headlines(mq_request *r, const mq_filter *f, mq_json *j, mq_text *next)
 {
-	mq_filter f;
 	mq_headline_rows rows = {0};
-	mq_json j;
-	MQ_TRY(mq_filter_of(r, &f));
-	MQ_TRY(mq_store_headlines(r->store, r->arena, f.limit ? f.limit : 50, &rows));
-	mq_api_list(&j, out);
+	(void)next;
+	MQ_TRY(mq_store_headlines(r->store, r->arena, f->limit ? f->limit : 50, &rows));
 	for (uint32_t i = 0; i < rows.n; i++) {
-		mq_json_object(&j);
-		mq_json_put_text(&j, "text", rows.v[i].text);
-		mq_json_put_text(&j, "url", rows.v[i].url);
-		mq_json_put_text(&j, "article", mq_code_text(rows.v[i].article));
-		mq_json_put_text(&j, "seen_on", mq_text_of(rows.v[i].seen.id));
-		mq_json_object_end(&j);
+		mq_json_object(j);
+		mq_json_put_text(j, "text", rows.v[i].text);
+		mq_json_put_text(j, "url", rows.v[i].url);
+		mq_json_put_text(j, "article", mq_code_text(rows.v[i].article));
+		mq_json_put_text(j, "seen_on", mq_text_of(rows.v[i].seen.id));
+		mq_json_object_end(j);
 	}
-	mq_api_list_end(r, &j, out, MQ_NONE);
 	return MQ_DONE;
 }
+
+mq_status mq_api_headlines(mq_request *r, mq_reply *out) { return answer_list(r, out, tell_headlines); }
 
 static void put_passage(mq_json *j, const mq_passage *p)
 {
