@@ -31,7 +31,7 @@ static void put_event(mq_request *r, mq_value *one, const mq_record *record, con
 	mq_put_chip(r, one, e->kind, e->status);
 	mq_set(one, "when",
 	       e->from == MQ_NO_DAY ? mq_msg(r, "no_date")
-				    : mq_say_days(r->arena, r->site->messages, r->lang, e->from, e->to, e->precision));
+				    : mq_say_days(r->arena, r->messages, r->lang, e->from, e->to, e->precision));
 	mq_set(one, "place", e->place);
 	mq_set_print(one, "confidence", "%.2f", e->confidence);
 	mq_set_flag(one, "background", e->background);
@@ -87,7 +87,7 @@ static void put_head(mq_request *r, mq_value *page, const mq_stored_article *x)
 	mq_set(page, "title", art->title.n ? mq_text_brief(r->arena, art->title, 300) : mq_msg(r, "untitled"));
 	mq_set_markup(page, "heading", mq_body_html(r, &x->record, MQ_IN_TITLE));
 	if (x->row.day != MQ_NO_DAY)
-		mq_set(page, "hijri", mq_say_hijri(r->arena, r->site->hijri, r->site->messages, r->lang, x->row.day));
+		mq_set(page, "hijri", mq_say_hijri(r->arena, r->site->hijri, r->messages, r->lang, x->row.day));
 	mq_set(page, "standfirst", art->standfirst);
 	mq_set(page, "byline", art->byline);
 	mq_set(page, "url", art->url);

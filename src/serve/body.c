@@ -100,7 +100,7 @@ static void put_date(painter *p, mq_text words)
 	}
 	char iso[11];
 	mq_day_print(d->from, iso);
-	mq_text said = mq_say_days(p->r->arena, p->r->site->messages, p->r->lang, d->from, d->to, d->precision);
+	mq_text said = mq_say_days(p->r->arena, p->r->messages, p->r->lang, d->from, d->to, d->precision);
 	mq_buf_print(&p->out, "<time class=\"m date\" datetime=\"%s\" title=\"", iso);
 	mq_html_text(&p->out, said);
 	mq_buf_put(&p->out, MQ_T("\">"));

@@ -20,7 +20,7 @@ static bool month_of(mq_request *r, int *year, int *month)
 static void put_month_link(mq_request *r, mq_value *page, const char *key, const char *label, int year, int month)
 {
 	mq_set_print(page, key, "%04d-%02d", year, month);
-	mq_set_print(page, label, "%.*s %d", MQ_ARG(mq_say_month(r->site->messages, r->lang, month)), year);
+	mq_set_print(page, label, "%.*s %d", MQ_ARG(mq_say_month(r->messages, r->lang, month)), year);
 }
 
 static void put_day(mq_request *r, mq_value *cell, const mq_happenings *h, mq_day day, bool outside)
@@ -30,7 +30,7 @@ static void put_day(mq_request *r, mq_value *cell, const mq_happenings *h, mq_da
 	mq_day_print(day, iso);
 	mq_set_int(cell, "number", mq_ymd_of(day).day);
 	mq_set(cell, "iso", mq_arena_text(r->arena, mq_text_at(iso, 10)));
-	mq_set(cell, "weekday", mq_message(r->site->messages, r->lang, mq_arena_print(r->arena, "weekday.%d", mq_weekday(day))));
+	mq_set(cell, "weekday", mq_message(r->messages, r->lang, mq_arena_print(r->arena, "weekday.%d", mq_weekday(day))));
 	mq_set_flag(cell, "outside", outside);
 	mq_set_flag(cell, "is_today", day == r->today);
 	mq_value *list = outside ? NULL : mq_set_list(cell, "items");
@@ -48,8 +48,7 @@ static void put_grid(mq_request *r, mq_value *page, const mq_happenings *h, mq_d
 {
 	mq_value *weeks = mq_set_list(page, "weeks"), *days = mq_set_list(page, "weekdays");
 	for (int i = 0; i < 7; i++)
-		mq_set(mq_add_map(days), "name",
-		       mq_message(r->site->messages, r->lang, mq_arena_print(r->arena, "weekday.%d", i)));
+		mq_set(mq_add_map(days), "name", mq_message(r->messages, r->lang, mq_arena_print(r->arena, "weekday.%d", i)));
 	for (mq_day monday = first - mq_weekday(first); monday <= last; monday += 7) {
 		mq_value *row = mq_set_list(mq_add_map(weeks), "days");
 		for (mq_day day = monday; day < monday + 7; day++) put_day(r, mq_add_map(row), h, day, day < first || day > last);
@@ -70,7 +69,7 @@ mq_status mq_calendar_page(mq_request *r, mq_reply *out)
 	f.limit = 400;
 	MQ_TRY(mq_store_happenings(r->store, r->arena, &f, &h, &next));
 	mq_value *page = mq_page_open(r, "nav.calendar");
-	mq_set_print(page, "title", "%.*s %d", MQ_ARG(mq_say_month(r->site->messages, r->lang, month)), year);
+	mq_set_print(page, "title", "%.*s %d", MQ_ARG(mq_say_month(r->messages, r->lang, month)), year);
 	put_month_link(r, page, "prev", "prev_label", month == 1 ? year - 1 : year, month == 1 ? 12 : month - 1);
 	put_month_link(r, page, "following", "following_label", month == 12 ? year + 1 : year, month == 12 ? 1 : month + 1);
 	mq_set_print(page, "month", "%04d-%02d", year, month);

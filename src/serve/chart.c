@@ -143,7 +143,7 @@ static void put_year_lines(chart *c, double height)
 			if (x < LEFT + 14 || x > RIGHT - 18) continue;
 			mq_buf_print(&c->b, "<text class=\"axis\" x=\"%.1f\" y=\"%.0f\">", x, height - 5);
 			if (month == 1) mq_buf_print(&c->b, "%d", year);
-			else mq_html_text(&c->b, mq_say_month(c->r->site->messages, c->r->lang, month));
+			else mq_html_text(&c->b, mq_say_month(c->r->messages, c->r->lang, month));
 			mq_buf_put(&c->b, MQ_T("</text>"));
 		}
 	}
@@ -203,7 +203,7 @@ static void put_dots(chart *c)
 	for (uint32_t i = 0; i < c->dots_n; i++) {
 		const dot *p = &c->dots[i];
 		if (p->row == ROWS_MOST) continue;
-		mq_text when = mq_say_days(c->r->arena, c->r->site->messages, c->r->lang, p->h->from, p->h->to, p->h->precision);
+		mq_text when = mq_say_days(c->r->arena, c->r->messages, c->r->lang, p->h->from, p->h->to, p->h->precision);
 		mq_text words = mq_arena_print(c->r->arena, "%.*s، %.*s", MQ_ARG(heading_of(c, p->h)), MQ_ARG(when));
 		mq_buf_print(&c->b, "<a href=\"#h-%s\" aria-label=\"", mq_happening_id(p->h));
 		mq_html_text(&c->b, words);

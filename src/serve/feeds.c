@@ -183,7 +183,7 @@ static mq_text happening_title(mq_request *r, const mq_happening *h)
 	mq_text kind = mq_kind_name(r, h->kind);
 	if (h->status == MQ_STATUS_DONE) return mq_arena_print(r->arena, "%.*s: %.*s", MQ_ARG(kind), MQ_ARG(heading));
 	mq_text key = mq_arena_print(r->arena, "status.%.*s", MQ_ARG(mq_event_status_name((mq_event_status)h->status)));
-	mq_text status = mq_message(r->site->messages, r->lang, key);
+	mq_text status = mq_message(r->messages, r->lang, key);
 	return mq_arena_print(r->arena, "%.*s (%.*s): %.*s", MQ_ARG(kind), MQ_ARG(status), MQ_ARG(heading));
 }
 

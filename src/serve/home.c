@@ -17,8 +17,8 @@ static mq_status put_counts(mq_request *r, mq_value *page)
 {
 	mq_store_counts c;
 	MQ_TRY(mq_store_count(r->store, r->arena, &c));
-	mq_set(page, "today", mq_say_weekday(r->arena, r->site->messages, r->lang, r->today));
-	mq_set(page, "hijri", mq_say_hijri(r->arena, r->site->hijri, r->site->messages, r->lang, r->today));
+	mq_set(page, "today", mq_say_weekday(r->arena, r->messages, r->lang, r->today));
+	mq_set(page, "hijri", mq_say_hijri(r->arena, r->site->hijri, r->messages, r->lang, r->today));
 	mq_set_int(page, "articles_n", (int64_t)c.articles);
 	mq_set_int(page, "stories_n", (int64_t)c.stories);
 	mq_set_int(page, "events_n", (int64_t)c.events);
@@ -180,8 +180,8 @@ static void put_pair(mq_request *r, mq_value *one, const mq_pair_row *p)
 	mq_set_print(one, "codes", "%s-%s", p->a, p->b);
 	mq_set_int(one, "events", p->events);
 	mq_set_int(one, "articles", p->articles);
-	mq_set(one, "first", mq_say_day(r->arena, r->site->messages, r->lang, p->first));
-	mq_set(one, "last", mq_say_day(r->arena, r->site->messages, r->lang, p->last));
+	mq_set(one, "first", mq_say_day(r->arena, r->messages, r->lang, p->first));
+	mq_set(one, "last", mq_say_day(r->arena, r->messages, r->lang, p->last));
 }
 
 static mq_status put_pairs(mq_request *r, mq_value *page, uint32_t most)

@@ -71,13 +71,6 @@ static mq_text path_of(mq_text path, mq_lang *lang)
 	return path;
 }
 
-static mq_theme theme_of(struct MHD_Connection *c)
-{
-	const char *v = MHD_lookup_connection_value(c, MHD_COOKIE_KIND, "theme");
-	if (v && strcmp(v, "dark") == 0) return MQ_THEME_DARK;
-	return v && strcmp(v, "light") == 0 ? MQ_THEME_LIGHT : MQ_THEME_AUTO;
-}
-
 static bool is_loopback(struct MHD_Connection *c)
 {
 	const union MHD_ConnectionInfo *i = MHD_get_connection_info(c, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
@@ -218,12 +211,14 @@ static enum MHD_Result dispatch(mq_server *s, struct MHD_Connection *c, exchange
 	if (mark != SIZE_MAX) rest = mq_text_sub(uri, 0, mark);
 	r.whole_path = rest;
 	r.path = path_of(rest, &r.lang);
-	r.theme = theme_of(c);
+	r.choice = mq_choices_read(mq_text_of(MHD_lookup_connection_value(c, MHD_COOKIE_KIND, "view")));
+	r.messages = mq_messages_with(s->site.messages, r.choice.months);
 	r.loopback = is_loopback(c);
 	answering x = {.server = s, .connection = c, .route = mq_route_find(r.path, r.part), .gzip = takes_gzip(c)};
 	x.if_none_match = MHD_lookup_connection_value(c, MHD_HEADER_KIND, "If-None-Match");
 	x.keep = !r.post && !r.other_method && x.route && (x.route->flags & MQ_ROUTE_KEEP);
-	int n = snprintf(key, sizeof key, "%d%d%s", (int)r.theme, x.gzip, e->uri);
+	int n =
+	    snprintf(key, sizeof key, "%d%d%d%d%s", (int)r.choice.theme, (int)r.choice.months, r.choice.time_rtl, x.gzip, e->uri);
 	x.key = mq_text_at(key, n > 0 && (size_t)n < sizeof key ? (size_t)n : 0);
 	atomic_fetch_add(&s->requests, 1);
 	uint32_t wait = too_often(s, c, &r);

@@ -49,9 +49,9 @@ static void put_event_row(mq_request *r, mq_value *one, const mq_event_row *row)
 	mq_put_heading(r, one, &telling);
 	mq_put_chip(r, one, e->kind, e->status);
 	mq_set(one, "when",
-	       e->from != MQ_NO_DAY ? mq_say_days(r->arena, r->site->messages, r->lang, e->from, e->to, e->precision)
+	       e->from != MQ_NO_DAY ? mq_say_days(r->arena, r->messages, r->lang, e->from, e->to, e->precision)
 				    : mq_msg(r, "no_date"));
-	if (e->from == MQ_NO_DAY) mq_set(one, "published", mq_say_day(r->arena, r->site->messages, r->lang, row->from.day));
+	if (e->from == MQ_NO_DAY) mq_set(one, "published", mq_say_day(r->arena, r->messages, r->lang, row->from.day));
 	mq_set(one, "sentence", mq_text_brief(r->arena, row->sentence, 220));
 	mq_set_c(one, "article", row->from.id);
 	mq_set_int(one, "event", e->id);
@@ -88,8 +88,8 @@ static void put_outlet(mq_request *r, mq_value *one, const mq_outlet_row *o)
 	if (o->country[0]) mq_set(one, "country", mq_country_name(r, o->country));
 	mq_set_int(one, "articles", o->articles);
 	mq_set_int(one, "events", o->events);
-	mq_set(one, "first", mq_say_day(r->arena, r->site->messages, r->lang, o->first));
-	mq_set(one, "last", mq_say_day(r->arena, r->site->messages, r->lang, o->last));
+	mq_set(one, "first", mq_say_day(r->arena, r->messages, r->lang, o->first));
+	mq_set(one, "last", mq_say_day(r->arena, r->messages, r->lang, o->last));
 }
 
 mq_status mq_outlets_page(mq_request *r, mq_reply *out)
@@ -180,7 +180,7 @@ mq_status mq_happening_page(mq_request *r, mq_reply *out)
 		mq_set_int(one, "event", e->event.id);
 		mq_put_chip(r, one, e->event.kind, e->event.status);
 		mq_set(one, "said_day",
-		       mq_say_days(r->arena, r->site->messages, r->lang, e->event.from, e->event.to, e->event.precision));
+		       mq_say_days(r->arena, r->messages, r->lang, e->event.from, e->event.to, e->event.precision));
 		mq_set(one, "rule", e->event.rule);
 		mq_set_print(one, "confidence", "%.2f", e->event.confidence);
 	}
@@ -230,8 +230,8 @@ mq_status mq_about_page(mq_request *r, mq_reply *out)
 	mq_set_int(page, "events_n", (int64_t)c.events);
 	mq_set_int(page, "happenings_n", (int64_t)c.happenings);
 	mq_set_int(page, "outlets_n", (int64_t)c.outlets);
-	mq_set(page, "first", mq_say_day(r->arena, r->site->messages, r->lang, c.first));
-	mq_set(page, "last", mq_say_day(r->arena, r->site->messages, r->lang, c.last));
+	mq_set(page, "first", mq_say_day(r->arena, r->messages, r->lang, c.first));
+	mq_set(page, "last", mq_say_day(r->arena, r->messages, r->lang, c.last));
 	mq_set_c(page, "rules", r->site->engine->rules_hash);
 	mq_set(page, "version", r->site->version);
 	mq_value *list = mq_set_list(page, "kinds");

@@ -13,6 +13,8 @@ typedef struct {
 
 struct mq_messages {
 	catalog of[MQ_LANGS];
+	mq_text month[12]; /* of Arabic */
+	const mq_messages *with[MQ_MONTH_SETS];
 };
 
 static const struct {
@@ -44,14 +46,36 @@ static mq_status open_catalog(mq_arena *a, const mq_pack *pack, const char *code
 	return MQ_DONE;
 }
 
+/* the rows of months.tsv in the order of mq_months */
+static mq_status read_months(mq_arena *a, const mq_pack *pack, mq_messages *sets)
+{
+	const mq_text name = MQ_T("web/messages/months.tsv");
+	mq_table table;
+	int n = 0;
+	mq_table_open(name, mq_pack_file(pack, name), &table);
+	for (; mq_table_row(&table) && n < MQ_MONTH_SETS; n++) {
+		if (!mq_text_eq(table.cell[0], mq_months_name((mq_months)n)))
+			return mq_fail(a, MQ_BAD_DATA, table.line, "%.*s: the sets are ma, eg, tn, sy", MQ_ARG(name));
+		for (int i = 0; i < 12; i++) sets[n].month[i] = table.cell[i + 1];
+	}
+	return n == MQ_MONTH_SETS ? MQ_DONE : mq_fail(a, MQ_BAD_DATA, MQ_BYTE_UNKNOWN, "%.*s: a set is missing", MQ_ARG(name));
+}
+
 mq_status mq_messages_open(mq_arena *a, const mq_pack *pack, const mq_messages **out)
 {
-	mq_messages *m = MQ_NEW(a, mq_messages);
-	if (!m) return mq_fail_memory(a);
-	for (int i = 0; i < MQ_LANGS; i++) MQ_TRY(open_catalog(a, pack, langs[i].code, &m->of[i]));
-	*out = m;
+	mq_messages *sets = MQ_ARRAY(a, mq_messages, MQ_MONTH_SETS);
+	if (!sets) return mq_fail_memory(a);
+	for (int i = 0; i < MQ_LANGS; i++) MQ_TRY(open_catalog(a, pack, langs[i].code, &sets->of[i]));
+	MQ_TRY(read_months(a, pack, sets));
+	for (int i = 0; i < MQ_MONTH_SETS; i++) {
+		memcpy(sets[i].of, sets->of, sizeof sets->of);
+		for (int k = 0; k < MQ_MONTH_SETS; k++) sets[i].with[k] = &sets[k];
+	}
+	*out = sets;
 	return MQ_DONE;
 }
+
+const mq_messages *mq_messages_with(const mq_messages *m, mq_months months) { return m->with[months]; }
 
 static const entry *find(const catalog *c, mq_text key)
 {
@@ -91,4 +115,12 @@ mq_text mq_message_plural(const mq_messages *m, mq_lang lang, mq_text key, int64
 		if (e) return e->text;
 	}
 	return mq_message(m, lang, key);
+}
+
+mq_text mq_say_month(const mq_messages *m, mq_lang lang, int month)
+{
+	char key[16];
+	if (lang == MQ_LANG_AR && month >= 1 && month <= 12) return m->month[month - 1];
+	int n = snprintf(key, sizeof key, "month.%d", month);
+	return mq_message(m, lang, mq_text_at(key, (size_t)n));
 }

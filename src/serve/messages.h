@@ -3,13 +3,15 @@
 #ifndef MQ_SERVE_MESSAGES_H
 #define MQ_SERVE_MESSAGES_H
 
-#include "base/base.h"
+#include "serve/choices.h"
 
 typedef enum { MQ_LANG_AR, MQ_LANG_FR, MQ_LANG_EN, MQ_LANGS } mq_lang;
 
 typedef struct mq_messages mq_messages;
 
 mq_status mq_messages_open(mq_arena *a, const mq_pack *pack, const mq_messages **out) MQ_MUST_USE;
+/* the same texts with other names of months in Arabic */
+const mq_messages *mq_messages_with(const mq_messages *m, mq_months months);
 mq_text mq_message(const mq_messages *m, mq_lang lang, mq_text key);
 bool mq_message_has(const mq_messages *m, mq_lang lang, mq_text key);
 /* the form for a number by CLDR's plural rules: key.zero, .one, .two, .few, .many, .other; the text still has its # */

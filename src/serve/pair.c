@@ -17,8 +17,8 @@ static void put_instruments(mq_request *r, mq_value *page, const mq_dossier *d)
 		mq_set(one, "name", x->name);
 		mq_set_int(one, "sessions", x->sessions);
 		if (x->edition > 0) mq_set(one, "edition", mq_msg_number(r, "edition", x->edition));
-		mq_set(one, "last", mq_say_days(r->arena, r->site->messages, r->lang, x->last, x->last, 0));
-		mq_set(one, "next_day", mq_say_day(r->arena, r->site->messages, r->lang, x->next));
+		mq_set(one, "last", mq_say_days(r->arena, r->messages, r->lang, x->last, x->last, 0));
+		mq_set(one, "next_day", mq_say_day(r->arena, r->messages, r->lang, x->next));
 	}
 }
 
@@ -72,8 +72,8 @@ static mq_status put_dossier(mq_request *r, mq_value *page, const char *a, const
 	mq_set_int(page, "articles_n", d->articles);
 	mq_set_int(page, "outlets_n", d->outlets);
 	mq_set_int(page, "happenings_n", d->timeline.n);
-	mq_set(page, "first", mq_say_day(r->arena, r->site->messages, r->lang, d->first));
-	mq_set(page, "last", mq_say_day(r->arena, r->site->messages, r->lang, d->last));
+	mq_set(page, "first", mq_say_day(r->arena, r->messages, r->lang, d->first));
+	mq_set(page, "last", mq_say_day(r->arena, r->messages, r->lang, d->last));
 	mq_text about = mq_arena_print(r->arena, "%.*s. %.*s", MQ_ARG(mq_msg_number(r, "chart.happenings", d->timeline.n)),
 				       MQ_ARG(mq_msg(r, "chart.how")));
 	mq_set_markup(page, "chart", mq_chart_temperature(r, d, mq_msg(r, "chart.title"), about));

@@ -18,11 +18,11 @@ unsigned mq_http_status(mq_status s)
 	}
 }
 
-mq_text mq_msg(const mq_request *r, const char *key) { return mq_message(r->site->messages, r->lang, mq_text_of(key)); }
+mq_text mq_msg(const mq_request *r, const char *key) { return mq_message(r->messages, r->lang, mq_text_of(key)); }
 
 mq_text mq_msg_number(const mq_request *r, const char *key, int64_t n)
 {
-	mq_text m = mq_message_plural(r->site->messages, r->lang, mq_text_of(key), n);
+	mq_text m = mq_message_plural(r->messages, r->lang, mq_text_of(key), n);
 	size_t hash = mq_text_find_byte(m, '#', 0);
 	if (hash == SIZE_MAX) return m;
 	mq_text number = mq_say_number(r->arena, n);
@@ -70,10 +70,10 @@ mq_value *mq_page_open(mq_request *r, const char *nav)
 	mq_set_c(page, "tag", r->site->asset_tag);
 	mq_set(page, "public_url", r->site->public_url);
 	mq_set(page, "here", r->whole_path.n ? r->whole_path : MQ_T("/"));
-	mq_set_c(page, "theme", r->theme == MQ_THEME_DARK ? "dark" : r->theme == MQ_THEME_LIGHT ? "light" : "auto");
-	mq_set_flag(page, "is_dark", r->theme == MQ_THEME_DARK);
-	mq_set_flag(page, "is_light", r->theme == MQ_THEME_LIGHT);
-	mq_set_flag(page, "is_auto", r->theme == MQ_THEME_AUTO);
+	mq_set(page, "theme", mq_theme_name(r->choice.theme));
+	mq_set_flag(page, "is_dark", r->choice.theme == MQ_THEME_DARK);
+	mq_set_flag(page, "is_light", r->choice.theme == MQ_THEME_LIGHT);
+	mq_set_flag(page, "is_auto", r->choice.theme == MQ_THEME_AUTO);
 	mq_value *list = mq_set_list(page, "nav");
 	for (size_t i = 0; i < sizeof nav_items / sizeof *nav_items; i++) {
 		mq_value *one = mq_add_map(list);
@@ -108,7 +108,7 @@ static void reply_problem(mq_request *r, mq_reply *out, mq_status s, unsigned st
 	mq_json_open(&j, out->out);
 	mq_json_object(&j);
 	mq_json_put_text(&j, "type", MQ_T("about:blank"));
-	mq_json_put_text(&j, "title", mq_message(r->site->messages, MQ_LANG_EN, mq_text_of(title_of(status))));
+	mq_json_put_text(&j, "title", mq_message(r->messages, MQ_LANG_EN, mq_text_of(title_of(status))));
 	mq_json_put_int(&j, "status", status);
 	mq_json_put_text(&j, "detail", s.why);
 	mq_json_put_text(&j, "instance", r->whole_path);

@@ -3,6 +3,7 @@
 #ifndef MQ_SERVE_REQUEST_H
 #define MQ_SERVE_REQUEST_H
 
+#include "serve/choices.h"
 #include "serve/hijri.h"
 #include "serve/html.h"
 #include "serve/serve.h"
@@ -11,8 +12,6 @@
 typedef struct {
 	mq_text name, value; /* value is decoded */
 } mq_argument;
-
-typedef enum { MQ_THEME_AUTO, MQ_THEME_LIGHT, MQ_THEME_DARK } mq_theme;
 
 /* what is loaded once and shared by all threads */
 typedef struct {
@@ -37,7 +36,8 @@ struct mq_request {
 	mq_text part[4]; /* what the pattern's stars stood for, decoded */
 	MQ_VEC(mq_argument) arguments;
 	mq_lang lang;
-	mq_theme theme;
+	mq_choices choice;
+	const mq_messages *messages; /* the site's, with the chosen names of months */
 	mq_day today;
 	bool head_only, loopback, post, other_method;
 	mq_text form;     /* a POST's body */

@@ -27,13 +27,6 @@ mq_text mq_say_number(mq_arena *a, int64_t n)
 	return t;
 }
 
-mq_text mq_say_month(const mq_messages *m, mq_lang lang, int month)
-{
-	char key[16];
-	int n = snprintf(key, sizeof key, "month.%d", month);
-	return mq_message(m, lang, mq_text_at(key, (size_t)n));
-}
-
 mq_text mq_say_day(mq_arena *a, const mq_messages *m, mq_lang lang, mq_day day)
 {
 	if (day == MQ_NO_DAY) return MQ_NONE;

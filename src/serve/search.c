@@ -49,7 +49,7 @@ static mq_text facet_label(mq_request *r, mq_text facet, mq_text value)
 	mq_day day = mq_day_parse(mq_arena_print(r->arena, "%.*s-01", MQ_ARG(value)));
 	if (day == MQ_NO_DAY) return value;
 	mq_ymd d = mq_ymd_of(day);
-	return mq_say_days(r->arena, r->site->messages, r->lang, day, day + mq_month_days(d.year, d.month) - 1, 2);
+	return mq_say_days(r->arena, r->messages, r->lang, day, day + mq_month_days(d.year, d.month) - 1, 2);
 }
 
 /* the query with one more condition */
@@ -73,8 +73,7 @@ static void put_facets(mq_request *r, mq_value *page, const mq_answer *answer, m
 		const mq_facet *f = &answer->facets.v[i];
 		if (f->values.n == 0) continue;
 		mq_value *one = mq_add_map(list);
-		mq_set(one, "name",
-		       mq_message(r->site->messages, r->lang, mq_arena_print(r->arena, "facet.%.*s", MQ_ARG(f->name))));
+		mq_set(one, "name", mq_message(r->messages, r->lang, mq_arena_print(r->arena, "facet.%.*s", MQ_ARG(f->name))));
 		mq_value *values = mq_set_list(one, "values");
 		for (uint32_t k = 0; k < f->values.n && k < FACET_MOST; k++) {
 			mq_value *v = mq_add_map(values);

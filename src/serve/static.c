@@ -1,4 +1,4 @@
-/* Files of web/, the small addresses that machines ask for, and the theme switch. */
+/* Files of web/, and the small addresses that machines ask for. */
 #include "serve/pages.h"
 
 static const struct {
@@ -81,23 +81,5 @@ mq_status mq_opensearch(mq_request *r, mq_reply *out)
 	mq_buf_put(b, MQ_T("</Description><InputEncoding>UTF-8</InputEncoding><Url type=\"text/html\" template=\""));
 	mq_xml_text(b, r->site->public_url);
 	mq_buf_put(b, MQ_T("/search?q={searchTerms}\"/></OpenSearchDescription>\n"));
-	return MQ_DONE;
-}
-
-/* the theme is a cookie that says nothing of the reader; the way back is local, or home */
-mq_status mq_theme_set(mq_request *r, mq_reply *out)
-{
-	mq_request form = {.arena = r->arena};
-	MQ_TRY(mq_arguments_read(r->arena, r->form, &form));
-	mq_text to = mq_argument_of(&form, "to"), back = mq_argument_of(&form, "back");
-	bool local = back.n && back.n < 2048 && back.p[0] == '/' && !(back.n > 1 && (back.p[1] == '/' || back.p[1] == '\\'));
-	for (size_t i = 0; local && i < back.n; i++) local = (unsigned char)back.p[i] > 0x20 && (unsigned char)back.p[i] < 0x7F;
-	if (mq_text_eq(to, MQ_T("dark"))) out->set_cookie = MQ_T("theme=dark; Path=/; Max-Age=31536000; SameSite=Lax; HttpOnly");
-	else if (mq_text_eq(to, MQ_T("light")))
-		out->set_cookie = MQ_T("theme=light; Path=/; Max-Age=31536000; SameSite=Lax; HttpOnly");
-	else out->set_cookie = MQ_T("theme=; Path=/; Max-Age=0; SameSite=Lax; HttpOnly");
-	out->status = 303;
-	out->location = local ? back : MQ_T("/");
-	out->no_store = true;
 	return MQ_DONE;
 }

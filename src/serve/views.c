@@ -14,7 +14,7 @@ mq_text mq_country_name(const mq_request *r, const char *code)
 	mq_text t = mq_text_of(code);
 	char key[16];
 	int n = snprintf(key, sizeof key, "country.%s", code);
-	if (mq_message_has(r->site->messages, r->lang, mq_text_at(key, (size_t)n))) return mq_msg(r, key);
+	if (mq_message_has(r->messages, r->lang, mq_text_at(key, (size_t)n))) return mq_msg(r, key);
 	if (!mq_marker_country_of(r->site->engine->marker, t, &c)) return mq_arena_text(r->arena, t);
 	mq_text name = r->lang == MQ_LANG_AR ? c.ar : r->lang == MQ_LANG_FR ? c.fr : c.en;
 	return name.n ? name : mq_arena_text(r->arena, t);
@@ -45,7 +45,7 @@ void mq_put_chip(mq_request *r, mq_value *map, uint16_t kind, uint8_t status)
 	if (status == MQ_STATUS_DONE) return;
 	mq_text name = mq_event_status_name((mq_event_status)status);
 	mq_text key = mq_arena_print(r->arena, "status.%.*s", MQ_ARG(name));
-	mq_set(map, "status", mq_message(r->site->messages, r->lang, key));
+	mq_set(map, "status", mq_message(r->messages, r->lang, key));
 }
 
 /* between: what stands between two equals, or NULL */
@@ -144,7 +144,7 @@ static void put_days(mq_request *r, mq_value *map, mq_day from, mq_day to, int p
 		mq_set(map, "when", mq_msg(r, "no_date"));
 		return;
 	}
-	mq_set(map, "when", mq_say_days(r->arena, r->site->messages, r->lang, from, to, precision));
+	mq_set(map, "when", mq_say_days(r->arena, r->messages, r->lang, from, to, precision));
 	mq_day_print(from, iso);
 	mq_set(map, "iso", mq_arena_text(r->arena, mq_text_at(iso, 10)));
 	mq_set_flag(map, "approximate", approximate);
@@ -159,9 +159,9 @@ static void put_disagreements(mq_request *r, mq_value *map, const mq_happening *
 		mq_value *one = mq_add_map(list);
 		mq_text key = mq_arena_print(r->arena, "field.%.*s", MQ_ARG(d->field));
 		mq_day day = mq_day_parse(d->value);
-		mq_set(one, "field", mq_message(r->site->messages, r->lang, key));
+		mq_set(one, "field", mq_message(r->messages, r->lang, key));
 		mq_set(one, "value",
-		       day != MQ_NO_DAY && d->value.n == 10 ? mq_say_day(r->arena, r->site->messages, r->lang, day) : d->value);
+		       day != MQ_NO_DAY && d->value.n == 10 ? mq_say_day(r->arena, r->messages, r->lang, day) : d->value);
 		mq_set_int(one, "sources", d->sources);
 		mq_set_c(one, "article", d->article);
 	}
@@ -175,7 +175,7 @@ void mq_put_happening(mq_request *r, mq_value *map, const mq_happening *h)
 	mq_put_heading(r, map, &telling);
 	mq_put_chip(r, map, h->kind, h->status);
 	put_days(r, map, h->from, h->to, h->precision, h->approximate);
-	if (h->from == MQ_NO_DAY) mq_set(map, "published", mq_say_day(r->arena, r->site->messages, r->lang, best->from.day));
+	if (h->from == MQ_NO_DAY) mq_set(map, "published", mq_say_day(r->arena, r->messages, r->lang, best->from.day));
 	mq_set(map, "sentence", mq_text_brief(r->arena, best->sentence, BRIEF_MOST));
 	mq_set(map, "place", h->place);
 	mq_set_int(map, "articles", h->articles);
@@ -185,11 +185,10 @@ void mq_put_happening(mq_request *r, mq_value *map, const mq_happening *h)
 	mq_set_flag(map, "background", h->background);
 	if (h->outcome != MQ_OUTCOME_NONE) {
 		mq_text name = mq_outcome_name((mq_outcome)h->outcome);
-		mq_set(map, "outcome",
-		       mq_message(r->site->messages, r->lang, mq_arena_print(r->arena, "outcome.%.*s", MQ_ARG(name))));
+		mq_set(map, "outcome", mq_message(r->messages, r->lang, mq_arena_print(r->arena, "outcome.%.*s", MQ_ARG(name))));
 		mq_set_flag(map, "silent", h->outcome == MQ_OUTCOME_SILENT);
 	}
-	if (h->announced != MQ_NO_DAY) mq_set(map, "announced", mq_say_day(r->arena, r->site->messages, r->lang, h->announced));
+	if (h->announced != MQ_NO_DAY) mq_set(map, "announced", mq_say_day(r->arena, r->messages, r->lang, h->announced));
 	if (h->status == MQ_STATUS_ANNOUNCED && h->from != MQ_NO_DAY && h->precision <= MQ_PRECISION_RANGE)
 		mq_set_flag(map, "ics", true);
 	put_disagreements(r, map, h);
@@ -209,7 +208,7 @@ void mq_put_article_row(mq_request *r, mq_value *map, const mq_article_row *row)
 	mq_set(map, "outlet", row->outlet);
 	mq_set(map, "alang", row->lang.n ? row->lang : MQ_T("ar"));
 	if (row->day != MQ_NO_DAY) {
-		mq_set(map, "when", mq_say_day(r->arena, r->site->messages, r->lang, row->day));
+		mq_set(map, "when", mq_say_day(r->arena, r->messages, r->lang, row->day));
 		mq_day_print(row->day, iso);
 		mq_set(map, "iso", mq_arena_text(r->arena, mq_text_at(iso, 10)));
 	}
@@ -237,8 +236,8 @@ void mq_put_person_row(mq_request *r, mq_value *map, const mq_person_row *p)
 	}
 	mq_set_int(map, "articles", p->articles);
 	if (p->quotes) mq_set_int(map, "quotes", p->quotes);
-	mq_set(map, "first", mq_say_day(r->arena, r->site->messages, r->lang, p->first));
-	mq_set(map, "last", mq_say_day(r->arena, r->site->messages, r->lang, p->last));
+	mq_set(map, "first", mq_say_day(r->arena, r->messages, r->lang, p->first));
+	mq_set(map, "last", mq_say_day(r->arena, r->messages, r->lang, p->last));
 	mq_value *list = p->spellings.n > 1 ? mq_set_list(map, "spellings") : NULL;
 	for (uint32_t i = 0; i < p->spellings.n; i++)
 		if (!mq_text_eq(p->spellings.v[i], p->name)) mq_add(list, p->spellings.v[i]);

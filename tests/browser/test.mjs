@@ -56,7 +56,7 @@ async function pagePaths() {
   const story = articles.find((a) => a.story);
   const paths = { home: "", article: "/article/" + told.id, stored: `/article/${told.id}/stored?event=1&evidence=0`, pair: `/pair/${pair.a}-${pair.b}`,
     country: "/country/MAR", pairs: "/pairs", search: "/search?q=" + words, asking: "/search", calendar: "/calendar?month=2025-04", people: "/people",
-    outlets: "/outlets", about: "/about", missing: "/nothing" };
+    outlets: "/outlets", about: "/about", settings: "/settings", missing: "/nothing" };
   if (person) paths.person = "/person/" + person.id;
   if (event) paths.happening = "/happening/" + (event.happening || event.id);
   if (story) paths.story = "/story/" + story.story;

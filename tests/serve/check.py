@@ -78,7 +78,7 @@ def check_pages(server):
     articles = json.loads(server.get("/api/v1/articles?limit=100")[2])["items"]
     events = json.loads(server.get("/api/v1/events?limit=3")[2])["items"]
     paths = ["/", "/pairs", "/pair/MAR-FRA", "/pair/MLI-MAR", "/country/MAR", "/people", "/outlets", "/calendar",
-             "/calendar?month=2025-04", "/about", "/search", "/search?q=" + urllib.parse.quote("المغرب"), "/search?q=%22%3Cscript%3E"]
+             "/calendar?month=2025-04", "/about", "/settings", "/search", "/search?q=" + urllib.parse.quote("المغرب"), "/search?q=%22%3Cscript%3E"]
     paths += ["/article/" + a["id"] for a in articles[:6]] + [f"/article/{a['id']}/stored" for a in articles[:2]]
     paths += ["/outlet/" + urllib.parse.quote(a["outlet"], safe="") for a in articles[:4] if a["outlet"]]
     paths += ["/happening/" + (e["happening"] or e["id"]) for e in events]
@@ -96,7 +96,7 @@ def check_pages(server):
     for path in ("/", "/pair/MAR-FRA", "/calendar?month=2025-04"):
         page = Reader(server.get(path)[2].decode())
         for link in sorted({l.split("#")[0] for l in page.links if l.startswith("/")})[:80]:
-            check(f"{path}: its link {link} leads somewhere", link == "/theme" or server.get(link)[0] == 200)
+            check(f"{path}: its link {link} leads somewhere", link == "/settings/set" or server.get(link)[0] == 200)
 
 
 def check_evidence(server, articles):
@@ -210,13 +210,19 @@ def check_feeds(server):
     check("metrics", b"mirqab_requests_total" in server.get("/metrics")[2])
 
 
-def check_theme(server):
+def check_settings(server):
     for to, back, where in (("dark", "/fr/pairs", "/fr/pairs"), ("light", "//evil.example/", "/"), ("dark", "https://evil.example/", "/"),
                             ("auto", "/\\evil", "/"), ("x", "/a\r\nX: y", "/")):
-        code, headers, _ = server.get("/theme", method="POST", data=urllib.parse.urlencode({"to": to, "back": back}).encode())
-        check(f"theme to {back!r}", code == 303 and headers["Location"] == where and "X" not in headers, str(headers.get("Location")))
-    text = server.get("/", {"Cookie": "theme=dark"})[2].decode()
-    check("theme: the cookie is heard", 'data-theme="dark"' in text and 'data-theme="auto"' in server.get("/")[2].decode())
+        data = urllib.parse.urlencode({"theme": to, "back": back}).encode()
+        code, headers, _ = server.get("/settings/set", {"Cookie": "view=light.eg.rtl"}, method="POST", data=data)
+        check(f"settings: back to {back!r}", code == 303 and headers["Location"] == where and "X" not in headers, str(headers.get("Location")))
+        kept = headers["Set-Cookie"].split(";")[0]
+        check(f"settings: {to} changes, the rest stays", kept == f"view={'light' if to == 'x' else to}.eg.rtl", kept)
+    text = server.get("/", {"Cookie": "view=dark"})[2].decode()
+    check("settings: the cookie is heard", 'data-theme="dark"' in text and 'data-theme="auto"' in server.get("/")[2].decode())
+    for months, word in (("ma", "غشت"), ("eg", "أغسطس"), ("sy", "آب"), ("tn", "أوت"), ("<script>", "غشت")):
+        text = server.get("/calendar?month=2025-08", {"Cookie": "view=auto." + months})[2].decode()
+        check(f"settings: months of {months}", f"<h1 class=\"small\">{word} 2025" in text)
 
 
 def check_weight(server):
@@ -285,7 +291,7 @@ def main():
         check_pages(server)
         check_api(server)
         check_feeds(server)
-        check_theme(server)
+        check_settings(server)
         check_weight(server)
         check_server(server)
         check("SIGTERM ends it with 0", server.close() == 0)
