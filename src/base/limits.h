@@ -72,4 +72,15 @@
 #define MQ_KEPT_BYTES_MOST ((size_t)48 << 20)
 #define MQ_KEPT_MOST       4096u
 
+/* what one address may send to the desk in a day, and how long what it writes may be */
+#define MQ_DESK_A_DAY     30u
+#define MQ_DESK_NOTE_MOST ((size_t)2000)
+/* of one token: saved searches, and channels of one of them */
+#define MQ_SAVED_MOST    200u
+#define MQ_CHANNELS_MOST 10u
+/* tries at one message, over about a week; the first wait in seconds, and the longest */
+#define MQ_DELIVERY_TRIES_MOST   14u
+#define MQ_DELIVERY_WAIT         30u
+#define MQ_DELIVERY_WAIT_LONGEST 86400u
+
 #endif
