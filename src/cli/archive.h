@@ -15,6 +15,8 @@ int mq_cli_open(mq_cli *c, mq_store_mode mode, mq_engine *e, mq_store **out);
 int mq_cli_store_failed(mq_cli *c, mq_store *store, mq_status s);
 /* the day it is, or what MIRQAB_TODAY says */
 mq_day mq_cli_today(void);
+/* an event with its days, kind, parties, sentence and source, for people */
+void mq_cli_print_event(const mq_event_row *row);
 /* "mar" to "MAR"; false when it is no code of three letters */
 bool mq_cli_code(const char *arg, char out[4]);
 

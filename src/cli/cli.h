@@ -25,6 +25,7 @@ int mq_cmd_trace(mq_cli *c, int argc, char **argv);
 int mq_cmd_ingest(mq_cli *c, int argc, char **argv);
 int mq_cmd_verify(mq_cli *c, int argc, char **argv);
 int mq_cmd_analyze(mq_cli *c, int argc, char **argv);
+int mq_cmd_review(mq_cli *c, int argc, char **argv);
 int mq_cmd_rules(mq_cli *c, int argc, char **argv);
 int mq_cmd_search(mq_cli *c, int argc, char **argv);
 int mq_cmd_serve(mq_cli *c, int argc, char **argv);

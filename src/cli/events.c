@@ -37,7 +37,7 @@ static void print_parties(const mq_event *e)
 	}
 }
 
-static void print_event(const mq_event_row *row)
+void mq_cli_print_event(const mq_event_row *row)
 {
 	const mq_event *e = &row->event;
 	print_days(e->from, e->to);
@@ -62,7 +62,7 @@ static int print_table(mq_cli *c, mq_store *store, const mq_filter *f)
 	mq_text next;
 	mq_status s = mq_store_events(store, c->arena, f, &rows, &next);
 	if (!mq_ok(s)) return mq_cli_store_failed(c, store, s);
-	for (uint32_t i = 0; i < rows.n; i++) print_event(&rows.v[i]);
+	for (uint32_t i = 0; i < rows.n; i++) mq_cli_print_event(&rows.v[i]);
 	printf("%u %s%s\n", rows.n, rows.n == 1 ? "event" : "events", next.n ? "; more follow: --limit" : "");
 	mq_store_close(store);
 	return EX_OK;

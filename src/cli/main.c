@@ -30,6 +30,8 @@ const mq_command mq_commands[] = {
     {"verify", "[--db ARCHIVE]", "is the archive whole", mq_cmd_verify},
     {"analyze", "[--json] [TEXT|-]", "the text engine alone, one token a line", mq_cmd_analyze},
     {"rules", "check|explain PATH|features PATH [--as FORMAT]", "tests every rule, says why an event was coded", mq_cmd_rules},
+    {"review", "[--db ARCHIVE] [--who NAME] [--note TEXT] [EVENT accept|reject|correct FIELD=VALUE... | undo N | log | rows]",
+     "events to judge, the least sure first; what people said of them", mq_cmd_review},
     {"serve", "[--db ARCHIVE] [--listen 127.0.0.1:8080] [--public-url URL] [--threads N] [--rate N]",
      "web pages, API, feeds, calendar", mq_cmd_serve},
     {"version", "", "version, rule-set hash, model hash", mq_cmd_version},

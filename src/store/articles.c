@@ -118,6 +118,9 @@ mq_status mq_store_article(mq_store *s, mq_arena *a, mq_text id, mq_stored_artic
 	MQ_TRY(mq_row_of(s, a, n, &out->row));
 	MQ_TRY(mq_store_json(s, a, n, &out->json));
 	MQ_TRY(mq_record_parse(a, out->json, &out->page, &out->record));
+	unsigned char bytes[32];
+	if (mq_id_parse(mq_text_of(out->row.id), bytes))
+		MQ_TRY(mq_corrections_apply(s, a, mq_text_at((const char *)bytes, 32), &out->record, NULL));
 	memcpy(out->record.article.outlet_country, out->row.outlet_country, sizeof out->row.outlet_country);
 	return read_run(s, n, out);
 }

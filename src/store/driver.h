@@ -104,6 +104,13 @@ mq_status mq_store_json(mq_store *s, mq_arena *a, int64_t n, mq_text *out);
 
 /* takes away what was derived from an article's record: index, countries, people, events; the pages stay */
 mq_status mq_store_forget(mq_store *s, mq_arena *a, int64_t n);
+/* corrections.c: takes the events that were rejected out of r and changes those that were corrected, in arrays of their own; r's
+ * article is the one with the id (32 bytes). reviewed, where it is asked for: a verdict an event, or NULL when nothing was said
+ */
+mq_status mq_corrections_apply(mq_store *s, mq_arena *a, mq_text id, mq_record *r, uint8_t **reviewed);
+/* rows of an article's events, and away with them; reviewed may be NULL */
+mq_status mq_events_put(mq_store *s, mq_arena *a, const mq_record *r, const uint8_t *reviewed, int64_t n);
+mq_status mq_events_forget(mq_store *s, int64_t n);
 /* stories.c: all stories from all links, inside a transaction */
 mq_status mq_stories_settle(mq_store *s, mq_arena *a);
 /* copies.c: the signature of an article's body, its near-duplicates, and which of them is the original */

@@ -153,12 +153,36 @@ static void copy_event(mq_arena *a, const mq_event *from, mq_event *to)
 	to->instrument.domain = mq_arena_text(a, from->instrument.domain);
 }
 
-static mq_status fill_event(mq_store *s, mq_arena *a, const mq_record *r, uint32_t local, mq_event_row *out)
+/* the record of the article that was asked last, in scratch, with what people said of its events */
+typedef struct {
+	int64_t n;
+	mq_page page;
+	mq_record record;
+	uint8_t *reviewed;
+} opened;
+
+static mq_status open_record(mq_store *s, const mq_article_row *row, opened *k)
 {
+	mq_text json;
+	unsigned char id[32];
+	if (k->n == row->n) return MQ_DONE;
+	mq_arena_clear(s->scratch);
+	MQ_TRY(mq_store_json(s, s->scratch, row->n, &json));
+	MQ_TRY(mq_record_parse(s->scratch, json, &k->page, &k->record));
+	k->n = row->n;
+	k->reviewed = NULL;
+	if (!mq_id_parse(mq_text_of(row->id), id)) return MQ_DONE;
+	return mq_corrections_apply(s, s->scratch, mq_text_at((const char *)id, 32), &k->record, &k->reviewed);
+}
+
+static mq_status fill_event(mq_store *s, mq_arena *a, const opened *k, uint32_t local, mq_event_row *out)
+{
+	const mq_record *r = &k->record;
 	for (uint32_t i = 0; i < r->events.n; i++) {
 		const mq_event *e = &r->events.v[i];
 		if (e->id != local) continue;
 		copy_event(a, e, &out->event);
+		out->reviewed = k->reviewed ? k->reviewed[i] : MQ_REVIEW_NONE;
 		if (e->evidence.n)
 			out->sentence = mq_arena_text(
 			    a, mq_text_sub(r->doc.field[e->evidence.v[0].in], e->evidence.v[0].start, e->evidence.v[0].end));
@@ -170,13 +194,10 @@ static mq_status fill_event(mq_store *s, mq_arena *a, const mq_record *r, uint32
 mq_status mq_event_rows_read(mq_store *s, mq_stmt *q, mq_arena *a, uint32_t most, mq_event_rows *out, int64_t *last_day,
 			     int64_t *last_n, bool *more)
 {
-	int64_t have = 0; /* the article whose record is in scratch */
-	mq_page page;
-	mq_record record = {0};
+	opened k = {0};
 	mq_status r;
 	*more = false;
 	while (mq_ok(r = s->driver->step(q))) {
-		mq_text json;
 		if (out->n == most) {
 			*more = true;
 			return MQ_DONE;
@@ -189,13 +210,8 @@ mq_status mq_event_rows_read(mq_store *s, mq_stmt *q, mq_arena *a, uint32_t most
 		if (!s->driver->is_null(q, 3)) mq_id_print(mq_text_sub(s->driver->get_text(q, 3), 0, 8), row->happening);
 		MQ_TRY(mq_row_read(s, q, 4, a, &row->from));
 		snprintf(row->id, sizeof row->id, "%.16s-e%u", row->from.id, local);
-		if (have != row->from.n) {
-			mq_arena_clear(s->scratch);
-			MQ_TRY(mq_store_json(s, s->scratch, row->from.n, &json));
-			MQ_TRY(mq_record_parse(s->scratch, json, &page, &record));
-			have = row->from.n;
-		}
-		MQ_TRY(fill_event(s, a, &record, local, row));
+		MQ_TRY(open_record(s, &row->from, &k));
+		MQ_TRY(fill_event(s, a, &k, local, row));
 	}
 	return r.code == MQ_END ? MQ_DONE : r;
 }

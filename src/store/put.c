@@ -238,7 +238,7 @@ static int64_t bind_telling(mq_store *s, mq_arena *a, mq_stmt *q, const mq_event
 	return group;
 }
 
-static mq_status put_events(mq_store *s, mq_arena *a, const mq_record *r, int64_t n)
+mq_status mq_events_put(mq_store *s, mq_arena *a, const mq_record *r, const uint8_t *reviewed, int64_t n)
 {
 	int64_t told = day_or(r->article.published_day, 0);
 	for (uint32_t i = 0; i < r->events.n; i++) {
@@ -247,13 +247,14 @@ static mq_status put_events(mq_store *s, mq_arena *a, const mq_record *r, int64_
 		MQ_TRY(mq_sql_open(
 		    s, &q,
 		    "INSERT INTO event(article, local, kind, status, background, day, day_from, day_to, confidence, grp,"
-		    " precision, place, place_name, series, series_name, edition, year)"
-		    " VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)",
+		    " precision, place, place_name, series, series_name, edition, year, reviewed)"
+		    " VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)",
 		    "iittii", n, (int64_t)e->id, mq_text_of(mq_event_kinds[e->kind].name),
 		    mq_event_status_name((mq_event_status)e->status), (int64_t)e->background, day_or(e->from, told)));
 		if (e->from != MQ_NO_DAY) s->driver->bind_int(q, 7, e->from);
 		if (e->to != MQ_NO_DAY) s->driver->bind_int(q, 8, e->to);
 		s->driver->bind_real(q, 9, e->confidence);
+		s->driver->bind_int(q, 18, reviewed ? reviewed[i] : MQ_REVIEW_NONE);
 		int64_t group = bind_telling(s, a, q, e);
 		mq_status st = s->driver->step(q);
 		s->driver->done(q);
@@ -264,7 +265,7 @@ static mq_status put_events(mq_store *s, mq_arena *a, const mq_record *r, int64_
 	return MQ_DONE;
 }
 
-static mq_status put_derived(mq_store *s, mq_arena *a, const mq_record *r, int64_t n)
+static mq_status put_derived(mq_store *s, mq_arena *a, const mq_record *r, const uint8_t *reviewed, int64_t n)
 {
 	uint32_t ids = r->marks.mentions.n + 1;
 	int64_t *by_id = MQ_ARRAY(a, int64_t, ids);
@@ -273,7 +274,7 @@ static mq_status put_derived(mq_store *s, mq_arena *a, const mq_record *r, int64
 	MQ_TRY(put_people(s, a, r, n, by_id, ids));
 	MQ_TRY(put_quotes(s, r, n, by_id, ids));
 	MQ_TRY(put_headlines(s, a, r, n));
-	MQ_TRY(put_events(s, a, r, n));
+	MQ_TRY(mq_events_put(s, a, r, reviewed, n));
 	return mq_sql_run(s, "INSERT INTO fts(rowid, title, body) VALUES(?1, ?2, ?3)", "itt", n,
 			  r->article.title.p ? r->article.title : MQ_T(""), r->article.body.p ? r->article.body : MQ_T(""));
 }
@@ -306,6 +307,8 @@ mq_status mq_store_put(mq_store *s, mq_arena *a, const mq_record *r, mq_text jso
 	ID(mq_text_of(r->id), id);
 	ID(mq_text_of(r->sha256), sha);
 	int64_t n = 0, version = 0, page = 0, same = 0;
+	mq_record told = *r; /* as it was coded, but for what people said of it before */
+	uint8_t *reviewed = NULL;
 	if (copy) *copy = false;
 	if (!id_ok || !sha_ok) return mq_store_fail(s, MQ_BAD_DATA, "the record has no id");
 	MQ_TRY(need_run(s));
@@ -323,8 +326,9 @@ mq_status mq_store_put(mq_store *s, mq_arena *a, const mq_record *r, mq_text jso
 	}
 	MQ_TRY(mq_sql_run(s, "INSERT INTO meta VALUES('unsettled', 1) ON CONFLICT DO NOTHING", ""));
 	MQ_TRY(put_version(s, r, json, n, version + 1, sha, &page));
-	MQ_TRY(put_article(s, a, r, id, n, version + 1, page));
-	MQ_TRY(put_derived(s, a, r, n));
+	MQ_TRY(mq_corrections_apply(s, a, id, &told, &reviewed));
+	MQ_TRY(put_article(s, a, &told, id, n, version + 1, page));
+	MQ_TRY(put_derived(s, a, &told, reviewed, n));
 	MQ_TRY(mq_copies_put(s, a, n, r->article.body, copy));
 	*out = known ? MQ_PUT_CHANGED : MQ_PUT_NEW;
 	return MQ_DONE;
@@ -341,13 +345,21 @@ mq_status mq_store_has_page(mq_store *s, mq_text sha256, bool *out)
 	return st.code == MQ_END ? MQ_DONE : st;
 }
 
-mq_status mq_store_forget(mq_store *s, mq_arena *a, int64_t n)
+mq_status mq_events_forget(mq_store *s, int64_t n)
 {
 	static const char *const lines[] = {
 	    "INSERT OR IGNORE INTO unsettled SELECT grp FROM event WHERE article = ?1 AND grp IS NOT NULL",
 	    "DELETE FROM event_country WHERE event IN (SELECT n FROM event WHERE article = ?1)",
 	    "DELETE FROM event_pair WHERE event IN (SELECT n FROM event WHERE article = ?1)",
 	    "DELETE FROM event WHERE article = ?1",
+	};
+	for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) MQ_TRY(mq_sql_run(s, lines[i], "i", n));
+	return MQ_DONE;
+}
+
+mq_status mq_store_forget(mq_store *s, mq_arena *a, int64_t n)
+{
+	static const char *const lines[] = {
 	    "DELETE FROM article_country WHERE article = ?1",
 	    "DELETE FROM quote WHERE article = ?1",
 	    "DELETE FROM person_form WHERE person IN (SELECT person FROM article_person p WHERE article = ?1 AND NOT EXISTS"
@@ -367,6 +379,7 @@ mq_status mq_store_forget(mq_store *s, mq_arena *a, int64_t n)
 	/* the index must be told the very words that it was given */
 	MQ_TRY(mq_sql_run(s, "INSERT INTO fts(fts, rowid, title, body) VALUES('delete', ?1, ?2, ?3)", "itt", n,
 			  old.article.title.p ? old.article.title : MQ_T(""), old.article.body.p ? old.article.body : MQ_T("")));
+	MQ_TRY(mq_events_forget(s, n));
 	for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) MQ_TRY(mq_sql_run(s, lines[i], "i", n));
 	return mq_copies_forget(s, a, n);
 }
@@ -379,6 +392,7 @@ mq_status mq_store_delete(mq_store *s, mq_arena *a, mq_text hex)
 	MQ_TRY(mq_sql_int(s, &n, "SELECT n FROM article WHERE id = ?1", "b", id));
 	MQ_TRY(mq_store_forget(s, a, n));
 	MQ_TRY(mq_sql_run(s, "INSERT INTO meta VALUES('unsettled', 1) ON CONFLICT DO NOTHING", ""));
+	MQ_TRY(mq_sql_run(s, "DELETE FROM correction WHERE article = ?1", "b", id));
 	MQ_TRY(mq_sql_run(s, "DELETE FROM page WHERE article = ?1", "i", n));
 	MQ_TRY(mq_sql_run(s, "DELETE FROM article WHERE n = ?1", "i", n));
 	return mq_sql_run(s, "DELETE FROM outlet WHERE NOT EXISTS (SELECT 1 FROM article x WHERE x.outlet = outlet.n)", "");

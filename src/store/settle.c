@@ -242,6 +242,8 @@ static mq_status settle_some(mq_store *s, mq_arena *a, uint32_t *done)
 {
 	int64_t group = 0;
 	*done = 0;
+	/* an event that went from one group to another takes its happening's id along: the old ones go first */
+	MQ_TRY(mq_sql_run(s, "DELETE FROM happening WHERE grp IN (SELECT grp FROM unsettled)", ""));
 	while (*done < GROUPS_A_BATCH) {
 		mq_arena_clear(a);
 		mq_status r = mq_sql_int(s, &group, "SELECT grp FROM unsettled LIMIT 1", "");

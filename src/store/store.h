@@ -111,11 +111,14 @@ typedef MQ_VEC(mq_headline_row) mq_headline_rows;
 mq_status mq_store_headlines(mq_store *s, mq_arena *a, uint32_t limit, mq_headline_rows *out) MQ_MUST_USE;
 
 /* ── events ──────────────────────────────────────────────────────────────────────────────────────────────────────── */
+typedef enum { MQ_REVIEW_NONE, MQ_REVIEW_ACCEPT, MQ_REVIEW_CORRECT, MQ_REVIEW_REJECT } mq_review; /* corrections.h */
+
 typedef struct {
 	int64_t n;
 	char id[24];         /* of the whole archive: "<16 hex of the article>-e3" */
 	mq_article_row from; /* who tells of it */
-	mq_event event;      /* as coded */
+	mq_event event;      /* as coded, or as somebody corrected it */
+	uint8_t reviewed;    /* mq_review: nobody judged it, accepted, corrected */
 	mq_text sentence;    /* its best evidence */
 	char happening[17];  /* the happening it tells of, or "" */
 } mq_event_row;

@@ -78,6 +78,9 @@ def one_store(url, folder):
     dossier = lines(mirqab(*db, "dossier", "--format", "json", "MAR", "FRA")[1])
     schemas("dossier", dossier)
     schemas("person", lines(mirqab(*db, "people", "--json")[1]))
+    mirqab(*db, "review", events[0]["id"], "correct", "status=announced", "--who", "منى")
+    check("a correction is shown", lines(mirqab(*db, "events", "--article", events[0]["id"][:16], "--status", "announced", "--format", "jsonl")[1]))
+    schemas("correction", lines(mirqab(*db, "review", "log", "--json")[1]))
     schemas("outlet", lines(mirqab(*db, "outlets", "--json")[1]))
     stories = lines(mirqab(*db, "stories", "--json")[1])
     if stories:

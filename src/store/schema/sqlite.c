@@ -89,8 +89,22 @@ static const char step_2[] =
     /* groups whose happenings are to be told anew: settled after the last batch, or by the next writer */
     "CREATE TABLE unsettled(grp INTEGER PRIMARY KEY);";
 
+static const char step_3[] =
+    /* what people said of events, a log: the event as coded (by which it is known again), the verdict, what is changed */
+    "CREATE TABLE correction(n INTEGER PRIMARY KEY AUTOINCREMENT, article BLOB NOT NULL, verdict TEXT NOT NULL, kind TEXT NOT "
+    "NULL,"
+    " actors TEXT NOT NULL, recipients TEXT NOT NULL, sentence TEXT NOT NULL, sentence_key INTEGER NOT NULL, trigger TEXT NOT "
+    "NULL,"
+    " to_kind TEXT, to_status TEXT, to_actors TEXT, to_recipients TEXT, day_from TEXT, day_to TEXT, background TEXT, who TEXT,"
+    " note TEXT, at TEXT, undone_at TEXT, undone_by TEXT);"
+    "CREATE INDEX correction_article ON correction(article, n);"
+    /* 0 nobody judged it, 1 accepted, 2 corrected */
+    "ALTER TABLE event ADD COLUMN reviewed INTEGER NOT NULL DEFAULT 0;"
+    "CREATE INDEX event_unreviewed ON event(confidence, n) WHERE reviewed = 0;";
+
 const mq_migration mq_sqlite_migrations[] = {
     {1, "articles, pages, events, people, headlines, full text", step_1},
     {2, "copies, and what happenings are made of", step_2},
+    {3, "corrections by people", step_3},
     {0, NULL, NULL},
 };
