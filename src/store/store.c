@@ -137,7 +137,7 @@ static mq_status read_shape(mq_store *s)
 }
 
 /* raised when the text room's code gives other terms for the same tables */
-#define TERMS_VERSION 1
+#define TERMS_VERSION 2
 
 /* The index is of the terms that the rules of words gave when it was made. Under other rules it must be made anew before anything
  * is taken out of it: an index is told what to forget by its words. */

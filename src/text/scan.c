@@ -78,20 +78,37 @@ static inline uint8_t tail_of(uint32_t c)
 	return c == 0x649 || c == 0xFEEF || c == 0xFEF0 ? MQ_TAIL_MAQSURA : MQ_TAIL_PLAIN;
 }
 
+#define MARBUTA  0x629u
+#define ALEF     0x627u
+#define FATHATAN 0x64Bu
+
+/* a ta marbuta and the tanwin of an alef end a word: what follows without a space is the next one («الحكومةأعلنت») */
+static inline bool ends_word(const mq_raw *w, uint32_t last, bool tanwin)
+{
+	return w->n > 4 && ((last == MARBUTA && !tanwin) || (last == ALEF && tanwin));
+}
+
 static void take_run(mq_scan *s, mq_raw *w, uint8_t class)
 {
 	size_t at = s->at;
 	uint32_t last = 0;
+	bool tanwin = false;
 	w->kind = kind_of_class[class];
 	while (at < s->t.n && w->n < MQ_WORD_MOST) {
 		size_t next = at;
 		uint32_t c = next_char(s->t, &next);
 		uint8_t k = class_of(c);
 		if (k == class) {
+			if (c != TATWEEL && ends_word(w, last, tanwin)) {
+				s->glue = false;
+				break;
+			}
 			put_folded(w, c);
-			if (c != TATWEEL) last = c;
-		} else if (k == MQ_CHAR_MARK && class != MQ_CHAR_DIGIT) take_mark(w, c);
-		else if (k != MQ_CHAR_CONTROL) break;
+			if (c != TATWEEL) last = c, tanwin = false;
+		} else if (k == MQ_CHAR_MARK && class != MQ_CHAR_DIGIT) {
+			take_mark(w, c);
+			tanwin = tanwin || c == FATHATAN;
+		} else if (k != MQ_CHAR_CONTROL) break;
 		at = next;
 		if (k != MQ_CHAR_CONTROL) w->end = (uint32_t)at;
 	}
