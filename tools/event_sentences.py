@@ -150,4 +150,5 @@ def main():
     print(len(rows), "from skeletons,", len(own), "from rules", file=sys.stderr)
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -162,8 +162,8 @@ mq_status mq_accept(mq_arena *a, const mq_coder *c, const mq_scene *s, mq_candid
 	mq_features f;
 	mq_features_open(&f, a, "accept", dump || why);
 	accept_features(&f, c, s, x);
-	if (dump) mq_features_dump(dump, &f, "accept");
 	argument_features(&f, x, kind);
+	if (dump) mq_features_dump(dump, &f, "accept");
 	double z = c->model.there ? mq_features_score(&c->model, &f) : plain_score(x);
 	x->p = 1 / (1 + exp(-z));
 	x->barred = barred(x, kind) || x->p < cut_of(c, s);
