@@ -3,6 +3,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <sysexits.h>
+#include <time.h>
 
 #include "cli/archive.h"
 #include "serve/serve.h"
@@ -11,6 +12,12 @@ static mq_day today(void *of)
 {
 	(void)of;
 	return mq_cli_today();
+}
+
+static int64_t now(void *of)
+{
+	(void)of;
+	return (int64_t)time(NULL);
 }
 
 static int wait_for_end(void)
@@ -42,7 +49,7 @@ int mq_cmd_serve(mq_cli *c, int argc, char **argv)
 	    {"rate", required_argument, NULL, 'r'},       {NULL, 0, NULL, 0}};
 	mq_engine engine;
 	mq_server *server;
-	mq_serve_options so = {.listen = MQ_T("127.0.0.1:8080"), .log = &c->log, .today = today};
+	mq_serve_options so = {.listen = MQ_T("127.0.0.1:8080"), .log = &c->log, .today = today, .now = now};
 	for (int o; (o = getopt_long(argc, argv, "", options, NULL)) != -1;) {
 		uint64_t n = 0;
 		if (o == 'd') c->db = mq_text_of(optarg);

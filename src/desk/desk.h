@@ -51,12 +51,13 @@ typedef struct {
 	char id[17];
 	char article[65];
 	mq_text event;                                             /* the archive's id of the event, "<16 hex>-e3" */
-	mq_text verdict;                                           /* "right" "wrong" "change" */
-	mq_text kind, status, from, to, place, actors, recipients; /* of "change": what differs; else MQ_NONE */
+	mq_text verdict;                                           /* "accept" "correct" "reject", as of a correction */
+	mq_text kind, status, from, to, background, actors, recipients; /* of "correct": what differs; else MQ_NONE */
 	mq_text note, who;                                         /* as the reader wrote them, or MQ_NONE */
 	mq_proposal_state state;
 	mq_text decider, reason;
 	int64_t made, decided;
+	int64_t correction; /* the archive's number of what it became, or 0 */
 } mq_proposal;
 typedef MQ_VEC(mq_proposal) mq_proposals;
 
@@ -74,7 +75,8 @@ mq_status mq_desk_propose(mq_desk *d, mq_arena *a, const mq_proposal *in, mq_tex
 mq_status mq_desk_proposals(mq_desk *d, mq_arena *a, int state, int64_t before, uint32_t limit, mq_proposals *out) MQ_MUST_USE;
 mq_status mq_desk_proposal(mq_desk *d, mq_arena *a, mq_text id, mq_proposal *out) MQ_MUST_USE;
 /* open to accepted or rejected, and back to open (undo) */
-mq_status mq_desk_decide(mq_desk *d, mq_text id, mq_proposal_state to, mq_text decider, mq_text reason, int64_t now) MQ_MUST_USE;
+mq_status mq_desk_decide(mq_desk *d, mq_text id, mq_proposal_state to, mq_text decider, mq_text reason, int64_t correction,
+			 int64_t now) MQ_MUST_USE;
 
 /* ── images ──────────────────────────────────────────────────────────────────────────────────────────────────────── */
 typedef struct {

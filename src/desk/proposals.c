@@ -14,9 +14,9 @@ static mq_status look(mq_desk *d, const mq_proposal *in, mq_text person, int64_t
 	MQ_TRY(
 	    mq_sql_open(d->db, &q,
 			"SELECT id FROM proposal WHERE person = ?1 AND state = 0 AND event = ?2 AND verdict = ?3 AND kind IS ?4"
-			" AND status IS ?5 AND day_from IS ?6 AND day_to IS ?7 AND place IS ?8 AND actors IS ?9"
+			" AND status IS ?5 AND day_from IS ?6 AND day_to IS ?7 AND background IS ?8 AND actors IS ?9"
 			" AND recipients IS ?10 AND note IS ?11",
-			"btttttttttt", person, in->event, in->verdict, in->kind, in->status, in->from, in->to, in->place,
+			"btttttttttt", person, in->event, in->verdict, in->kind, in->status, in->from, in->to, in->background,
 			in->actors, in->recipients, in->note));
 	mq_status s = d->db->driver->step(q);
 	if (mq_ok(s)) {
@@ -37,10 +37,10 @@ static mq_status put(mq_desk *d, mq_arena *a, const mq_proposal *in, mq_text add
 	MQ_TRY(mq_desk_random(8, id));
 	MQ_TRY(mq_sql_run(
 	    d->db,
-	    "INSERT INTO proposal(id, article, event, verdict, kind, status, day_from, day_to, place, actors,"
+	    "INSERT INTO proposal(id, article, event, verdict, kind, status, day_from, day_to, background, actors,"
 	    " recipients, note, who, person, made) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
 	    "tttttttttttttbi", mq_text_of(id), mq_text_of(in->article), in->event, in->verdict, in->kind, in->status, in->from,
-	    in->to, in->place, in->actors, in->recipients, in->note, in->who, person, now));
+	    in->to, in->background, in->actors, in->recipients, in->note, in->who, person, now));
 	return mq_desk_note(d, in->who, "proposed", mq_text_of(id), mq_arena_print(a, "%.*s", MQ_ARG(in->event)), now);
 }
 
@@ -54,14 +54,15 @@ mq_status mq_desk_propose(mq_desk *d, mq_arena *a, const mq_proposal *in, mq_tex
 }
 
 #define COLUMNS                                                                                                                  \
-	"n, id, article, event, verdict, kind, status, day_from, day_to, place, actors, recipients, note, who, made, state,"     \
-	" decider, reason, decided"
+	"n, id, article, event, verdict, kind, status, day_from, day_to, background, actors, recipients, note, who, made, "      \
+	"state,"                                                                                                                 \
+	" decider, reason, decided, correction"
 
 static void read_proposal(mq_desk *d, mq_stmt *q, mq_arena *a, mq_proposal *p)
 {
 	const mq_driver *v = d->db->driver;
-	mq_text *texts[] = {&p->event, &p->verdict, &p->kind,       &p->status, &p->from, &p->to,
-			    &p->place, &p->actors,  &p->recipients, &p->note,   &p->who};
+	mq_text *texts[] = {&p->event,      &p->verdict, &p->kind,       &p->status, &p->from, &p->to,
+			    &p->background, &p->actors,  &p->recipients, &p->note,   &p->who};
 	memset(p, 0, sizeof *p);
 	p->n = v->get_int(q, 0);
 	mq_desk_id(d, q, 1, p->id, sizeof p->id);
@@ -73,6 +74,7 @@ static void read_proposal(mq_desk *d, mq_stmt *q, mq_arena *a, mq_proposal *p)
 	p->decider = mq_desk_text(d, q, 16, a);
 	p->reason = mq_desk_text(d, q, 17, a);
 	p->decided = v->get_int(q, 18);
+	p->correction = v->get_int(q, 19);
 }
 
 mq_status mq_desk_proposals(mq_desk *d, mq_arena *a, int state, int64_t before, uint32_t limit, mq_proposals *out)
@@ -107,20 +109,23 @@ mq_status mq_desk_proposal(mq_desk *d, mq_arena *a, mq_text id, mq_proposal *out
 	return mq_desk_unlock(d, s);
 }
 
-static mq_status decide(mq_desk *d, mq_text id, mq_proposal_state to, mq_text decider, mq_text reason, int64_t now)
+static mq_status decide(mq_desk *d, mq_text id, mq_proposal_state to, mq_text decider, mq_text reason, int64_t correction,
+			int64_t now)
 {
 	int64_t state = 0;
 	MQ_TRY(mq_sql_int(d->db, &state, "SELECT state FROM proposal WHERE id = ?1", "t", id));
 	if (state == (int64_t)to) return MQ_DONE;
 	if (to != MQ_PROPOSAL_OPEN && state != MQ_PROPOSAL_OPEN)
 		return MQ_FAIL(MQ_USAGE, MQ_BYTE_UNKNOWN, "this proposal is decided; undo that first");
-	MQ_TRY(mq_sql_run(d->db, "UPDATE proposal SET state = ?1, decider = ?2, reason = ?3, decided = ?4 WHERE id = ?5", "ittit",
-			  (int64_t)to, decider, reason, to == MQ_PROPOSAL_OPEN ? (int64_t)0 : now, id));
+	MQ_TRY(mq_sql_run(
+	    d->db, "UPDATE proposal SET state = ?1, decider = ?2, reason = ?3, decided = ?4, correction = ?5 WHERE id = ?6",
+	    "ittiit", (int64_t)to, decider, reason, to == MQ_PROPOSAL_OPEN ? (int64_t)0 : now, correction, id));
 	return mq_desk_note(d, decider, to == MQ_PROPOSAL_OPEN ? "undone" : states[to], id, reason, now);
 }
 
-mq_status mq_desk_decide(mq_desk *d, mq_text id, mq_proposal_state to, mq_text decider, mq_text reason, int64_t now)
+mq_status mq_desk_decide(mq_desk *d, mq_text id, mq_proposal_state to, mq_text decider, mq_text reason, int64_t correction,
+			 int64_t now)
 {
 	MQ_TRY(mq_desk_begin(d));
-	return mq_desk_end(d, decide(d, id, to, decider, reason, now));
+	return mq_desk_end(d, decide(d, id, to, decider, reason, correction, now));
 }

@@ -48,7 +48,7 @@ static void read_token(mq_desk *d, mq_stmt *q, mq_arena *a, mq_key *t)
 {
 	const mq_driver *v = d->db->driver;
 	*t = (mq_key){v->get_int(q, 0), mq_desk_text(d, q, 1, a), (unsigned)v->get_int(q, 2),
-			v->get_int(q, 3), v->get_int(q, 4),         v->get_int(q, 5) != 0};
+		      v->get_int(q, 3), v->get_int(q, 4),         v->get_int(q, 5) != 0};
 }
 
 #define COLUMNS "n, name, scopes, made, used, ended"

@@ -1,9 +1,7 @@
 /* HTTP/1.1 by libmicrohttpd: connections become requests, answers become responses. The only file with sockets' callbacks. */
 #include <microhttpd.h>
-#include <netinet/in.h>
 #include <stdatomic.h>
 #include <stdio.h>
-#include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -11,6 +9,7 @@
 #include "serve/listen.h"
 #include "serve/rate.h"
 #include "serve/respond.h"
+#include "serve/who.h"
 
 #define KEPT_MILLISECONDS 60000u /* an answer may be this old where the archive stands still: the day changes too */
 #define LOOK_MILLISECONDS 250u   /* how often it is asked whether the archive has changed */
@@ -33,6 +32,9 @@ struct mq_server {
 	atomic_flag looking; /* one looks at a time */
 	atomic_ullong looked_at, changed_at;
 	int64_t change;
+	uint64_t desk_change;
+	bool behind_proxy;
+	int64_t (*now)(void *);
 	atomic_ullong requests, failures, kept_answers, microseconds;
 };
 
@@ -71,18 +73,6 @@ static mq_text path_of(mq_text path, mq_lang *lang)
 	return path;
 }
 
-static bool is_loopback(struct MHD_Connection *c)
-{
-	const union MHD_ConnectionInfo *i = MHD_get_connection_info(c, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
-	if (!i || !i->client_addr) return false;
-	if (i->client_addr->sa_family == AF_INET) {
-		const struct sockaddr_in *in = (const void *)i->client_addr;
-		return (ntohl(in->sin_addr.s_addr) >> 24) == 127;
-	}
-	const struct sockaddr_in6 *in6 = (const void *)i->client_addr;
-	return i->client_addr->sa_family == AF_INET6 && IN6_IS_ADDR_LOOPBACK(&in6->sin6_addr);
-}
-
 static bool takes_gzip(struct MHD_Connection *c)
 {
 	const char *v = MHD_lookup_connection_value(c, MHD_HEADER_KIND, "Accept-Encoding");
@@ -103,12 +93,14 @@ static void say_counters(mq_server *s, mq_request *r)
 static mq_status run_route(mq_request *r, mq_reply *out, const mq_route *route)
 {
 	if (!route || (r->lang != MQ_LANG_AR && !(route->flags & MQ_ROUTE_PAGE))) return mq_not_found();
-	if ((route->flags & MQ_ROUTE_LOCAL) && !r->loopback) return mq_not_found();
+	if ((route->flags & MQ_ROUTE_LOCAL) && !r->who.loopback) return mq_not_found();
 	for (int i = 0; i < 4; i++)
 		if (r->part[i].n) {
 			r->part[i] = mq_url_decode(r->arena, r->part[i], false);
 			if (mq_utf8_bad(r->part[i]) != SIZE_MAX) return mq_not_found();
 		}
+	if (r->method != MQ_GET && r->who.cross_site)
+		return mq_refuse(r, 403, "another site made your browser send this; open the page here and send it again");
 	MQ_TRY(mq_arguments_read(r->arena, r->query, r));
 	return route->answer(r, out);
 }
@@ -118,11 +110,19 @@ typedef struct {
 	struct MHD_Connection *connection;
 	mq_worker *worker;
 	const mq_route *route;
+	unsigned allowed;
 	mq_text key; /* of what is kept */
 	const char *if_none_match;
 	uint64_t begun;
 	bool gzip, keep;
 } answering;
+
+static const char *allow_of(unsigned methods)
+{
+	static const char *const names[] = {"",       "GET, HEAD",         "POST",         "GET, HEAD, POST",
+					    "DELETE", "GET, HEAD, DELETE", "POST, DELETE", "GET, HEAD, POST, DELETE"};
+	return names[methods & 7];
+}
 
 static enum MHD_Result send_reply(answering *x, mq_reply *reply)
 {
@@ -134,8 +134,9 @@ static enum MHD_Result send_reply(answering *x, mq_reply *reply)
 			 x->gzip ? "z" : "");
 	struct MHD_Response *m, *unchanged;
 	if (!mq_respond(x->worker, reply, x->gzip, etag, &m, &unchanged)) return MHD_NO;
-	if (status == 405)
-		(void)!MHD_add_response_header(m, "Allow", x->route && (x->route->flags & MQ_ROUTE_POST) ? "POST" : "GET, HEAD");
+	if (status == 405) (void)!MHD_add_response_header(m, "Allow", allow_of(x->allowed));
+	if (status == 401) (void)!MHD_add_response_header(m, "WWW-Authenticate", "Bearer");
+	if (status == 429) (void)!MHD_add_response_header(m, "Retry-After", "86400");
 	if (status >= 500) atomic_fetch_add(&x->server->failures, 1);
 	bool same = fine && x->if_none_match && strstr(x->if_none_match, etag);
 	enum MHD_Result result = MHD_queue_response(x->connection, same ? 304 : status, same ? unchanged : m);
@@ -152,11 +153,12 @@ static enum MHD_Result answer_with(answering *x, mq_request *r)
 	mq_reply reply = {.out = &x->worker->out};
 	mq_server *s = x->server;
 	uint64_t begun = milliseconds();
-	bool wrong_method = r->other_method || (x->route && r->post != ((x->route->flags & MQ_ROUTE_POST) != 0));
+	bool wrong_method = !x->route && x->allowed;
 	r->arena = x->worker->arena;
 	r->store = x->worker->store;
 	r->site = &s->site;
 	r->today = s->today(s->today_of);
+	r->now = s->now(s->today_of);
 	mq_store_today(r->store, r->today);
 	if (s->log) r->log = *s->log;
 	mq_buf_clear(reply.out);
@@ -173,16 +175,10 @@ static enum MHD_Result answer_with(answering *x, mq_request *r)
 }
 
 /* the API is counted by address; pages and feeds are not. Loopback is free, unless a rate was asked for */
-static uint32_t too_often(mq_server *s, struct MHD_Connection *c, const mq_request *r)
+static uint32_t too_often(mq_server *s, const mq_request *r)
 {
-	const union MHD_ConnectionInfo *i = MHD_get_connection_info(c, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
-	if (!i || !mq_text_starts(r->path, MQ_T("/api/")) || (r->loopback && !s->rate_local)) return 0;
-	const struct sockaddr_in *in = (const void *)i->client_addr;
-	const struct sockaddr_in6 *in6 = (const void *)i->client_addr;
-	/* an IPv6 reader owns a /64: its bytes count as one */
-	mq_text address = i->client_addr->sa_family == AF_INET ? mq_text_at((const char *)&in->sin_addr, 4)
-							       : mq_text_at((const char *)&in6->sin6_addr, 8);
-	return mq_rate_take(s->rate, address, milliseconds());
+	if (!mq_text_starts(r->path, MQ_T("/api/")) || (r->who.loopback && !s->rate_local)) return 0;
+	return mq_rate_take(s->rate, mq_text_at((const char *)r->who.address, r->who.address_n), milliseconds());
 }
 
 /* What was begun before the archive changed is old. One request in a while looks, the others go on. */
@@ -190,12 +186,25 @@ static void look_for_change(mq_server *s, uint64_t now)
 {
 	int64_t change = 0;
 	if (now - atomic_load(&s->looked_at) < LOOK_MILLISECONDS || atomic_flag_test_and_set(&s->looking)) return;
-	if (!mq_ok(mq_store_change(s->watch->store, &change)) || change != s->change) {
+	uint64_t desk = s->site.desk ? mq_desk_change(s->site.desk) : 0;
+	if (!mq_ok(mq_store_change(s->watch->store, &change)) || change != s->change || desk != s->desk_change) {
 		s->change = change;
+		s->desk_change = desk;
 		atomic_store(&s->changed_at, now);
 	}
 	atomic_store(&s->looked_at, now);
 	atomic_flag_clear(&s->looking);
+}
+
+static mq_method method_of(const char *name)
+{
+	static const struct {
+		const char *name;
+		mq_method method;
+	} rows[] = {{"GET", MQ_GET}, {"HEAD", MQ_GET}, {"POST", MQ_POST}, {"DELETE", MQ_DELETE}};
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+		if (strcmp(name, rows[i].name) == 0) return rows[i].method;
+	return MQ_OTHER_METHOD;
 }
 
 static enum MHD_Result dispatch(mq_server *s, struct MHD_Connection *c, exchange *e, const char *method)
@@ -203,25 +212,26 @@ static enum MHD_Result dispatch(mq_server *s, struct MHD_Connection *c, exchange
 	char key[URI_MOST + 64];
 	mq_text uri = mq_text_of(e->uri), rest = uri;
 	size_t mark = mq_text_find_byte(uri, '?', 0);
-	mq_request r = {.post = strcmp(method, "POST") == 0,
+	mq_request r = {.method = method_of(method),
 			.head_only = strcmp(method, "HEAD") == 0,
-			.form = mq_text_at(e->form, e->form_n)};
-	r.other_method = !r.post && !r.head_only && strcmp(method, "GET") != 0;
+			.form = mq_text_at(e->form, e->form_n),
+			.form_type = mq_text_of(MHD_lookup_connection_value(c, MHD_HEADER_KIND, "Content-Type"))};
 	r.query = mark == SIZE_MAX ? MQ_T("") : mq_text_sub(uri, mark + 1, uri.n);
 	if (mark != SIZE_MAX) rest = mq_text_sub(uri, 0, mark);
 	r.whole_path = rest;
 	r.path = path_of(rest, &r.lang);
 	r.choice = mq_choices_read(mq_text_of(MHD_lookup_connection_value(c, MHD_COOKIE_KIND, "view")));
 	r.messages = mq_messages_with(s->site.messages, r.choice.months);
-	r.loopback = is_loopback(c);
-	answering x = {.server = s, .connection = c, .route = mq_route_find(r.path, r.part), .gzip = takes_gzip(c)};
+	mq_who_read(c, s->behind_proxy, s->site.public_url, &r.who);
+	answering x = {.server = s, .connection = c, .gzip = takes_gzip(c)};
+	x.route = mq_route_find(r.path, r.method, r.part, &x.allowed);
 	x.if_none_match = MHD_lookup_connection_value(c, MHD_HEADER_KIND, "If-None-Match");
-	x.keep = !r.post && !r.other_method && x.route && (x.route->flags & MQ_ROUTE_KEEP);
+	x.keep = r.method == MQ_GET && x.route && (x.route->flags & MQ_ROUTE_KEEP);
 	int n =
 	    snprintf(key, sizeof key, "%d%d%d%d%s", (int)r.choice.theme, (int)r.choice.months, r.choice.time_rtl, x.gzip, e->uri);
 	x.key = mq_text_at(key, n > 0 && (size_t)n < sizeof key ? (size_t)n : 0);
 	atomic_fetch_add(&s->requests, 1);
-	uint32_t wait = too_often(s, c, &r);
+	uint32_t wait = too_often(s, &r);
 	if (wait) return mq_respond_short(c, 429, "Too many requests", wait);
 	uint64_t now = milliseconds(), not_before = now > KEPT_MILLISECONDS ? now - KEPT_MILLISECONDS : 0;
 	look_for_change(s, now);
@@ -353,6 +363,15 @@ static mq_status open_all(mq_arena *a, const mq_serve_options *o, mq_server *s)
 	return st;
 }
 
+/* an archive on a medium that cannot be written is shown all the same, without a desk */
+static void open_desk(mq_arena *a, const mq_serve_options *o, mq_server *s)
+{
+	mq_status st = mq_desk_open(a, o->db, &s->site.desk);
+	if (mq_ok(st)) return;
+	s->site.no_desk = st.why;
+	if (o->log) mq_log_print(o->log, MQ_LOG_WARN, "nothing can be proposed, saved or reported: %.*s", MQ_ARG(st.why));
+}
+
 mq_status mq_serve_open(mq_arena *a, const mq_serve_options *o, mq_server **out)
 {
 	mq_server *s = MQ_NEW(a, mq_server);
@@ -360,6 +379,10 @@ mq_status mq_serve_open(mq_arena *a, const mq_serve_options *o, mq_server **out)
 	s->store_options = (mq_store_options){.url = o->db, .mode = MQ_STORE_READ, .engine = o->engine, .log = o->log};
 	s->log = o->log;
 	s->today = o->today;
+	s->now = o->now;
+	s->behind_proxy = o->behind_proxy;
+	s->site.image_reports = o->image_reports;
+	open_desk(a, o, s);
 	s->today_of = o->today_of;
 	mq_status st = open_all(a, o, s);
 	if (!mq_ok(st)) mq_serve_close(s);
@@ -377,4 +400,5 @@ void mq_serve_close(mq_server *s)
 	mq_rate_close(s->rate);
 	if (s->watch) mq_worker_give(&s->workers, s->watch);
 	if (s->has_workers) mq_workers_close(&s->workers);
+	mq_desk_close(s->site.desk);
 }

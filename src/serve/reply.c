@@ -5,6 +5,12 @@
 
 mq_status mq_not_found(void) { return MQ_FAIL(MQ_END, MQ_BYTE_UNKNOWN, "there is nothing at this address"); }
 
+mq_status mq_refuse(mq_request *r, unsigned status, const char *why)
+{
+	r->refused = status;
+	return (mq_status){MQ_USAGE, MQ_BYTE_UNKNOWN, mq_text_of(why)};
+}
+
 unsigned mq_http_status(mq_status s)
 {
 	switch (s.code) {
@@ -95,8 +101,12 @@ static const char *title_of(unsigned status)
 {
 	switch (status) {
 	case 400: return "error.400";
+	case 401: return "error.401";
+	case 403: return "error.403";
 	case 404: return "error.404";
 	case 405: return "error.405";
+	case 409: return "error.409";
+	case 429: return "error.429";
 	case 503: return "error.503";
 	default: return "error.500";
 	}
@@ -118,7 +128,7 @@ static void reply_problem(mq_request *r, mq_reply *out, mq_status s, unsigned st
 
 void mq_reply_failure(mq_request *r, mq_reply *out, mq_status s, bool page)
 {
-	unsigned status = mq_http_status(s);
+	unsigned status = r->refused ? r->refused : mq_http_status(s);
 	if (status >= 500) mq_log_print(&r->log, MQ_LOG_ERROR, "%.*s: %.*s", MQ_ARG(r->whole_path), MQ_ARG(s.why));
 	*out = (mq_reply){.out = out->out, .status = status, .no_store = true};
 	mq_buf_clear(out->out);
@@ -129,7 +139,7 @@ void mq_reply_failure(mq_request *r, mq_reply *out, mq_status s, bool page)
 	mq_value *v = mq_page_open(r, "");
 	mq_set(v, "title", mq_msg(r, title_of(status)));
 	/* what failed inside is for the log; what the reader asked wrongly is for the reader */
-	if (status < 500) mq_set(v, "why", mq_msg(r, status == 404 ? "error.404.why" : "error.400.why"));
+	if (status < 500) mq_set(v, "why", r->refused ? s.why : mq_msg(r, status == 404 ? "error.404.why" : "error.400.why"));
 	mq_set_int(v, "status", status);
 	if (mq_ok(mq_page_render(r, out, "error", v))) return;
 	mq_buf_clear(out->out);

@@ -3,6 +3,7 @@
 #ifndef MQ_SERVE_REQUEST_H
 #define MQ_SERVE_REQUEST_H
 
+#include "desk/desk.h"
 #include "serve/choices.h"
 #include "serve/hijri.h"
 #include "serve/html.h"
@@ -22,7 +23,21 @@ typedef struct {
 	mq_text public_url; /* without a slash at its end */
 	char asset_tag[17]; /* changes when the program's files change: /static/TAG/style.css is kept for ever */
 	mq_text version;
+	mq_desk *desk;          /* NULL where nothing can be written beside the archive */
+	mq_text no_desk;        /* why not */
+	uint32_t image_reports; /* different people whose reports hide an image; 0: no images are shown */
 } mq_site;
+
+typedef enum { MQ_GET = 1, MQ_POST = 2, MQ_DELETE = 4, MQ_OTHER_METHOD = 8 } mq_method; /* HEAD is GET */
+
+typedef struct {
+	unsigned char address[8];
+	uint8_t address_n;
+	bool loopback;
+	bool cross_site; /* another site made the browser ask */
+	bool by_cookie;  /* the key came in a cookie, not in a header */
+	mq_text secret;  /* the key, or MQ_NONE */
+} mq_who;
 
 typedef struct mq_request mq_request;
 struct mq_request {
@@ -39,9 +54,14 @@ struct mq_request {
 	mq_choices choice;
 	const mq_messages *messages; /* the site's, with the chosen names of months */
 	mq_day today;
-	bool head_only, loopback, post, other_method;
-	mq_text form;     /* a POST's body */
-	mq_text counters; /* for /metrics */
+	mq_method method;
+	bool head_only;
+	mq_who who;
+	int64_t now;       /* seconds of Unix */
+	unsigned refused;  /* the status of a refusal: 401, 403, 409, 429 (mq_refuse) */
+	mq_text form;      /* a POST's body */
+	mq_text form_type; /* its media type */
+	mq_text counters;  /* for /metrics */
 };
 
 typedef struct {
@@ -60,10 +80,11 @@ typedef struct {
 typedef mq_status (*mq_handler)(mq_request *r, mq_reply *out);
 
 enum {
-	MQ_ROUTE_PAGE = 1, /* has its language in front: /fr/…; errors are pages */
-	MQ_ROUTE_POST = 2, /* takes POST, not GET */
-	MQ_ROUTE_KEEP = 4, /* its answers may be kept until the archive changes */
-	MQ_ROUTE_LOCAL = 8 /* answers only to loopback */
+	MQ_ROUTE_PAGE = 1,  /* has its language in front: /fr/…; errors are pages */
+	MQ_ROUTE_POST = 2,  /* takes POST, not GET */
+	MQ_ROUTE_KEEP = 4,  /* its answers may be kept until the archive changes */
+	MQ_ROUTE_LOCAL = 8, /* answers only to loopback */
+	MQ_ROUTE_DELETE = 16
 };
 
 typedef struct {
@@ -74,8 +95,8 @@ typedef struct {
 extern const mq_route mq_routes[];
 extern const size_t mq_routes_n;
 
-/* the route of a path, its stars' texts in part[]; NULL when there is none */
-const mq_route *mq_route_find(mq_text path, mq_text part[4]);
+/* the route of a path for a method, its stars' texts in part[]; NULL when there is none. allowed: the methods of all that fit */
+const mq_route *mq_route_find(mq_text path, mq_method method, mq_text part[4], unsigned *allowed);
 
 /* decoded argument, or MQ_NONE */
 mq_text mq_argument_of(const mq_request *r, const char *name);
@@ -85,6 +106,8 @@ mq_text mq_url_decode(mq_arena *a, mq_text t, bool form);
 
 /* failures that are answers */
 mq_status mq_not_found(void);
+/* a failure with a status of its own */
+mq_status mq_refuse(mq_request *r, unsigned status, const char *why);
 unsigned mq_http_status(mq_status s);
 /* a page of its own for a failure, or a problem of RFC 9457 */
 void mq_reply_failure(mq_request *r, mq_reply *out, mq_status s, bool page);

@@ -79,9 +79,21 @@ static bool route_fits(mq_text pattern, mq_text path, mq_text part[4])
 	}
 }
 
-const mq_route *mq_route_find(mq_text path, mq_text part[4])
+static unsigned methods_of(const mq_route *route)
 {
-	for (size_t i = 0; i < mq_routes_n; i++)
-		if (route_fits(mq_text_of(mq_routes[i].pattern), path, part)) return &mq_routes[i];
+	return route->flags & MQ_ROUTE_POST ? MQ_POST : route->flags & MQ_ROUTE_DELETE ? MQ_DELETE : MQ_GET;
+}
+
+const mq_route *mq_route_find(mq_text path, mq_method method, mq_text part[4], unsigned *allowed)
+{
+	*allowed = 0;
+	for (size_t i = 0; i < mq_routes_n; i++) {
+		mq_text found[4];
+		if (!route_fits(mq_text_of(mq_routes[i].pattern), path, found)) continue;
+		*allowed |= methods_of(&mq_routes[i]);
+		if (!(methods_of(&mq_routes[i]) & method)) continue;
+		memcpy(part, found, sizeof found);
+		return &mq_routes[i];
+	}
 	return NULL;
 }

@@ -1,7 +1,8 @@
 /* serve: the archive as web pages, an API, feeds and calendars. In: requests. Out: answers made from what store gives.
  * Routes are rows of one table (routes.c); pages are templates of web/ filled with a tree of values (value.h).
  * Promise: whatever an article says is shown as text; no page needs a script; no request leaves the origin; every buffer,
- * list and wait is bounded; a failure is an answer with a sentence (RFC 9457 in the API). It reads, and never parses news. */
+ * list and wait is bounded; a failure is an answer with a sentence (RFC 9457 in the API). It reads, and
+ * never parses news; what readers and editors write goes to the desk. */
 #ifndef MQ_SERVE_SERVE_H
 #define MQ_SERVE_SERVE_H
 
@@ -19,7 +20,10 @@ typedef struct {
 	uint32_t threads;        /* 0: two a processor, at most MQ_SERVE_THREADS_MOST */
 	uint32_t rate;           /* API requests a second from one address; 0: MQ_SERVE_RATE, and loopback is free */
 	mq_day (*today)(void *); /* the clock comes in from outside */
+	int64_t (*now)(void *);  /* seconds of Unix */
 	void *today_of;
+	bool behind_proxy;      /* connections come from a proxy on this machine: X-Forwarded-For says whose they are */
+	uint32_t image_reports; /* images of articles are shown, and hidden when so many people report them; 0: none are shown */
 } mq_serve_options;
 
 /* listens and answers from threads of its own until it is closed; MQ_UNAVAILABLE when the address is taken */

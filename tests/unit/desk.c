@@ -35,7 +35,7 @@ static void tokens(mq_desk *d, mq_arena *a)
 
 static mq_proposal wrong(int n)
 {
-	mq_proposal p = {.event = MQ_T("00112233aabbccdd-e1"), .verdict = MQ_T("wrong")};
+	mq_proposal p = {.event = MQ_T("00112233aabbccdd-e1"), .verdict = MQ_T("reject")};
 	snprintf(p.article, sizeof p.article, "%064d", n);
 	p.note = MQ_T("no such meeting");
 	return p;
@@ -53,11 +53,11 @@ static void proposals(mq_desk *d, mq_arena *a)
 	MQ_CHECK(mq_ok(mq_desk_proposal(d, a, mq_text_of(id), &back)) && back.state == MQ_PROPOSAL_OPEN);
 	MQ_CHECK_TEXT(back.note, MQ_T("no such meeting"));
 	MQ_CHECK(mq_text_none(back.kind));
-	MQ_CHECK(mq_ok(mq_desk_decide(d, mq_text_of(id), MQ_PROPOSAL_ACCEPTED, MQ_T("ed"), MQ_T("seen"), 2000)));
-	MQ_CHECK(mq_desk_decide(d, mq_text_of(id), MQ_PROPOSAL_REJECTED, MQ_T("ed"), MQ_NONE, 2001).code == MQ_USAGE);
-	MQ_CHECK(mq_ok(mq_desk_decide(d, mq_text_of(id), MQ_PROPOSAL_OPEN, MQ_T("ed"), MQ_NONE, 2002)));
-	MQ_CHECK(mq_ok(mq_desk_decide(d, mq_text_of(id), MQ_PROPOSAL_REJECTED, MQ_T("ed"), MQ_NONE, 2003)));
-	MQ_CHECK(mq_desk_decide(d, MQ_T("0000"), MQ_PROPOSAL_REJECTED, MQ_T("ed"), MQ_NONE, 1).code == MQ_END);
+	MQ_CHECK(mq_ok(mq_desk_decide(d, mq_text_of(id), MQ_PROPOSAL_ACCEPTED, MQ_T("ed"), MQ_T("seen"), 0, 2000)));
+	MQ_CHECK(mq_desk_decide(d, mq_text_of(id), MQ_PROPOSAL_REJECTED, MQ_T("ed"), MQ_NONE, 0, 2001).code == MQ_USAGE);
+	MQ_CHECK(mq_ok(mq_desk_decide(d, mq_text_of(id), MQ_PROPOSAL_OPEN, MQ_T("ed"), MQ_NONE, 0, 2002)));
+	MQ_CHECK(mq_ok(mq_desk_decide(d, mq_text_of(id), MQ_PROPOSAL_REJECTED, MQ_T("ed"), MQ_NONE, 0, 2003)));
+	MQ_CHECK(mq_desk_decide(d, MQ_T("0000"), MQ_PROPOSAL_REJECTED, MQ_T("ed"), MQ_NONE, 0, 1).code == MQ_END);
 	MQ_CHECK(mq_ok(mq_desk_proposals(d, a, MQ_PROPOSAL_OPEN, 0, 50, &open)) && open.n == 0);
 	for (int i = 2; i < 60; i++) {
 		p = wrong(i);
