@@ -100,7 +100,7 @@ static mq_status run_route(mq_request *r, mq_reply *out, const mq_route *route)
 			if (mq_utf8_bad(r->part[i]) != SIZE_MAX) return mq_not_found();
 		}
 	if (r->method != MQ_GET && r->who.cross_site)
-		return mq_refuse(r, 403, "another site made your browser send this; open the page here and send it again");
+		return mq_refuse(r, 403, "refuse.site");
 	MQ_TRY(mq_arguments_read(r->arena, r->query, r));
 	return route->answer(r, out);
 }
@@ -318,6 +318,7 @@ static mq_status open_site(mq_arena *a, const mq_serve_options *o, mq_server *s)
 {
 	char hash[64];
 	s->site.engine = o->engine;
+	s->site.archive = o->db;
 	s->site.public_url = mq_text_none(o->public_url) ? s->address : o->public_url;
 	s->site.version = MQ_T("0.1.0");
 	mq_pack_hash(o->engine->pack, MQ_T("web/"), hash);

@@ -5,10 +5,11 @@
 
 mq_status mq_not_found(void) { return MQ_FAIL(MQ_END, MQ_BYTE_UNKNOWN, "there is nothing at this address"); }
 
-mq_status mq_refuse(mq_request *r, unsigned status, const char *why)
+mq_status mq_refuse(mq_request *r, unsigned status, const char *key)
 {
 	r->refused = status;
-	return (mq_status){MQ_USAGE, MQ_BYTE_UNKNOWN, mq_text_of(why)};
+	bool api = mq_text_starts(r->path, MQ_T("/api/"));
+	return (mq_status){MQ_USAGE, MQ_BYTE_UNKNOWN, mq_message(r->site->messages, api ? MQ_LANG_EN : r->lang, mq_text_of(key))};
 }
 
 unsigned mq_http_status(mq_status s)

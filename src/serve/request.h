@@ -23,6 +23,7 @@ typedef struct {
 	mq_text public_url; /* without a slash at its end */
 	char asset_tag[17]; /* changes when the program's files change: /static/TAG/style.css is kept for ever */
 	mq_text version;
+	mq_text archive;          /* as mq_store_options.url */
 	mq_desk *desk;          /* NULL where nothing can be written beside the archive */
 	mq_text no_desk;        /* why not */
 	uint32_t image_reports; /* different people whose reports hide an image; 0: no images are shown */
@@ -106,8 +107,8 @@ mq_text mq_url_decode(mq_arena *a, mq_text t, bool form);
 
 /* failures that are answers */
 mq_status mq_not_found(void);
-/* a failure with a status of its own */
-mq_status mq_refuse(mq_request *r, unsigned status, const char *why);
+/* a failure with a status of its own; key: of the message that says why, "refuse.…" */
+mq_status mq_refuse(mq_request *r, unsigned status, const char *key);
 unsigned mq_http_status(mq_status s);
 /* a page of its own for a failure, or a problem of RFC 9457 */
 void mq_reply_failure(mq_request *r, mq_reply *out, mq_status s, bool page);

@@ -62,16 +62,17 @@ static void check_messages(mq_arena *a, const mq_messages *m)
 static void check_routes(void)
 {
 	mq_text part[4];
-	const mq_route *r = mq_route_find(MQ_T("/article/ab%2F/stored"), part);
+	unsigned allowed;
+	const mq_route *r = mq_route_find(MQ_T("/article/ab%2F/stored"), MQ_GET, part, &allowed);
 	MQ_CHECK(r && r->answer == mq_stored_page_page);
 	MQ_CHECK_TEXT(part[0], MQ_T("ab%2F"));
-	r = mq_route_find(MQ_T("/article/x/cite.ris"), part);
+	r = mq_route_find(MQ_T("/article/x/cite.ris"), MQ_GET, part, &allowed);
 	MQ_CHECK(r && r->answer == mq_citation);
 	MQ_CHECK_TEXT(part[1], MQ_T("ris"));
-	MQ_CHECK(mq_route_find(MQ_T("/article/"), part) == NULL);
-	MQ_CHECK(mq_route_find(MQ_T("/article/a/b/c"), part) == NULL);
-	MQ_CHECK(mq_route_find(MQ_T(""), part) == NULL);
-	MQ_CHECK(mq_route_find(MQ_T("/"), part) != NULL);
+	MQ_CHECK(mq_route_find(MQ_T("/article/"), MQ_GET, part, &allowed) == NULL);
+	MQ_CHECK(mq_route_find(MQ_T("/article/a/b/c"), MQ_GET, part, &allowed) == NULL);
+	MQ_CHECK(mq_route_find(MQ_T(""), MQ_GET, part, &allowed) == NULL);
+	MQ_CHECK(mq_route_find(MQ_T("/"), MQ_GET, part, &allowed) != NULL);
 }
 
 static void check_pairs(void)
