@@ -34,6 +34,8 @@ const mq_command mq_commands[] = {
      "events to judge, the least sure first; what people said of them", mq_cmd_review},
     {"serve", "[--db ARCHIVE] [--listen 127.0.0.1:8080] [--public-url URL] [--threads N] [--rate N]",
      "web pages, API, feeds, calendar", mq_cmd_serve},
+    {"tokens", "[--db ARCHIVE] [--scopes correct,review,save] [list | add NAME | end NUMBER]",
+     "who may propose, review and save through the server", mq_cmd_tokens},
     {"version", "", "version, rule-set hash, model hash", mq_cmd_version},
 };
 const size_t mq_commands_n = sizeof mq_commands / sizeof *mq_commands;

@@ -50,10 +50,10 @@ typedef struct {
 	int64_t n;
 	char id[17];
 	char article[65];
-	mq_text event;                                             /* the archive's id of the event, "<16 hex>-e3" */
-	mq_text verdict;                                           /* "accept" "correct" "reject", as of a correction */
+	mq_text event;                                                  /* the archive's id of the event, "<16 hex>-e3" */
+	mq_text verdict;                                                /* "accept" "correct" "reject", as of a correction */
 	mq_text kind, status, from, to, background, actors, recipients; /* of "correct": what differs; else MQ_NONE */
-	mq_text note, who;                                         /* as the reader wrote them, or MQ_NONE */
+	mq_text note, who;                                              /* as the reader wrote them, or MQ_NONE */
 	mq_proposal_state state;
 	mq_text decider, reason;
 	int64_t made, decided;

@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "serve/body.h"
+#include "serve/desk.h"
 
 #define STORED_AROUND ((size_t)24 << 10) /* bytes shown on either side of the evidence */
 #define QUOTES_MOST   6u
@@ -88,6 +89,7 @@ static void put_head(mq_request *r, mq_value *page, const mq_stored_article *x)
 	mq_set_markup(page, "heading", mq_body_html(r, &x->record, MQ_IN_TITLE));
 	if (x->row.day != MQ_NO_DAY)
 		mq_set(page, "hijri", mq_say_hijri(r->arena, r->site->hijri, r->messages, r->lang, x->row.day));
+	mq_set(page, "short", mq_arena_print(r->arena, "%.16s", x->row.id));
 	mq_set(page, "standfirst", art->standfirst);
 	mq_set(page, "byline", art->byline);
 	mq_set(page, "url", art->url);
@@ -111,6 +113,17 @@ bool mq_is_rtl(mq_text t)
 
 mq_text mq_dir_of(mq_text t) { return mq_is_rtl(t) ? MQ_T("rtl") : MQ_T("ltr"); }
 
+/* what an editor said of an event: the record keeps it as it was coded */
+static void put_said(mq_request *r, mq_value *one, const mq_correction_rows *rows, const char *article, uint32_t event)
+{
+	mq_text id = mq_arena_print(r->arena, "%.16s-e%u", article, event);
+	for (uint32_t i = 0; i < rows->n; i++) {
+		const mq_correction_row *c = &rows->v[i];
+		if (c->undone_at.n || c->replaced || !mq_text_eq(id, mq_text_of(c->event))) continue;
+		mq_put_said(r, one, &c->said);
+	}
+}
+
 mq_status mq_article_page(mq_request *r, mq_reply *out)
 {
 	mq_stored_article x;
@@ -119,7 +132,13 @@ mq_status mq_article_page(mq_request *r, mq_reply *out)
 	put_head(r, page, &x);
 	mq_set_markup(page, "body", mq_body_html(r, &x.record, MQ_IN_BODY));
 	mq_value *events = mq_set_list(page, "events");
-	for (uint32_t i = 0; i < x.record.events.n; i++) put_event(r, mq_add_map(events), &x.record, &x.record.events.v[i]);
+	mq_correction_rows said = {0};
+	MQ_TRY(mq_store_corrections(r->store, r->arena, mq_text_of(x.row.id), 0, MQ_ROWS_MOST, &said));
+	for (uint32_t i = 0; i < x.record.events.n; i++) {
+		mq_value *one = mq_add_map(events);
+		put_event(r, one, &x.record, &x.record.events.v[i]);
+		put_said(r, one, &said, x.row.id, x.record.events.v[i].id);
+	}
 	put_quotes(r, page, &x.record);
 	put_copies(r, page, &x.row);
 	return mq_page_render(r, out, "article", page);

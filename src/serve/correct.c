@@ -99,8 +99,13 @@ static void put_proposal(mq_request *r, mq_json *j, const mq_proposal *p)
 	const struct {
 		const char *name;
 		mq_text value;
-	} changes[] = {{"kind", p->kind},	{"status", p->status}, {"from", p->from},	      {"to", p->to},
-		       {"actors", p->actors}, {"recipients", p->recipients}, {"background", p->background}};
+	} changes[] = {{"kind", p->kind},
+		       {"status", p->status},
+		       {"from", p->from},
+		       {"to", p->to},
+		       {"actors", p->actors},
+		       {"recipients", p->recipients},
+		       {"background", p->background}};
 	mq_json_object(j);
 	mq_json_put_text(j, "id", mq_text_of(p->id));
 	mq_json_put_text(j, "article", mq_text_of(p->article));

@@ -44,7 +44,8 @@ static mq_status take_member(mq_request *form, const char *key, const json_t *va
 {
 	mq_text t = MQ_NONE;
 	if (json_is_null(value)) return MQ_DONE;
-	if (json_is_string(value)) t = mq_arena_text(form->arena, mq_text_at(json_string_value(value), json_string_length(value)));
+	if (json_is_string(value))
+		t = mq_arena_text(form->arena, mq_text_at(json_string_value(value), json_string_length(value)));
 	else if (json_is_array(value)) t = joined(form->arena, value);
 	else if (json_is_boolean(value)) t = mq_text_of(json_is_true(value) ? "true" : "false");
 	if (mq_text_none(t)) return MQ_FAIL(MQ_USAGE, MQ_BYTE_UNKNOWN, "a member is neither a text nor a list of texts");
@@ -73,7 +74,8 @@ mq_status mq_body_read(mq_request *r, mq_request *form)
 	if (mq_text_starts(r->form_type, MQ_T("application/json"))) MQ_TRY(read_json(r, form));
 	else MQ_TRY(mq_arguments_read(r->arena, r->form, form));
 	for (uint32_t i = 0; i < form->arguments.n; i++)
-		if (mq_utf8_bad(form->arguments.v[i].value) != SIZE_MAX || memchr(form->arguments.v[i].value.p, 0, form->arguments.v[i].value.n))
+		if (mq_utf8_bad(form->arguments.v[i].value) != SIZE_MAX ||
+		    memchr(form->arguments.v[i].value.p, 0, form->arguments.v[i].value.n))
 			return MQ_FAIL(MQ_USAGE, MQ_BYTE_UNKNOWN, "a field is not sound UTF-8");
 	return MQ_DONE;
 }
@@ -112,7 +114,8 @@ static bool read_codes(mq_request *r, mq_text t, mq_text *out)
 		char code[4] = "";
 		piece = mq_text_trim(piece);
 		if (piece.n != 3) return false;
-		for (int i = 0; i < 3; i++) code[i] = (char)(piece.p[i] >= 'a' && piece.p[i] <= 'z' ? piece.p[i] - 32 : piece.p[i]);
+		for (int i = 0; i < 3; i++)
+			code[i] = (char)(piece.p[i] >= 'a' && piece.p[i] <= 'z' ? piece.p[i] - 32 : piece.p[i]);
 		bool body = strcmp(code, "IGO") == 0 || strcmp(code, "ISM") == 0;
 		if (!body && !mq_marker_country_of(r->site->engine->marker, mq_text_of(code), &c)) return false;
 		all = mq_arena_print(r->arena, "%.*s%s%s", MQ_ARG(all), all.n ? "," : "", code);
@@ -184,19 +187,35 @@ mq_status mq_proposal_read(mq_request *r, const mq_request *form, const mq_event
 /* the archive, opened for writing for one change */
 static mq_status open_writer(mq_request *r, mq_store **out)
 {
-	mq_store_options o = {.url = r->site->archive, .mode = MQ_STORE_WRITE, .engine = r->site->engine, .log = &r->log,
+	mq_store_options o = {.url = r->site->archive,
+			      .mode = MQ_STORE_WRITE,
+			      .engine = r->site->engine,
+			      .log = &r->log,
 			      .lock_milliseconds = WRITER_MILLISECONDS};
 	MQ_TRY(mq_store_open(r->arena, &o, out));
 	mq_store_today(*out, r->today);
 	return MQ_DONE;
 }
 
+mq_correction mq_proposal_correction(const mq_proposal *p)
+{
+	return (mq_correction){.verdict = mq_review_of(p->verdict),
+			       .kind = p->kind,
+			       .status = p->status,
+			       .actors = p->actors,
+			       .recipients = p->recipients,
+			       .from = p->from,
+			       .to = p->to,
+			       .background = p->background,
+			       .note = p->note};
+}
+
 static mq_status write_correction(mq_request *r, const mq_proposal *p, const mq_key *key, int64_t *n)
 {
 	mq_store *w;
-	mq_correction c = {.verdict = mq_review_of(p->verdict), .kind = p->kind, .status = p->status, .actors = p->actors,
-			   .recipients = p->recipients, .from = p->from, .to = p->to, .background = p->background,
-			   .who = key->name, .note = p->note, .at = mq_say_moment(r->arena, r->now)};
+	mq_correction c = mq_proposal_correction(p);
+	c.who = key->name;
+	c.at = mq_say_moment(r->arena, r->now);
 	MQ_TRY(open_writer(r, &w));
 	mq_status s = mq_store_correct(w, r->arena, p->event, &c, n);
 	if (!mq_ok(s)) s = mq_fail(r->arena, s.code, s.byte, "%.*s", MQ_ARG(s.why)); /* its words go with the store */

@@ -15,6 +15,10 @@ mq_status mq_body_read(mq_request *r, mq_request *form) MQ_MUST_USE;
 mq_text mq_sent(const mq_request *form, const char *name);
 /* a proposal out of what was sent about an event: only what differs from the event is in it. Refuses what no event can have */
 mq_status mq_proposal_read(mq_request *r, const mq_request *form, const mq_event_row *e, mq_proposal *out) MQ_MUST_USE;
+/* the correction that a proposal asks for, without who and when */
+mq_correction mq_proposal_correction(const mq_proposal *p);
+/* what an editor said of an event, into its map */
+void mq_put_said(mq_request *r, mq_value *one, const mq_correction *c);
 /* accept, reject, undo: in the archive and on the desk. reason may be MQ_NONE */
 mq_status mq_proposal_decide(mq_request *r, const mq_key *key, mq_text id, mq_text decision, mq_text reason) MQ_MUST_USE;
 /* sees other: a page of this site, in the reader's language */

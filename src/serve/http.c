@@ -99,8 +99,7 @@ static mq_status run_route(mq_request *r, mq_reply *out, const mq_route *route)
 			r->part[i] = mq_url_decode(r->arena, r->part[i], false);
 			if (mq_utf8_bad(r->part[i]) != SIZE_MAX) return mq_not_found();
 		}
-	if (r->method != MQ_GET && r->who.cross_site)
-		return mq_refuse(r, 403, "refuse.site");
+	if (r->method != MQ_GET && r->who.cross_site) return mq_refuse(r, 403, "refuse.site");
 	MQ_TRY(mq_arguments_read(r->arena, r->query, r));
 	return route->answer(r, out);
 }

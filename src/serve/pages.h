@@ -50,6 +50,27 @@ MQ_HANDLER(mq_api_instruments);
 MQ_HANDLER(mq_api_outlets);
 MQ_HANDLER(mq_api_headlines);
 MQ_HANDLER(mq_api_search);
+MQ_HANDLER(mq_correct_page);
+MQ_HANDLER(mq_correct_send);
+MQ_HANDLER(mq_review_page);
+MQ_HANDLER(mq_review_decide);
+MQ_HANDLER(mq_review_restore);
+MQ_HANDLER(mq_desk_enter);
+MQ_HANDLER(mq_desk_leave);
+MQ_HANDLER(mq_saved_page);
+MQ_HANDLER(mq_saved_add);
+MQ_HANDLER(mq_saved_remove);
+MQ_HANDLER(mq_saved_channel);
+MQ_HANDLER(mq_saved_channel_remove);
+MQ_HANDLER(mq_api_corrections);
+MQ_HANDLER(mq_api_correct);
+MQ_HANDLER(mq_api_correction);
+MQ_HANDLER(mq_api_decide);
+MQ_HANDLER(mq_api_saved);
+MQ_HANDLER(mq_api_saved_add);
+MQ_HANDLER(mq_api_saved_remove);
+MQ_HANDLER(mq_api_saved_channel);
+MQ_HANDLER(mq_api_saved_channel_remove);
 
 /* ── what pages say of events and happenings ─────────────────────────────────────────────────────────────────────── */
 /* "المغرب"; the code itself where no table knows it */

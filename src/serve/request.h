@@ -23,9 +23,10 @@ typedef struct {
 	mq_text public_url; /* without a slash at its end */
 	char asset_tag[17]; /* changes when the program's files change: /static/TAG/style.css is kept for ever */
 	mq_text version;
-	mq_text archive;          /* as mq_store_options.url */
+	mq_text archive;        /* as mq_store_options.url */
 	mq_desk *desk;          /* NULL where nothing can be written beside the archive */
 	mq_text no_desk;        /* why not */
+	bool can_mail;          /* messages can be sent by e-mail */
 	uint32_t image_reports; /* different people whose reports hide an image; 0: no images are shown */
 } mq_site;
 

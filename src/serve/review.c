@@ -13,6 +13,25 @@ static void put_change(mq_request *r, mq_value *list, const char *key, mq_text v
 	mq_set(one, "value", value);
 }
 
+static void put_changes(mq_request *r, mq_value *one, const mq_correction *c)
+{
+	mq_value *changes = mq_set_list(one, "changes");
+	put_change(r, changes, "kind", c->kind);
+	put_change(r, changes, "status", c->status);
+	put_change(r, changes, "from", c->from);
+	put_change(r, changes, "to", c->to);
+	put_change(r, changes, "actors", c->actors);
+	put_change(r, changes, "recipients", c->recipients);
+	put_change(r, changes, "background", c->background);
+}
+
+void mq_put_said(mq_request *r, mq_value *one, const mq_correction *c)
+{
+	mq_text name = mq_review_name(c->verdict);
+	mq_set(one, "said", mq_message(r->messages, r->lang, mq_arena_print(r->arena, "verdict.%.*s", MQ_ARG(name))));
+	put_changes(r, one, c);
+}
+
 static void put_proposal(mq_request *r, mq_value *one, const mq_proposal *p)
 {
 	mq_event_row e;
@@ -26,14 +45,8 @@ static void put_proposal(mq_request *r, mq_value *one, const mq_proposal *p)
 	mq_set(one, "who", p->who);
 	mq_set(one, "decider", p->decider);
 	mq_set(one, "made", mq_say_moment(r->arena, p->made));
-	mq_value *changes = mq_set_list(one, "changes");
-	put_change(r, changes, "kind", p->kind);
-	put_change(r, changes, "status", p->status);
-	put_change(r, changes, "from", p->from);
-	put_change(r, changes, "to", p->to);
-	put_change(r, changes, "actors", p->actors);
-	put_change(r, changes, "recipients", p->recipients);
-	put_change(r, changes, "background", p->background);
+	mq_correction c = mq_proposal_correction(p);
+	put_changes(r, one, &c);
 	if (!mq_ok(mq_store_event(r->store, r->arena, p->event, &e))) return; /* rejected, or the rules no longer code it */
 	mq_telling t = mq_telling_of_event(&e.event);
 	mq_put_heading(r, one, &t);
@@ -220,7 +233,6 @@ static void put_saved(mq_request *r, mq_value *one, const mq_saved *s)
 		mq_set_int(x, "given_up", c->given_up);
 		mq_set(x, "error", c->last_error);
 	}
-	(void)r;
 }
 
 mq_status mq_saved_page(mq_request *r, mq_reply *out)

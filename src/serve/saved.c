@@ -4,12 +4,6 @@
 #define NAME_MOST   ((size_t)200)
 #define TARGET_MOST ((size_t)1000)
 
-/* the archive's newest article: what came before saving is not news */
-static mq_status newest(mq_request *r, int64_t *n)
-{
-	return mq_store_last(r->store, n);
-}
-
 static mq_status save(mq_request *r, const mq_key *key, const mq_request *form, char id[17])
 {
 	mq_desk *d;
@@ -22,7 +16,7 @@ static mq_status save(mq_request *r, const mq_key *key, const mq_request *form, 
 	if (s.pair.n) s.pair = mq_arena_print(r->arena, "%s-%s", a, b);
 	if (s.name.n == 0) s.name = s.query.n ? s.query : s.pair;
 	if (s.name.n > NAME_MOST || s.query.n > MQ_QUERY_MOST) return mq_refuse(r, 400, "refuse.long");
-	MQ_TRY(newest(r, &seen));
+	MQ_TRY(mq_store_last(r->store, &seen)); /* what came before saving is not news */
 	return mq_desk_save(d, &s, key->n, seen, r->now, id);
 }
 
@@ -53,11 +47,10 @@ static mq_status add_channel(mq_request *r, const mq_key *key, mq_text saved, co
 	return mq_desk_channel_add(d, saved, key->n, kind, target, r->now);
 }
 
-static mq_status number_part(mq_request *r, mq_text t, int64_t *n)
+static mq_status number_part(mq_text t, int64_t *n)
 {
 	uint64_t u;
 	if (!mq_text_u64(t, &u) || u > INT64_MAX) return mq_not_found();
-	(void)r;
 	*n = (int64_t)u;
 	return MQ_DONE;
 }
@@ -72,9 +65,9 @@ static mq_status remove_saved(mq_request *r, const mq_key *key)
 static mq_status remove_channel(mq_request *r, const mq_key *key)
 {
 	mq_desk *d;
-	int64_t n;
+	int64_t n = 0;
 	MQ_TRY(mq_desk_here(r, &d));
-	MQ_TRY(number_part(r, r->part[1], &n));
+	MQ_TRY(number_part(r->part[1], &n));
 	return mq_desk_channel_end(d, r->part[0], key->n, n);
 }
 

@@ -24,6 +24,7 @@ static void ask_common(mq_ask *k, mq_arena *a, const mq_filter *f)
 	if (f->person.n) ask_person(k, a, f->person);
 	if (f->article.n) ask_article(k, f->article);
 	if (f->story.n) ask_story(k, f->story);
+	if (f->after) mq_ask_add(k, " AND x.n > ?", "i", f->after);
 }
 
 static void ask_pair(mq_ask *k, const mq_filter *f)

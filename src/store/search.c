@@ -189,6 +189,7 @@ static mq_status find_candidates(searching *g, mq_answer *out)
 			   "t", match);
 	else mq_ask_add(&k, "1.0 FROM article x WHERE 1", "");
 	ask_conditions(g, &k);
+	if (g->ask->after) mq_ask_add(&k, " AND x.n > ?", "i", g->ask->after);
 	mq_ask_add(&k, match.n ? " ORDER BY fts.rowid DESC" : " ORDER BY coalesce(x.day, -1000000) DESC, x.n DESC", "");
 	mq_ask_add(&k, " LIMIT ?", "i", (int64_t)CANDIDATES_MOST + 1);
 	g->s->driver->bound(g->s, SEARCH_MILLISECONDS);

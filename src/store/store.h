@@ -91,6 +91,7 @@ typedef struct {
 	mq_text person;    /* any form of the name */
 	mq_text article;   /* id: events of one article */
 	mq_text story;     /* id */
+	int64_t after;     /* articles, events: of articles that arrived later than this one (mq_article_row.n) */
 	mq_day from, to;   /* articles: published; events and happenings: their date touches these days */
 	bool current_only; /* events: without background ones */
 	bool oldest_first;
@@ -259,6 +260,8 @@ typedef struct {
 	uint32_t schema_version;
 } mq_store_counts;
 mq_status mq_store_count(mq_store *s, mq_arena *a, mq_store_counts *out) MQ_MUST_USE;
+/* the number of the article that arrived last, 0 in an empty archive */
+mq_status mq_store_last(mq_store *s, int64_t *n) MQ_MUST_USE;
 /* a number that changes when somebody else has committed: what was made of the archive before is old then */
 mq_status mq_store_change(mq_store *s, int64_t *out) MQ_MUST_USE;
 
@@ -269,6 +272,7 @@ typedef struct {
 	uint32_t offset;
 	mq_day today; /* for the weight of recency; MQ_NO_DAY: none */
 	bool facets;
+	int64_t after; /* only articles that arrived later than this one (mq_article_row.n) */
 } mq_search;
 
 typedef struct {

@@ -150,6 +150,8 @@ mq_status mq_store_people(mq_store *s, mq_arena *a, const mq_filter *f, mq_perso
 	return r.code == MQ_END ? MQ_DONE : r;
 }
 
+mq_status mq_store_last(mq_store *s, int64_t *n) { return mq_sql_int(s, n, "SELECT coalesce(max(n), 0) FROM article", ""); }
+
 mq_status mq_store_change(mq_store *s, int64_t *out) { return mq_sql_int(s, out, "PRAGMA data_version", ""); }
 
 mq_status mq_store_count(mq_store *s, mq_arena *a, mq_store_counts *out)
