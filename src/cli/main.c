@@ -32,7 +32,7 @@ const mq_command mq_commands[] = {
     {"rules", "check|explain PATH|features PATH [--as FORMAT]", "tests every rule, says why an event was coded", mq_cmd_rules},
     {"review", "[--db ARCHIVE] [--who NAME] [--note TEXT] [EVENT accept|reject|correct FIELD=VALUE... | undo N | log | rows]",
      "events to judge, the least sure first; what people said of them", mq_cmd_review},
-    {"serve", "[--db ARCHIVE] [--listen 127.0.0.1:8080] [--public-url URL] [--threads N] [--rate N]",
+    {"serve", "[--db ARCHIVE] [--listen 127.0.0.1:8080] [--public-url URL] [--threads N] [--rate N] [--map-borders LIST]",
      "web pages, API, feeds, calendar", mq_cmd_serve},
     {"tokens", "[--db ARCHIVE] [--scopes correct,review,save] [list | add NAME | end NUMBER]",
      "who may propose, review and save through the server", mq_cmd_tokens},
@@ -80,7 +80,8 @@ static void write_log(void *to, mq_log_level level, mq_text line)
 /* The options of a command that may be set for good, beside --rules, --db and --quiet, which hold for all */
 static const struct {
 	const char *command, *option;
-} settable[] = {{"read", "jobs"}, {"ingest", "jobs"}, {"serve", "listen"}, {"serve", "public-url"}, {"serve", "threads"}};
+} settable[] = {{"read", "jobs"},        {"ingest", "jobs"},   {"serve", "listen"},
+		{"serve", "public-url"}, {"serve", "threads"}, {"serve", "map-borders"}};
 
 #define SETTABLE (sizeof settable / sizeof *settable)
 

@@ -6,7 +6,7 @@
 #include <time.h>
 
 #include "cli/archive.h"
-#include "serve/serve.h"
+#include "serve/chart.h"
 
 static mq_day today(void *of)
 {
@@ -43,11 +43,15 @@ static void hold_signals(void)
 
 int mq_cmd_serve(mq_cli *c, int argc, char **argv)
 {
-	static const struct option options[] = {
-	    {"db", required_argument, NULL, 'd'},         {"listen", required_argument, NULL, 'l'},
-	    {"public-url", required_argument, NULL, 'p'}, {"threads", required_argument, NULL, 't'},
-	    {"rate", required_argument, NULL, 'r'},       {"behind-proxy", no_argument, NULL, 'b'},
-	    {"images", required_argument, NULL, 'i'},     {NULL, 0, NULL, 0}};
+	static const struct option options[] = {{"db", required_argument, NULL, 'd'},
+						{"listen", required_argument, NULL, 'l'},
+						{"public-url", required_argument, NULL, 'p'},
+						{"threads", required_argument, NULL, 't'},
+						{"rate", required_argument, NULL, 'r'},
+						{"behind-proxy", no_argument, NULL, 'b'},
+						{"images", required_argument, NULL, 'i'},
+						{"map-borders", required_argument, NULL, 'm'},
+						{NULL, 0, NULL, 0}};
 	mq_engine engine;
 	mq_server *server;
 	mq_serve_options so = {.listen = MQ_T("127.0.0.1:8080"), .log = &c->log, .today = today, .now = now};
@@ -61,9 +65,11 @@ int mq_cmd_serve(mq_cli *c, int argc, char **argv)
 		else if (o == 'r' && mq_text_u64(mq_text_of(optarg), &n) && n > 0 && n <= 100000) so.rate = (uint32_t)n;
 		else if (o == 'b') so.behind_proxy = true;
 		else if (o == 'i' && mq_text_u64(mq_text_of(optarg), &n) && n > 0 && n <= 1000) so.image_reports = (uint32_t)n;
+		else if (o == 'm' && mq_map_borders_valid(mq_text_of(optarg))) so.map_borders = mq_text_of(optarg);
 		else
 			return mq_cli_usage(
-			    "serve", "an option is wrong; --threads takes 1 to 16, --rate 1 to 100000, --images 1 to 1000");
+			    "serve", "an option is wrong; --threads takes 1 to 16, --rate 1 to 100000, --images 1 to 1000, "
+				     "--map-borders MAR-ESH=MAR or =line");
 	}
 	if (optind < argc) return mq_cli_usage("serve", "no argument is taken");
 	if (so.public_url.n && so.public_url.p[so.public_url.n - 1] == '/') so.public_url.n--;

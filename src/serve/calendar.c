@@ -1,9 +1,10 @@
 /* /calendar: a month as a grid and as an agenda. */
 #include <stdio.h>
 
-#include "serve/pages.h"
+#include "serve/chart.h"
 
-#define DAY_MOST 4u /* happenings named in a day of the grid */
+#define DAY_MOST    4u /* happenings named in a day of the grid */
+#define AGENDA_MOST 120u
 
 static bool month_of(mq_request *r, int *year, int *month)
 {
@@ -55,6 +56,19 @@ static void put_grid(mq_request *r, mq_value *page, const mq_happenings *h, mq_d
 	}
 }
 
+/* the year of the month as a heat map */
+static mq_status put_year(mq_request *r, mq_value *page, int year)
+{
+	mq_filter f = mq_filter_all();
+	mq_day_rows days = {0};
+	f.from = mq_day_of(year, 1, 1);
+	f.to = mq_day_of(year, 12, 31);
+	MQ_TRY(mq_store_days(r->store, r->arena, &f, &days));
+	mq_set_markup(page, "heat", mq_chart_heat(r, &days, 1, mq_msg(r, "heat"), mq_msg(r, "heat.how")));
+	mq_set_flag(page, "heat_cut", !mq_put_days(r, page, "days", &days, 1));
+	return MQ_DONE;
+}
+
 mq_status mq_calendar_page(mq_request *r, mq_reply *out)
 {
 	int year, month;
@@ -74,6 +88,7 @@ mq_status mq_calendar_page(mq_request *r, mq_reply *out)
 	put_month_link(r, page, "following", "following_label", month == 12 ? year + 1 : year, month == 12 ? 1 : month + 1);
 	mq_set_print(page, "month", "%04d-%02d", year, month);
 	put_grid(r, page, &h, f.from, f.to);
-	mq_put_happenings(r, page, "agenda", h.v, h.n, 400);
+	MQ_TRY(put_year(r, page, year));
+	mq_put_happenings(r, page, "agenda", h.v, h.n, AGENDA_MOST);
 	return mq_page_render(r, out, "calendar", page);
 }

@@ -1,3 +1,4 @@
+/* The temperature of a relation. */
 #include "serve/chart.h"
 
 #include <math.h>
@@ -18,7 +19,6 @@
 #define LABELS_MOST 7u
 #define TIERS       4u
 #define TIER        15.0
-#define GLYPH       6.4 /* width of a character at 12 px, on the wide side */
 
 typedef struct {
 	const mq_happening *h;
@@ -30,7 +30,7 @@ typedef struct {
 typedef struct {
 	mq_request *r;
 	const mq_dossier *d;
-	mq_buf b;
+	mq_svg s;
 	mq_day from, to;
 	double low, high;
 	dot *dots;
@@ -43,7 +43,8 @@ static double x_of(const chart *c, mq_day day)
 {
 	double span = c->to > c->from ? c->to - c->from : 1;
 	double x = LEFT + (RIGHT - LEFT) * (day - c->from) / span;
-	return x < LEFT ? LEFT : x > RIGHT ? RIGHT : x;
+	x = x < LEFT ? LEFT : x > RIGHT ? RIGHT : x;
+	return c->r->choice.time_rtl ? LEFT + RIGHT - x : x;
 }
 
 static double y_of(const chart *c, double value)
@@ -52,17 +53,22 @@ static double y_of(const chart *c, double value)
 	return BOTTOM - (BOTTOM - TOP) * (value - c->low) / span;
 }
 
+void mq_chart_temperature_ends(const mq_dossier *d, mq_day *from, mq_day *to)
+{
+	*from = d->temperature.v[0].day;
+	*to = d->temperature.v[d->temperature.n - 1].day;
+	mq_day last = *from;
+	for (uint32_t i = 0; i < d->timeline.n; i++) {
+		mq_day day = d->timeline.v[i].from;
+		if (day != MQ_NO_DAY && day <= *to && day > last) last = day;
+	}
+	if (*to > last + QUIET_DAYS) *to = last + QUIET_DAYS;
+}
+
 static void find_range(chart *c)
 {
 	const mq_dossier *d = c->d;
-	c->from = d->temperature.v[0].day;
-	c->to = d->temperature.v[d->temperature.n - 1].day;
-	mq_day last = c->from;
-	for (uint32_t i = 0; i < d->timeline.n; i++) {
-		mq_day day = d->timeline.v[i].from;
-		if (day != MQ_NO_DAY && day <= c->to && day > last) last = day;
-	}
-	if (c->to > last + QUIET_DAYS) c->to = last + QUIET_DAYS;
+	mq_chart_temperature_ends(d, &c->from, &c->to);
 	for (uint32_t i = 0; i < d->temperature.n && d->temperature.v[i].day <= c->to; i++) {
 		double v = d->temperature.v[i].all;
 		if (v < c->low) c->low = v;
@@ -138,13 +144,13 @@ static void put_year_lines(chart *c, double height)
 			mq_day day = mq_day_of(year, month, 1);
 			if (day < c->from || day > c->to || (month > 1 && !few)) continue;
 			double x = x_of(c, day);
-			mq_buf_print(&c->b, "<line class=\"grid\" x1=\"%.1f\" x2=\"%.1f\" y1=\"%.0f\" y2=\"%.0f\"/>", x, x, TOP,
+			mq_buf_print(&c->s.b, "<line class=\"grid\" x1=\"%.1f\" x2=\"%.1f\" y1=\"%.0f\" y2=\"%.0f\"/>", x, x, TOP,
 				     height - 20);
 			if (x < LEFT + 14 || x > RIGHT - 18) continue;
-			mq_buf_print(&c->b, "<text class=\"axis\" x=\"%.1f\" y=\"%.0f\">", x, height - 5);
-			if (month == 1) mq_buf_print(&c->b, "%d", year);
-			else mq_html_text(&c->b, mq_say_month(c->r->messages, c->r->lang, month));
-			mq_buf_put(&c->b, MQ_T("</text>"));
+			mq_buf_print(&c->s.b, "<text class=\"axis\" x=\"%.1f\" y=\"%.0f\">", x, height - 5);
+			if (month == 1) mq_buf_print(&c->s.b, "%d", year);
+			else mq_html_text(&c->s.b, mq_say_month(c->r->messages, c->r->lang, month));
+			mq_buf_put(&c->s.b, MQ_T("</text>"));
 		}
 	}
 }
@@ -152,11 +158,11 @@ static void put_year_lines(chart *c, double height)
 static void put_scale(chart *c)
 {
 	double zero = y_of(c, 0), marks[] = {c->high, 0, c->low};
-	mq_buf_print(&c->b, "<line class=\"zero\" x1=\"%.0f\" x2=\"%.0f\" y1=\"%.1f\" y2=\"%.1f\"/>", LEFT, RIGHT, zero, zero);
+	mq_buf_print(&c->s.b, "<line class=\"zero\" x1=\"%.0f\" x2=\"%.0f\" y1=\"%.1f\" y2=\"%.1f\"/>", LEFT, RIGHT, zero, zero);
 	for (int i = 0; i < 3; i++) {
 		double y = y_of(c, marks[i]);
 		if ((i != 1 && fabs(y - zero) < 12)) continue;
-		mq_buf_print(&c->b, "<text class=\"scale\" x=\"%.0f\" y=\"%.1f\">%s%.0f</text>", LEFT - 6, y + 4,
+		mq_buf_print(&c->s.b, "<text class=\"scale\" x=\"%.0f\" y=\"%.1f\">%s%.0f</text>", LEFT - 6, y + 4,
 			     marks[i] < -0.5 ? "−" : "", fabs(marks[i]));
 	}
 }
@@ -165,15 +171,15 @@ static void put_line(chart *c)
 {
 	const mq_dossier *d = c->d;
 	for (int pass = 0; pass < 2; pass++) {
-		double x = LEFT;
-		mq_buf_print(&c->b, "<path class=\"%s\" d=\"", pass ? "line" : "area");
-		if (!pass) mq_buf_print(&c->b, "M%.1f,%.1f", x, y_of(c, 0));
+		double x = x_of(c, c->from);
+		mq_buf_print(&c->s.b, "<path class=\"%s\" d=\"", pass ? "line" : "area");
+		if (!pass) mq_buf_print(&c->s.b, "M%.1f,%.1f", x, y_of(c, 0));
 		for (uint32_t i = 0; i < d->temperature.n && d->temperature.v[i].day <= c->to; i++) {
 			x = x_of(c, d->temperature.v[i].day);
-			mq_buf_print(&c->b, "%c%.1f,%.1f", pass && !i ? 'M' : 'L', x, y_of(c, d->temperature.v[i].all));
+			mq_buf_print(&c->s.b, "%c%.1f,%.1f", pass && !i ? 'M' : 'L', x, y_of(c, d->temperature.v[i].all));
 		}
-		if (!pass) mq_buf_print(&c->b, "L%.1f,%.1fZ", x, y_of(c, 0));
-		mq_buf_put(&c->b, MQ_T("\"/>"));
+		if (!pass) mq_buf_print(&c->s.b, "L%.1f,%.1fZ", x, y_of(c, 0));
+		mq_buf_put(&c->s.b, MQ_T("\"/>"));
 	}
 }
 
@@ -183,12 +189,12 @@ static void put_shape(chart *c, const dot *p, double y)
 	const char *k = mq_kind_class(p->h->kind, p->h->status);
 	double s = 3.4 + (p->h->outlets > 3 ? 1.6 : p->h->outlets > 1 ? 0.8 : 0);
 	if (strcmp(k, "c-cold") == 0)
-		mq_buf_print(&c->b, "<rect class=\"dot %s\" x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\"/>", k,
+		mq_buf_print(&c->s.b, "<rect class=\"dot %s\" x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\"/>", k,
 			     p->x - s + .3, y - s + .3, 2 * s - .6, 2 * s - .6);
 	else if (strcmp(k, "c-coop") == 0)
-		mq_buf_print(&c->b, "<path class=\"dot %s\" d=\"M%.1f,%.1fL%.1f,%.1fL%.1f,%.1fZ\"/>", k, p->x, y - s - 1,
+		mq_buf_print(&c->s.b, "<path class=\"dot %s\" d=\"M%.1f,%.1fL%.1f,%.1fL%.1f,%.1fZ\"/>", k, p->x, y - s - 1,
 			     p->x + s + 1, y + s, p->x - s - 1, y + s);
-	else mq_buf_print(&c->b, "<circle class=\"dot %s\" cx=\"%.1f\" cy=\"%.1f\" r=\"%.1f\"/>", k, p->x, y, s);
+	else mq_buf_print(&c->s.b, "<circle class=\"dot %s\" cx=\"%.1f\" cy=\"%.1f\" r=\"%.1f\"/>", k, p->x, y, s);
 }
 
 static mq_text heading_of(chart *c, const mq_happening *h)
@@ -205,17 +211,16 @@ static void put_dots(chart *c)
 		if (p->row == ROWS_MOST) continue;
 		mq_text when = mq_say_days(c->r->arena, c->r->messages, c->r->lang, p->h->from, p->h->to, p->h->precision);
 		mq_text words = mq_arena_print(c->r->arena, "%.*s، %.*s", MQ_ARG(heading_of(c, p->h)), MQ_ARG(when));
-		mq_buf_print(&c->b, "<a href=\"#h-%s\" aria-label=\"", mq_happening_id(p->h));
-		mq_html_text(&c->b, words);
-		mq_buf_put(&c->b, MQ_T("\">"));
+		mq_buf_print(&c->s.b, "<a href=\"#h-%s\" aria-label=\"", mq_happening_id(p->h));
+		mq_html_text(&c->s.b, words);
+		mq_buf_put(&c->s.b, MQ_T("\">"));
 		put_shape(c, p, STRIP + ROW * p->row);
-		mq_buf_put(&c->b, MQ_T("<title>"));
-		mq_html_text(&c->b, words);
-		mq_buf_put(&c->b, MQ_T("</title></a>"));
+		mq_svg_title(&c->s, words);
+		mq_buf_put(&c->s.b, MQ_T("</a>"));
 	}
 	for (uint32_t i = 0; i < COLUMNS; i++)
 		if (c->crowd[i])
-			mq_buf_print(&c->b, "<text class=\"crowd\" x=\"%.1f\" y=\"%.1f\">+%u</text>", LEFT + COLUMN * (i + 0.5),
+			mq_buf_print(&c->s.b, "<text class=\"crowd\" x=\"%.1f\" y=\"%.1f\">+%u</text>", LEFT + COLUMN * (i + 0.5),
 				     STRIP + ROW * ROWS_MOST + 3, c->crowd[i]);
 }
 
@@ -239,10 +244,11 @@ static bool is_free(const box *taken, uint32_t n, const box *b)
 static void put_label(chart *c, const box *b, const dot *p, mq_text words)
 {
 	double y = TOP - 8 - TIER * b->tier;
-	mq_buf_print(&c->b, "<line class=\"thread\" x1=\"%.1f\" x2=\"%.1f\" y1=\"%.1f\" y2=\"%.1f\"/>", p->x, p->x, y + 3, p->y);
-	mq_buf_print(&c->b, "<text class=\"label\" x=\"%.1f\" y=\"%.1f\">", (b->left + b->right) / 2, y);
-	mq_html_text(&c->b, words);
-	mq_buf_put(&c->b, MQ_T("</text>"));
+	mq_buf_print(&c->s.b, "<line class=\"thread\" x1=\"%.1f\" x2=\"%.1f\" y1=\"%.1f\" y2=\"%.1f\"/>", p->x, p->x, y + 3,
+		     p->y);
+	mq_buf_print(&c->s.b, "<text class=\"label\" x=\"%.1f\" y=\"%.1f\">", (b->left + b->right) / 2, y);
+	mq_html_text(&c->s.b, words);
+	mq_buf_put(&c->s.b, MQ_T("</text>"));
 }
 
 /* the heaviest happenings get their names, each on the lowest tier where it is free; one that fits nowhere has none */
@@ -257,7 +263,7 @@ static void put_labels(chart *c)
 	for (uint32_t i = 0; i < c->dots_n && n < LABELS_MOST; i++) {
 		const dot *p = order[i];
 		mq_text words = mq_text_brief(c->r->arena, heading_of(c, p->h), 26);
-		double half = (double)mq_utf8_count(words) * GLYPH / 2 + 4;
+		double half = (double)mq_utf8_count(words) * MQ_GLYPH / 2 + 4;
 		double x = p->x < LEFT + half ? LEFT + half : p->x > RIGHT - half ? RIGHT - half : p->x;
 		box b = {x - half, x + half, p->x, 0};
 		while (b.tier < TIERS && !is_free(taken, n, &b)) b.tier++;
@@ -267,29 +273,44 @@ static void put_labels(chart *c)
 	}
 }
 
+/* under the pointer, what a point of the line stands for; the table has the same links for the keyboard */
+static void put_points(chart *c)
+{
+	const mq_dossier *d = c->d;
+	for (uint32_t i = 0; i < d->temperature.n && d->temperature.v[i].day <= c->to; i++) {
+		const mq_temperature *t = &d->temperature.v[i];
+		char iso[11];
+		if (!t->happenings) continue;
+		double x = x_of(c, t->day), before = x_of(c, i ? d->temperature.v[i - 1].day : t->day - 7);
+		double left = x < before ? x : before, width = fabs(x - before);
+		mq_day_print(t->day, iso);
+		mq_text when = mq_say_day(c->r->arena, c->r->messages, c->r->lang, t->day);
+		mq_text count = mq_msg_number(c->r, "chart.happenings", t->happenings);
+		mq_text words = mq_arena_print(c->r->arena, "%.*s · %s%.1f · %.*s", MQ_ARG(when), t->all < 0 ? "−" : "",
+					       fabs(t->all), MQ_ARG(count));
+		mq_buf_print(&c->s.b, "<a href=\"#t-%s\" tabindex=\"-1\" aria-label=\"", iso);
+		mq_html_text(&c->s.b, words);
+		mq_buf_print(&c->s.b, "\"><rect class=\"point\" x=\"%.1f\" y=\"%.0f\" width=\"%.1f\" height=\"%.0f\"/>", left,
+			     TOP, width < 2 ? 2 : width, BOTTOM - TOP);
+		mq_svg_title(&c->s, words);
+		mq_buf_put(&c->s.b, MQ_T("</a>"));
+	}
+}
+
 mq_text mq_chart_temperature(mq_request *r, const mq_dossier *d, mq_text title, mq_text description)
 {
 	chart c = {.r = r, .d = d};
 	if (d->temperature.n < 2) return MQ_NONE;
-	mq_buf_open(&c.b, (size_t)4 << 20);
 	find_range(&c);
 	place_dots(&c);
 	double height = STRIP + ROW * (c.rows ? c.rows : 1) + 22;
-	mq_buf_print(&c.b,
-		     "<svg class=\"chart\" viewBox=\"0 0 %.0f %.0f\" role=\"group\" aria-labelledby=\"ct cd\" "
-		     "direction=\"ltr\"><title id=\"ct\">",
-		     WIDTH, height);
-	mq_html_text(&c.b, title);
-	mq_buf_put(&c.b, MQ_T("</title><desc id=\"cd\">"));
-	mq_html_text(&c.b, description);
-	mq_buf_put(&c.b, MQ_T("</desc>"));
+	mq_svg_open(&c.s, r, "c", "temperature", WIDTH, height, true);
+	mq_svg_say(&c.s, "c", title, description);
 	put_year_lines(&c, height);
 	put_scale(&c);
 	put_line(&c);
+	put_points(&c);
 	put_labels(&c);
 	put_dots(&c);
-	mq_buf_put(&c.b, MQ_T("</svg>"));
-	mq_text svg = c.b.failed ? MQ_NONE : mq_arena_text(r->arena, mq_buf_text(&c.b));
-	mq_buf_close(&c.b);
-	return svg;
+	return mq_svg_close(&c.s);
 }

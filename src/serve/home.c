@@ -1,7 +1,7 @@
 /* /: what is told today, what is coming, what fell due in silence; and the theme of the other list pages. */
 #include <stdio.h>
 
-#include "serve/pages.h"
+#include "serve/chart.h"
 
 #define TICKER_MOST     24u
 #define STORIES_MOST    12u
@@ -184,10 +184,11 @@ static void put_pair(mq_request *r, mq_value *one, const mq_pair_row *p)
 	mq_set(one, "last", mq_say_day(r->arena, r->messages, r->lang, p->last));
 }
 
-static mq_status put_pairs(mq_request *r, mq_value *page, uint32_t most)
+static mq_status put_pairs(mq_request *r, mq_value *page, uint32_t most, bool charts)
 {
 	mq_pair_rows rows = {0};
 	MQ_TRY(mq_store_pairs(r->store, r->arena, most, &rows));
+	if (charts) MQ_TRY(mq_put_multiples(r, page, &rows, 12));
 	mq_value *list = mq_set_list(page, "pairs");
 	for (uint32_t i = 0; i < rows.n && i < most; i++) put_pair(r, mq_add_map(list), &rows.v[i]);
 	return MQ_DONE;
@@ -201,7 +202,7 @@ mq_status mq_home_page(mq_request *r, mq_reply *out)
 	MQ_TRY(put_stories(r, page));
 	MQ_TRY(put_coming(r, page));
 	MQ_TRY(put_latest(r, page));
-	MQ_TRY(put_pairs(r, page, PAIRS_MOST));
+	MQ_TRY(put_pairs(r, page, PAIRS_MOST, false));
 	return mq_page_render(r, out, "home", page);
 }
 
@@ -209,6 +210,6 @@ mq_status mq_pairs_page(mq_request *r, mq_reply *out)
 {
 	mq_value *page = mq_page_open(r, "nav.pairs");
 	mq_set(page, "title", mq_msg(r, "nav.pairs"));
-	MQ_TRY(put_pairs(r, page, 200));
+	MQ_TRY(put_pairs(r, page, 200, true));
 	return mq_page_render(r, out, "pairs", page);
 }

@@ -320,6 +320,7 @@ static mq_status open_site(mq_arena *a, const mq_serve_options *o, mq_server *s)
 	s->site.archive = o->db;
 	s->site.public_url = mq_text_none(o->public_url) ? s->address : o->public_url;
 	s->site.version = MQ_T("0.1.0");
+	s->site.map_borders = o->map_borders;
 	mq_pack_hash(o->engine->pack, MQ_T("web/"), hash);
 	memcpy(s->site.asset_tag, hash, 12);
 	MQ_TRY(mq_messages_open(a, o->engine->pack, &s->site.messages));

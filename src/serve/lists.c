@@ -234,6 +234,7 @@ mq_status mq_about_page(mq_request *r, mq_reply *out)
 	mq_set(page, "last", mq_say_day(r->arena, r->messages, r->lang, c.last));
 	mq_set_c(page, "rules", r->site->engine->rules_hash);
 	mq_set(page, "version", r->site->version);
+	mq_set(page, "map_borders", r->site->map_borders);
 	mq_value *list = mq_set_list(page, "kinds");
 	for (uint16_t i = 0; i < mq_event_kinds_n; i++) {
 		mq_value *one = mq_add_map(list);

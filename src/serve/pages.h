@@ -14,6 +14,7 @@ MQ_HANDLER(mq_search_page);
 MQ_HANDLER(mq_story_page);
 MQ_HANDLER(mq_happening_page);
 MQ_HANDLER(mq_country_page);
+MQ_HANDLER(mq_atlas_page);
 MQ_HANDLER(mq_people_page);
 MQ_HANDLER(mq_person_page);
 MQ_HANDLER(mq_instrument_page);

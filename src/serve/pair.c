@@ -6,6 +6,8 @@
 #define TIMELINE_MOST 150u
 #define PEOPLE_MOST   24u
 #define QUOTES_MOST   12u
+#define HEAT_YEARS    2u
+#define PARTNERS_MOST 6u
 
 static void put_instruments(mq_request *r, mq_value *page, const mq_dossier *d)
 {
@@ -52,17 +54,58 @@ static void put_timeline(mq_request *r, mq_value *page, const mq_dossier *d)
 		if (!is_open(d, &d->timeline.v[i])) mq_put_happening(r, mq_add_map(list), &d->timeline.v[i]);
 }
 
-/* what stands behind the line: each happening with what it added on its day */
+static void put_signed(mq_value *map, const char *key, double v)
+{
+	mq_set_print(map, key, "%s%.1f", v < -0.05 ? "−" : v > 0.05 ? "+" : "", v < 0 ? -v : v);
+}
+
+/* the happenings of the week that ends with a point of the line */
+static void put_week(mq_request *r, mq_value *row, const mq_dossier *d, mq_day after, mq_day to)
+{
+	mq_value *list = mq_set_list(row, "happenings");
+	for (uint32_t i = 0; i < d->timeline.n; i++) {
+		const mq_happening *h = &d->timeline.v[i];
+		if (h->from == MQ_NO_DAY || h->from <= after || h->from > to) continue;
+		mq_value *one = mq_add_map(list);
+		mq_put_happening(r, one, h);
+		put_signed(one, "score", mq_event_kinds[h->kind].score);
+	}
+}
+
+/* what stands behind the line: each point that something moved, with what did, the newest first */
 static void put_table(mq_request *r, mq_value *page, const mq_dossier *d)
 {
 	mq_value *list = mq_set_list(page, "behind");
-	for (uint32_t i = 0; i < d->timeline.n && i < TIMELINE_MOST; i++) {
-		const mq_happening *h = &d->timeline.v[i];
-		double score = mq_event_kinds[h->kind].score;
-		mq_value *one = mq_add_map(list);
-		mq_put_happening(r, one, h);
-		mq_set_print(one, "score", "%s%.1f", score < 0 ? "−" : "+", score < 0 ? -score : score);
+	char iso[11];
+	mq_day from, to;
+	if (d->temperature.n < 2) return;
+	mq_chart_temperature_ends(d, &from, &to);
+	for (uint32_t i = d->temperature.n; i-- > 0;) {
+		const mq_temperature *t = &d->temperature.v[i];
+		if (!t->happenings || t->day > to) continue;
+		mq_value *row = mq_add_map(list);
+		mq_day_print(t->day, iso);
+		mq_set(row, "iso", mq_arena_text(r->arena, mq_text_at(iso, 10)));
+		mq_set(row, "when", mq_say_day(r->arena, r->messages, r->lang, t->day));
+		put_signed(row, "value", t->all);
+		put_signed(row, "verbal", t->verbal);
+		put_signed(row, "material", t->material);
+		put_signed(row, "negative", t->negative);
+		put_week(r, row, d, i ? d->temperature.v[i - 1].day : t->day - 7, t->day);
 	}
+}
+
+/* the days of the relation as a heat map, and as a table */
+static mq_status put_heat(mq_request *r, mq_value *page, const mq_dossier *d)
+{
+	mq_filter f = mq_filter_all();
+	mq_day_rows days = {0};
+	f.pair[0] = mq_text_of(d->a);
+	f.pair[1] = mq_code_text(d->b);
+	MQ_TRY(mq_store_days(r->store, r->arena, &f, &days));
+	mq_set_markup(page, "heat", mq_chart_heat(r, &days, HEAT_YEARS, mq_msg(r, "heat"), mq_msg(r, "heat.how")));
+	mq_set_flag(page, "heat_cut", !mq_put_days(r, page, "days", &days, HEAT_YEARS));
+	return MQ_DONE;
 }
 
 static mq_status put_dossier(mq_request *r, mq_value *page, const char *a, const char *b, mq_dossier *d)
@@ -79,6 +122,7 @@ static mq_status put_dossier(mq_request *r, mq_value *page, const char *a, const
 	mq_set_markup(page, "chart", mq_chart_temperature(r, d, mq_msg(r, "chart.title"), about));
 	put_timeline(r, page, d);
 	put_table(r, page, d);
+	MQ_TRY(put_heat(r, page, d));
 	put_open(r, page, d);
 	put_people(r, page, d);
 	put_instruments(r, page, d);
@@ -102,6 +146,25 @@ mq_status mq_pair_page(mq_request *r, mq_reply *out)
 	return mq_page_render(r, out, "pair", page);
 }
 
+/* a country's relations: a list, and the first of them side by side */
+static mq_status put_partners(mq_request *r, mq_value *page, mq_pair_rows *rows, const char *code)
+{
+	mq_value *list = mq_set_list(page, "pairs");
+	uint32_t n = 0;
+	for (uint32_t i = 0; i < rows->n; i++) {
+		const mq_pair_row p = rows->v[i];
+		if (strcmp(p.a, code) != 0 && strcmp(p.b, code) != 0) continue;
+		rows->v[n++] = p;
+		mq_value *one = mq_add_map(list);
+		mq_set(one, "a", mq_country_name(r, p.a));
+		mq_set(one, "b", mq_country_name(r, p.b));
+		mq_set_print(one, "codes", "%s-%s", p.a, p.b);
+		mq_set_int(one, "events", p.events);
+	}
+	rows->n = n;
+	return mq_put_multiples(r, page, rows, PARTNERS_MOST);
+}
+
 mq_status mq_country_page(mq_request *r, mq_reply *out)
 {
 	char pair[8] = "AAA-", a[4], b[4];
@@ -115,15 +178,9 @@ mq_status mq_country_page(mq_request *r, mq_reply *out)
 	mq_set_print(page, "codes", "%s", a);
 	MQ_TRY(put_dossier(r, page, a, "", &d));
 	MQ_TRY(mq_store_pairs(r->store, r->arena, 200, &rows));
-	mq_value *list = mq_set_list(page, "pairs");
-	for (uint32_t i = 0; i < rows.n; i++) {
-		const mq_pair_row *p = &rows.v[i];
-		if (strcmp(p->a, a) != 0 && strcmp(p->b, a) != 0) continue;
-		mq_value *one = mq_add_map(list);
-		mq_set(one, "a", mq_country_name(r, p->a));
-		mq_set(one, "b", mq_country_name(r, p->b));
-		mq_set_print(one, "codes", "%s-%s", p->a, p->b);
-		mq_set_int(one, "events", p->events);
-	}
+	MQ_TRY(put_partners(r, page, &rows, a));
+	mq_filter f = mq_filter_all();
+	f.pair[0] = mq_text_of(a);
+	MQ_TRY(mq_put_map(r, page, &f, false));
 	return mq_page_render(r, out, "country", page);
 }

@@ -44,7 +44,7 @@ mq_text mq_base(const mq_request *r)
 
 static const struct {
 	const char *key, *path;
-} nav_items[] = {{"nav.today", "/"},        {"nav.pairs", "/pairs"},     {"nav.calendar", "/calendar"},
+} nav_items[] = {{"nav.today", "/"},        {"nav.pairs", "/pairs"},     {"nav.calendar", "/calendar"}, {"nav.atlas", "/atlas"},
 		 {"nav.people", "/people"}, {"nav.outlets", "/outlets"}, {"nav.about", "/about"}};
 
 static const struct {

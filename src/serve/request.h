@@ -20,8 +20,9 @@ typedef struct {
 	const mq_messages *messages;
 	const mq_templates *templates;
 	const mq_hijri *hijri;
-	mq_text public_url; /* without a slash at its end */
-	char asset_tag[17]; /* changes when the program's files change: /static/TAG/style.css is kept for ever */
+	mq_text public_url;  /* without a slash at its end */
+	mq_text map_borders; /* how disputed borders are drawn: "MAR-ESH=MAR,SRB-XKX=line"; the others dashed */
+	char asset_tag[17];  /* changes when the program's files change: /static/TAG/style.css is kept for ever */
 	mq_text version;
 	mq_text archive;        /* as mq_store_options.url */
 	mq_desk *desk;          /* NULL where nothing can be written beside the archive */

@@ -13,6 +13,7 @@ const mq_route mq_routes[] = {
     {"/story/*", mq_story_page, PAGE},
     {"/happening/*", mq_happening_page, PAGE},
     {"/country/*", mq_country_page, PAGE},
+    {"/atlas", mq_atlas_page, PAGE},
     {"/people", mq_people_page, PAGE},
     {"/person/*", mq_person_page, PAGE},
     {"/instrument/*", mq_instrument_page, PAGE},

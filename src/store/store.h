@@ -252,6 +252,34 @@ typedef struct {
 } mq_dossier;
 mq_status mq_store_dossier(mq_store *s, mq_arena *a, mq_text x, mq_text y, mq_day today, mq_dossier *out) MQ_MUST_USE;
 
+/* ── series, for charts: of what was done or is going on. Filters: pair (one or two), from, to ───────────────────── */
+typedef struct {
+	mq_day day; /* its first */
+	uint16_t kind;
+	uint32_t happenings;
+} mq_day_row;
+typedef MQ_VEC(mq_day_row) mq_day_rows;
+/* newest first; what is told only by month or year is left out */
+mq_status mq_store_days(mq_store *s, mq_arena *a, const mq_filter *f, mq_day_rows *out) MQ_MUST_USE;
+
+typedef struct {
+	char a[4], b[4]; /* a before b by code */
+	uint16_t kind;
+	uint32_t happenings;
+} mq_tie_row;
+typedef MQ_VEC(mq_tie_row) mq_tie_rows;
+/* pairs of states by kind, the most told of first; alone: single states, b is "" */
+mq_status mq_store_ties(mq_store *s, mq_arena *a, const mq_filter *f, bool alone, mq_tie_rows *out) MQ_MUST_USE;
+
+typedef struct {
+	char id[17]; /* of the person */
+	mq_text name;
+	char country[4], other[4]; /* the person's own, and one whose events the same articles tell */
+	uint32_t articles;
+} mq_reach_row;
+typedef MQ_VEC(mq_reach_row) mq_reach_rows;
+mq_status mq_store_reach(mq_store *s, mq_arena *a, const mq_filter *f, mq_reach_rows *out) MQ_MUST_USE;
+
 typedef struct {
 	uint64_t articles, pages, events, happenings, stories, outlets, headlines, people;
 	uint64_t page_bytes; /* before compression */

@@ -56,7 +56,7 @@ async function pagePaths() {
   const story = articles.find((a) => a.story);
   const paths = { home: "", article: "/article/" + told.id, stored: `/article/${told.id}/stored?event=1&evidence=0`, pair: `/pair/${pair.a}-${pair.b}`,
     country: "/country/MAR", pairs: "/pairs", search: "/search?q=" + words, asking: "/search", calendar: "/calendar?month=2025-04", people: "/people",
-    outlets: "/outlets", about: "/about", settings: "/settings", missing: "/nothing" };
+    outlets: "/outlets", atlas: "/atlas", arab: "/atlas?area=arab&country=MAR&stretch=year", about: "/about", settings: "/settings", missing: "/nothing" };
   if (person) paths.person = "/person/" + person.id;
   if (event) paths.happening = "/happening/" + (event.happening || event.id);
   if (story) paths.story = "/story/" + story.story;
@@ -163,18 +163,53 @@ async function sinceLastVisit() {
 async function chart(pair) {
   const { context, page } = await open({}, "chart");
   await page.goto(`${site.url}/pair/${pair.a}-${pair.b}`);
-  const boxes = await page.locator("svg.chart text").evaluateAll((all) => all.map((t) => { const b = t.getBoundingClientRect(); return [b.left, b.top, b.right, b.bottom, t.textContent]; }));
+  const boxes = await page.locator("svg.temperature text").evaluateAll((all) => all.map((t) => { const b = t.getBoundingClientRect(); return [b.left, b.top, b.right, b.bottom, t.textContent]; }));
   for (let i = 0; i < boxes.length; i++) for (let k = i + 1; k < boxes.length; k++) {
     const [a, b] = [boxes[i], boxes[k]];
     const touch = a[0] < b[2] - 1 && b[0] < a[2] - 1 && a[1] < b[3] - 3 && b[1] < a[3] - 3;
     if (touch) check("labels of the chart keep apart", false, `${a[4]} / ${b[4]}`);
   }
   check("the chart has labels", boxes.length > 1, String(boxes.length));
-  const named = await page.locator("svg.chart").getAttribute("aria-labelledby");
+  const point = await page.locator("svg.temperature a[href^='#t-']").first().getAttribute("href");
+  check("a point of the line leads to the happenings behind it", (await page.locator(point + " li a").count()) > 0, point);
+  const named = await page.locator("svg.temperature").getAttribute("aria-labelledby");
   check("the chart has a title and a description", named === "ct cd" && (await page.locator("#ct").textContent()) && (await page.locator("#cd").textContent()));
   check("and a table", (await page.locator(".chart-sheet tbody tr").count()) > 0);
   const pdf = await page.pdf({ format: "A4" });
   check("the dossier prints", pdf.length > 8000 && pdf.subarray(0, 5).toString() === "%PDF-", String(pdf.length));
+  await context.close();
+}
+
+// every chart has a title, a description and its numbers as a table; names never touch; the reader turns time round
+async function charts(pair) {
+  const { context, page } = await open({}, "charts");
+  const named = `(svg) => { const [t, d] = svg.getAttribute("aria-labelledby").split(" "); return [t, d].every((i) => svg.querySelector("#" + i)?.textContent.length > 2); }`;
+  for (const [path, kinds] of [["/atlas", ["map", "net", "heat"]], ["/pairs", ["small"]], [`/pair/${pair.a}-${pair.b}`, ["temperature", "heat"]], ["/country/MAR", ["map", "small", "heat"]], ["/calendar?month=2025-04", ["heat"]]]) {
+    await page.goto(site.url + path);
+    for (const kind of kinds) {
+      const all = page.locator("svg." + kind);
+      check(`${path}: there is a ${kind}`, (await all.count()) > 0);
+      for (let i = 0; i < Math.min(3, await all.count()); i++) check(`${path}: ${kind} has a title and a description`, await all.nth(i).evaluate(eval(named)));
+      const rows = await page.locator("section, figure").filter({ has: page.locator("svg." + kind) }).first().locator("tbody tr").count();
+      check(`${path}: ${kind} has its numbers in a table`, rows > 0, String(rows));
+      const boxes = await page.locator(`svg.${kind} text.label`).evaluateAll((l) => l.map((t) => { const b = t.getBoundingClientRect(); return [b.left, b.top, b.right, b.bottom, t.textContent]; }));
+      const touching = boxes.flatMap((a, i) => boxes.slice(i + 1).filter((b) => a[0] < b[2] - 1 && b[0] < a[2] - 1 && a[1] < b[3] - 3 && b[1] < a[3] - 3).map((b) => a[4] + "/" + b[4]));
+      check(`${path}: names of ${kind} keep apart`, touching.length === 0, touching.join());
+    }
+  }
+  await page.goto(site.url + "/atlas");
+  check("disputed borders are dashed", (await page.locator("svg.map .disputed").evaluate((p) => getComputedStyle(p).strokeDasharray)) !== "none");
+  await page.goto(`${site.url}/pair/${pair.a}-${pair.b}`);
+  const xs = () => page.locator("svg.temperature text.axis").evaluateAll((l) => l.map((t) => [+t.getAttribute("x"), t.textContent]).filter((t) => /^\d{4}$/.test(t[1])));
+  const forth = await xs();
+  await page.locator('footer a[href*="/settings?"]').click();
+  await page.locator('input[name=time][value=rtl]').check();
+  await page.locator('input[name=months][value=sy]').check();
+  await page.locator("main button[type=submit]").click();
+  check("back after choosing", page.url().endsWith(`/pair/${pair.a}-${pair.b}`), page.url());
+  const back = await xs();
+  check("time runs the other way", forth.length > 0 && forth.every(([x, year]) => Math.abs(back.find((b) => b[1] === year)[0] - (880 - x)) < 1), JSON.stringify([forth, back]));
+  check("and months have the chosen names", /كانون|شباط|آذار|نيسان|أيار|حزيران|تموز|آب|أيلول|تشرين/.test(await page.locator("main").textContent()));
   await context.close();
 }
 
@@ -215,6 +250,7 @@ try {
   await keyboardAndTheme();
   await sinceLastVisit();
   await chart(pair);
+  await charts(pair);
   await hostilePages();
   await citations(told);
   await lookAtAll(paths);

@@ -78,7 +78,7 @@ def check_pages(server):
     articles = json.loads(server.get("/api/v1/articles?limit=100")[2])["items"]
     events = json.loads(server.get("/api/v1/events?limit=3")[2])["items"]
     paths = ["/", "/pairs", "/pair/MAR-FRA", "/pair/MLI-MAR", "/country/MAR", "/people", "/outlets", "/calendar",
-             "/calendar?month=2025-04", "/about", "/settings", "/search", "/search?q=" + urllib.parse.quote("المغرب"), "/search?q=%22%3Cscript%3E"]
+             "/calendar?month=2025-04", "/about", "/settings", "/atlas", "/atlas?country=MAR&area=arab", "/atlas?stretch=quarter", "/search", "/search?q=" + urllib.parse.quote("المغرب"), "/search?q=%22%3Cscript%3E"]
     paths += ["/article/" + a["id"] for a in articles[:6]] + [f"/article/{a['id']}/stored" for a in articles[:2]]
     paths += ["/outlet/" + urllib.parse.quote(a["outlet"], safe="") for a in articles[:4] if a["outlet"]]
     paths += ["/happening/" + (e["happening"] or e["id"]) for e in events]
@@ -267,6 +267,19 @@ def check_rate():
         check("rate: pages are free", server.get("/")[0] == 200)
 
 
+def check_map():
+    """who runs the archive says how disputed borders are drawn"""
+    def lines(server, kind):
+        text = server.get("/atlas")[2].decode()
+        return len(re.search(rf'<path class="{kind}" d="([^"]*)"', text).group(1))
+
+    with Server(str(TREE / "samples")) as plain, Server(str(TREE / "samples"), more=("--map-borders", "MAR-ESH=MAR,SRB-XKX=line")) as other:
+        check("map: a joined area has no line", lines(other, "disputed") < lines(plain, "disputed"))
+        check("map: and is no longer without colour", lines(other, "open") < lines(plain, "open"))
+        check("map: another border is whole", lines(other, "border") > lines(plain, "border"))
+        check("map: and the page says what is set", b"MAR-ESH=MAR" in other.get("/about")[2] and b"MAR-ESH" not in plain.get("/about")[2])
+
+
 def check_refusals():
     """what cannot be served is said, with the exit code of sysexits"""
     def run(*args):
@@ -301,6 +314,7 @@ def main():
                 f.write(json.dumps(h, ensure_ascii=False) + "\n")
         with Server("--as\0jsonl\0" + folder + "/h.jsonl") as server:
             check_hostile(server)
+    check_map()
     check_refusals()
     check_rate()
     check_change()
