@@ -23,7 +23,8 @@ static void put_header_text(struct MHD_Response *m, mq_arena *a, const char *nam
 static void put_usual_headers(struct MHD_Response *m, mq_arena *a, const mq_reply *r, const char *etag)
 {
 	put_header(m, "X-Content-Type-Options", "nosniff");
-	put_header(m, "Referrer-Policy", "no-referrer");
+	/* not no-referrer: under it a browser calls the origin of our own forms "null" */
+	put_header(m, "Referrer-Policy", "same-origin");
 	put_header(m, "X-Frame-Options", "DENY");
 	put_header(m, "Cross-Origin-Opener-Policy", "same-origin");
 	put_header(m, "Cross-Origin-Resource-Policy", "same-origin");

@@ -67,7 +67,7 @@ static mq_text host_in(mq_text address)
 static bool is_cross_site(struct MHD_Connection *c, mq_text public_url)
 {
 	mq_text site = header_of(c, "Sec-Fetch-Site"), origin = header_of(c, "Origin");
-	if (site.n && !mq_text_eq(site, MQ_T("same-origin")) && !mq_text_eq(site, MQ_T("none"))) return true;
+	if (site.n) return !mq_text_eq(site, MQ_T("same-origin")) && !mq_text_eq(site, MQ_T("none"));
 	if (origin.n == 0) return false;
 	mq_text host = host_in(origin);
 	return !host.n || (!mq_text_eq(host, header_of(c, "Host")) && !mq_text_eq(host, host_in(public_url)));

@@ -50,7 +50,7 @@ class Reader(html.parser.HTMLParser):
 
 
 def check_headers(name, headers):
-    for key, value in {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer", "X-Frame-Options": "DENY"}.items():
+    for key, value in {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "same-origin", "X-Frame-Options": "DENY"}.items():
         check(f"{name}: {key}", headers.get(key) == value)
     csp = headers.get("Content-Security-Policy", "")
     check(f"{name}: CSP", csp.startswith("default-src 'none'") and "unsafe" not in csp and "frame-ancestors 'none'" in csp, csp)
