@@ -43,7 +43,7 @@ static void put_line(mq_buf *out, mq_terms *terms, mq_text t, const mq_token *k)
 	mq_buf_byte(out, '\t');
 	mq_buf_put(out, k->norm);
 	mq_buf_byte(out, '\t');
-	mq_terms_each(terms, mq_text_sub(t, k->start, k->end), MQ_TERMS_BOTH, put_term, &list);
+	mq_terms_each(terms, mq_text_sub(t, k->start, k->end), MQ_TERMS_INDEX, put_term, &list);
 	mq_buf_byte(out, '\n');
 }
 

@@ -107,9 +107,14 @@ static size_t rank_segments(const mq_lexicon *lex, mq_text norm, uint8_t tail, f
 			    ranked best[MQ_ANALYSES_MOST])
 {
 	char room[MQ_STEM_ROOM];
+	uint64_t key[MQ_SEGMENTS_MOST];
 	size_t found = 0, n = mq_segments(&lex->clitics, norm, tail, all);
 	for (size_t i = 0; i < n; i++) {
-		const mq_entry *e = mq_lexicon_find(lex, mq_hash(mq_segment_stem(norm, &all[i], room)));
+		key[i] = mq_hash(mq_segment_stem(norm, &all[i], room));
+		mq_lexicon_fetch(lex, key[i]);
+	}
+	for (size_t i = 0; i < n; i++) {
+		const mq_entry *e = mq_lexicon_find(lex, key[i]);
 		bool known;
 		bool fits = mq_lexicon_fits(lex, norm, &all[i], e, &known) || (bonus > 0 && unlisted_noun(lex, e, &all[i]));
 		if (!fits) continue;
@@ -238,4 +243,26 @@ mq_text mq_lexicon_term(const mq_lexicon *lex, mq_text norm, uint8_t tail, char 
 	}
 	mq_text stem = mq_segment_stem(norm, best[0].s, scratch), term = head_term(lex, &best[0]);
 	return term.n > 0 ? term : without_ending(lex, stem, tail);
+}
+
+static bool is_particle(const mq_lexicon *lex, mq_text stem)
+{
+	const mq_entry *e = mq_lexicon_find(lex, mq_hash(stem));
+	for (uint32_t r = e ? e->reading : 0; r; r = lex->readings.v[r].next)
+		if (lex->readings.v[r].traits.form == MQ_FORM_PARTICLE) return true;
+	return false;
+}
+
+void mq_lexicon_terms(const mq_lexicon *lex, const mq_raw *word, mq_word_terms *out)
+{
+	char scratch[MQ_INDEX_TERM_MOST];
+	mq_text norm = {word->norm, word->n}, stem = norm;
+	if (word->kind == MQ_TOKEN_ARABIC) stem = mq_lexicon_term(lex, norm, word->tail, scratch);
+	out->n = 1;
+	out->size[0] = (uint8_t)stem.n;
+	memcpy(out->term[0], stem.p, stem.n);
+	if (word->kind != MQ_TOKEN_ARABIC || is_particle(lex, stem)) return;
+	out->size[1] = mq_view_light(lex, norm, out->term[1]);
+	out->size[2] = mq_view_root(lex, stem, out->term[2]);
+	out->n = 3;
 }

@@ -9,7 +9,7 @@ typedef struct {
 
 static void count_word(const mq_lexicon *lex, const mq_token *k, tally *t, uint32_t *n)
 {
-	mq_text code = mq_lexicon_language(lex, k->norm);
+	mq_text code = mq_lexicon_language(lex, k->key);
 	uint32_t i = 0;
 	if (mq_text_none(code)) return;
 	while (i < *n && !mq_text_eq(t[i].code, code)) i++;

@@ -2,12 +2,14 @@
 
 #define ENTRIES_FIRST 262144u /* what the tables shipped need, so that the table is not grown while it is filled */
 
+static inline uint8_t tag_of(uint64_t key) { return (uint8_t)(key >> 56) | 1; }
+
 const mq_entry *mq_lexicon_find(const mq_lexicon *lex, uint64_t key)
 {
-	for (uint32_t i = (uint32_t)key & (lex->cap - 1);; i = (i + 1) & (lex->cap - 1)) {
-		if (lex->entries[i].key == key) return &lex->entries[i];
-		if (lex->entries[i].key == 0) return NULL;
-	}
+	uint8_t tag = tag_of(key);
+	for (uint32_t i = (uint32_t)key & (lex->cap - 1); lex->tags[i]; i = (i + 1) & (lex->cap - 1))
+		if (lex->tags[i] == tag && lex->entries[i].key == key) return &lex->entries[i];
+	return NULL;
 }
 
 static bool grow(mq_lexicon *lex, uint32_t cap)
@@ -15,14 +17,17 @@ static bool grow(mq_lexicon *lex, uint32_t cap)
 	mq_entry *old = lex->entries;
 	uint32_t n = lex->cap;
 	mq_entry *fresh = MQ_ARRAY(lex->a, mq_entry, cap);
-	if (!fresh) return false;
+	uint8_t *tags = MQ_ARRAY(lex->a, uint8_t, cap);
+	if (!fresh || !tags) return false;
 	for (uint32_t i = 0; i < n; i++) {
 		if (old[i].key == 0) continue;
 		uint32_t at = (uint32_t)old[i].key & (cap - 1);
-		while (fresh[at].key != 0) at = (at + 1) & (cap - 1);
+		while (tags[at]) at = (at + 1) & (cap - 1);
 		fresh[at] = old[i];
+		tags[at] = tag_of(old[i].key);
 	}
 	lex->entries = fresh;
+	lex->tags = tags;
 	lex->cap = cap;
 	return true;
 }
@@ -31,9 +36,10 @@ mq_entry *mq_lexicon_add(mq_lexicon *lex, uint64_t key)
 {
 	if (lex->n * 2 >= lex->cap && !grow(lex, lex->cap * 2)) return NULL;
 	uint32_t i = (uint32_t)key & (lex->cap - 1);
-	while (lex->entries[i].key != 0 && lex->entries[i].key != key) i = (i + 1) & (lex->cap - 1);
-	if (lex->entries[i].key == 0) {
+	while (lex->tags[i] && lex->entries[i].key != key) i = (i + 1) & (lex->cap - 1);
+	if (!lex->tags[i]) {
 		lex->entries[i].key = key;
+		lex->tags[i] = tag_of(key);
 		lex->n++;
 	}
 	return &lex->entries[i];
@@ -59,10 +65,9 @@ bool mq_lexicon_abbreviation(const mq_lexicon *lex, mq_text norm)
 	return false;
 }
 
-mq_text mq_lexicon_language(const mq_lexicon *lex, mq_text norm)
+mq_text mq_lexicon_language(const mq_lexicon *lex, uint64_t key)
 {
-	if (norm.n > 16) return MQ_NONE;
-	uint64_t key = mq_hash(norm);
+	if (!(lex->function_bits[(key >> 6) % MQ_FUNCTION_BITS] >> (key & 63) & 1)) return MQ_NONE;
 	for (uint32_t i = 0; i < lex->function_words.n; i++)
 		if (lex->function_words.v[i].key == key) return lex->function_words.v[i].lang;
 	return MQ_NONE;

@@ -25,6 +25,8 @@ typedef struct {
 	mq_text lang;
 } mq_function_word;
 
+#define MQ_FUNCTION_BITS 64u
+
 /* a family: its name in the tables and the term the index knows it by */
 typedef struct {
 	uint64_t family;
@@ -37,10 +39,22 @@ typedef struct {
 	uint8_t off;
 } mq_fused;
 
+/* steps of the coarser views, in their order; a word takes the first row of a step that leaves it enough letters */
+enum { MQ_VIEW_AND, MQ_VIEW_BEFORE, MQ_VIEW_AFTER, MQ_VIEW_INCREASE, MQ_VIEW_STEPS };
+
+typedef struct {
+	mq_affix letters;
+	uint8_t least; /* bytes that must be left */
+} mq_view_row;
+
+#define MQ_ARABIC_BLOCK 256u /* U+0600 to U+06FF: what two bytes D8 to DB write */
+static inline uint8_t mq_arabic_place(const char *letter) { return (uint8_t)((letter[0] & 3) << 6 | (letter[1] & 0x3F)); }
+
 struct mq_lexicon {
 	const mq_pack *pack;
 	mq_arena *a;
 	mq_entry *entries;
+	uint8_t *tags; /* of each entry a byte of its key, 0: free. Most look-ups find nothing, and this much fits a near cache */
 	uint32_t n, cap; /* cap is a power of two */
 	uint64_t total;  /* of all counts */
 	MQ_VEC(mq_reading) readings;
@@ -48,12 +62,17 @@ struct mq_lexicon {
 	MQ_VEC(mq_pattern) patterns;
 	MQ_VEC(uint64_t) abbreviations;
 	MQ_VEC(mq_function_word) function_words;
+	uint64_t function_bits[MQ_FUNCTION_BITS]; /* a bit of each one's key: most words are none */
 	MQ_VEC(mq_fused) fused;
 	mq_clitics clitics;
+	MQ_VEC(mq_view_row) view[MQ_VIEW_STEPS];
+	bool weak[MQ_ARABIC_BLOCK];
 };
 
 /* the entry of a normal form, or NULL */
 const mq_entry *mq_lexicon_find(const mq_lexicon *lex, uint64_t key);
+/* asks for the memory that a look-up will need */
+static inline void mq_lexicon_fetch(const mq_lexicon *lex, uint64_t key) { __builtin_prefetch(&lex->tags[key & (lex->cap - 1)]); }
 /* the entry, made when it is not there; NULL when memory is out */
 mq_entry *mq_lexicon_add(mq_lexicon *lex, uint64_t key);
 /* fills the lexicon from the tables of rules/ */

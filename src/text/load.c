@@ -51,6 +51,7 @@ static mq_status read_function_words(mq_lexicon *lex)
 		mq_function_word *w = mq_push(lex->a, &lex->function_words);
 		if (!w) return mq_fail_memory(lex->a);
 		w->key = mq_hash(word_of(lex, t.cell[1], NULL));
+		lex->function_bits[(w->key >> 6) % MQ_FUNCTION_BITS] |= (uint64_t)1 << (w->key & 63);
 		w->lang = t.cell[0];
 	}
 	return MQ_DONE;
@@ -92,14 +93,33 @@ static mq_status read_clitics(mq_lexicon *lex)
 		bool before = mq_text_eq(t.cell[1], MQ_T("before"));
 		uint32_t *n = before ? &lex->clitics.before_n : &lex->clitics.after_n;
 		mq_clitic *k = &(before ? lex->clitics.before : lex->clitics.after)[*n];
-		if (*n == MQ_CLITICS_MOST || t.cell[0].n > sizeof k->letters || !mq_text_u64(t.cell[4], &weight) || weight == 0)
+		if (*n == MQ_CLITICS_MOST || t.cell[0].n > sizeof k->a.v || !mq_text_u64(t.cell[4], &weight) || weight == 0)
 			continue;
-		memcpy(k->letters, t.cell[0].p, t.cell[0].n);
-		k->n = (uint8_t)t.cell[0].n;
+		k->a = mq_affix_of(t.cell[0], before);
 		k->on = bearer_of(t.cell[3]);
 		k->weight = logf((float)weight / 1e6f);
 		name_clitics(t.cell[2], k);
 		(*n)++;
+	}
+	return MQ_DONE;
+}
+
+static mq_status read_views(mq_lexicon *lex)
+{
+	static const char *const steps[MQ_VIEW_STEPS] = {"and", "before", "after", "increase"};
+	mq_table t;
+	uint64_t least;
+	mq_table_open(MQ_T("rules/ar/views.tsv"), file_of(lex, "rules/ar/views.tsv"), &t);
+	while (mq_table_row(&t)) {
+		size_t step = 0;
+		if (mq_text_eq(t.cell[0], MQ_T("weak")) && t.cell[1].n == 2) lex->weak[mq_arabic_place(t.cell[1].p)] = true;
+		while (step < MQ_VIEW_STEPS && !mq_text_eq(t.cell[0], mq_text_of(steps[step]))) step++;
+		if (step == MQ_VIEW_STEPS || t.cell[1].n == 0 || t.cell[1].n > 8 || !mq_text_u64(t.cell[2], &least) ||
+		    least > MQ_WORD_MOST / 2)
+			continue;
+		mq_view_row *row = mq_push(lex->a, &lex->view[step]);
+		if (!row) return mq_fail_memory(lex->a);
+		*row = (mq_view_row){mq_affix_of(t.cell[1], step != MQ_VIEW_AFTER), (uint8_t)(least * 2)};
 	}
 	return MQ_DONE;
 }
@@ -257,7 +277,7 @@ static mq_status read_fused(mq_lexicon *lex)
 	while (mq_table_row(&t)) {
 		mq_fused *x = mq_push(lex->a, &lex->fused);
 		mq_entry *e = mq_lexicon_add(lex, mq_hash(t.cell[0]));
-		mq_clitic k = {.n = 0};
+		mq_clitic k = {.pro = 0};
 		if (!x || !e) return mq_fail_memory(lex->a);
 		name_clitics(t.cell[1], &k);
 		*x = (mq_fused){
@@ -271,6 +291,7 @@ mq_status mq_lexicon_load(mq_lexicon *lex)
 {
 	if (!mq_push(lex->a, &lex->readings)) return mq_fail_memory(lex->a); /* 0 is "none" */
 	MQ_TRY(read_clitics(lex));
+	MQ_TRY(read_views(lex));
 	MQ_TRY(read_patterns(lex));
 	MQ_TRY(read_verbs(lex));
 	MQ_TRY(read_nouns(lex, "rules/ar/nouns.tsv"));

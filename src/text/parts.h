@@ -24,10 +24,20 @@ size_t mq_lexicon_analyze(const mq_lexicon *lex, mq_text norm, uint8_t tail, cha
 			  mq_analysis out[MQ_ANALYSES_MOST]);
 /* the index term of an Arabic word: a view of norm, of scratch or of the lexicon */
 mq_text mq_lexicon_term(const mq_lexicon *lex, mq_text norm, uint8_t tail, char scratch[MQ_INDEX_TERM_MOST]);
+/* the terms of a word */
+typedef struct {
+	uint32_t n;
+	uint8_t size[MQ_TERMS_MOST];
+	char term[MQ_TERMS_MOST][MQ_INDEX_TERM_MOST];
+} mq_word_terms;
+void mq_lexicon_terms(const mq_lexicon *lex, const mq_raw *word, mq_word_terms *out);
+/* the coarser views of a word (rules/ar/views.tsv), with their mark before them: their bytes */
+uint8_t mq_view_light(const mq_lexicon *lex, mq_text norm, char out[MQ_INDEX_TERM_MOST]);
+uint8_t mq_view_root(const mq_lexicon *lex, mq_text stem, char out[MQ_INDEX_TERM_MOST]);
 /* does a final stop after this word belong to it («د.», «إل.») */
 bool mq_lexicon_abbreviation(const mq_lexicon *lex, mq_text norm);
-/* the language whose function word this is, or MQ_NONE (rules/languages.tsv) */
-mq_text mq_lexicon_language(const mq_lexicon *lex, mq_text norm);
+/* the language whose function word has this normal form's hash, or MQ_NONE (rules/languages.tsv) */
+mq_text mq_lexicon_language(const mq_lexicon *lex, uint64_t key);
 /* language by script and words: "ar" "fr" … "und" */
 mq_text mq_text_language(const mq_lexicon *lex, const mq_doc *doc);
 

@@ -76,15 +76,36 @@ static int64_t number_value(mq_text t)
 	return v;
 }
 
+/* words of a text repeat: the last token with a word of this hash, 1 + its index, 0: none */
+#define SEEN_SLOTS 2048u
+
 typedef struct {
 	mq_arena *a;
 	const mq_lexicon *lex;
 	mq_doc *doc;
 	mq_store store;
+	uint32_t seen[SEEN_SLOTS];
+	uint8_t seen_tail[SEEN_SLOTS];
 } reading;
+
+/* the analyses of an earlier token that is the same word */
+static bool seen_word(reading *r, mq_token *k, uint8_t tail)
+{
+	uint32_t slot = (uint32_t)k->key & (SEEN_SLOTS - 1), last = r->seen[slot];
+	const mq_token *before = last ? &r->doc->tokens.v[last - 1] : NULL;
+	bool same = before && r->seen_tail[slot] == tail && before->kind == k->kind && mq_text_eq(before->norm, k->norm);
+	r->seen[slot] = r->doc->tokens.n;
+	r->seen_tail[slot] = tail;
+	if (!same) return false;
+	k->a = before->a;
+	k->analyses = before->analyses;
+	return true;
+}
 
 static bool fill_word(reading *r, mq_token *k, uint8_t tail)
 {
+	if (seen_word(r, k, tail)) return true;
+
 	mq_analysis found[MQ_ANALYSES_MOST];
 	char stems[MQ_STEMS_ROOM];
 	size_t n = 1;

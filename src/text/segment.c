@@ -5,6 +5,7 @@
 typedef struct {
 	const mq_clitics *c;
 	mq_text norm;
+	uint64_t first, last; /* bytes of norm, for the comparison of clitics */
 	uint8_t tail;
 	mq_segment *out;
 	size_t n;
@@ -37,11 +38,10 @@ static void cut_after(cutting *x, const mq_segment *whole)
 	for (uint32_t i = 0; i < x->c->after_n; i++) {
 		const mq_clitic *k = &x->c->after[i];
 		mq_segment s = *whole;
-		if (s.n < k->n + 2 * LETTER) continue;
-		if (memcmp(x->norm.p + s.off + s.n - k->n, k->letters, k->n) != 0) continue;
+		if (s.n < k->a.n + 2 * LETTER || !mq_affix_is(&k->a, x->last)) continue;
 		/* مالى is no "my money" */
-		if (x->tail == MQ_TAIL_MAQSURA && k->n == LETTER) continue;
-		s.n = (uint8_t)(s.n - k->n);
+		if (x->tail == MQ_TAIL_MAQSURA && k->a.n == LETTER) continue;
+		s.n = (uint8_t)(s.n - k->a.n);
 		s.enc = k->enc;
 		s.enc_on_verb = k->on == MQ_ON_VERB;
 		s.weight += k->weight;
@@ -60,8 +60,8 @@ static bool future_stem(const cutting *x, const mq_segment *s)
 
 static void cut_before(cutting *x, const mq_clitic *k)
 {
-	if (x->norm.n < k->n + 2 * LETTER || memcmp(x->norm.p, k->letters, k->n) != 0) return;
-	mq_segment s = {.off = k->n, .n = (uint8_t)(x->norm.n - k->n), .pro = k->pro, .on = k->on, .weight = k->weight};
+	if (x->norm.n < k->a.n + 2 * LETTER || !mq_affix_is(&k->a, x->first)) return;
+	mq_segment s = {.off = k->a.n, .n = (uint8_t)(x->norm.n - k->a.n), .pro = k->pro, .on = k->on, .weight = k->weight};
 	if (k->on == MQ_ON_FUTURE && !future_stem(x, &s)) return;
 	add_segment(x, &s);
 	/* للجنة is لـ and اللجنة: one lam of the article and one of the word are written once */
@@ -76,7 +76,7 @@ static void cut_before(cutting *x, const mq_clitic *k)
 
 size_t mq_segments(const mq_clitics *c, mq_text norm, uint8_t tail, mq_segment out[MQ_SEGMENTS_MOST])
 {
-	cutting x = {c, norm, tail, out, 0};
+	cutting x = {c, norm, mq_word_head(norm), mq_word_tail(norm), tail, out, 0};
 	mq_segment whole = {.n = (uint8_t)norm.n};
 	add_segment(&x, &whole);
 	if (norm.n <= 2 * LETTER - 1) return x.n;

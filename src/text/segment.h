@@ -23,9 +23,36 @@ typedef struct {
 
 enum { MQ_ON_ANY, MQ_ON_NOUN, MQ_ON_FUTURE, MQ_ON_VERB };
 
+/* up to four letters, compared in one step */
 typedef struct {
-	char letters[8];
-	uint8_t n, enc, on;
+	uint64_t v, mask;
+	uint8_t n; /* bytes */
+} mq_affix;
+
+/* the first and the last eight bytes of a word; the nearer to the edge the lower. Zeros where it is shorter */
+static inline uint64_t mq_word_head(mq_text t)
+{
+	uint64_t v = 0;
+	for (size_t i = t.n < 8 ? t.n : 8; i-- > 0;) v = v << 8 | (unsigned char)t.p[i];
+	return v;
+}
+static inline uint64_t mq_word_tail(mq_text t)
+{
+	uint64_t v = 0;
+	for (size_t i = t.n < 8 ? 0 : t.n - 8; i < t.n; i++) v = v << 8 | (unsigned char)t.p[i];
+	return v;
+}
+static inline mq_affix mq_affix_of(mq_text letters, bool head)
+{
+	uint64_t mask = letters.n < 8 ? ((uint64_t)1 << (8 * letters.n)) - 1 : UINT64_MAX;
+	return (mq_affix){head ? mq_word_head(letters) : mq_word_tail(letters), mask, (uint8_t)letters.n};
+}
+/* is it there, in the head or tail of a word that is at least that long */
+static inline bool mq_affix_is(const mq_affix *a, uint64_t edge) { return (edge & a->mask) == a->v; }
+
+typedef struct {
+	mq_affix a;
+	uint8_t enc, on;
 	uint16_t pro;
 	float weight;
 } mq_clitic;

@@ -1,20 +1,39 @@
-/* The search index's terms. Words repeat: each context keeps a table from a word's normal form to its term, so that most words
- * cost one hash and one comparison. */
+/* The search index's terms. Words repeat, and most stand between two ASCII bytes: a run of bytes above 0x7F is looked up whole,
+ * as printed, in a table of runs met before, which tells the word in it and its terms; so a usual word is never normalised nor
+ * analysed again. A run that is not one word (Latin, digits, two words) is walked by the scanner. The table is bounded: full, it
+ * is emptied. What it holds depends on the bytes of the run alone, so what comes out does not depend on it. */
 #include "text/lexicon.h"
 
-#define CACHE_SLOTS 16384u /* a power of two; 64 bytes each: fits a second-level cache */
-#define CACHE_WORD  28u
+#define RUN_MOST    64u /* bytes: longer runs are walked */
+#define PAD         (RUN_MOST + 8u)
+#define SLOTS_FIRST 8192u /* powers of two; at most half of them are taken */
+#define SLOTS_MOST  524288u
+#define BLOCK       ((size_t)1 << 17)
+#define BLOCKS_MOST 128u
+
+enum { NO_WORD, ONE_WORD, TO_WALK };
 
 typedef struct {
-	uint64_t key;
-	uint8_t n, norm_n; /* bytes of the term */
-	char norm[CACHE_WORD], term[CACHE_WORD - 2];
+	uint8_t n; /* bytes of the run; they follow, with zeros up to a multiple of eight, then the terms */
+	uint8_t kind, start, end, terms;
+	uint8_t size[MQ_TERMS_MOST];
+} run;
+
+typedef struct {
+	uint32_t hash, at; /* at: 1 + place in the pool, 0: free */
 } slot;
 
 struct mq_terms {
 	const mq_lexicon *lex;
+	mq_arena *a;
 	slot *slots;
-	char form[MQ_INDEX_TERM_MOST + 2];
+	uint32_t cap, n;
+	char *block[BLOCKS_MOST];
+	uint32_t blocks, block_at;
+	size_t used; /* bytes of the newest block */
+	mq_word_terms made;
+	mq_raw raw;
+	char last[2 * PAD]; /* the end of a text, with zeros behind it */
 };
 
 mq_status mq_terms_open(mq_arena *a, const mq_lexicon *lex, mq_terms **out)
@@ -22,48 +41,284 @@ mq_status mq_terms_open(mq_arena *a, const mq_lexicon *lex, mq_terms **out)
 	mq_terms *t = MQ_NEW(a, mq_terms);
 	if (!t) return mq_fail_memory(a);
 	t->lex = lex;
-	t->slots = MQ_ARRAY(a, slot, CACHE_SLOTS);
-	if (!t->slots) return mq_fail_memory(a);
+	t->a = a;
+	t->cap = SLOTS_FIRST;
+	t->slots = MQ_ARRAY(a, slot, t->cap);
+	t->block[0] = mq_arena_alloc(a, BLOCK);
+	if (!t->slots || !t->block[0]) return mq_fail_memory(a);
+	t->blocks = 1;
 	*out = t;
 	return MQ_DONE;
 }
 
-/* the term of an Arabic word; the view lives until the next call */
-static mq_text term_of(mq_terms *t, mq_text norm, uint8_t tail, char scratch[MQ_INDEX_TERM_MOST])
+/* eight bytes, the first one lowest */
+static inline uint64_t eight(const char *p)
 {
-	uint64_t key = mq_hash(norm) + tail;
-	slot *s = &t->slots[key & (CACHE_SLOTS - 1)];
-	if (s->key == key && s->norm_n == norm.n && memcmp(s->norm, norm.p, norm.n) == 0) return (mq_text){s->term, s->n};
-	mq_text term = mq_lexicon_term(t->lex, norm, tail, scratch);
-	if (norm.n > sizeof s->norm || term.n > sizeof s->term) return term;
-	s->key = key;
-	s->norm_n = (uint8_t)norm.n;
-	s->n = (uint8_t)term.n;
-	memcpy(s->norm, norm.p, norm.n);
-	memcpy(s->term, term.p, term.n);
-	return term;
+	uint64_t v;
+	memcpy(&v, p, sizeof v);
+#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+	v = __builtin_bswap64(v);
+#endif
+	return v;
 }
 
-static bool give_word(mq_terms *t, const mq_raw *w, int which, mq_term_take take, void *to)
+static inline uint64_t mix(uint64_t h, uint64_t v)
 {
-	char scratch[MQ_INDEX_TERM_MOST];
-	mq_text norm = {w->norm, w->n};
-	if (w->kind != MQ_TOKEN_ARABIC || !(which & MQ_TERMS_STEM)) return take(to, norm, w->start, w->end, false);
-	mq_text term = term_of(t, norm, w->tail, scratch);
-	if (!take(to, term, w->start, w->end, false)) return false;
-	if (!(which & MQ_TERMS_FORM) || mq_text_eq(term, norm)) return true;
-	t->form[0] = '=';
-	memcpy(t->form + 1, norm.p, norm.n);
-	return take(to, (mq_text){t->form, norm.n + 1}, w->start, w->end, true);
+	h = (h ^ v) * 0x9E3779B97F4A7C15u;
+	return h ^ h >> 29;
+}
+
+/* the run of bytes above 0x7F at p: its length, RUN_MOST + 1 when it is longer, and its hash. RUN_MOST + 8 bytes can be read */
+static inline uint32_t measure(const char *p, uint32_t *hash)
+{
+	uint64_t h = 0;
+	for (uint32_t i = 0; i < RUN_MOST; i += 8) {
+		uint64_t v = eight(p + i), ascii = ~v & 0x8080808080808080u;
+		if (!ascii) {
+			h = mix(h, v);
+			continue;
+		}
+		uint32_t more = (uint32_t)__builtin_ctzll(ascii) / 8;
+		*hash = (uint32_t)(mix(h, v & (((uint64_t)1 << (8 * more)) - 1)) >> 16);
+		return i + more;
+	}
+	*hash = (uint32_t)(mix(h, 0) >> 16);
+	return (unsigned char)p[RUN_MOST] < 0x80 ? RUN_MOST : RUN_MOST + 1;
+}
+
+static inline uint32_t padded(uint32_t n) { return (n + 7) & ~7u; }
+static inline const run *run_at(const mq_terms *t, uint32_t at)
+{
+	return (const run *)(const void *)(t->block[at / BLOCK] + at % BLOCK);
+}
+static inline const char *bytes_of(const run *r) { return (const char *)(r + 1); }
+
+static inline bool same_run(const run *r, const char *p, uint32_t n)
+{
+	const char *own = bytes_of(r);
+	uint32_t i = 0;
+	if (r->n != n) return false;
+	for (; i + 8 <= n; i += 8)
+		if (eight(own + i) != eight(p + i)) return false;
+	return i == n || eight(own + i) == (eight(p + i) & (((uint64_t)1 << (8 * (n - i))) - 1));
+}
+
+/* the first run of that hash from slot i on, likely the one; *i is its slot */
+static inline const run *likely_run(const mq_terms *t, uint32_t hash, uint32_t *i)
+{
+	for (; t->slots[*i].at; *i = (*i + 1) & (t->cap - 1))
+		if (t->slots[*i].hash == hash) return run_at(t, t->slots[*i].at - 1);
+	return NULL;
+}
+
+static inline const run *find_run(const mq_terms *t, const char *p, uint32_t n, uint32_t hash)
+{
+	uint32_t i = hash & (t->cap - 1);
+	const run *r;
+	while ((r = likely_run(t, hash, &i)) && !same_run(r, p, n)) i = (i + 1) & (t->cap - 1);
+	return r;
+}
+
+static void put_slot(mq_terms *t, uint32_t hash, uint32_t at)
+{
+	uint32_t i = hash & (t->cap - 1);
+	while (t->slots[i].at) i = (i + 1) & (t->cap - 1);
+	t->slots[i] = (slot){hash, at + 1};
+	t->n++;
+}
+
+static void forget(mq_terms *t)
+{
+	memset(t->slots, 0, t->cap * sizeof *t->slots);
+	t->n = t->block_at = 0;
+	t->used = 0;
+}
+
+/* twice the slots, while that is allowed and there is memory; else all is forgotten */
+static void make_slots(mq_terms *t)
+{
+	slot *old = t->slots;
+	uint32_t n = t->cap;
+	slot *fresh = n < SLOTS_MOST ? MQ_ARRAY(t->a, slot, n * 2) : NULL;
+	if (!fresh) {
+		forget(t);
+		return;
+	}
+	t->slots = fresh;
+	t->cap = n * 2;
+	t->n = 0;
+	for (uint32_t i = 0; i < n; i++)
+		if (old[i].at) put_slot(t, old[i].hash, old[i].at - 1);
+}
+
+/* room for a run in the pool; all is forgotten when the pool is full */
+static char *make_room(mq_terms *t, size_t n, uint32_t *at)
+{
+	if (t->used + n > BLOCK) {
+		if (t->block_at + 1 == t->blocks && t->blocks < BLOCKS_MOST) {
+			t->block[t->blocks] = mq_arena_alloc(t->a, BLOCK);
+			t->blocks += t->block[t->blocks] != NULL;
+		}
+		if (t->block_at + 1 < t->blocks) t->block_at++, t->used = 0;
+		else forget(t);
+	}
+	*at = (uint32_t)(t->block_at * BLOCK + t->used);
+	t->used += (n + 7) & ~(size_t)7;
+	return t->block[t->block_at] + *at % BLOCK;
+}
+
+/* what there is in a run: at most one word, or too much to be told in advance */
+static uint8_t look_into(mq_terms *t, mq_text bytes, mq_raw *word)
+{
+	mq_scan s;
+	uint8_t kind = NO_WORD;
+	mq_scan_open(&s, bytes);
+	while (mq_scan_next(&s, &t->raw)) {
+		if (t->raw.kind > MQ_TOKEN_NUMBER) continue;
+		/* Latin letters and digits may go on in ASCII */
+		if (kind != NO_WORD || t->raw.kind == MQ_TOKEN_LATIN || t->raw.kind == MQ_TOKEN_NUMBER) return TO_WALK;
+		kind = ONE_WORD;
+		*word = t->raw;
+	}
+	return kind;
+}
+
+static const run *add_run(mq_terms *t, const char *p, uint32_t n, uint32_t hash)
+{
+	mq_raw word;
+	uint32_t at;
+	run head = {.n = (uint8_t)n, .kind = look_into(t, (mq_text){p, n}, &word)};
+	size_t size = sizeof head + padded(n);
+	t->made.n = 0;
+	if (head.kind == ONE_WORD) {
+		mq_lexicon_terms(t->lex, &word, &t->made);
+		head.start = (uint8_t)word.start;
+		head.end = (uint8_t)word.end;
+		head.terms = (uint8_t)t->made.n;
+	}
+	for (uint32_t i = 0; i < t->made.n; i++) {
+		head.size[i] = t->made.size[i];
+		size += t->made.size[i];
+	}
+	if (t->n * 2 >= t->cap) make_slots(t);
+	char *to = make_room(t, size, &at);
+	memcpy(to, &head, sizeof head);
+	memset(to + sizeof head, 0, padded(n));
+	memcpy(to + sizeof head, p, n);
+	char *term = to + sizeof head + padded(n);
+	for (uint32_t i = 0; i < t->made.n; term += t->made.size[i++]) memcpy(term, t->made.term[i], t->made.size[i]);
+	put_slot(t, hash, at);
+	return (const run *)(const void *)to;
+}
+
+typedef struct {
+	mq_terms *t;
+	mq_text bytes;
+	uint32_t base; /* of bytes in the text */
+	int which;
+	mq_term_take take;
+	void *to;
+} giving;
+
+static inline bool give_run(const giving *g, const run *r, uint32_t at)
+{
+	if (r->kind == NO_WORD) return true;
+	const char *term = bytes_of(r) + padded(r->n);
+	uint32_t start = g->base + at + r->start, end = g->base + at + r->end, n = g->which == MQ_TERMS_STEM ? 1 : r->terms;
+	for (uint32_t i = 0; i < n; term += r->size[i++])
+		if (!g->take(g->to, (mq_text){term, r->size[i]}, start, end, i > 0)) return false;
+	return true;
+}
+
+/* one word by the scanner; *at moves behind it */
+static bool walk(const giving *g, size_t *at)
+{
+	mq_scan s;
+	mq_raw w;
+	mq_scan_open(&s, g->bytes);
+	s.at = *at;
+	bool found = mq_scan_next(&s, &w);
+	*at = s.at;
+	if (!found || w.kind > MQ_TOKEN_NUMBER) return true;
+	uint32_t start = g->base + w.start, end = g->base + w.end, n = g->which == MQ_TERMS_STEM ? 1 : UINT32_MAX;
+	if (w.kind != MQ_TOKEN_ARABIC) return g->take(g->to, (mq_text){w.norm, w.n}, start, end, false);
+	mq_lexicon_terms(g->t->lex, &w, &g->t->made);
+	for (uint32_t i = 0; i < g->t->made.n && i < n; i++)
+		if (!g->take(g->to, (mq_text){g->t->made.term[i], g->t->made.size[i]}, start, end, i > 0)) return false;
+	return true;
+}
+
+static inline bool is_word_ascii(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); }
+
+/* The memory that a word's run and slot stand in is far from the last word's: several are asked for before any is looked at. */
+#define AHEAD 16u
+
+typedef struct {
+	uint32_t at, n;
+	uint32_t hash;
+} found_run;
+
+/* the next runs before `until`, at most AHEAD; *at moves behind them, and stands at something to walk if *walking */
+static uint32_t find_runs(const giving *g, size_t until, size_t *at, found_run out[AHEAD], bool *walking)
+{
+	uint32_t n = 0;
+	*walking = false;
+	while (*at < until && n < AHEAD) {
+		const char *p = g->bytes.p + *at;
+		if ((unsigned char)*p < 0x80) {
+			if ((*walking = is_word_ascii(*p))) break;
+			++*at;
+			continue;
+		}
+		found_run *f = &out[n];
+		f->n = measure(p, &f->hash);
+		if ((*walking = f->n > RUN_MOST)) break;
+		f->at = (uint32_t)*at;
+		*at += f->n;
+		n++;
+		__builtin_prefetch(&g->t->slots[f->hash & (g->t->cap - 1)]);
+	}
+	for (uint32_t i = 0; i < n; i++) {
+		uint32_t at_slot = out[i].hash & (g->t->cap - 1);
+		const run *r = likely_run(g->t, out[i].hash, &at_slot);
+		if (r) __builtin_prefetch(r);
+	}
+	return n;
+}
+
+/* up to byte `until`, from which PAD bytes can be read; false: the taker had enough */
+static bool give_until(const giving *g, size_t until, size_t *at)
+{
+	found_run f[AHEAD];
+	while (*at < until) {
+		bool walking;
+		uint32_t n = find_runs(g, until, at, f, &walking);
+		for (uint32_t i = 0; i < n; i++) {
+			const char *p = g->bytes.p + f[i].at;
+			const run *r = find_run(g->t, p, f[i].n, f[i].hash);
+			if (!r) r = add_run(g->t, p, f[i].n, f[i].hash);
+			if (r->kind != TO_WALK && !give_run(g, r, f[i].at)) return false;
+			if (r->kind != TO_WALK) continue;
+			walking = true;
+			*at = f[i].at;
+			break;
+		}
+		if (walking && !walk(g, at)) return false;
+	}
+	return true;
 }
 
 void mq_terms_each(mq_terms *t, mq_text bytes, int which, mq_term_take take, void *to)
 {
-	mq_scan s;
-	mq_raw w;
-	mq_scan_open(&s, bytes);
-	while (mq_scan_next(&s, &w)) {
-		if (w.kind > MQ_TOKEN_NUMBER) continue;
-		if (!give_word(t, &w, which, take, to)) return;
-	}
+	giving g = {t, bytes, 0, which, take, to};
+	size_t at = 0;
+	if (bytes.n > PAD && !give_until(&g, bytes.n - PAD, &at)) return;
+	/* the last bytes, where reading ahead would leave the text */
+	g.base = (uint32_t)at;
+	g.bytes = mq_text_sub(bytes, at, bytes.n);
+	memset(t->last, 0, sizeof t->last);
+	memcpy(t->last, g.bytes.p ? g.bytes.p : "", g.bytes.n);
+	g.bytes.p = t->last;
+	at = 0;
+	give_until(&g, g.bytes.n, &at);
 }

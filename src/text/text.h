@@ -121,14 +121,15 @@ mq_text mq_text_normal(mq_arena *a, mq_text t);
  * not its verb's family: it is met by its key */
 uint64_t mq_lexicon_family(const mq_lexicon *lex, mq_text lemma);
 
-/* The search index's terms, as a stream: no article, no sentences. For every word its terms: the first has colocated false, the
- * others stand at the same place. Numbers give their digits. A term is at most MQ_INDEX_TERM_MOST bytes. */
+/* The search index's terms, as a stream: no article, no sentences. A word's first term is the stem: clitics off, a broken plural
+ * as its singular, verb and masdar as one. At the same place (colocated true) stand its two coarser views, by rules/ar/views.tsv:
+ * "~" and the word without its commonest affixes, "^" and the skeleton of the stem; words of grammar and what is not Arabic have
+ * none. Numbers give their digits. A term is at most MQ_INDEX_TERM_MOST bytes. */
 #define MQ_INDEX_TERM_MOST 224u
+#define MQ_TERMS_MOST      3u /* of one word */
 enum {
-	MQ_TERMS_STEM = 1, /* the conflated term: clitics off, a broken plural as its singular, verb and masdar as one */
-	MQ_TERMS_FORM =
-	    2, /* the normal form, for phrases and exact words; prefixed by "=" when the stem is given too and differs */
-	MQ_TERMS_BOTH = 3
+	MQ_TERMS_STEM = 1, /* the stem alone */
+	MQ_TERMS_INDEX = 2 /* all that the index holds */
 };
 /* false stops the stream */
 typedef bool (*mq_term_take)(void *to, mq_text term, uint32_t start, uint32_t end, bool colocated);

@@ -72,6 +72,38 @@ static void check_cuts(mq_text t)
 	}
 }
 
+/* the terms of a text are those of its words one by one, however often they were met before and whatever stands around them */
+typedef struct {
+	char p[4096];
+	size_t n;
+	uint32_t base;
+} listing;
+
+static bool list_term(void *to, mq_text term, uint32_t start, uint32_t end, bool colocated)
+{
+	listing *l = to;
+	int n =
+	    snprintf(l->p + l->n, sizeof l->p - l->n, "%u %u %d %.*s\n", l->base + start, l->base + end, colocated, MQ_ARG(term));
+	l->n += (size_t)n;
+	return l->n < sizeof l->p;
+}
+
+static void check_terms(mq_terms *terms, mq_text t)
+{
+	mq_doc doc;
+	listing whole = {.n = 0}, single = {.n = 0};
+	mq_arena_clear(arena);
+	MQ_CHECK(mq_ok(mq_text_read(arena, lex, MQ_NONE, t, &doc)));
+	mq_terms_each(terms, t, MQ_TERMS_INDEX, list_term, &whole);
+	for (uint32_t i = 0; i < doc.tokens.n; i++) {
+		const mq_token *k = &doc.tokens.v[i];
+		single.base = k->start;
+		if (k->kind <= MQ_TOKEN_NUMBER)
+			mq_terms_each(terms, mq_text_sub(t, k->start, k->end), MQ_TERMS_INDEX, list_term, &single);
+	}
+	MQ_CHECK_TEXT(((mq_text){whole.p, whole.n}), ((mq_text){single.p, single.n}));
+}
+
 int main(void)
 {
 	const mq_pack *pack;
@@ -99,6 +131,17 @@ int main(void)
 	const char *odd = "قال الـ23 و10 لاعبين: «نعم.» ثم ل\"الأيام\" 1447هـ FIFA ⵜⴰⵎⴰⵣⵉⵖⵜ l'État\xE2\x80\x8F "
 			  "\xFF\xFE.\n\nعنوان\nجملة.وأخرى بعدها.";
 	check_spans(mq_text_of(odd));
+	mq_terms *terms;
+	mq_arena *kept = mq_arena_open(MQ_RULES_ARENA_MOST);
+	MQ_CHECK(mq_ok(mq_terms_open(kept, lex, &terms)));
+	for (int round = 0; round < 2; round++)
+		for (size_t from = 0; odd[from]; from += 7) check_terms(terms, mq_text_of(odd + from));
+	check_terms(terms, mq_text_of("caf\xC3\xA9s \xC3\xA9t\xC3\xA9 \xD9\xA2\xD9\xA0"
+				      "25 \xD9\x88"
+				      "10 a\xCC\x81"
+				      "b \xE2\x80\x8F"
+				      "وزير،وزراء«والجيش»اللذان يلتقيان وزير وزراء"));
+	mq_arena_close(kept);
 	check_cuts(mq_text_of("قال الوزير إن البلدين وقعا 23 اتفاقا. وأضاف: «نعم» ثم غادر"));
 	mq_arena_close(arena);
 	mq_arena_close(rules);
