@@ -7,108 +7,88 @@
 
 #include "store/driver.h"
 
-/* a shingle that more articles have is a formula of the trade ("for more news visit"), and no evidence */
-#define FORMULA_ARTICLES 64
 /* articles that are compared in full, the likeliest first */
 #define COMPARED_MOST 48u
 /* a family of copies larger than this is a fault of the source, not news; the rest stand alone */
 #define FAMILY_MOST 2000u
+/* a statement that is given out again and again with other names (a verdict, an obituary) shares this much and more; what shares
+ * as much as this is a copy though its names seem others */
+#define FORM_RESEMBLANCE 0.8
+#define FORM_CONTAINMENT 0.92
 
-typedef struct {
-	int64_t article;
-	uint32_t shared;
-} other;
-typedef MQ_VEC(other) others;
+typedef MQ_VEC(int64_t) others;
 
-static int by_article(const void *x, const void *y)
+static void signature_at(mq_store *s, mq_stmt *q, mq_signature *out)
 {
-	const other *a = x, *b = y;
-	return (a->article > b->article) - (a->article < b->article);
+	mq_text bytes = s->driver->get_text(q, 2);
+	out->shingles = (uint32_t)s->driver->get_int(q, 0);
+	out->common = (uint32_t)s->driver->get_int(q, 1);
+	out->n = bytes.n / 4 < MQ_SIGNATURE_MOST ? (uint32_t)(bytes.n / 4) : MQ_SIGNATURE_MOST;
+	memcpy(out->hash, bytes.p, (size_t)out->n * 4);
+	if (out->common > out->n) out->common = out->n;
 }
 
-static int by_shared(const void *x, const void *y)
-{
-	const other *a = x, *b = y;
-	if (a->shared != b->shared) return a->shared < b->shared ? 1 : -1;
-	return by_article(x, y);
-}
-
-/* who has a shingle; those of formulas are left out */
-static mq_status add_holders(mq_store *s, mq_arena *a, uint32_t hash, others *out)
+/* all signatures into memory, once a writer: what a shingle's articles are is never looked for on disk */
+static mq_status need_near(mq_store *s, mq_arena *a)
 {
 	mq_stmt *q;
-	uint32_t before = out->n;
 	mq_status r;
-	MQ_TRY(mq_sql_open(s, &q, "SELECT article FROM shingle WHERE hash = ?1 LIMIT ?2", "ii", (int64_t)hash,
-			   (int64_t)FORMULA_ARTICLES));
-	while (mq_ok(r = s->driver->step(q))) {
-		other *o = mq_push(a, out);
-		if (!o) break;
-		*o = (other){s->driver->get_int(q, 0), 1};
+	mq_signature *g = s->near ? NULL : MQ_NEW(a, mq_signature);
+	if (s->near) return MQ_DONE;
+	s->near = mq_near_open();
+	if (!g || !s->near) return mq_store_fail(s, MQ_NO_MEMORY, "out of memory");
+	MQ_TRY(mq_sql_open(s, &q, "SELECT shingles, common, hashes, article FROM signature", ""));
+	bool room = true;
+	while (room && mq_ok(r = s->driver->step(q))) {
+		signature_at(s, q, g);
+		room = mq_near_add(s->near, (uint32_t)s->driver->get_int(q, 3), g);
 	}
 	s->driver->done(q);
-	if (out->n - before >= FORMULA_ARTICLES) out->n = before;
-	return r.code == MQ_END ? MQ_DONE : mq_ok(r) ? mq_store_fail(s, MQ_LIMIT, "no room for copies") : r;
+	if (!room) return mq_store_fail(s, MQ_NO_MEMORY, "out of memory");
+	return r.code == MQ_END ? MQ_DONE : r;
 }
 
-static uint32_t count_each(others *list)
-{
-	uint32_t kept = 0;
-	if (list->n == 0) return 0;
-	qsort(list->v, list->n, sizeof *list->v, by_article);
-	for (uint32_t i = 0; i < list->n; i++) {
-		if (kept && list->v[kept - 1].article == list->v[i].article) list->v[kept - 1].shared++;
-		else list->v[kept++] = list->v[i];
-	}
-	qsort(list->v, kept, sizeof *list->v, by_shared);
-	return kept;
-}
-
-static mq_status read_signature(mq_store *s, int64_t n, mq_signature *out)
+/* gist may be NULL */
+static mq_status read_signature(mq_store *s, int64_t n, mq_signature *out, mq_gist *gist)
 {
 	mq_stmt *q;
-	MQ_TRY(mq_sql_open(s, &q, "SELECT shingles, common, hashes FROM signature WHERE article = ?1", "i", n));
+	MQ_TRY(mq_sql_open(s, &q, "SELECT shingles, common, hashes, gist FROM signature WHERE article = ?1", "i", n));
 	mq_status r = s->driver->step(q);
 	if (mq_ok(r)) {
-		mq_text bytes = s->driver->get_text(q, 2);
-		out->shingles = (uint32_t)s->driver->get_int(q, 0);
-		out->common = (uint32_t)s->driver->get_int(q, 1);
-		out->n = bytes.n / 4 < MQ_SIGNATURE_MOST ? (uint32_t)(bytes.n / 4) : MQ_SIGNATURE_MOST;
-		memcpy(out->hash, bytes.p, (size_t)out->n * 4);
-		if (out->common > out->n) out->common = out->n;
+		signature_at(s, q, out);
+		if (gist) mq_gist_unpack(s->driver->get_text(q, 3), gist);
 	}
 	s->driver->done(q);
 	return r;
 }
 
-static mq_status keep_signature(mq_store *s, int64_t n, const mq_signature *g)
+static mq_status keep_signature(mq_store *s, int64_t n, const mq_signature *g, const mq_gist *gist)
 {
-	mq_text bytes = mq_text_at((const char *)g->hash, (size_t)g->n * 4);
-	MQ_TRY(mq_sql_run(s, "INSERT INTO signature VALUES(?1, ?2, ?3, ?4)", "iiib", n, (int64_t)g->shingles, (int64_t)g->common,
-			  bytes));
-	for (uint32_t i = 0; i < g->n; i++)
-		MQ_TRY(mq_sql_run(s, "INSERT INTO shingle VALUES(?1, ?2) ON CONFLICT DO NOTHING", "ii", (int64_t)g->hash[i], n));
-	return MQ_DONE;
+	char bytes[MQ_GIST_BYTES_MOST];
+	MQ_TRY(mq_sql_run(s, "INSERT INTO signature(article, shingles, common, hashes, gist) VALUES(?1, ?2, ?3, ?4, ?5)", "iiibb",
+			  n, (int64_t)g->shingles, (int64_t)g->common, mq_text_at((const char *)g->hash, (size_t)g->n * 4),
+			  mq_gist_pack(gist, bytes)));
+	return mq_near_add(s->near, (uint32_t)n, g) ? MQ_DONE : mq_store_fail(s, MQ_NO_MEMORY, "out of memory");
 }
 
 /* all articles that are copies of n, directly or through others: sorted numbers */
 static mq_status family_of(mq_store *s, mq_arena *a, int64_t n, others *out)
 {
-	other *first = mq_push(a, out);
+	int64_t *first = mq_push(a, out);
 	if (!first) return mq_store_fail(s, MQ_LIMIT, "no room for copies");
-	first->article = n;
+	*first = n;
 	for (uint32_t i = 0; i < out->n && out->n < FAMILY_MOST; i++) {
 		mq_stmt *q;
 		mq_status r;
 		MQ_TRY(mq_sql_open(s, &q,
 				   "SELECT other FROM copy WHERE article = ?1 UNION SELECT article FROM copy WHERE other = ?1",
-				   "i", out->v[i].article));
+				   "i", out->v[i]));
 		while (mq_ok(r = s->driver->step(q))) {
 			int64_t m = s->driver->get_int(q, 0);
 			bool known = false;
-			for (uint32_t k = 0; k < out->n && !known; k++) known = out->v[k].article == m;
-			other *o = known ? NULL : mq_push(a, out);
-			if (o) o->article = m;
+			for (uint32_t k = 0; k < out->n && !known; k++) known = out->v[k] == m;
+			int64_t *o = known ? NULL : mq_push(a, out);
+			if (o) *o = m;
 		}
 		s->driver->done(q);
 		if (r.code != MQ_END) return r;
@@ -142,39 +122,67 @@ static mq_status name_original(mq_store *s, mq_arena *a, int64_t n)
 	int64_t original = 0, day = 0;
 	char id[33] = "";
 	MQ_TRY(family_of(s, a, n, &family));
-	for (uint32_t i = 0; i < family.n; i++) MQ_TRY(look_earlier(s, family.v[i].article, &original, &day, id));
+	for (uint32_t i = 0; i < family.n; i++) MQ_TRY(look_earlier(s, family.v[i], &original, &day, id));
 	for (uint32_t i = 0; i < family.n; i++) {
-		int64_t m = family.v[i].article;
+		int64_t m = family.v[i];
 		MQ_TRY(mq_sql_run(s, "UPDATE article SET copy_of = ?2 WHERE n = ?1 AND copy_of IS NOT ?2",
 				  m == original ? "in" : "ii", m, original));
+		MQ_TRY(mq_story_due(s, m));
 		MQ_TRY(mq_sql_run(
 		    s, "INSERT OR IGNORE INTO unsettled SELECT grp FROM event WHERE article = ?1 AND grp IS NOT NULL", "i", m));
 	}
 	return MQ_DONE;
 }
 
-mq_status mq_copies_put(mq_store *s, mq_arena *a, int64_t n, mq_text body, bool *copy)
+/* A new article among copies: where those it copies have one original, and an earlier one, it has that, too, and nothing changes
+ * for them. */
+static mq_status join_family(mq_store *s, mq_arena *a, int64_t n)
+{
+	static const char roots[] =
+	    "SELECT count(DISTINCT coalesce(x.copy_of, x.n)) FROM copy k JOIN article x ON x.n = k.other WHERE k.article = ?1";
+	static const char root_sql[] =
+	    "SELECT coalesce(x.copy_of, x.n) FROM copy k JOIN article x ON x.n = k.other WHERE k.article = ?1 LIMIT 1";
+	int64_t families = 0, root = 0, best = 0, day = 0;
+	char id[33] = "";
+	MQ_TRY(mq_sql_int(s, &families, roots, "i", n));
+	if (families != 1) return name_original(s, a, n);
+	MQ_TRY(mq_sql_int(s, &root, root_sql, "i", n));
+	MQ_TRY(look_earlier(s, root, &best, &day, id));
+	MQ_TRY(look_earlier(s, n, &best, &day, id));
+	if (best != root) return name_original(s, a, n);
+	return mq_sql_run(s, "UPDATE article SET copy_of = ?2 WHERE n = ?1", "ii", n, root);
+}
+
+/* Is it a copy, and not a form filled in with other names: what is taken over word for word is, whatever it names. */
+static bool is_copy(const mq_signature *x, const mq_gist *gx, const mq_signature *y, const mq_gist *gy, mq_likeness *like)
+{
+	if (!mq_is_copy(x, y, like)) return false;
+	return like->resemblance >= FORM_RESEMBLANCE || like->containment >= FORM_CONTAINMENT || !mq_gists_part(gx, gy);
+}
+
+mq_status mq_copies_put(mq_store *s, mq_arena *a, int64_t n, const mq_record *r, bool *copy)
 {
 	mq_signature *mine = MQ_NEW(a, mq_signature), *theirs = MQ_NEW(a, mq_signature);
-	others found = {0};
+	mq_near_hit found[COMPARED_MOST];
+	mq_gist gist, other;
 	bool any = false;
 	if (!mine || !theirs) return mq_store_fail(s, MQ_LIMIT, "no room for a signature");
-	mq_signature_make(s->terms, body, mine);
-	if (mine->n == 0) return MQ_DONE;
-	for (uint32_t i = 0; i < mine->n; i++) MQ_TRY(add_holders(s, a, mine->hash[i], &found));
-	uint32_t most = count_each(&found);
-	if (most > COMPARED_MOST) most = COMPARED_MOST;
-	MQ_TRY(keep_signature(s, n, mine));
+	MQ_TRY(need_near(s, a));
+	mq_signature_make(s->terms, r->article.body, mine);
+	MQ_TRY(mq_gist_of_record(s, a, r, &gist));
+	uint32_t most = mq_near_find(s->near, mine, found, COMPARED_MOST);
+	MQ_TRY(keep_signature(s, n, mine, &gist));
+	MQ_TRY(mq_story_due(s, n));
 	for (uint32_t i = 0; i < most; i++) {
 		mq_likeness like;
-		MQ_TRY(read_signature(s, found.v[i].article, theirs));
-		if (!mq_is_copy(mine, theirs, &like)) continue;
+		MQ_TRY(read_signature(s, found[i].article, theirs, &other));
+		if (!is_copy(mine, &gist, theirs, &other, &like)) continue;
 		MQ_TRY(mq_sql_run(s, "INSERT INTO copy VALUES(?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING", "iirr", n,
-				  found.v[i].article, like.resemblance, like.containment));
+				  (int64_t)found[i].article, like.resemblance, like.containment));
 		any = true;
 	}
 	if (copy) *copy = any;
-	return any ? name_original(s, a, n) : MQ_DONE;
+	return any ? join_family(s, a, n) : MQ_DONE;
 }
 
 mq_status mq_copies_forget(mq_store *s, mq_arena *a, int64_t n)
@@ -182,16 +190,16 @@ mq_status mq_copies_forget(mq_store *s, mq_arena *a, int64_t n)
 	mq_signature *g = MQ_NEW(a, mq_signature);
 	others family = {0};
 	if (!g) return mq_store_fail(s, MQ_LIMIT, "no room for a signature");
-	mq_status r = read_signature(s, n, g);
+	mq_status r = read_signature(s, n, g, NULL);
 	if (r.code == MQ_END) return MQ_DONE;
 	MQ_TRY(r);
 	MQ_TRY(family_of(s, a, n, &family));
-	for (uint32_t i = 0; i < g->n; i++)
-		MQ_TRY(mq_sql_run(s, "DELETE FROM shingle WHERE hash = ?1 AND article = ?2", "ii", (int64_t)g->hash[i], n));
+	MQ_TRY(mq_story_due_around(s, n));
+	if (s->near) mq_near_drop(s->near, (uint32_t)n, g);
 	MQ_TRY(mq_sql_run(s, "DELETE FROM signature WHERE article = ?1", "i", n));
 	MQ_TRY(mq_sql_run(s, "DELETE FROM copy WHERE article = ?1 OR other = ?1", "i", n));
 	MQ_TRY(mq_sql_run(s, "UPDATE article SET copy_of = NULL WHERE n = ?1", "i", n));
 	/* it may have been what held its family together */
-	for (uint32_t i = 1; i < family.n; i++) MQ_TRY(name_original(s, a, family.v[i].article));
+	for (uint32_t i = 1; i < family.n; i++) MQ_TRY(name_original(s, a, family.v[i]));
 	return MQ_DONE;
 }

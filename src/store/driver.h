@@ -4,6 +4,7 @@
 #define MQ_STORE_DRIVER_H
 
 #include "store/store.h"
+#include "story/story.h"
 
 typedef struct mq_stmt mq_stmt;
 typedef struct mq_db mq_db;
@@ -62,6 +63,8 @@ struct mq_store {
 	const mq_engine *engine;
 	const mq_log *log;
 	mq_packer *packer;
+	mq_near *near;             /* a writer's: shingles of all articles; NULL until the first is put, and after a rollback */
+	const mq_weights *weights; /* of words, for gists; NULL until the first is made */
 	mq_store_mode mode;
 	uint32_t lock_milliseconds;
 	int64_t run; /* of this rule set, 0 until the first put */
@@ -111,11 +114,19 @@ mq_status mq_corrections_apply(mq_store *s, mq_arena *a, mq_text id, mq_record *
 /* rows of an article's events, and away with them; reviewed may be NULL */
 mq_status mq_events_put(mq_store *s, mq_arena *a, const mq_record *r, const uint8_t *reviewed, int64_t n);
 mq_status mq_events_forget(mq_store *s, int64_t n);
-/* stories.c: all stories from all links, inside a transaction */
-mq_status mq_stories_settle(mq_store *s, mq_arena *a);
+/* stories.c: some of the stories that are due, inside a transaction; done: how many articles were */
+mq_status mq_stories_settle(mq_store *s, mq_arena *a, uint32_t *done);
 /* copies.c: the signature of an article's body, its near-duplicates, and which of them is the original */
-mq_status mq_copies_put(mq_store *s, mq_arena *a, int64_t n, mq_text body, bool *copy);
+mq_status mq_copies_put(mq_store *s, mq_arena *a, int64_t n, const mq_record *r, bool *copy);
 mq_status mq_copies_forget(mq_store *s, mq_arena *a, int64_t n);
+/* gists.c: what stories are made of, and as bytes of a column */
+mq_status mq_gist_of_record(mq_store *s, mq_arena *a, const mq_record *r, mq_gist *out);
+#define MQ_GIST_BYTES_MOST (2 + 4 * (MQ_GIST_WORDS + MQ_GIST_PLACES))
+mq_text mq_gist_pack(const mq_gist *g, char out[MQ_GIST_BYTES_MOST]);
+void mq_gist_unpack(mq_text bytes, mq_gist *out);
+/* the story of an article, and of those that it held together, is to be told anew */
+mq_status mq_story_due(mq_store *s, int64_t n);
+mq_status mq_story_due_around(mq_store *s, int64_t n);
 /* 63 bits of a text's hash, for keys in columns */
 int64_t mq_key_of(mq_text t);
 

@@ -324,12 +324,11 @@ mq_status mq_store_put(mq_store *s, mq_arena *a, const mq_record *r, mq_text jso
 	} else {
 		MQ_TRY(mq_sql_int(s, &n, "SELECT coalesce(max(n), 0) + 1 FROM article", ""));
 	}
-	MQ_TRY(mq_sql_run(s, "INSERT INTO meta VALUES('unsettled', 1) ON CONFLICT DO NOTHING", ""));
 	MQ_TRY(put_version(s, r, json, n, version + 1, sha, &page));
 	MQ_TRY(mq_corrections_apply(s, a, id, &told, &reviewed));
 	MQ_TRY(put_article(s, a, &told, id, n, version + 1, page));
 	MQ_TRY(put_derived(s, a, &told, reviewed, n));
-	MQ_TRY(mq_copies_put(s, a, n, r->article.body, copy));
+	MQ_TRY(mq_copies_put(s, a, n, r, copy));
 	*out = known ? MQ_PUT_CHANGED : MQ_PUT_NEW;
 	return MQ_DONE;
 }

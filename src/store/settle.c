@@ -265,22 +265,15 @@ static mq_status in_transaction(mq_store *s, mq_status (*work)(mq_store *s, mq_a
 	return r;
 }
 
-static mq_status settle_stories(mq_store *s, mq_arena *a, uint32_t *done)
-{
-	*done = 0;
-	mq_arena_clear(a);
-	MQ_TRY(mq_stories_settle(s, a));
-	return mq_sql_run(s, "DELETE FROM meta WHERE key = 'unsettled'", "");
-}
-
-/* stories are made anew where an article came or went since the last time */
 mq_status mq_store_settle(mq_store *s)
 {
-	int64_t one = 0;
 	uint32_t done = GROUPS_A_BATCH;
 	while (done == GROUPS_A_BATCH) MQ_TRY(in_transaction(s, settle_some, &done));
-	mq_status r = mq_sql_int(s, &one, "SELECT 1 FROM meta WHERE key = 'unsettled'", "");
-	if (r.code == MQ_END) return MQ_DONE;
-	MQ_TRY(r);
-	return in_transaction(s, settle_stories, &done);
+	int64_t one = 0;
+	while (true) {
+		mq_status r = mq_sql_int(s, &one, "SELECT 1 FROM story_due LIMIT 1", "");
+		if (r.code == MQ_END) return MQ_DONE;
+		MQ_TRY(r);
+		MQ_TRY(in_transaction(s, mq_stories_settle, &done));
+	}
 }

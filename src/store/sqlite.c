@@ -132,8 +132,9 @@ static mq_status set_up(mq_store *s, mq_db *d, const char *path)
 	sqlite3_extended_result_codes(d->db, 1);
 	sqlite3_busy_timeout(d->db, s->mode == MQ_STORE_WRITE ? 10000 : 5000);
 	if (s->beside)
-		return exec_sql(s, "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA cache_size=-2000;"
-				   " PRAGMA journal_size_limit=4194304");
+		return exec_sql(
+		    s, "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA cache_size=-2000;"
+		       " PRAGMA journal_size_limit=4194304");
 	if (s->mode == MQ_STORE_READ) {
 		int rc = sqlite3_exec(d->db, "SELECT 1 FROM sqlite_schema", NULL, NULL, NULL);
 		if ((rc & 0xff) == SQLITE_CANTOPEN || (rc & 0xff) == SQLITE_READONLY) MQ_TRY(reopen_immutable(s, d, path));

@@ -246,6 +246,7 @@ void mq_store_close(mq_store *s)
 		s->driver->close(s->db);
 	}
 	mq_packer_close(s->packer);
+	mq_near_close(s->near);
 	mq_arena_close(s->scratch);
 	mq_arena_close(s->packed);
 	mq_arena_close(s->keep);
@@ -275,6 +276,9 @@ void mq_store_rollback(mq_store *s)
 	(void)!s->driver->exec(s, "ROLLBACK").code;
 	memcpy(s->why, why, sizeof why);
 	s->in_batch = false;
+	/* it may know what was never kept */
+	mq_near_close(s->near);
+	s->near = NULL;
 }
 
 bool mq_id_parse(mq_text hex, unsigned char out[32])

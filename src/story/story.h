@@ -34,6 +34,65 @@ void mq_signature_compare(const mq_signature *x, const mq_signature *y, mq_liken
 /* is the one a copy of the other, whole or shortened */
 bool mq_is_copy(const mq_signature *x, const mq_signature *y, mq_likeness *out);
 
+/* The way from a shingle to the articles that have it, in memory: eight bytes a shingle, whatever the number of articles. An
+ * article is a number from 1. Who holds it keeps it in step with what is kept. */
+typedef struct mq_near mq_near;
+typedef struct {
+	uint32_t article;
+	uint32_t shared; /* shingles that are no formula of the trade */
+} mq_near_hit;
+mq_near *mq_near_open(void); /* NULL when memory is out */
+void mq_near_close(mq_near *x);
+bool mq_near_add(mq_near *x, uint32_t article, const mq_signature *g) MQ_MUST_USE;
+void mq_near_drop(mq_near *x, uint32_t article, const mq_signature *g);
+/* the articles that may be copies, the likeliest first; gives how many */
+uint32_t mq_near_find(mq_near *x, const mq_signature *g, mq_near_hit *out, uint32_t most);
+size_t mq_near_bytes(const mq_near *x);
+
+/* what one text has of another: runs of shared shingles, as bytes of both */
+typedef struct {
+	uint32_t start, end;             /* in x */
+	uint32_t other_start, other_end; /* in y */
+} mq_copied;
+typedef MQ_VEC(mq_copied) mq_copieds;
+mq_status mq_copied_of(mq_arena *a, mq_terms *terms, mq_text x, mq_text y, mq_copieds *out) MQ_MUST_USE;
+
+/* ── stories ── */
+/* How common words are: what makes two articles alike is what they share and others do not. From models/story. */
+typedef struct mq_weights mq_weights;
+mq_status mq_weights_open(mq_arena *a, const mq_pack *pack, const mq_weights **out) MQ_MUST_USE;
+
+/* The gist of an article: its weightiest words, with the places that it names first. Small enough to be kept for each. */
+#define MQ_GIST_WORDS  32u
+#define MQ_GIST_PLACES 6u
+#define MQ_GIST_TOP    63u /* the greatest weight: the low bits of a word */
+typedef struct {
+	uint8_t words, places;
+	uint32_t word[MQ_GIST_WORDS];   /* 26 bits of hash, 6 of weight; sorted */
+	uint32_t place[MQ_GIST_PLACES]; /* keys, sorted; the lowest bit: in the title */
+} mq_gist;
+void mq_gist_make(mq_terms *terms, const mq_weights *w, mq_text title, mq_text body, mq_gist *out);
+void mq_gist_add_place(mq_gist *g, mq_text name, bool in_title);
+/* places that part what reads alike (two executions in two regions): both titles name places, and neither article those of the
+ * other; or both articles do, and share none */
+bool mq_titles_part(const mq_gist *x, const mq_gist *y);
+bool mq_gists_part(const mq_gist *x, const mq_gist *y);
+/* 0..1 for articles published so many days apart */
+double mq_gist_likeness(const mq_gist *x, const mq_gist *y, int32_t days);
+/* the same where the cosine of their words is known */
+double mq_gist_likeness_of(const mq_gist *x, const mq_gist *y, double cosine, int32_t days);
+/* articles that may be of one story lie no further apart than this, and are no less alike */
+#define MQ_STORY_DAYS     3
+#define MQ_STORY_LIKENESS 0.32
+
+typedef struct {
+	uint32_t x, y; /* members */
+	float likeness;
+} mq_tie;
+/* Groups n members by the ties between them (average link), where every group holds together by MQ_STORY_LIKENESS. Members come
+ * in an order that does not depend on arrival; group[i] is the first member of i's group. Scratch in a */
+mq_status mq_stories_of(mq_arena *a, const mq_tie *ties, uint32_t ties_n, uint32_t n, uint32_t *group) MQ_MUST_USE;
+
 /* ── happenings ── */
 /* one telling: an event as columns */
 typedef struct {

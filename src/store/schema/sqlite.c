@@ -102,9 +102,23 @@ static const char step_3[] =
     "ALTER TABLE event ADD COLUMN reviewed INTEGER NOT NULL DEFAULT 0;"
     "CREATE INDEX event_unreviewed ON event(confidence, n) WHERE reviewed = 0;";
 
+static const char step_4[] =
+    /* the way from a shingle to its articles is in the writer's memory (story/near.c); what it is made of is the signatures */
+    "DROP TABLE shingle;"
+    /* what stories are made of (story/gist.c); articles whose stories are to be told anew; what became of stories */
+    "ALTER TABLE signature ADD COLUMN gist BLOB;"
+    "CREATE TABLE story_due(article INTEGER PRIMARY KEY);"
+    "INSERT INTO story_due SELECT n FROM article;"
+    "CREATE TABLE story_change(n INTEGER PRIMARY KEY, what TEXT NOT NULL, story BLOB NOT NULL, other BLOB NOT NULL);"
+    "CREATE INDEX story_change_story ON story_change(story);"
+    /* texts: copies of one text count once */
+    "ALTER TABLE story ADD COLUMN texts INTEGER NOT NULL DEFAULT 0;"
+    "DELETE FROM meta WHERE key = 'unsettled';";
+
 const mq_migration mq_sqlite_migrations[] = {
     {1, "articles, pages, events, people, headlines, full text", step_1},
     {2, "copies, and what happenings are made of", step_2},
     {3, "corrections by people", step_3},
+    {4, "stories by the gist of their articles; shingles in memory", step_4},
     {0, NULL, NULL},
 };
