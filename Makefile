@@ -44,7 +44,7 @@ LDFLAGS := $(filter -fsanitize% --coverage,$(flags_$(VARIANT)))
 LIBS := $(lexbor_libs) $(shell pkg-config --libs $(packages) 2>/dev/null) -ldeflate -lpthread -lm
 
 # --- what there is -----------------------------------------------------------------------------------------------------
-rooms := base page article text mark event record story store desk library serve
+rooms := base page article text mark event record story store watch desk library serve
 lib_sources := $(sort $(foreach r,$(rooms),$(wildcard src/$(r)/*.c src/$(r)/*/*.c)))
 cli_sources := $(sort $(wildcard src/cli/*.c))
 lib_objects := $(lib_sources:%.c=$(B)/%.o)

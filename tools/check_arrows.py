@@ -1,6 +1,6 @@
 """Data flows one way: a file may include its own room, or a room on its left. Prints what points back."""
 import pathlib, re
-ROOMS = "base page article text mark event record story store desk library serve cli".split()
+ROOMS = "base page article text mark event record story store watch desk library serve cli".split()
 # text reads words and knows no pages: it may include base alone, and so on; a room's left is all before it
 for path in sorted(pathlib.Path("src").glob("*/**/*.[ch]")):
     room = path.parts[1]

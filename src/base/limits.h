@@ -83,4 +83,35 @@
 #define MQ_DELIVERY_WAIT         30u
 #define MQ_DELIVERY_WAIT_LONGEST 86400u
 
+/* following the press: one answer of a server, as it comes (packed). Real pages stay under 5 MB unpacked */
+#define MQ_FETCH_MOST       ((size_t)8 << 20)
+#define MQ_FETCH_HEAD_MOST  ((size_t)64 << 10)
+#define MQ_FETCH_SECONDS    60u
+#define MQ_CONNECT_SECONDS  15u
+/* a server that gives less than this many bytes a second for so long is given up */
+#define MQ_FETCH_SLOW_BYTES   64u
+#define MQ_FETCH_SLOW_SECONDS 20u
+/* fetches under way at once, over all hosts */
+#define MQ_FETCHES_MOST 512u
+/* and of one host, where the user allows more than one */
+#define MQ_PER_HOST_MOST 32u
+/* redirects of one address; RFC 9309 asks for five of robots.txt */
+#define MQ_REDIRECTS_MOST 6u
+/* RFC 9309, 2.5: at least 500 KiB of robots.txt are read; and it is asked for again after a day (2.4) */
+#define MQ_ROBOTS_MOST    ((size_t)512 << 10)
+#define MQ_ROBOTS_SECONDS 86400
+/* addresses that are longer are traps */
+#define MQ_URL_MOST ((size_t)2048)
+/* what one page of a source may name: a sitemap has up to 50,000, of which few are new */
+#define MQ_FOUND_MOST 50000u
+/* a page that unpacks to this many times its size is a bomb; past the first MiB, where headers of tables weigh no more */
+#define MQ_BOMB_RATIO 256u
+#define MQ_BOMB_FREE  ((size_t)1 << 20)
+/* who reads a page in a process of its own: memory beside what is shared, and seconds */
+#define MQ_READER_MEMORY  ((size_t)768 << 20)
+#define MQ_READER_SECONDS 30u
+#define MQ_READERS_MOST   16u
+/* one file of kept answers, before the day's next one is begun */
+#define MQ_WARC_FILE_MOST ((uint64_t)1 << 30)
+
 #endif

@@ -38,6 +38,7 @@ int mq_cmd_stories(mq_cli *c, int argc, char **argv);
 int mq_cmd_schema(mq_cli *c, int argc, char **argv);
 int mq_cmd_dossier(mq_cli *c, int argc, char **argv);
 int mq_cmd_tokens(mq_cli *c, int argc, char **argv);
+int mq_cmd_watch(mq_cli *c, int argc, char **argv);
 int mq_cmd_version(mq_cli *c, int argc, char **argv);
 
 /* writes "mirqab: path: record N, byte B: why" to stderr and gives the exit code */

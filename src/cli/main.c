@@ -36,6 +36,9 @@ const mq_command mq_commands[] = {
      "web pages, API, feeds, calendar", mq_cmd_serve},
     {"tokens", "[--db ARCHIVE] [--scopes correct,review,save] [list | add NAME | end NUMBER]",
      "who may propose, review and save through the server", mq_cmd_tokens},
+    {"watch",
+     "[--db ARCHIVE] --contact WHO [--sources FILE] [--once] [--for SECONDS] [--pace SECONDS] [--per-host N] [--allow ADDRESS]",
+     "follows feeds, sitemaps and pages politely", mq_cmd_watch},
     {"version", "", "version, rule-set hash, model hash", mq_cmd_version},
 };
 const size_t mq_commands_n = sizeof mq_commands / sizeof *mq_commands;
@@ -80,8 +83,9 @@ static void write_log(void *to, mq_log_level level, mq_text line)
 /* The options of a command that may be set for good, beside --rules, --db and --quiet, which hold for all */
 static const struct {
 	const char *command, *option;
-} settable[] = {{"read", "jobs"},        {"ingest", "jobs"},   {"serve", "listen"},
-		{"serve", "public-url"}, {"serve", "threads"}, {"serve", "map-borders"}};
+} settable[] = {{"read", "jobs"},     {"ingest", "jobs"},       {"serve", "listen"},  {"serve", "public-url"},
+		{"serve", "threads"}, {"serve", "map-borders"}, {"watch", "contact"}, {"watch", "sources"},
+		{"watch", "pace"},    {"watch", "warc"}};
 
 #define SETTABLE (sizeof settable / sizeof *settable)
 

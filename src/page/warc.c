@@ -55,7 +55,7 @@ static bool is_of_crawl(mq_text uri)
 static wanted record_wanted(const mq_warc_head *h)
 {
 	static const char *const types[] = {"response", "resource", "conversion"};
-	if (is_of_crawl(h->uri)) return NOT_WANTED;
+	if (is_of_crawl(h->uri) || mq_text_eq(h->use, MQ_T("listing"))) return NOT_WANTED;
 	for (size_t i = 0; i < sizeof types / sizeof *types; i++)
 		if (mq_text_eq_ascii_nocase(h->type, mq_text_of(types[i]))) return AS_HTML;
 	return NOT_WANTED;
