@@ -12,6 +12,7 @@ typedef struct {
 	const mq_page_options *options;
 	mq_text path;
 	void *state; /* the format's own, NULL at first, on the heap */
+	bool more;   /* the record that was begun has pages still to come */
 } mq_reading;
 
 struct mq_format {

@@ -75,7 +75,7 @@ static mq_status open_source(mq_arena *a, mq_reader *r, mq_input input)
 	bool by_name = as.n && !mq_text_eq(as, MQ_T("auto"));
 	r->format = by_name ? format_named(as) : format_sniffed(r->path, mq_source_peek(&r->source, HEAD));
 	if (!r->format) return mq_fail(a, MQ_USAGE, MQ_BYTE_UNKNOWN, "no format is named \"%.*s\"", MQ_ARG(as));
-	r->reading = (mq_reading){&r->source, &r->options, r->path, NULL};
+	r->reading = (mq_reading){.source = &r->source, .options = &r->options, .path = r->path};
 	return MQ_DONE;
 }
 
@@ -124,7 +124,7 @@ mq_status mq_reader_take(mq_reader *r, mq_arena *page_arena, mq_page *page)
 	page->record = r->record;
 	page->offset = mq_source_offset(&r->source);
 	page->format = r->format;
-	bool enough = r->options.pages_most && r->record >= r->options.pages_most;
+	bool enough = r->options.pages_most && r->record >= r->options.pages_most && !r->reading.more;
 	if (r->ended || enough) return (mq_status){MQ_END, MQ_BYTE_UNKNOWN, MQ_NONE};
 	mq_status s = r->format->next(&r->reading, page_arena, page);
 	if (s.code == MQ_END) return end_or_trouble(r);

@@ -1,9 +1,10 @@
 /* WARC and WET: every record that holds a page of text (responses that went well, resources, conversions) is a page. The stored
- * page is the payload, its transfer and content codings undone. Revisits repeat a page that the archive has, and give none. */
-#include "page/warc.h"
+ * page is the payload, its transfer and content codings undone. A feed's items are pages of its record. A revisit is the page
+ * that it repeats, where that stands in the same file before it; else it gives none. */
 
 #include "page/charset.h"
 #include "page/formats.h"
+#include "page/warc_inner.h"
 
 bool mq_warc_sniff(mq_text path, mq_text head)
 {
@@ -21,6 +22,8 @@ bool mq_wet_sniff(mq_text path, mq_text head)
 
 typedef struct {
 	uint64_t records;
+	mq_warc_feed feed;
+	mq_warc_place seen[MQ_WARC_SEEN];
 } counting;
 
 /* what decode needs to know of the record */
@@ -29,16 +32,26 @@ typedef struct {
 	mq_text media_type, charset, odd;
 } framed;
 
-typedef enum { NOT_WANTED, AS_HTML, AS_TEXT } wanted;
-
-static wanted media_wanted(mq_text media_type, mq_text payload)
+static mq_warc_wanted media_wanted(mq_text media_type, mq_text payload)
 {
 	static const struct {
 		const char *name;
-		wanted as;
-	} rows[] = {{"text/html", AS_HTML}, {"application/xhtml+xml", AS_HTML}, {"text/plain", AS_TEXT}};
+		mq_warc_wanted as;
+	} rows[] = {{"text/html", AS_HTML},
+		    {"application/xhtml+xml", AS_HTML},
+		    {"text/plain", AS_TEXT},
+		    {"application/rss+xml", AS_FEED},
+		    {"application/atom+xml", AS_FEED},
+		    {"application/rdf+xml", AS_FEED},
+		    {"application/feed+json", AS_FEED},
+		    {"application/xml", AS_FEED},
+		    {"text/xml", AS_FEED},
+		    {"application/json", AS_FEED}};
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
-		if (mq_text_eq_ascii_nocase(media_type, mq_text_of(rows[i].name))) return rows[i].as;
+		if (mq_text_eq_ascii_nocase(media_type, mq_text_of(rows[i].name)))
+			return rows[i].as == AS_FEED && payload.n && !mq_feed_sniff(MQ_NONE, mq_text_sub(payload, 0, 4096))
+				   ? NOT_WANTED
+				   : rows[i].as;
 	bool unnamed = media_type.n == 0 || mq_text_eq_ascii_nocase(media_type, MQ_T("unk"));
 	return unnamed && mq_html_sniff(MQ_NONE, mq_text_sub(payload, 0, 4096)) ? AS_HTML : NOT_WANTED;
 }
@@ -52,7 +65,7 @@ static bool is_of_crawl(mq_text uri)
 	return mq_text_ends(uri, MQ_T("/robots.txt"));
 }
 
-static wanted record_wanted(const mq_warc_head *h)
+static mq_warc_wanted record_wanted(const mq_warc_head *h)
 {
 	static const char *const types[] = {"response", "resource", "conversion"};
 	if (is_of_crawl(h->uri) || mq_text_eq(h->use, MQ_T("listing"))) return NOT_WANTED;
@@ -61,8 +74,7 @@ static wanted record_wanted(const mq_warc_head *h)
 	return NOT_WANTED;
 }
 
-/* looks at the front of the block: what is its payload, and is that a page */
-static wanted payload_wanted(const mq_warc_head *h, mq_text block, mq_http_head *http)
+mq_warc_wanted mq_warc_payload_wanted(const mq_warc_head *h, mq_text block, mq_http_head *http)
 {
 	mq_text media_type, charset;
 	mq_http_media(h->media_type, &media_type, &charset);
@@ -75,8 +87,8 @@ static wanted payload_wanted(const mq_warc_head *h, mq_text block, mq_http_head 
 	return media_wanted(http->media_type, coded ? MQ_NONE : mq_text_sub(block, http->body, block.n));
 }
 
-static mq_status keep_record(mq_arena *a, const mq_warc_head *h, mq_text both, size_t block_n, mq_text odd,
-			     const mq_http_head *http, wanted as, mq_page *page)
+mq_status mq_warc_keep(mq_arena *a, const mq_warc_head *h, mq_text both, size_t block_n, mq_text odd, const mq_http_head *http,
+		       mq_warc_wanted as, mq_page *page)
 {
 	framed *f = MQ_NEW(a, framed);
 	page->stored = mq_arena_text(a, mq_text_at(both.p + h->size, block_n));
@@ -95,46 +107,79 @@ static mq_status keep_record(mq_arena *a, const mq_warc_head *h, mq_text both, s
 	return mq_arena_failed(a) ? mq_fail_memory(a) : MQ_DONE;
 }
 
-/* MQ_END here: this record is no page */
-static mq_status take_record(mq_source *s, const mq_warc_head *h, mq_arena *a, mq_page *page)
+static mq_status open_feed(mq_reading *r, mq_arena *a, const mq_warc_head *h, mq_text block, const mq_http_head *http,
+			   mq_page *page)
 {
-	const mq_status none = {MQ_END, MQ_BYTE_UNKNOWN, MQ_NONE};
+	counting *c = r->state;
+	mq_text payload = block, odd;
+	if (http->body) MQ_TRY(mq_http_payload(a, block, http, &payload, &odd));
+	MQ_TRY(mq_warc_feed_open(&c->feed, r, payload, page, h->date));
+	return mq_warc_feed_next(&c->feed, a, page);
+}
+
+/* a record that is a page, or a feed of pages, whole */
+static mq_status take_whole(mq_reading *r, const mq_warc_head *h, mq_arena *a, mq_page *page)
+{
+	counting *c = r->state;
 	mq_http_head http;
 	mq_text both, odd;
 	size_t n;
-	if (record_wanted(h) == NOT_WANTED) {
-		mq_status s1 = mq_warc_skip(s, h, a);
-		return mq_ok(s1) ? none : s1;
-	}
-	/* the front first: images and films are never looked at whole */
-	size_t front = h->length < 16384 ? (size_t)h->length : 16384;
-	mq_text t = mq_source_peek(s, h->size + front);
-	mq_warc_head again = *h;
-	mq_http_head probe;
-	/* a peek moves the bytes: the views of the header are read anew */
-	MQ_TRY(mq_warc_head_peek(s, &again));
-	wanted as = payload_wanted(&again, mq_text_sub(t, h->size, t.n), &probe);
-	if (as == NOT_WANTED || h->length > MQ_PAGE_MOST) {
-		mq_status s1 = mq_warc_skip(s, &again, a);
-		if (mq_ok(s1) && as != NOT_WANTED) return MQ_FAIL(MQ_LIMIT, page->offset, "the page is larger than 32 MiB");
-		return mq_ok(s1) ? none : s1;
-	}
-	MQ_TRY(mq_warc_block_peek(s, &again, a, &both, &n, &odd));
+	MQ_TRY(mq_warc_block_peek(r->source, h, a, &both, &n, &odd));
 	mq_warc_head now;
-	MQ_TRY(mq_warc_head_peek(s, &now));
-	as = payload_wanted(&now, mq_text_sub(both, h->size, both.n), &http);
-	mq_status kept = as == NOT_WANTED ? none : keep_record(a, &now, both, n, odd, &http, as, page);
-	mq_source_skip(s, both.n);
+	MQ_TRY(mq_warc_head_peek(r->source, &now));
+	mq_text block = mq_text_sub(both, now.size, both.n);
+	mq_warc_wanted as = mq_warc_payload_wanted(&now, block, &http);
+	mq_status kept = {MQ_END, MQ_BYTE_UNKNOWN, MQ_NONE};
+	if (as == AS_FEED) kept = open_feed(r, a, &now, block, &http, page);
+	else if (as != NOT_WANTED) {
+		mq_warc_seen_put(c->seen, now.payload_digest, page->offset);
+		mq_warc_seen_put(c->seen, now.record_id, page->offset);
+		kept = mq_warc_keep(a, &now, both, n, odd, &http, as, page);
+	}
+	mq_source_skip(r->source, both.n);
 	return kept;
 }
 
-mq_status mq_warc_next(mq_reading *r, mq_arena *a, mq_page *page)
+static mq_status pass_over(mq_source *s, const mq_warc_head *h, mq_arena *a, mq_status otherwise)
+{
+	mq_status skipped = mq_warc_skip(s, h, a);
+	return mq_ok(skipped) ? otherwise : skipped;
+}
+
+/* MQ_END here: this record is no page */
+static mq_status take_record(mq_reading *r, const mq_warc_head *h, mq_arena *a, mq_page *page)
+{
+	const mq_status none = {MQ_END, MQ_BYTE_UNKNOWN, MQ_NONE};
+	mq_source *s = r->source;
+	mq_http_head probe;
+	mq_warc_head again = *h;
+	if (mq_text_eq_ascii_nocase(h->type, MQ_T("revisit")) && !is_of_crawl(h->uri)) {
+		const counting *c = r->state;
+		mq_status found = mq_warc_revisit(r, c->seen, h, a, page);
+		return pass_over(s, h, a, found);
+	}
+	if (record_wanted(h) == NOT_WANTED) return pass_over(s, h, a, none);
+	/* the front first: images and films are never looked at whole */
+	size_t front = h->length < 16384 ? (size_t)h->length : 16384;
+	mq_text t = mq_source_peek(s, h->size + front);
+	/* a peek moves the bytes: the views of the header are read anew */
+	MQ_TRY(mq_warc_head_peek(s, &again));
+	mq_warc_wanted as = mq_warc_payload_wanted(&again, mq_text_sub(t, h->size, t.n), &probe);
+	if (as == NOT_WANTED) return pass_over(s, &again, a, none);
+	if (h->length > MQ_PAGE_MOST)
+		return pass_over(s, &again, a, MQ_FAIL(MQ_LIMIT, page->offset, "the page is larger than 32 MiB"));
+	return take_whole(r, &again, a, page);
+}
+
+static mq_status next_page(mq_reading *r, mq_arena *a, mq_page *page)
 {
 	counting *c = r->state;
-	if (!c) c = r->state = mq_heap_alloc(sizeof *c);
-	if (!c) return MQ_FAIL(MQ_NO_MEMORY, MQ_BYTE_UNKNOWN, "out of memory");
 	for (;;) {
 		mq_warc_head h;
+		if (c->feed.payload) {
+			mq_status s = mq_warc_feed_next(&c->feed, a, page);
+			if (s.code != MQ_END) return s;
+		}
 		if (r->options->pages_most && c->records >= r->options->pages_most)
 			return (mq_status){MQ_END, MQ_BYTE_UNKNOWN, MQ_NONE};
 		mq_status s = mq_warc_head_peek(r->source, &h);
@@ -142,9 +187,18 @@ mq_status mq_warc_next(mq_reading *r, mq_arena *a, mq_page *page)
 		page->offset = mq_source_offset(r->source);
 		c->records += mq_ok(s) || h.lost;
 		if (!mq_ok(s)) return s;
-		s = take_record(r->source, &h, a, page);
+		s = take_record(r, &h, a, page);
 		if (s.code != MQ_END) return s;
 	}
+}
+
+mq_status mq_warc_next(mq_reading *r, mq_arena *a, mq_page *page)
+{
+	if (!r->state) r->state = mq_heap_alloc(sizeof(counting));
+	if (!r->state) return MQ_FAIL(MQ_NO_MEMORY, MQ_BYTE_UNKNOWN, "out of memory");
+	mq_status s = next_page(r, a, page);
+	r->more = ((counting *)r->state)->feed.payload != NULL;
+	return s;
 }
 
 mq_status mq_warc_decode(mq_arena *a, const mq_page_options *o, mq_page *page)
@@ -165,4 +219,9 @@ mq_status mq_warc_decode(mq_arena *a, const mq_page_options *o, mq_page *page)
 	return page->kind == MQ_PAGE_HTML ? mq_html_decode(a, o, page) : mq_dump_decode(a, o, page);
 }
 
-void mq_warc_close(void *state) { mq_heap_free(state); }
+void mq_warc_close(void *state)
+{
+	counting *c = state;
+	mq_warc_feed_close(&c->feed);
+	mq_heap_free(c);
+}

@@ -6,7 +6,7 @@
 #include "page/http.h"
 
 typedef struct {
-	mq_text type, uri, date, media_type, payload_digest, truncated;
+	mq_text type, uri, date, media_type, payload_digest, truncated, record_id, refers_to;
 	mq_text use;     /* "listing": our own word for what names pages and is none (src/watch) */
 	uint64_t length; /* of the block, as declared */
 	size_t size;     /* of the header, with the empty line */

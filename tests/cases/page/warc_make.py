@@ -43,6 +43,29 @@ records.append(record("revisit", "http://www.example.org/one", http(b""), extra=
 if "junk" in words:
     records.append(b"what is this\r\nand this\r\n")
 records.append(record("response", "http://www.example.org:80/Two?b", http(two)))
+if "same" in words:
+    digest, ident = "WARC-Payload-Digest: sha1:AAAA\r\n", "WARC-Record-ID: <urn:uuid:1>\r\n"
+    other = "WARC-Payload-Digest: sha1:BBBB\r\n"
+    records = [record("revisit", "http://www.example.org/before", http(b""), extra=digest),
+               record("response", "http://www.example.org/first", http(one), extra=digest + ident),
+               record("response", "http://www.example.org/second", http(two), extra=other),
+               record("revisit", "http://www.example.org/by-digest", http(b""), extra=other),
+               record("revisit", "http://www.example.org/by-id", b"", extra="WARC-Refers-To: <urn:uuid:1>\r\n"),
+               record("revisit", "http://www.example.org/nowhere", http(b""), extra="WARC-Payload-Digest: sha1:CCCC\r\n")]
+if "feed" in words:
+    item = "<item><title>{0}</title><link>http://www.example.org/{1}</link><description>وصل الوفد إلى العاصمة في زيارة رسمية.</description></item>"
+    rss = ("<rss version='2.0'><channel><title>صحيفة المثال</title>" + item.format("خبر أول", 1) + item.format("خبر ثان", 2) + "</channel></rss>").encode()
+    atom = ("<feed xmlns='http://www.w3.org/2005/Atom'><title>صحيفة المثال</title><entry><title>خبر ثالث</title>"
+            "<link href='http://www.example.org/3'/><content>نص الخبر الثالث.</content></entry></feed>").encode()
+    json = ('{"version":"https://jsonfeed.org/version/1.1","title":"صحيفة المثال","items":[{"id":"4","url":"http://www.example.org/4",'
+            '"title":"خبر رابع","content_text":"نص الخبر الرابع."}]}').encode()
+    def typed(body, media, *headers): return http(body, *headers).replace(b"text/html; charset=utf-8", media.encode())
+    records = [record("response", "http://www.example.org/rss", typed(gzip.compress(rss), "application/rss+xml", "Content-Encoding: gzip")),
+               record("response", "http://www.example.org/sitemap", typed(b"<urlset><url><loc>http://www.example.org/1</loc></url></urlset>", "text/xml")),
+               record("response", "http://www.example.org/api", typed(b'{"a":1}', "application/json")),
+               record("resource", "http://www.example.org/atom", atom, media="text/xml"),
+               record("response", "http://www.example.org/json", typed(json, "application/feed+json")),
+               record("response", "http://www.example.org/one", http(one))]
 if "wet" in words:
     records = [record("conversion", "http://www.example.org/wet", "عنوان الصفحة\nوصل الوفد إلى العاصمة.\n".encode(), media="text/plain")]
 packed = [gzip.compress(r, mtime=0) for r in records] if "gz" in words else records
