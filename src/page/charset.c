@@ -109,7 +109,8 @@ static bool decode_legacy(writing *w, mq_text t, size_t from, const lxb_encoding
 	return true;
 }
 
-static mq_status decode(mq_arena *a, mq_page *page, const lxb_encoding_data_t *e, size_t skip)
+/* sound: the bytes are known to be sound UTF-8 */
+static mq_status decode(mq_arena *a, mq_page *page, const lxb_encoding_data_t *e, size_t skip, bool sound)
 {
 	mq_text t = page->stored;
 	mq_text name = mq_text_of((const char *)e->name);
@@ -118,7 +119,7 @@ static mq_status decode(mq_arena *a, mq_page *page, const lxb_encoding_data_t *e
 	for (size_t i = 0; i < name.n; i++) lower[i] = (char)(name.p[i] | (name.p[i] >= 'A' && name.p[i] <= 'Z' ? 0x20 : 0));
 	page->charset = mq_text_at(lower, name.n);
 	bool utf8 = e->encoding == LXB_ENCODING_UTF_8;
-	if (utf8 && mq_utf8_bad(t) == SIZE_MAX) {
+	if (utf8 && (sound || mq_utf8_bad(t) == SIZE_MAX)) {
 		page->text = mq_text_sub(t, skip, t.n);
 		if (skip && !mq_map_add(a, &page->text_map, 0, (uint32_t)page->text.n, (uint32_t)skip, (uint32_t)page->text.n))
 			return mq_fail_memory(a);
@@ -199,16 +200,17 @@ mq_status mq_charset_read(mq_arena *a, mq_text label, bool markup, mq_page *page
 	mq_text t = page->stored;
 	const lxb_encoding_data_t *e = NULL;
 	size_t skip = 0;
+	bool sound = false;
 	mq_charset_wide wide = mq_charset_wide_of(t, &skip);
 	if (wide != MQ_CHARSET_NARROW)
 		e = lxb_encoding_data(wide == MQ_CHARSET_LE ? LXB_ENCODING_UTF_16LE : LXB_ENCODING_UTF_16BE);
 	else if (mq_text_starts(t, MQ_T("\xEF\xBB\xBF"))) {
 		e = lxb_encoding_data(LXB_ENCODING_UTF_8);
 		skip = 3;
-	} else if (mq_utf8_bad(t) == SIZE_MAX) e = lxb_encoding_data(LXB_ENCODING_UTF_8);
+	} else if ((sound = mq_utf8_bad(t) == SIZE_MAX)) e = lxb_encoding_data(LXB_ENCODING_UTF_8);
 	if (label.n == 0 && markup && wide == MQ_CHARSET_NARROW) label = mq_charset_label(t);
 	if (!e) e = choose(t, by_label(label));
-	MQ_TRY(decode(a, page, e, skip));
+	MQ_TRY(decode(a, page, e, skip, sound));
 	if (skip == 0) MQ_TRY(warn_label(a, page, label));
 	return mq_charset_doubt(a, page, page->text);
 }
@@ -216,5 +218,5 @@ mq_status mq_charset_read(mq_arena *a, mq_text label, bool markup, mq_page *page
 mq_status mq_charset_read_as(mq_arena *a, mq_page *page)
 {
 	const lxb_encoding_data_t *e = by_label(page->charset);
-	return decode(a, page, e ? e : lxb_encoding_data(LXB_ENCODING_UTF_8), 0);
+	return decode(a, page, e ? e : lxb_encoding_data(LXB_ENCODING_UTF_8), 0, false);
 }

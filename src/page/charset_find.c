@@ -138,28 +138,18 @@ static bool holds(const uint32_t table[128], uint32_t c)
 	return false;
 }
 
-/* eight bytes at a time over ASCII: most of a page is markup */
-static size_t skip_ascii(mq_text t, size_t at)
-{
-	uint64_t x;
-	while (at + 8 <= t.n && (memcpy(&x, t.p + at, 8), (x & 0x8080808080808080u) == 0)) at += 8;
-	while (at < t.n && (unsigned char)t.p[at] < 0x80) at++;
-	return at;
-}
-
 typedef struct {
 	const char *name;
 	lxb_encoding_t encoding;
-	char lead, trail[2]; /* what D8 and D9 look like: two characters of two bytes each */
 	uint32_t table[128];
 	bool loaded;
 	size_t pairs;
 } misreading;
 
-/* Arabic in UTF-8 is D8 or D9 and a byte 80..BF. Is there, at `at`, such a pair of characters as the charset shows them? */
+/* Arabic in UTF-8 is D8 or D9 and a byte 80..BF. At `at` stands what the charset shows for D8 or D9, in two bytes: is it followed
+ * by what it shows for the other byte? */
 static void count_pair(misreading *m, mq_text t, size_t at)
 {
-	if (t.p[at] != m->lead || (t.p[at + 1] != m->trail[0] && t.p[at + 1] != m->trail[1])) return;
 	size_t next = at + 2;
 	if (next >= t.n || (unsigned char)t.p[next] < 0x80) return;
 	if (!m->loaded) table_of(m->encoding, m->table);
@@ -167,22 +157,43 @@ static void count_pair(misreading *m, mq_text t, size_t at)
 	m->pairs += holds(m->table, mq_utf8_next(t, &next));
 }
 
+/* every place where `lead` stands before one of the two bytes of `trail`; found by the rarer of them */
+static void count_pairs(misreading *m, mq_text t, unsigned char lead, const char trail[2], bool lead_is_rare)
+{
+	for (int k = 0; k < (lead_is_rare ? 1 : 2); k++) {
+		char rare = lead_is_rare ? (char)lead : trail[k];
+		for (size_t at = 0; (at = mq_text_find_byte(t, rare, at)) != SIZE_MAX; at++) {
+			size_t first = lead_is_rare ? at : at - 1;
+			if (!lead_is_rare && (at == 0 || (unsigned char)t.p[first] != lead)) continue;
+			if (first + 1 >= t.n || (t.p[first + 1] != trail[0] && t.p[first + 1] != trail[1])) continue;
+			count_pair(m, t, first);
+		}
+	}
+}
+
+/* characters that are no ASCII: bytes 11xxxxxx */
+static size_t letters_of(mq_text t)
+{
+	size_t n = 0, at = 0;
+	for (uint64_t x; at + 8 <= t.n; at += 8) {
+		memcpy(&x, t.p + at, 8);
+		n += (size_t)__builtin_popcountll(x & (x << 1) & 0x8080808080808080u);
+	}
+	for (; at < t.n; at++) n += (unsigned char)t.p[at] >= 0xC0;
+	return n;
+}
+
 size_t mq_charset_mojibake(mq_text text, const char **as)
 {
-	misreading rows[] = {
-	    {.name = "windows-1252", .encoding = LXB_ENCODING_WINDOWS_1252, .lead = (char)0xC3, .trail = "\x98\x99"},
-	    {.name = "windows-1256", .encoding = LXB_ENCODING_WINDOWS_1256, .lead = (char)0xD8, .trail = "\xB7\xB8"}};
+	misreading rows[] = {{.name = "windows-1252", .encoding = LXB_ENCODING_WINDOWS_1252},
+			     {.name = "windows-1256", .encoding = LXB_ENCODING_WINDOWS_1256}};
 	mq_text t = mq_text_sub(text, 0, MQ_CHARSET_SAMPLE);
-	size_t seen = 0;
-	/* a few thousand letters tell; a page is damaged as a whole, or in its title, which comes first */
-	for (size_t at = 0; seen < 4096 && (at = skip_ascii(t, at)) + 1 < t.n; at++) {
-		if (mq_utf8_is_cont(t.p[at])) continue;
-		seen++;
-		for (size_t i = 0; i < 2; i++) count_pair(&rows[i], t, at);
-	}
+	/* sound Arabic has no C3, and D8 before B7 or B8 only in two seldom letters: a sound page costs a look for three bytes */
+	count_pairs(&rows[0], t, 0xC3, "\x98\x99", true);
+	count_pairs(&rows[1], t, 0xD8, "\xB7\xB8", false);
 	for (size_t i = 0; i < 2; i++) {
 		/* among sound Arabic a stray pair can stand, and a page may quote some; a damaged field is a run of them */
-		if (rows[i].pairs < 8 || rows[i].pairs * 20 < seen) continue;
+		if (rows[i].pairs < 8 || rows[i].pairs * 20 < letters_of(t)) continue;
 		*as = rows[i].name;
 		return rows[i].pairs;
 	}

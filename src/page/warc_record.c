@@ -67,9 +67,8 @@ static void keep_field(mq_warc_head *h, mq_text name, mq_text value, bool *has_l
 	} rows[] = {{MQ_T("warc-type"), &h->type},           {MQ_T("warc-target-uri"), &h->uri},
 		    {MQ_T("warc-date"), &h->date},           {MQ_T("warc-payload-digest"), &h->payload_digest},
 		    {MQ_T("warc-truncated"), &h->truncated}, {MQ_T("content-type"), &h->media_type},
-		    {MQ_T("warc-mirqab-use"), &h->use},
-
-		    {MQ_T("warc-record-id"), &h->record_id}, {MQ_T("warc-refers-to"), &h->refers_to}};
+		    {MQ_T("warc-mirqab-use"), &h->use},      {MQ_T("warc-record-id"), &h->record_id},
+		    {MQ_T("warc-refers-to"), &h->refers_to}};
 	if (mq_text_eq_ascii_nocase(name, MQ_T("content-length"))) {
 		if (!*has_length) *has_length = mq_text_u64(value, &h->length);
 		return;
