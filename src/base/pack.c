@@ -17,6 +17,12 @@ typedef struct {
 } embedded_file;
 extern const embedded_file mq_embedded[];
 extern const size_t mq_embedded_count;
+/* the hashes of some heads over the embedded files */
+typedef struct {
+	const char *head, *hash;
+} embedded_hash;
+extern const embedded_hash mq_embedded_hashes[];
+extern const size_t mq_embedded_hashes_count;
 
 typedef struct {
 	mq_text path, bytes;
@@ -24,6 +30,7 @@ typedef struct {
 
 struct mq_pack {
 	MQ_VEC(pack_file) files;
+	bool own_rules; /* a folder stands in the place of rules/ */
 };
 
 static int by_path(const void *a, const void *b)
@@ -102,7 +109,8 @@ mq_status mq_pack_open(mq_arena *a, mq_text rules_folder, const mq_pack **out)
 		f->path = mq_text_of(mq_embedded[i].path);
 		f->bytes = mq_text_at(mq_embedded[i].start, (size_t)(mq_embedded[i].end - mq_embedded[i].start));
 	}
-	if (!mq_text_none(rules_folder)) MQ_TRY(read_folder(a, p, rules_folder, MQ_T("rules"), 4));
+	p->own_rules = !mq_text_none(rules_folder);
+	if (p->own_rules) MQ_TRY(read_folder(a, p, rules_folder, MQ_T("rules"), 4));
 	if (p->files.n) qsort(p->files.v, p->files.n, sizeof *p->files.v, by_path);
 	*out = p;
 	return MQ_DONE;
@@ -132,7 +140,24 @@ bool mq_pack_list(const mq_pack *p, mq_text head, size_t n, mq_text *path, mq_te
 	return false;
 }
 
+/* known since the program was built, where no folder stands in */
+static bool known_hash(const mq_pack *p, mq_text head, char out[64])
+{
+	if (p->own_rules && mq_text_starts(head, MQ_T("rules/"))) return false;
+	for (size_t i = 0; i < mq_embedded_hashes_count; i++) {
+		if (!mq_text_eq(mq_text_of(mq_embedded_hashes[i].head), head)) continue;
+		memcpy(out, mq_embedded_hashes[i].hash, 64);
+		return true;
+	}
+	return false;
+}
+
 void mq_pack_hash(const mq_pack *p, mq_text head, char out[64])
+{
+	if (!known_hash(p, head, out)) mq_pack_hash_anew(p, head, out);
+}
+
+void mq_pack_hash_anew(const mq_pack *p, mq_text head, char out[64])
 {
 	static const char digits[] = "0123456789abcdef";
 	unsigned char sum[32] = {0};

@@ -15,6 +15,8 @@ mq_text mq_pack_file(const mq_pack *p, mq_text path);
 bool mq_pack_list(const mq_pack *p, mq_text head, size_t n, mq_text *path, mq_text *bytes);
 /* SHA-256 over names and bytes of all files under head, in hex (64) */
 void mq_pack_hash(const mq_pack *p, mq_text head, char out[64]);
+/* the same, from the bytes: what the build wrote down must be this */
+void mq_pack_hash_anew(const mq_pack *p, mq_text head, char out[64]);
 
 /* A table: tab-separated values; lines that are empty or begin with # are passed over; the first line left is the header. */
 typedef struct {

@@ -74,7 +74,7 @@ int mq_cmd_serve(mq_cli *c, int argc, char **argv)
 	if (optind < argc) return mq_cli_usage("serve", "no argument is taken");
 	if (so.public_url.n && so.public_url.p[so.public_url.n - 1] == '/') so.public_url.n--;
 	hold_signals();
-	mq_status s = mq_engine_open(c->arena, c->rules, &engine);
+	mq_status s = mq_engine_open_reading(c->arena, c->rules, &engine);
 	if (!mq_ok(s)) return mq_cli_report(c, MQ_T("rules"), NULL, s);
 	so.engine = &engine;
 	so.db = mq_cli_archive_url(c, MQ_STORE_READ);

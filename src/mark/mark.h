@@ -88,6 +88,8 @@ typedef struct {
 typedef struct mq_marker mq_marker; /* tables and models */
 
 mq_status mq_marker_open(mq_arena *a, const mq_pack *pack, const mq_lexicon *lex, const mq_marker **out) MQ_MUST_USE;
+/* countries only, for those who show what was marked */
+mq_status mq_marker_open_countries(mq_arena *a, const mq_pack *pack, const mq_marker **out) MQ_MUST_USE;
 mq_status mq_mark_doc(mq_arena *a, const mq_marker *m, const mq_article *article, const mq_doc *doc, mq_marks *out) MQ_MUST_USE;
 
 /* countries as a table, for views and exports; index from 0; false at the end */

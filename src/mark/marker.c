@@ -9,6 +9,15 @@ static mq_status open_quotes(mq_arena *a, mq_marker *m) { return mq_quote_words_
 static mq_status open_pairs(mq_arena *a, mq_marker *m) { return mq_pair_words_open(a, m, &m->pairs); }
 static mq_status open_instruments(mq_arena *a, mq_marker *m) { return mq_instrument_words_open(a, m, &m->instruments); }
 
+mq_status mq_marker_open_countries(mq_arena *a, const mq_pack *pack, const mq_marker **out)
+{
+	mq_marker *m = MQ_NEW(a, mq_marker);
+	if (!m) return mq_fail_memory(a);
+	m->pack = pack;
+	*out = m;
+	return mq_names_open_countries(a, m, &m->names);
+}
+
 mq_status mq_marker_open(mq_arena *a, const mq_pack *pack, const mq_lexicon *lex, const mq_marker **out)
 {
 	static mq_status (*const opens[])(mq_arena *, mq_marker *) = {open_names,  open_dates, open_quotes,

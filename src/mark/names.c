@@ -213,14 +213,27 @@ static mq_status read_classes(mq_arena *a, const mq_marker *m, mq_names *n)
 	return MQ_DONE;
 }
 
+static mq_status open_names(mq_arena *a, const mq_marker *m, mq_names *n)
+{
+	MQ_TRY(mq_phrases_open(a, &n->phrases));
+	MQ_TRY(mq_phrases_open(a, &n->classes));
+	MQ_TRY(mq_phrases_open(a, &n->codes));
+	return read_countries(a, m, n);
+}
+
+mq_status mq_names_open_countries(mq_arena *a, const mq_marker *m, const mq_names **out)
+{
+	mq_names *n = MQ_NEW(a, mq_names);
+	if (!n) return mq_fail_memory(a);
+	*out = n;
+	return open_names(a, m, n);
+}
+
 mq_status mq_names_open(mq_arena *a, const mq_marker *m, const mq_names **out)
 {
 	mq_names *n = MQ_NEW(a, mq_names);
 	if (!n) return mq_fail_memory(a);
-	MQ_TRY(mq_phrases_open(a, &n->phrases));
-	MQ_TRY(mq_phrases_open(a, &n->classes));
-	MQ_TRY(mq_phrases_open(a, &n->codes));
-	MQ_TRY(read_countries(a, m, n));
+	MQ_TRY(open_names(a, m, n));
 	MQ_TRY(read_forms(a, m, n));
 	MQ_TRY(read_bodies(a, m, n));
 	MQ_TRY(read_places(a, m, "rules/world/places.tsv", n));

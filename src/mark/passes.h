@@ -37,6 +37,8 @@ typedef struct {
 } mq_marking;
 
 mq_status mq_names_open(mq_arena *a, const mq_marker *m, const mq_names **out) MQ_MUST_USE;
+/* the countries alone */
+mq_status mq_names_open_countries(mq_arena *a, const mq_marker *m, const mq_names **out) MQ_MUST_USE;
 mq_status mq_date_words_open(mq_arena *a, const mq_marker *m, const mq_date_words **out) MQ_MUST_USE;
 mq_status mq_quote_words_open(mq_arena *a, const mq_marker *m, const mq_quote_words **out) MQ_MUST_USE;
 mq_status mq_instrument_words_open(mq_arena *a, const mq_marker *m, const mq_instrument_words **out) MQ_MUST_USE;

@@ -1,5 +1,15 @@
 #include "record/record.h"
 
+mq_status mq_engine_open_reading(mq_arena *a, mq_text rules_folder, mq_engine *out)
+{
+	memset(out, 0, sizeof *out);
+	MQ_TRY(mq_pack_open(a, rules_folder, &out->pack));
+	MQ_TRY(mq_marker_open_countries(a, out->pack, &out->marker));
+	mq_pack_hash(out->pack, MQ_T("rules/"), out->rules_hash);
+	mq_pack_hash(out->pack, MQ_T("models/"), out->model_hash);
+	return MQ_DONE;
+}
+
 mq_status mq_engine_open(mq_arena *a, mq_text rules_folder, mq_engine *out)
 {
 	memset(out, 0, sizeof *out);

@@ -14,9 +14,15 @@ typedef struct {
 	const mq_marker *marker;
 	const mq_coder *coder;
 	char rules_hash[65], model_hash[65];
+	/* who opens an engine for reading may give words later: asked when the first search comes, by any thread; NULL: they cannot
+	 * be had. Not used where lexicon is there */
+	const mq_lexicon *(*late_lexicon)(void *of);
+	void *late_of;
 } mq_engine;
 
 mq_status mq_engine_open(mq_arena *a, mq_text rules_folder, mq_engine *out) MQ_MUST_USE;
+/* for those who only show an archive: the pack, the countries and the hashes. It reads no page and knows no words */
+mq_status mq_engine_open_reading(mq_arena *a, mq_text rules_folder, mq_engine *out) MQ_MUST_USE;
 
 typedef struct {
 	const mq_page *page;

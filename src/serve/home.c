@@ -44,23 +44,15 @@ static mq_status put_ticker(mq_request *r, mq_value *page)
 static mq_status put_chips(mq_request *r, mq_value *map, const mq_article_row *row)
 {
 	mq_filter f = mq_filter_all();
-	mq_event_rows rows = {0};
-	mq_text next;
-	uint32_t seen[CHIPS_MOST] = {0}, n = 0;
+	mq_chip_rows rows = {0};
 	if (row->story[0]) f.story = mq_text_of(row->story);
 	else f.article = mq_text_of(row->id);
-	f.limit = 24;
+	f.limit = CHIPS_MOST;
 	f.current_only = true;
-	MQ_TRY(mq_store_events(r->store, r->arena, &f, &rows, &next));
+	if (!row->story[0] && !row->events) return MQ_DONE;
+	MQ_TRY(mq_store_chips(r->store, r->arena, &f, &rows));
 	mq_value *list = mq_set_list(map, "chips");
-	for (uint32_t i = 0; i < rows.n && n < CHIPS_MOST; i++) {
-		const mq_event *e = &rows.v[i].event;
-		uint32_t key = (uint32_t)e->kind << 8 | e->status, k = 0;
-		while (k < n && seen[k] != key) k++;
-		if (k < n) continue;
-		seen[n++] = key;
-		mq_put_chip(r, mq_add_map(list), e->kind, e->status);
-	}
+	for (uint32_t i = 0; i < rows.n; i++) mq_put_chip(r, mq_add_map(list), rows.v[i].kind, rows.v[i].status);
 	return MQ_DONE;
 }
 
@@ -148,7 +140,7 @@ static mq_status put_coming(mq_request *r, mq_value *page)
 	f.from = MQ_NO_DAY;
 	f.to = r->today - 1;
 	f.oldest_first = false;
-	f.limit = 60;
+	f.limit = SILENT_MOST * 4;
 	MQ_TRY(mq_store_happenings(r->store, r->arena, &f, &h, &next));
 	mq_value *list = mq_set_list(page, "silent");
 	for (uint32_t i = 0, n = 0; i < h.n && n < SILENT_MOST; i++) {

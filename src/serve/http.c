@@ -1,5 +1,6 @@
 /* HTTP/1.1 by libmicrohttpd: connections become requests, answers become responses. The only file with sockets' callbacks. */
 #include <microhttpd.h>
+#include <pthread.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <time.h>
@@ -15,8 +16,19 @@
 #define LOOK_MILLISECONDS 250u   /* how often it is asked whether the archive has changed */
 #define URI_MOST          8192u
 
+/* The tables of words, opened by whoever searches first: a server that only shows pages never pays for them. */
+typedef struct {
+	pthread_mutex_t lock;
+	mq_arena *arena;
+	const mq_pack *pack;
+	const mq_lexicon *lexicon;
+	bool tried;
+} late_words;
+
 struct mq_server {
 	mq_site site;
+	mq_engine engine; /* the caller's, with words that come late */
+	late_words words;
 	mq_store_options store_options;
 	const mq_log *log;
 	mq_text address;
@@ -51,6 +63,29 @@ static uint64_t milliseconds(void)
 	struct timespec t;
 	clock_gettime(CLOCK_MONOTONIC, &t);
 	return (uint64_t)t.tv_sec * 1000u + (uint64_t)t.tv_nsec / 1000000u;
+}
+
+static const mq_lexicon *late_lexicon(void *of)
+{
+	late_words *w = of;
+	pthread_mutex_lock(&w->lock);
+	if (!w->tried) {
+		w->tried = true;
+		w->arena = mq_arena_open(MQ_PAGE_ARENA_MOST);
+		if (!w->arena || !mq_ok(mq_lexicon_open(w->arena, w->pack, &w->lexicon))) w->lexicon = NULL;
+	}
+	pthread_mutex_unlock(&w->lock);
+	return w->lexicon;
+}
+
+static bool open_words(mq_server *s, const mq_engine *engine)
+{
+	s->engine = *engine;
+	s->words.pack = engine->pack;
+	if (pthread_mutex_init(&s->words.lock, NULL)) return false;
+	s->engine.late_lexicon = late_lexicon;
+	s->engine.late_of = &s->words;
+	return true;
 }
 
 /* --- one request ----------------------------------------------------------------------------------------------------------- */
@@ -316,7 +351,7 @@ static size_t on_unescape(void *server, struct MHD_Connection *c, char *s)
 static mq_status open_site(mq_arena *a, const mq_serve_options *o, mq_server *s)
 {
 	char hash[64];
-	s->site.engine = o->engine;
+	s->site.engine = &s->engine;
 	s->site.archive = o->db;
 	s->site.public_url = mq_text_none(o->public_url) ? s->address : o->public_url;
 	s->site.version = MQ_T("0.1.0");
@@ -377,7 +412,9 @@ mq_status mq_serve_open(mq_arena *a, const mq_serve_options *o, mq_server **out)
 {
 	mq_server *s = MQ_NEW(a, mq_server);
 	if (!s) return mq_fail_memory(a);
-	s->store_options = (mq_store_options){.url = o->db, .mode = MQ_STORE_READ, .engine = o->engine, .log = o->log};
+	s->store_options =
+	    (mq_store_options){.url = o->db, .mode = MQ_STORE_READ, .engine = &s->engine, .log = o->log, .small = true};
+	if (!open_words(s, o->engine)) return mq_fail_memory(a);
 	s->log = o->log;
 	s->today = o->today;
 	s->now = o->now;
@@ -402,4 +439,6 @@ void mq_serve_close(mq_server *s)
 	if (s->watch) mq_worker_give(&s->workers, s->watch);
 	if (s->has_workers) mq_workers_close(&s->workers);
 	mq_desk_close(s->site.desk);
+	mq_arena_close(s->words.arena);
+	pthread_mutex_destroy(&s->words.lock);
 }

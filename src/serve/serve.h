@@ -15,8 +15,8 @@ typedef struct {
 	mq_text listen; /* "127.0.0.1:8080", "[::1]:8080"; port 0: any free one */
 	mq_text
 	    public_url; /* the address that feeds and citations name, without a slash at its end; MQ_NONE: the listening one */
-	mq_text map_borders; /* "MAR-ESH=MAR,SRB-XKX=line" (chart_map.c), or MQ_NONE: disputed borders are dashed */
-	const mq_engine *engine;
+	mq_text map_borders;     /* "MAR-ESH=MAR,SRB-XKX=line" (chart_map.c), or MQ_NONE: disputed borders are dashed */
+	const mq_engine *engine; /* one for reading is enough: words are opened with the first search */
 	const mq_log *log;
 	uint32_t threads;        /* 0: two a processor, at most MQ_SERVE_THREADS_MOST */
 	uint32_t rate;           /* API requests a second from one address; 0: MQ_SERVE_RATE, and loopback is free */

@@ -67,6 +67,7 @@ struct mq_store {
 	const mq_weights *weights; /* of words, for gists; NULL until the first is made */
 	mq_store_mode mode;
 	uint32_t lock_milliseconds;
+	bool small;  /* as mq_store_options */
 	int64_t run; /* of this rule set, 0 until the first put */
 	bool in_batch;
 	bool beside;      /* a small database beside the archive (beside.h): no index, no lock file, many writers */

@@ -179,7 +179,7 @@ static mq_status open_store(mq_store *s, mq_text path)
 	s->keep = mq_arena_open(MQ_PAGE_ARENA_MOST);
 	if (!s->packer || !s->scratch || !s->packed || !s->keep) return mq_store_fail(s, MQ_NO_MEMORY, "out of memory");
 	if (!s->engine) return mq_store_fail(s, MQ_USAGE, "a store needs the rules to be open");
-	MQ_TRY(mq_terms_open(s->keep, s->engine->lexicon, &s->terms));
+	if (s->engine->lexicon) MQ_TRY(mq_terms_open(s->keep, s->engine->lexicon, &s->terms));
 	MQ_TRY(s->driver->open(s, path, &s->db));
 	MQ_TRY(mq_store_migrate(s, s->driver->migrations));
 	MQ_TRY(read_shape(s));
@@ -195,6 +195,7 @@ static mq_store *new_store(const mq_driver *d, const mq_store_options *o)
 	s->log = o->log;
 	s->mode = o->mode;
 	s->lock_milliseconds = o->lock_milliseconds;
+	s->small = o->small;
 	s->today = MQ_NO_DAY;
 	return s;
 }

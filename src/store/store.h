@@ -20,6 +20,7 @@ typedef struct {
 	const mq_engine *engine;    /* its lexicon makes the index's terms; its hashes name the run; countries for names */
 	const mq_log *log;          /* may be NULL */
 	uint32_t lock_milliseconds; /* how long to wait for another writer; 0: not at all */
+	bool small;                 /* one of many readers in one program: little memory for each */
 } mq_store_options;
 
 mq_status mq_store_open(mq_arena *a, const mq_store_options *o, mq_store **out) MQ_MUST_USE;
@@ -261,6 +262,14 @@ typedef struct {
 typedef MQ_VEC(mq_day_row) mq_day_rows;
 /* newest first; what is told only by month or year is left out */
 mq_status mq_store_days(mq_store *s, mq_arena *a, const mq_filter *f, mq_day_rows *out) MQ_MUST_USE;
+
+typedef struct {
+	uint16_t kind;
+	uint8_t status;
+} mq_chip_row;
+typedef MQ_VEC(mq_chip_row) mq_chip_rows;
+/* the kinds and statuses of the events that a filter finds, each once, the latest first: without reading any record */
+mq_status mq_store_chips(mq_store *s, mq_arena *a, const mq_filter *f, mq_chip_rows *out) MQ_MUST_USE;
 
 typedef struct {
 	char a[4], b[4]; /* a before b by code */

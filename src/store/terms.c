@@ -13,8 +13,18 @@ static bool take_term(void *to, mq_text term, uint32_t start, uint32_t end, bool
 	return term.n == 0 || o->take(o->to, &w);
 }
 
+/* a reader's words come with its first search: most readers never ask for any */
+static bool has_terms(mq_store *s)
+{
+	const mq_engine *e = s->engine;
+	const mq_lexicon *words = s->terms || !e->late_lexicon ? NULL : e->late_lexicon(e->late_of);
+	if (words && !mq_ok(mq_terms_open(s->keep, words, &s->terms))) s->terms = NULL;
+	return s->terms != NULL;
+}
+
 void mq_words_of(mq_store *s, mq_text text, mq_word_take take, void *to)
 {
+	if (!has_terms(s)) return;
 	words_out o = {take, to};
 	mq_terms_each(s->terms, text, MQ_TERMS_STEM, take_term, &o);
 }
