@@ -13,17 +13,46 @@ static void ask_person(mq_ask *k, mq_arena *a, mq_text person)
 		   "t", mq_text_normal(a, person));
 }
 
-static void ask_article(mq_ask *k, mq_text hex) { mq_ask_add(k, " AND lower(hex(x.id)) LIKE ? || '%'", "t", hex); }
+/* " … >= ? AND … <= ?": ids that begin so, as a range of their index; an odd text finds nothing */
+static void ask_id(mq_ask *k, mq_arena *a, const char *column, mq_text hex)
+{
+	char whole[65];
+	unsigned char *low = mq_arena_alloc(a, 64), *high = low ? low + 32 : NULL;
+	size_t n = hex.n / 2;
+	memset(whole, '0', sizeof whole);
+	if (hex.n && hex.n <= 64) memcpy(whole, hex.p, hex.n);
+	if (!low || hex.n % 2 || hex.n > 64 || !mq_id_parse(mq_text_at(whole, 64), low)) {
+		mq_ask_add(k, "1 = 0", "");
+		return;
+	}
+	memcpy(high, low, n);
+	memset(high + n, 0xFF, 32 - n);
+	mq_ask_add(k, column, "");
+	mq_ask_add(k, " >= ? AND ", "b", mq_text_at((char *)low, n));
+	mq_ask_add(k, column, "");
+	mq_ask_add(k, " <= ?", "b", mq_text_at((char *)high, 32));
+}
 
-static void ask_story(mq_ask *k, mq_text hex) { mq_ask_add(k, " AND lower(hex(st.id)) LIKE ? || '%'", "t", hex); }
+static void ask_article(mq_ask *k, mq_arena *a, mq_text hex)
+{
+	mq_ask_add(k, " AND ", "");
+	ask_id(k, a, "x.id", hex);
+}
+
+static void ask_story(mq_ask *k, mq_arena *a, mq_text hex)
+{
+	mq_ask_add(k, " AND x.story IN (SELECT sy.n FROM story sy WHERE ", "");
+	ask_id(k, a, "sy.id", hex);
+	mq_ask_add(k, ")", "");
+}
 
 /* conditions that articles and events share */
 static void ask_common(mq_ask *k, mq_arena *a, const mq_filter *f)
 {
 	if (f->outlet.n) mq_ask_add(k, " AND o.name = ?", "t", f->outlet);
 	if (f->person.n) ask_person(k, a, f->person);
-	if (f->article.n) ask_article(k, f->article);
-	if (f->story.n) ask_story(k, f->story);
+	if (f->article.n) ask_article(k, a, f->article);
+	if (f->story.n) ask_story(k, a, f->story);
 	if (f->after) mq_ask_add(k, " AND x.n > ?", "i", f->after);
 }
 
