@@ -11,13 +11,17 @@ typedef struct {
 	mq_arena *a;
 	char *p;
 	size_t n, cap;
+	size_t used; /* of the packed bytes, so far */
 	bool memory_out;
 } growing;
+
+/* a page that unpacks to a few hundred times its size is made to fill memory, not to be read */
+static bool is_bomb(const growing *g) { return g->n > MQ_BOMB_FREE && g->n / MQ_BOMB_RATIO > g->used; }
 
 static bool room(growing *g)
 {
 	if (g->n < g->cap) return true;
-	if (g->cap >= MQ_PAGE_MOST) return false;
+	if (g->cap >= MQ_PAGE_MOST || is_bomb(g)) return false;
 	size_t cap = g->cap ? g->cap * 2 : (size_t)64 << 10;
 	if (cap > MQ_PAGE_MOST) cap = MQ_PAGE_MOST;
 	char *p = mq_arena_grow(g->a, g->p, g->n, cap);
@@ -47,6 +51,7 @@ static outcome by_zlib(growing *g, mq_text in, int window)
 		z.avail_out = (uInt)(g->cap - g->n);
 		e = inflate(&z, Z_NO_FLUSH);
 		g->n = g->cap - z.avail_out;
+		g->used = in.n - z.avail_in;
 		if (e == Z_STREAM_END) out = WHOLE;
 		else if (e == Z_BUF_ERROR && z.avail_out == 0) e = Z_OK;
 		else if (e != Z_OK && e != Z_BUF_ERROR) out = BROKEN;
@@ -61,7 +66,7 @@ static bool gzip_at_once(growing *g, mq_text in)
 	if (in.n < 18) return false;
 	const unsigned char *e = (const unsigned char *)in.p + in.n - 4;
 	size_t n = (size_t)e[0] | (size_t)e[1] << 8 | (size_t)e[2] << 16 | (size_t)e[3] << 24, made = 0;
-	if (n == 0 || n > MQ_PAGE_MOST || n / in.n > MQ_INFLATE_RATIO_MOST) return false;
+	if (n == 0 || n > MQ_PAGE_MOST || (n > MQ_BOMB_FREE && n / in.n > MQ_BOMB_RATIO)) return false;
 	struct libdeflate_decompressor *d = libdeflate_alloc_decompressor();
 	g->p = d ? mq_arena_alloc(g->a, n) : NULL;
 	bool well = g->p && libdeflate_gzip_decompress(d, in.p, in.n, g->p, n, &made) == LIBDEFLATE_SUCCESS;
@@ -96,6 +101,7 @@ static outcome take_br(growing *g, mq_text in)
 		size_t space = g->cap - g->n;
 		e = BrotliDecoderDecompressStream(b, &left, &next, &space, &to, NULL);
 		g->n = g->cap - space;
+		g->used = in.n - left;
 		if (e == BROTLI_DECODER_RESULT_SUCCESS) out = WHOLE;
 		if (e == BROTLI_DECODER_RESULT_ERROR) out = BROKEN;
 	}
@@ -117,6 +123,7 @@ static outcome take_zstd(growing *g, mq_text in)
 		size_t was = g->n, from = i.pos;
 		e = ZSTD_decompressStream(z, &o, &i);
 		g->n = o.pos;
+		g->used = i.pos;
 		if (ZSTD_isError(e)) out = BROKEN;
 		else if (e == 0 && i.pos == i.size) out = WHOLE;
 		else if (g->n == was && i.pos == from) break;
@@ -141,6 +148,8 @@ mq_status mq_http_decode(mq_arena *a, mq_text coding, mq_text in, mq_text *out, 
 			       (int)(coding.n < 40 ? coding.n : 40), coding.p);
 	if (in.n) e = codings[i].take(&g, in);
 	if (g.memory_out) return mq_fail_memory(a);
+	if (e == FULL && is_bomb(&g))
+		return MQ_FAIL(MQ_LIMIT, MQ_BYTE_UNKNOWN, "the payload unpacks to more than 256 times its size");
 	if (e == FULL) return MQ_FAIL(MQ_LIMIT, MQ_BYTE_UNKNOWN, "the payload unpacks to more than 32 MiB");
 	if (e == BROKEN && g.n == 0) {
 		/* crawlers that unpack the payload often leave the header as it was */

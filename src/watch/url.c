@@ -2,6 +2,8 @@
 
 #include <curl/curl.h>
 
+#include "watch/punycode.h"
+
 /* a slug of so many hyphens is a headline; a link text of so many characters too */
 #define SLUG_HYPHENS   3u
 #define HEADLINE_LEAST 25u
@@ -132,7 +134,7 @@ static bool put_parts(const mq_link_rules *rules, CURLU *u, mq_buf *b)
 	} rows[PARTS] = {{CURLUPART_SCHEME, 0},
 			 {CURLUPART_USER, 0},
 			 {CURLUPART_PASSWORD, 0},
-			 {CURLUPART_HOST, CURLU_PUNYCODE},
+			 {CURLUPART_HOST, 0},
 			 {CURLUPART_PORT, CURLU_NO_DEFAULT_PORT},
 			 {CURLUPART_PATH, 0},
 			 {CURLUPART_QUERY, 0}};
@@ -141,14 +143,20 @@ static bool put_parts(const mq_link_rules *rules, CURLU *u, mq_buf *b)
 	for (size_t i = 0; i < PARTS; i++) t[i] = part_of(u, rows[i].part, rows[i].flags, &hold[i]);
 	while (t[HOST].n > 1 && t[HOST].p[t[HOST].n - 1] == '.') t[HOST].n--;
 	bool http = mq_text_eq_ascii_nocase(t[SCHEME], MQ_T("http")) || mq_text_eq_ascii_nocase(t[SCHEME], MQ_T("https"));
-	bool well = http && t[USER].n == 0 && t[SECRET].n == 0 && host_sound(t[HOST]);
+	bool well = http && t[USER].n == 0 && t[SECRET].n == 0;
+	mq_buf host;
+	mq_buf_open(&host, MQ_URL_MOST);
+	if (well && t[HOST].n && t[HOST].p[0] == '[') mq_buf_put(&host, t[HOST]);
+	else well = well && t[HOST].n && mq_host_ascii(t[HOST], &host);
+	well = well && host_sound(mq_buf_text(&host));
 	if (well) {
 		mq_buf_print(b, "%s://", t[SCHEME].n == 5 ? "https" : "http");
-		for (size_t i = 0; i < t[HOST].n; i++) mq_buf_byte(b, lower(t[HOST].p[i]));
+		for (size_t i = 0; i < host.n; i++) mq_buf_byte(b, lower(host.p[i]));
 		if (t[PORT].n) mq_buf_print(b, ":%.*s", MQ_ARG(t[PORT]));
 		put_escaped(b, t[PATH].n ? t[PATH] : MQ_T("/"));
 		put_query(rules, b, t[QUERY]);
 	}
+	mq_buf_close(&host);
 	for (size_t i = 0; i < PARTS; i++) curl_free(hold[i]);
 	return well;
 }
