@@ -368,6 +368,14 @@ mq_status mq_frontier_address_done(mq_store *s, const mq_address *x, mq_seen sta
 	return mq_frontier_seen_put(s, x->key, state, now);
 }
 
+mq_status mq_frontier_give_up(mq_store *s, int64_t host, int64_t now)
+{
+	MQ_TRY(mq_sql_run(
+	    s, "UPDATE watch_seen SET state = ?2, at = ?3 WHERE key IN (SELECT key FROM watch_address WHERE host = ?1)", "iii",
+	    host, (int64_t)MQ_SEEN_FAILED, now));
+	return mq_sql_run(s, "DELETE FROM watch_address WHERE host = ?1", "i", host);
+}
+
 mq_status mq_frontier_waiting(mq_store *s, uint64_t *out)
 {
 	int64_t n = 0;

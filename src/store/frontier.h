@@ -107,6 +107,8 @@ mq_status mq_frontier_address_due(mq_store *s, mq_arena *a, int64_t host, int64_
 				  mq_address *out) MQ_MUST_USE;
 mq_status mq_frontier_address_later(mq_store *s, int64_t n, int64_t due, uint32_t tries) MQ_MUST_USE;
 mq_status mq_frontier_address_done(mq_store *s, const mq_address *x, mq_seen state, int64_t now) MQ_MUST_USE;
+/* what waits on a host is given up */
+mq_status mq_frontier_give_up(mq_store *s, int64_t host, int64_t now) MQ_MUST_USE;
 mq_status mq_frontier_waiting(mq_store *s, uint64_t *out) MQ_MUST_USE;
 
 /* ── health ────────────────────────────────────────────────────────────────────────────────────────────────────────── */

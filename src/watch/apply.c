@@ -5,6 +5,8 @@
 
 /* an address is tried so often; what does not come then is no longer news */
 #define TRIES_MOST 5u
+/* with pauses that double from a minute to six hours, about two days */
+#define HOST_FAILS_MOST 16u
 /* a site may ask for a pause between requests (Crawl-delay); longer than this it is not followed any more, but shut out */
 #define DELAY_MOST       120.0
 #define RETRY_AFTER_MOST (24 * 3600.0)
@@ -122,6 +124,9 @@ static mq_status apply_robots(run *r, job *j, mq_read_result *read)
 		mq_run_host_failed(r, h, retry_after(r, head_of(j)));
 		if (h->row.robots_state != MQ_ROBOTS_KNOWN) h->row.robots_state = MQ_ROBOTS_CLOSED;
 		h->row.robots_until = h->row.next;
+		/* a host that stays away, or may not be reached at all: what waits on it is no longer news */
+		if (j->end == MQ_FETCH_REFUSED || h->row.fails >= HOST_FAILS_MOST)
+			MQ_TRY(mq_frontier_give_up(r->o->store, h->row.n, j->came));
 		MQ_TRY(note_failure(r, j, read ? mq_arena_text(r->scratch, read->status.why) : reason(r, j)));
 	}
 	MQ_TRY(mq_run_host_put(r, h));

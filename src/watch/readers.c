@@ -169,6 +169,19 @@ static bool answer_one(mq_arena *a, const mq_readers_options *o, mq_buf *in, mq_
 	return well;
 }
 
+/* Libraries open files at their first use (OpenSSL its settings): one page is read before the door is shut. */
+static bool warm_up(mq_arena *a, const mq_readers_options *o, mq_buf *first, mq_buf *second)
+{
+	const mq_text page = MQ_T("WARC/1.1\r\nWARC-Type: response\r\nWARC-Target-URI: http://warm.test/1\r\nContent-Type: "
+				  "application/http\r\nContent-Length: 100\r\n\r\nHTTP/1.1 200 OK\r\nContent-Type: "
+				  "text/html\r\n\r\n<html><head><title>t</title></head><body><p>p</p></body>\r\n\r\n");
+	bool well = mq_ok(read_article(a, o, page, first, second));
+	mq_buf_clear(first);
+	mq_buf_clear(second);
+	mq_arena_clear(a);
+	return well;
+}
+
 __attribute__((noreturn)) static void be_reader(const mq_readers_options *o, int fd, pid_t parent)
 {
 	mq_buf in, first, second;
@@ -180,7 +193,7 @@ __attribute__((noreturn)) static void be_reader(const mq_readers_options *o, int
 	mq_buf_open(&in, MQ_FETCH_MOST * 2 + MQ_URL_MOST);
 	mq_buf_open(&first, FIRST_MOST);
 	mq_buf_open(&second, SECOND_MOST);
-	if (!a || !mq_sandbox_enter(fd, MQ_READER_MEMORY)) _exit(71);
+	if (!a || !warm_up(a, o, &first, &second) || !mq_sandbox_enter(fd, MQ_READER_MEMORY)) _exit(71);
 	while (answer_one(a, o, &in, &first, &second)) continue;
 	_exit(0);
 }

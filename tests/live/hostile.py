@@ -3,27 +3,17 @@ on 127.0.0.2, and counts.
 
 usage: hostile.py [--print]
 """
-import asyncio, json, os, pathlib, resource, subprocess, sys, tempfile, threading, time, zlib
-import live
+import asyncio, json, os, pathlib, resource, subprocess, sys, tempfile, threading, time
+import live, press
 
 PAGE = ("<!DOCTYPE html><html lang=ar><head><meta charset=utf-8><title>خبر صغير للتجربة</title></head><body><article><h1>خبر صغير للتجربة</h1>"
         "<p>وصل الوزير صباح اليوم إلى المدينة في زيارة تدوم يومين.</p></article></body></html>").encode()
 
 
-def gzip_bomb(gigabytes):
-    """a sound beginning of so many GB of zeros: 1 MiB, again and again"""
-    z = zlib.compressobj(9, zlib.DEFLATED, -15)
-    z.compress(b"\0" * (1 << 20)) and None
-    z.flush(zlib.Z_FULL_FLUSH)
-    z = zlib.compressobj(9, zlib.DEFLATED, -15)
-    block = z.compress(b"\0" * (1 << 20)) + z.flush(zlib.Z_FULL_FLUSH)
-    return b"\x1f\x8b\x08\0\0\0\0\0\0\x03" + block * (1024 * gigabytes) + b"\x03\0" + b"\0" * 8
-
-
 class Server:
     def __init__(self):
         self.asked, self.inside, self.heads = [], 0, []
-        self.bomb = gzip_bomb(10)
+        self.bomb = press.gzip_bomb(10 * 1024)
         self.ready = threading.Event()
         threading.Thread(target=lambda: asyncio.run(self.run()), daemon=True).start()
         self.ready.wait()
@@ -122,10 +112,11 @@ def watch(server, folder, name, ids, *more, host="127.0.0.1", env=None):
 
 
 def peak(server, folder, name, ids):
-    """largest resident size of the watcher or a reader, MiB, from a process of its own that waits for it"""
+    """processor seconds of all, and the largest resident size of the watcher or a reader in MiB, by a process that waits for them"""
     code = ("import resource,sys,json; sys.path.insert(0, sys.argv[1]); import hostile,types;"
             "s=types.SimpleNamespace(port=int(sys.argv[2])); r=hostile.watch(s, sys.argv[3], sys.argv[4], json.loads(sys.argv[5]));"
-            "print(json.dumps([r[0], r[1], r[3], r[4], resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024]))")
+            "u=resource.getrusage(resource.RUSAGE_CHILDREN);"
+            "print(json.dumps([r[0], r[1], r[3], u.ru_utime + u.ru_stime, u.ru_maxrss / 1024]))")
     out = subprocess.run([sys.executable, "-c", code, str(live.HERE), str(server.port), str(folder), name, json.dumps(ids)],
                          stdout=subprocess.PIPE, text=True).stdout
     return json.loads(out)
@@ -180,7 +171,8 @@ def main():
         code, counts, reasons, whys, _, err = watch(server, folder, "inward", inward + [1001, 4003, 1002])
         check(code == 0 and counts.get("new") == 3, "good pages beside them are kept", (counts, err[-300:]))
         check(server.inside == 0, "nothing inside was reached", server.inside)
-        check(sum(n for w, n in whys.items() if "refused" in w) == 8, "addresses are refused by their kind", whys)
+        # by host, as their robots.txt is asked for first: 127.0.0.2, ::1, the mapped, the link-local and the private one
+        check(sum(n for w, n in whys.items() if "refused" in w) == 5, "addresses are refused by their kind", whys)
         check(any("leads nowhere" in w for w in whys), "other schemes and passwords lead nowhere", whys)
         check(not any("cookie:" in h.lower() or "authorization:" in h.lower() for h in server.heads), "no cookie and no password is sent")
         check(all("mirqab/" in h and "+tests@mirqab.test" in h for h in server.heads), "the User-Agent says who and where")
@@ -193,7 +185,7 @@ def main():
         code, counts, whys, bomb_time, bomb = peak(server, folder, "bomb", [4001, 4002, 1001])
         check(counts["new"] == 1 and any("256 times" in w for w in whys), "bombs are refused", (counts, whys))
         check(counts["reader_deaths"] == 0, "and no reader dies of them", counts)
-        check(bomb_time - plain_time < 1.0, "10 GB of gzip cost less than a second", f"{bomb_time - plain_time:.2f} s")
+        check(bomb_time - plain_time < 1.0, "10 GB of gzip cost less than a second of the processor", f"{bomb_time - plain_time:.2f} s")
         check(bomb - plain < 64, "and less than 64 MiB", f"{bomb - plain:.0f} MiB")
         if "--print" in sys.argv:
             print(f"bomb of 10 GB: {bomb_time:.2f} s beside {plain_time:.2f} s, {bomb:.0f} MiB beside {plain:.0f} MiB")

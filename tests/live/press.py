@@ -234,9 +234,9 @@ class Press:
         if k == "redirecting" and bare.startswith("/news/"):
             return 302, {"Location": f"/moved/{i}-story.html"}, b"", 0
         if k == "huge" and first:
-            return 200, html, b"<html><body>" + b"<p>flood</p>" * 4000000, 0
+            return 200, html, FLOOD, 0
         if k == "bomb" and first:
-            return 200, {**html, "Content-Encoding": "gzip"}, bomb(), 0
+            return 200, {**html, "Content-Encoding": "gzip"}, BOMB, 0
         body = s.article(i, now)
         if k in ("rss", "home"):
             return 200, {**html, "Content-Encoding": "gzip"}, gzip.compress(body, 5), 0
@@ -252,15 +252,15 @@ class Press:
             self.log.write(json.dumps([round(start, 6), round(end, 6), host, path, status, forbidden]) + "\n")
 
 
-BOMB = []
+def gzip_bomb(megabytes):
+    """so many MiB of zeros, made of one piece, again and again"""
+    z = zlib.compressobj(9, zlib.DEFLATED, -15)
+    piece = z.compress(b"\0" * (1 << 20)) + z.flush(zlib.Z_FULL_FLUSH)
+    return b"\x1f\x8b\x08\0\0\0\0\0\0\x03" + piece * megabytes + b"\x03\0" + b"\0" * 8
 
 
-def bomb():
-    if not BOMB:
-        z = zlib.compressobj(9, zlib.DEFLATED, 31)
-        block = b"\0" * (1 << 20)
-        BOMB.append(b"".join(z.compress(block) for _ in range(512)) + z.flush())
-    return BOMB[0]
+BOMB = gzip_bomb(512)
+FLOOD = b"<html><body>" + b"<p>flood</p>" * 1000000
 
 
 REASONS = {200: "OK", 301: "Moved Permanently", 302: "Found", 304: "Not Modified", 404: "Not Found", 410: "Gone", 429: "Too Many Requests",
@@ -288,15 +288,16 @@ async def serve_one(press, reader, writer, done):
             if wait:
                 await asyncio.sleep(wait)
             if body is None:
+                press.note(host, path, -1, start, time.time(), s.forbidden(path))
                 writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n<html>half of")
                 await writer.drain()
-                press.note(host, path, -1, start, time.time(), s.forbidden(path))
                 break
             out = f"HTTP/1.1 {status} {REASONS.get(status, 'X')}\r\n" + "".join(f"{k}: {v}\r\n" for k, v in fields.items())
             if status != 304:
                 out += f"Content-Length: {len(body)}\r\n"
-            writer.write(out.encode() + b"\r\n" + body)
+            # noted before it is written: what comes after may come after the watcher has it
             press.note(host, path, status, start, time.time(), s.forbidden(path) if s else False)
+            writer.write(out.encode() + b"\r\n" + body)
             await writer.drain()
     except (asyncio.IncompleteReadError, ConnectionError, IndexError):
         pass
