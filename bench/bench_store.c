@@ -95,13 +95,14 @@ static int run(const char *source, uint32_t most, const char *db)
 	double start = seconds();
 	if (!mq_ok(mq_store_settle(b.store))) return 1;
 	double settle = seconds() - start;
-	if (!mq_ok(mq_store_count(b.store, b.kept, &counts))) return 1;
+	int64_t page_bytes = 0;
+	if (!mq_ok(mq_store_count(b.store, b.kept, &counts)) || !mq_ok(mq_store_page_bytes(b.store, &page_bytes))) return 1;
 	printf("keep        %.0f articles/s a core (%llu articles, %llu copies), %.1f MB/s of pages\n",
 	       (double)b.articles / b.put, (unsigned long long)b.articles, (unsigned long long)b.copies,
 	       (double)b.bytes / b.put / 1e6);
 	printf("settle      %.0f articles/s a core: %llu happenings, %llu stories\n", (double)b.articles / settle,
 	       (unsigned long long)counts.happenings, (unsigned long long)counts.stories);
-	printf("archive     %.2f of the pages' bytes\n", (double)counts.file_bytes / (double)counts.page_bytes);
+	printf("archive     %.2f of the pages' bytes\n", (double)counts.file_bytes / (double)page_bytes);
 	search_all(&b);
 	mq_store_close(b.store);
 	mq_arena_close(b.kept);

@@ -36,6 +36,7 @@ int mq_cmd_people(mq_cli *c, int argc, char **argv);
 int mq_cmd_outlets(mq_cli *c, int argc, char **argv);
 int mq_cmd_stories(mq_cli *c, int argc, char **argv);
 int mq_cmd_schema(mq_cli *c, int argc, char **argv);
+int mq_cmd_cite(mq_cli *c, int argc, char **argv);
 int mq_cmd_dossier(mq_cli *c, int argc, char **argv);
 int mq_cmd_tokens(mq_cli *c, int argc, char **argv);
 int mq_cmd_watch(mq_cli *c, int argc, char **argv);

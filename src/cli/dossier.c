@@ -4,6 +4,7 @@
 
 #include "cli/archive.h"
 #include "cli/columns.h"
+#include "serve/serve.h"
 
 static mq_text name_of(const mq_engine *e, const char *code)
 {
@@ -256,6 +257,21 @@ static void print_json(const mq_dossier *d)
 	mq_buf_close(&b);
 }
 
+/* the page that the server shows, whole in one file */
+static int print_html(mq_cli *c, const mq_engine *e, mq_store *store, const char *x, const char *y)
+{
+	mq_buf b;
+	mq_once o = {.store = store, .engine = e, .today = mq_cli_today(), .public_url = MQ_T("")};
+	o.path = y[0] ? mq_arena_print(c->arena, "/pair/%s-%s", x, y) : mq_arena_print(c->arena, "/country/%s", x);
+	mq_buf_open(&b, MQ_ANSWER_MOST);
+	mq_status s = mq_serve_once(c->arena, &o, &b);
+	if (mq_ok(s)) fwrite(b.p ? b.p : "", 1, b.n, stdout);
+	mq_buf_close(&b);
+	if (!mq_ok(s)) return mq_cli_store_failed(c, store, s);
+	mq_store_close(store);
+	return EX_OK;
+}
+
 int mq_cmd_dossier(mq_cli *c, int argc, char **argv)
 {
 	static const struct option options[] = {MQ_DB_OPTION, {"format", required_argument, NULL, 'X'}, {NULL, 0, NULL, 0}};
@@ -269,13 +285,15 @@ int mq_cmd_dossier(mq_cli *c, int argc, char **argv)
 		else if (o == 'X') format = optarg;
 		else return mq_cli_usage("dossier", "unknown option");
 	}
-	bool json = strcmp(format, "json") == 0, md = strcmp(format, "md") == 0;
-	if (!json && !md && strcmp(format, "text") != 0) return mq_cli_usage("dossier", "--format takes text, md or json");
+	bool json = strcmp(format, "json") == 0, md = strcmp(format, "md") == 0, html = strcmp(format, "html") == 0;
+	if (!json && !md && !html && strcmp(format, "text") != 0)
+		return mq_cli_usage("dossier", "--format takes text, md, json or html");
 	if (argc - optind < 1 || argc - optind > 2 || !mq_cli_code(argv[optind], x) ||
 	    (argc - optind == 2 && !mq_cli_code(argv[optind + 1], y)))
 		return mq_cli_usage("dossier", "name one or two countries by their codes of three letters: MAR FRA");
 	int code = mq_cli_open(c, MQ_STORE_READ, &engine, &store);
 	if (code != EX_OK) return code;
+	if (html) return print_html(c, &engine, store, x, y);
 	mq_status s = mq_store_dossier(store, c->arena, mq_text_of(x), y[0] ? mq_text_of(y) : MQ_NONE, mq_cli_today(), &d);
 	if (!mq_ok(s)) return mq_cli_store_failed(c, store, s);
 	if (json) print_json(&d);

@@ -89,7 +89,9 @@ static int run(mq_cli *c, const char *name, int argc, char **argv, asked *k)
 	if (optind != argc) return mq_cli_usage(name, "takes no argument");
 	bool table = mq_text_eq(k->format, MQ_T("table"));
 	const mq_export_format *format = mq_export_named(k->format);
-	if (!table && !format) return mq_cli_usage(name, "--format takes table, jsonl, csv, plover, cameo, ics or geojson");
+	if (!table && !format)
+		return mq_cli_usage(name, "--format takes table, jsonl, csv, parquet, plover, cameo, ics, geojson, gexf, md, "
+					  "annotations, ris, bibtex or csl");
 	int code = mq_cli_open(c, MQ_STORE_READ, &engine, &store);
 	if (code != EX_OK) return code;
 	if (table) return print_table(c, store, &k->f);

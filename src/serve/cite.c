@@ -1,5 +1,6 @@
-/* Citations of one article: RIS, BibTeX, CSL-JSON. */
+/* Citations: RIS, BibTeX, CSL-JSON, of one article at an address, of many in an export. */
 #include "serve/api.h"
+#include "serve/exports.h"
 
 /* RIS: a line a field; a value has no line ends */
 static void put_ris(mq_buf *b, const char *tag, mq_text value)
@@ -59,7 +60,6 @@ static void write_csl(const citation *c, mq_buf *b)
 {
 	mq_json j;
 	mq_json_open(&j, b);
-	mq_json_array(&j);
 	mq_json_object(&j);
 	mq_json_put_text(&j, "id", mq_text_at(c->x->row.id, 12));
 	mq_json_put_text(&j, "type", MQ_T("article-newspaper"));
@@ -87,7 +87,13 @@ static void write_csl(const citation *c, mq_buf *b)
 		mq_json_object_end(&j);
 	}
 	mq_json_object_end(&j);
-	mq_json_array_end(&j);
+}
+
+static void write_csl_array(const citation *c, mq_buf *b)
+{
+	mq_buf_byte(b, '[');
+	write_csl(c, b);
+	mq_buf_byte(b, ']');
 }
 
 static const struct {
@@ -95,23 +101,25 @@ static const struct {
 	void (*write)(const citation *c, mq_buf *b);
 } forms[] = {{"ris", "application/x-research-info-systems; charset=utf-8", write_ris},
 	     {"bib", "application/x-bibtex; charset=utf-8", write_bib},
-	     {"json", "application/vnd.citationstyles.csl+json", write_csl}};
+	     {"json", "application/vnd.citationstyles.csl+json", write_csl_array}};
+
+static citation citation_of(mq_arena *arena, const mq_stored_article *x, mq_text public_url, mq_text untitled)
+{
+	const mq_article *a = &x->record.article;
+	citation c = {
+	    .x = x, .title = a->title.n ? a->title : untitled, .outlet = a->outlet, .lang = a->lang, .byline = a->byline};
+	c.url = a->source_url.n ? a->source_url : a->url;
+	if (!c.url.n && public_url.n) c.url = mq_arena_print(arena, "%.*s/article/%s", MQ_ARG(public_url), x->row.id);
+	c.has_day = x->row.day != MQ_NO_DAY;
+	if (c.has_day) mq_day_print(x->row.day, c.day);
+	return c;
+}
 
 mq_status mq_citation(mq_request *r, mq_reply *out)
 {
 	mq_stored_article x;
 	MQ_TRY(mq_store_article(r->store, r->arena, r->part[0], &x));
-	const mq_article *a = &x.record.article;
-	citation c = {.x = &x,
-		      .title = a->title.n ? a->title : mq_msg(r, "untitled"),
-		      .outlet = a->outlet,
-		      .lang = a->lang,
-		      .byline = a->byline};
-	c.url = a->source_url.n ? a->source_url
-		: a->url.n      ? a->url
-				: mq_arena_print(r->arena, "%.*s/article/%s", MQ_ARG(r->site->public_url), x.row.id);
-	c.has_day = x.row.day != MQ_NO_DAY;
-	if (c.has_day) mq_day_print(x.row.day, c.day);
+	citation c = citation_of(r->arena, &x, r->site->public_url, mq_msg(r, "untitled"));
 	for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
 		if (!mq_text_eq(r->part[1], mq_text_of(forms[i].ending))) continue;
 		out->media_type = mq_text_of(forms[i].type);
@@ -120,3 +128,27 @@ mq_status mq_citation(mq_request *r, mq_reply *out)
 	}
 	return mq_not_found();
 }
+
+/* ── as rows of mq_exports ── */
+void mq_cite_ris(mq_export *x, const mq_stored_article *a)
+{
+	citation c = citation_of(x->arena, a, x->public_url, MQ_T("[untitled]"));
+	write_ris(&c, &x->out);
+}
+
+void mq_cite_bibtex(mq_export *x, const mq_stored_article *a)
+{
+	citation c = citation_of(x->arena, a, x->public_url, MQ_T("[untitled]"));
+	write_bib(&c, &x->out);
+}
+
+void mq_cite_csl_begin(mq_export *x) { mq_buf_put(&x->out, MQ_T("[\n")); }
+
+void mq_cite_csl(mq_export *x, const mq_stored_article *a)
+{
+	citation c = citation_of(x->arena, a, x->public_url, MQ_T("[untitled]"));
+	if (x->events++) mq_buf_put(&x->out, MQ_T(",\n"));
+	write_csl(&c, &x->out);
+}
+
+void mq_cite_csl_end(mq_export *x) { mq_buf_put(&x->out, MQ_T("\n]\n")); }

@@ -67,24 +67,46 @@ static mq_text party_codes(mq_arena *a, const mq_party *p, uint32_t n)
 	return t;
 }
 
-static void csv_begin(mq_export *x)
-{
-	mq_buf_put(&x->out,
-		   MQ_T("id,kind,status,background,from,to,approximate,actors,recipients,place,place_country,instrument,"
-			"instrument_name,edition,year,plover,mode,cameo,score,goldstein,confidence,rule,happening,article,outlet,"
-			"published,title,url,sentence\r\n"));
-}
-
 static mq_text number_text(mq_arena *a, int64_t n) { return n ? mq_arena_print(a, "%lld", (long long)n) : MQ_NONE; }
 
-static void csv_event(mq_export *x, const mq_event_row *row, const mq_record *record)
+const mq_event_cell mq_event_cells[MQ_EVENT_CELLS] = {
+    {"id", MQ_CELL_TEXT},
+    {"kind", MQ_CELL_TEXT},
+    {"status", MQ_CELL_TEXT},
+    {"background", MQ_CELL_BOOL},
+    {"from", MQ_CELL_DAY},
+    {"to", MQ_CELL_DAY},
+    {"approximate", MQ_CELL_BOOL},
+    {"actors", MQ_CELL_TEXT},
+    {"recipients", MQ_CELL_TEXT},
+    {"place", MQ_CELL_TEXT},
+    {"place_country", MQ_CELL_TEXT},
+    {"instrument", MQ_CELL_TEXT},
+    {"instrument_name", MQ_CELL_TEXT},
+    {"edition", MQ_CELL_INT},
+    {"year", MQ_CELL_INT},
+    {"plover", MQ_CELL_TEXT},
+    {"mode", MQ_CELL_TEXT},
+    {"cameo", MQ_CELL_TEXT},
+    {"score", MQ_CELL_REAL},
+    {"goldstein", MQ_CELL_REAL},
+    {"confidence", MQ_CELL_REAL},
+    {"rule", MQ_CELL_TEXT},
+    {"happening", MQ_CELL_TEXT},
+    {"article", MQ_CELL_TEXT},
+    {"outlet", MQ_CELL_TEXT},
+    {"published", MQ_CELL_TEXT},
+    {"title", MQ_CELL_TEXT},
+    {"url", MQ_CELL_TEXT},
+    {"sentence", MQ_CELL_TEXT},
+};
+
+void mq_event_cells_of(mq_arena *a, const mq_event_row *row, mq_text cells[MQ_EVENT_CELLS])
 {
 	const mq_event *e = &row->event;
-	mq_arena *a = x->arena;
 	mq_event_view v;
 	mq_event_view_of(e, &v);
-	(void)record;
-	const mq_text cells[] = {
+	const mq_text all[] = {
 	    mq_text_of(row->id),
 	    mq_text_of(mq_event_kinds[e->kind].name),
 	    mq_event_status_name((mq_event_status)e->status),
@@ -115,7 +137,22 @@ static void csv_event(mq_export *x, const mq_event_row *row, const mq_record *re
 	    row->from.url,
 	    row->sentence,
 	};
-	for (size_t i = 0; i < sizeof cells / sizeof *cells; i++) csv_cell(x, cells[i], i + 1 == sizeof cells / sizeof *cells);
+	_Static_assert(sizeof all / sizeof *all == MQ_EVENT_CELLS, "a cell for every name");
+	memcpy(cells, all, sizeof all);
+}
+
+static void csv_begin(mq_export *x)
+{
+	for (size_t i = 0; i < MQ_EVENT_CELLS; i++)
+		mq_buf_print(&x->out, "%s%s", mq_event_cells[i].name, i + 1 == MQ_EVENT_CELLS ? "\r\n" : ",");
+}
+
+static void csv_event(mq_export *x, const mq_event_row *row, const mq_record *record)
+{
+	mq_text cells[MQ_EVENT_CELLS];
+	(void)record;
+	mq_event_cells_of(x->arena, row, cells);
+	for (size_t i = 0; i < MQ_EVENT_CELLS; i++) csv_cell(x, cells[i], i + 1 == MQ_EVENT_CELLS);
 }
 
 /* ── PLOVER: JSON lines as the manual of 2024-02-04 has them ── */
@@ -354,12 +391,19 @@ static void geo_event(mq_export *x, const mq_event_row *row, const mq_record *re
 static void geo_end(mq_export *x) { mq_buf_put(&x->out, MQ_T("\n]}\n")); }
 
 const mq_export_format mq_exports[] = {
-    {"jsonl", "application/x-ndjson", "jsonl", NULL, jsonl_event, NULL},
-    {"csv", "text/csv; charset=utf-8; header=present", "csv", csv_begin, csv_event, NULL},
-    {"plover", "application/x-ndjson", "plover.jsonl", NULL, plover_event, NULL},
-    {"cameo", "text/tab-separated-values; charset=utf-8", "tsv", cameo_begin, cameo_event, NULL},
-    {"ics", "text/calendar; charset=utf-8", "ics", ics_begin, ics_event, ics_end},
-    {"geojson", "application/geo+json", "geojson", geo_begin, geo_event, geo_end},
+    {"jsonl", "application/x-ndjson", "jsonl", NULL, jsonl_event, NULL, NULL},
+    {"csv", "text/csv; charset=utf-8; header=present", "csv", csv_begin, csv_event, NULL, NULL},
+    {"parquet", "application/vnd.apache.parquet", "parquet", mq_parquet_begin, mq_parquet_event, mq_parquet_end, NULL},
+    {"plover", "application/x-ndjson", "plover.jsonl", NULL, plover_event, NULL, NULL},
+    {"cameo", "text/tab-separated-values; charset=utf-8", "tsv", cameo_begin, cameo_event, NULL, NULL},
+    {"ics", "text/calendar; charset=utf-8", "ics", ics_begin, ics_event, ics_end, NULL},
+    {"geojson", "application/geo+json", "geojson", geo_begin, geo_event, geo_end, NULL},
+    {"gexf", "application/gexf+xml", "gexf", NULL, NULL, mq_gexf_end, NULL},
+    {"md", "text/markdown; charset=utf-8", "md", mq_markdown_begin, mq_markdown_event, NULL, NULL},
+    {"annotations", "application/x-ndjson", "anno.jsonl", NULL, mq_annotation_event, NULL, NULL},
+    {"ris", "application/x-research-info-systems; charset=utf-8", "ris", NULL, NULL, NULL, mq_cite_ris},
+    {"bibtex", "application/x-bibtex; charset=utf-8", "bib", NULL, NULL, NULL, mq_cite_bibtex},
+    {"csl", "application/vnd.citationstyles.csl+json", "json", mq_cite_csl_begin, NULL, mq_cite_csl_end, mq_cite_csl},
 };
 const size_t mq_exports_n = sizeof mq_exports / sizeof *mq_exports;
 
@@ -421,17 +465,45 @@ static mq_status export_all(mq_store *s, mq_arena *list, const mq_export_format 
 	return MQ_DONE;
 }
 
+/* articles, for formats that cite */
+static mq_status export_articles(mq_store *s, mq_arena *list, const mq_export_format *format, const mq_filter *f, exporting *g)
+{
+	mq_filter page = *f;
+	uint32_t left = f->limit ? f->limit : UINT32_MAX;
+	mq_text next = MQ_T("");
+	char cursor[64];
+	while (!g->stopped && left && next.p) {
+		mq_article_rows rows = {0};
+		page.limit = left < EXPORT_PAGE ? left : EXPORT_PAGE;
+		MQ_TRY(mq_store_articles(s, list, &page, &rows, &next));
+		for (uint32_t i = 0; i < rows.n && !g->stopped; i++) {
+			mq_stored_article article;
+			mq_arena_clear(g->x.arena);
+			MQ_TRY(mq_store_article(s, g->x.arena, mq_text_of(rows.v[i].id), &article));
+			format->article(&g->x, &article);
+			pour(g);
+		}
+		left -= rows.n < left ? rows.n : left;
+		if (next.n >= sizeof cursor) break;
+		if (next.n) memcpy(cursor, next.p, next.n);
+		page.cursor = mq_text_at(cursor, next.n);
+		mq_arena_clear(list);
+	}
+	return MQ_DONE;
+}
+
 mq_status mq_export_events(mq_store *s, const mq_engine *e, const mq_export_format *format, const mq_filter *f,
 			   mq_text public_url, mq_export_sink sink, void *to)
 {
-	exporting g = {.x = {.engine = e, .public_url = public_url}, .sink = sink, .to = to};
+	exporting g = {.x = {.engine = e, .public_url = public_url, .store = s, .filter = f}, .sink = sink, .to = to};
 	mq_arena *list = mq_arena_open(EXPORT_ARENA_MOST);
 	g.x.arena = mq_arena_open(EXPORT_ARENA_MOST);
 	mq_buf_open(&g.x.out, EXPORT_EVENT_MOST);
 	mq_status r = list && g.x.arena ? MQ_DONE : MQ_FAIL(MQ_NO_MEMORY, MQ_BYTE_UNKNOWN, "out of memory");
 	if (mq_ok(r)) {
 		if (format->begin) format->begin(&g.x);
-		r = export_all(s, list, format, f, &g);
+		if (format->event) r = export_all(s, list, format, f, &g);
+		else if (format->article) r = export_articles(s, list, format, f, &g);
 		if (format->end) format->end(&g.x);
 		pour(&g);
 	}

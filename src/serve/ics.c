@@ -65,13 +65,12 @@ static void put_happening(mq_request *r, mq_buf *b, const mq_happening *h)
 	mq_buf_put(b, MQ_T("END:VEVENT\r\n"));
 }
 
+/* no METHOD: that is iTIP, where an event must have an organizer; a calendar that is subscribed to has none */
 static mq_status put_calendar(mq_request *r, mq_reply *out, mq_text title, const mq_happening *h, uint32_t n)
 {
 	mq_buf *b = out->out;
 	out->media_type = MQ_T("text/calendar; charset=utf-8");
-	mq_buf_put(
-	    b,
-	    MQ_T("BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//mirqab//calendar//AR\r\nCALSCALE:GREGORIAN\r\nMETHOD:PUBLISH\r\n"));
+	mq_buf_put(b, MQ_T("BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//mirqab//calendar//AR\r\nCALSCALE:GREGORIAN\r\n"));
 	put_text(b, "NAME", title);
 	put_text(b, "X-WR-CALNAME", title);
 	mq_buf_put(b, MQ_T("REFRESH-INTERVAL;VALUE=DURATION:PT6H\r\n"));

@@ -34,4 +34,14 @@ mq_text mq_serve_address(const mq_server *s);
 /* takes no more connections, lets the answers under way finish, closes all */
 void mq_serve_close(mq_server *s);
 
+/* one page without a server, as a file that stands alone */
+typedef struct {
+	mq_store *store;
+	const mq_engine *engine;
+	mq_text path; /* "/pair/FRA-MAR" */
+	mq_text public_url;
+	mq_day today;
+} mq_once;
+mq_status mq_serve_once(mq_arena *a, const mq_once *o, mq_buf *out) MQ_MUST_USE;
+
 #endif

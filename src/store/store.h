@@ -291,12 +291,13 @@ mq_status mq_store_reach(mq_store *s, mq_arena *a, const mq_filter *f, mq_reach_
 
 typedef struct {
 	uint64_t articles, pages, events, happenings, stories, outlets, headlines, people;
-	uint64_t page_bytes; /* before compression */
 	uint64_t file_bytes;
 	mq_day first, last;
 	uint32_t schema_version;
 } mq_store_counts;
 mq_status mq_store_count(mq_store *s, mq_arena *a, mq_store_counts *out) MQ_MUST_USE;
+/* of all stored pages, before compression; walks through the table of pages */
+mq_status mq_store_page_bytes(mq_store *s, int64_t *out) MQ_MUST_USE;
 /* the number of the article that arrived last, 0 in an empty archive */
 mq_status mq_store_last(mq_store *s, int64_t *n) MQ_MUST_USE;
 /* a number that changes when somebody else has committed: what was made of the archive before is old then */

@@ -154,6 +154,11 @@ mq_status mq_store_last(mq_store *s, int64_t *n) { return mq_sql_int(s, n, "SELE
 
 mq_status mq_store_change(mq_store *s, int64_t *out) { return mq_sql_int(s, out, "PRAGMA data_version", ""); }
 
+mq_status mq_store_page_bytes(mq_store *s, int64_t *out)
+{
+	return mq_sql_int(s, out, "SELECT coalesce(sum(size), 0) FROM page", "");
+}
+
 mq_status mq_store_count(mq_store *s, mq_arena *a, mq_store_counts *out)
 {
 	static const struct {
@@ -168,7 +173,6 @@ mq_status mq_store_count(mq_store *s, mq_arena *a, mq_store_counts *out)
 	    {"SELECT count(*) FROM outlet", offsetof(mq_store_counts, outlets)},
 	    {"SELECT count(*) FROM headline", offsetof(mq_store_counts, headlines)},
 	    {"SELECT count(*) FROM person", offsetof(mq_store_counts, people)},
-	    {"SELECT coalesce(sum(size), 0) FROM page", offsetof(mq_store_counts, page_bytes)},
 	};
 	int64_t v = 0;
 	(void)a;
