@@ -7,13 +7,14 @@
 
 #include "store/driver.h"
 
-/* articles that are compared in full, the likeliest first */
+/* articles that are compared, the likeliest first; and those of them whose texts are */
 #define COMPARED_MOST 48u
+#define TEXTS_MOST    16u
 /* a family of copies larger than this is a fault of the source, not news; the rest stand alone */
 #define FAMILY_MOST 2000u
 /* a statement that is given out again and again with other names (a verdict, an obituary) shares this much and more; what shares
  * as much as this is a copy though its names seem others */
-#define FORM_RESEMBLANCE 0.8
+#define FORM_RESEMBLANCE 0.85
 #define FORM_CONTAINMENT 0.92
 
 typedef MQ_VEC(int64_t) others;
@@ -153,35 +154,123 @@ static mq_status join_family(mq_store *s, mq_arena *a, int64_t n)
 	return mq_sql_run(s, "UPDATE article SET copy_of = ?2 WHERE n = ?1", "ii", n, root);
 }
 
-/* Is it a copy, and not a form filled in with other names: what is taken over word for word is, whatever it names. */
-static bool is_copy(const mq_signature *x, const mq_gist *gx, const mq_signature *y, const mq_gist *gy, mq_likeness *like)
+/* Copies come within days of each other: the texts of the last articles stay at hand, unpacked. */
+#define BODIES     1024u
+#define BODY_BYTES ((size_t)32 << 10)
+
+struct mq_bodies {
+	struct {
+		int64_t n;
+		char *p;
+		size_t size;
+	} slot[BODIES];
+};
+
+void mq_bodies_close(struct mq_bodies *b)
 {
-	if (!mq_is_copy(x, y, like)) return false;
-	return like->resemblance >= FORM_RESEMBLANCE || like->containment >= FORM_CONTAINMENT || !mq_gists_part(gx, gy);
+	if (!b) return;
+	for (uint32_t i = 0; i < BODIES; i++) mq_heap_free(b->slot[i].p);
+	mq_heap_free(b);
+}
+
+/* n: 0 takes away what was kept under `old` */
+static void keep_body(mq_store *s, int64_t old, int64_t n, mq_text body)
+{
+	if (!s->bodies) s->bodies = mq_heap_alloc(sizeof *s->bodies);
+	if (!s->bodies || body.n > BODY_BYTES) return;
+	uint32_t i = (uint32_t)((uint64_t)old % BODIES);
+	if (n == 0 && s->bodies->slot[i].n != old) return;
+	char *p = n ? mq_heap_alloc(body.n) : NULL;
+	mq_heap_free(s->bodies->slot[i].p);
+	s->bodies->slot[i].p = p;
+	s->bodies->slot[i].n = p ? n : 0;
+	s->bodies->slot[i].size = body.n;
+	if (p) memcpy(p, body.p, body.n);
+}
+
+static mq_status other_body(mq_store *s, mq_arena *a, int64_t n, mq_text *out)
+{
+	uint32_t i = (uint32_t)((uint64_t)n % BODIES);
+	if (s->bodies && s->bodies->slot[i].n == n) {
+		*out = mq_text_at(s->bodies->slot[i].p, s->bodies->slot[i].size);
+		return MQ_DONE;
+	}
+	mq_page page;
+	mq_record *r = MQ_NEW(a, mq_record);
+	mq_text json;
+	if (!r) return mq_store_fail(s, MQ_LIMIT, "no room for a record");
+	MQ_TRY(mq_store_json(s, a, n, &json));
+	MQ_TRY(mq_record_parse(a, json, &page, r));
+	*out = r->article.body;
+	keep_body(s, n, n, *out);
+	return MQ_DONE;
+}
+
+/* days between an article and one that is kept; 0 where one of them has none */
+static mq_status days_apart(mq_store *s, mq_day day, int64_t other, int32_t *out)
+{
+	int64_t days = 0;
+	*out = 0;
+	mq_status r = mq_sql_int(s, &days, "SELECT day FROM article WHERE n = ?1 AND day IS NOT NULL", "i", other);
+	if (mq_ok(r) && day != MQ_NO_DAY) *out = abs((int32_t)(days - day));
+	return r.code == MQ_END ? MQ_DONE : r;
+}
+
+/* a new article while it is compared */
+typedef struct {
+	const mq_record *record;
+	mq_signature mine, theirs;
+	mq_gist gist, other;
+	uint32_t texts; /* that were compared */
+} comparing;
+
+/* Is it a copy, and not a form filled in with other names: what is taken over word for word is, whatever it names. The shares of
+ * the shorter and of the longer text are what the link says. */
+static mq_status is_copy(mq_store *s, mq_arena *a, comparing *c, int64_t n, mq_likeness *like, bool *out)
+{
+	mq_text body;
+	mq_copieds passages;
+	mq_copied_share share;
+	int32_t days;
+	MQ_TRY(read_signature(s, n, &c->theirs, &c->other));
+	mq_copy_chance chance = mq_copy_of_signatures(&c->mine, &c->theirs, like);
+	*out = chance == MQ_COPY_SURE;
+	if (chance != MQ_COPY_MAYBE || c->texts++ >= TEXTS_MOST) return MQ_DONE;
+	MQ_TRY(days_apart(s, c->record->article.published_day, n, &days));
+	MQ_TRY(other_body(s, a, n, &body));
+	mq_status r = mq_copied_of(a, s->terms, c->record->article.body, body, &passages, &share);
+	if (!mq_ok(r)) return mq_store_fail(s, r.code, "%.*s", MQ_ARG(r.why));
+	like->containment = share.of_shorter;
+	like->resemblance = share.of_longer;
+	bool form = share.of_shorter < FORM_CONTAINMENT && share.of_longer < FORM_RESEMBLANCE;
+	*out = mq_is_copied(&share, days) && !(form && mq_gists_part(&c->gist, &c->other));
+	return MQ_DONE;
 }
 
 mq_status mq_copies_put(mq_store *s, mq_arena *a, int64_t n, const mq_record *r, bool *copy)
 {
-	mq_signature *mine = MQ_NEW(a, mq_signature), *theirs = MQ_NEW(a, mq_signature);
+	comparing *c = MQ_NEW(a, comparing);
 	mq_near_hit found[COMPARED_MOST];
-	mq_gist gist, other;
 	bool any = false;
-	if (!mine || !theirs) return mq_store_fail(s, MQ_LIMIT, "no room for a signature");
+	if (!c) return mq_store_fail(s, MQ_LIMIT, "no room for a signature");
 	MQ_TRY(need_near(s, a));
-	mq_signature_make(s->terms, r->article.body, mine);
-	MQ_TRY(mq_gist_of_record(s, a, r, &gist));
-	uint32_t most = mq_near_find(s->near, mine, found, COMPARED_MOST);
-	MQ_TRY(keep_signature(s, n, mine, &gist));
+	c->record = r;
+	mq_signature_make(s->terms, r->article.body, &c->mine);
+	MQ_TRY(mq_gist_of_record(s, a, r, &c->gist));
+	uint32_t most = mq_near_find(s->near, &c->mine, found, COMPARED_MOST);
+	MQ_TRY(keep_signature(s, n, &c->mine, &c->gist));
 	MQ_TRY(mq_story_due(s, n));
 	for (uint32_t i = 0; i < most; i++) {
 		mq_likeness like;
-		MQ_TRY(read_signature(s, found[i].article, theirs, &other));
-		if (!is_copy(mine, &gist, theirs, &other, &like)) continue;
+		bool is = false;
+		MQ_TRY(is_copy(s, a, c, found[i].article, &like, &is));
+		if (!is) continue;
 		MQ_TRY(mq_sql_run(s, "INSERT INTO copy VALUES(?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING", "iirr", n,
 				  (int64_t)found[i].article, like.resemblance, like.containment));
 		any = true;
 	}
 	if (copy) *copy = any;
+	if (r->article.body.n) keep_body(s, n, n, r->article.body);
 	return any ? join_family(s, a, n) : MQ_DONE;
 }
 
@@ -196,6 +285,7 @@ mq_status mq_copies_forget(mq_store *s, mq_arena *a, int64_t n)
 	MQ_TRY(family_of(s, a, n, &family));
 	MQ_TRY(mq_story_due_around(s, n));
 	if (s->near) mq_near_drop(s->near, (uint32_t)n, g);
+	if (s->bodies) keep_body(s, n, 0, MQ_T(""));
 	MQ_TRY(mq_sql_run(s, "DELETE FROM signature WHERE article = ?1", "i", n));
 	MQ_TRY(mq_sql_run(s, "DELETE FROM copy WHERE article = ?1 OR other = ?1", "i", n));
 	MQ_TRY(mq_sql_run(s, "UPDATE article SET copy_of = NULL WHERE n = ?1", "i", n));

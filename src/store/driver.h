@@ -64,6 +64,7 @@ struct mq_store {
 	const mq_log *log;
 	mq_packer *packer;
 	mq_near *near;             /* a writer's: shingles of all articles; NULL until the first is put, and after a rollback */
+	struct mq_bodies *bodies;  /* texts of articles that were compared lately */
 	const mq_weights *weights; /* of words, for gists; NULL until the first is made */
 	mq_store_mode mode;
 	uint32_t lock_milliseconds;
@@ -120,6 +121,7 @@ mq_status mq_stories_settle(mq_store *s, mq_arena *a, uint32_t *done);
 /* copies.c: the signature of an article's body, its near-duplicates, and which of them is the original */
 mq_status mq_copies_put(mq_store *s, mq_arena *a, int64_t n, const mq_record *r, bool *copy);
 mq_status mq_copies_forget(mq_store *s, mq_arena *a, int64_t n);
+void mq_bodies_close(struct mq_bodies *b);
 /* gists.c: what stories are made of, and as bytes of a column */
 mq_status mq_gist_of_record(mq_store *s, mq_arena *a, const mq_record *r, mq_gist *out);
 #define MQ_GIST_BYTES_MOST (2 + 4 * (MQ_GIST_WORDS + MQ_GIST_PLACES))

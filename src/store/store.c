@@ -248,6 +248,7 @@ void mq_store_close(mq_store *s)
 	}
 	mq_packer_close(s->packer);
 	mq_near_close(s->near);
+	mq_bodies_close(s->bodies);
 	mq_arena_close(s->scratch);
 	mq_arena_close(s->packed);
 	mq_arena_close(s->keep);
@@ -277,9 +278,11 @@ void mq_store_rollback(mq_store *s)
 	(void)!s->driver->exec(s, "ROLLBACK").code;
 	memcpy(s->why, why, sizeof why);
 	s->in_batch = false;
-	/* it may know what was never kept */
+	/* they may know what was never kept */
 	mq_near_close(s->near);
+	mq_bodies_close(s->bodies);
 	s->near = NULL;
+	s->bodies = NULL;
 }
 
 bool mq_id_parse(mq_text hex, unsigned char out[32])

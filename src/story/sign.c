@@ -4,17 +4,18 @@
 
 #include "story/story.h"
 
-/* one shingle in sixteen is common to all samples */
-#define THRESHOLD (UINT32_MAX / 16)
+/* one shingle in eight is common to all samples: of the shortest news a handful */
+#define THRESHOLD (UINT32_MAX / 8)
 /* terms of a text that are looked at: a copied book is found by its first chapters */
 #define TERMS_MOST 20000u
 
-/* measured on groups of syndicated copies: a text with a new head, tail or paragraph shares over a third of all shingles of both;
- * a shortened one is contained by two thirds */
-#define COPY_RESEMBLANCE 0.35
-#define COPY_CONTAINMENT 0.65
+/* samples say that much of shingles: what they leave open the texts decide. A shortened copy that was worded anew here and there
+ * keeps a third of its shingles */
+#define MAYBE_CONTAINMENT 0.25
+#define SURE_RESEMBLANCE  0.9
+#define SURE_SHARED       12u
 /* fewer shared shingles are a formula, not a text */
-#define COPY_SHARED 5u
+#define COPY_SHARED 3u
 
 typedef struct {
 	mq_signature *s;
@@ -117,9 +118,9 @@ void mq_signature_compare(const mq_signature *x, const mq_signature *y, mq_liken
 	if (less) out->containment = (double)out->shared / (double)less;
 }
 
-bool mq_is_copy(const mq_signature *x, const mq_signature *y, mq_likeness *out)
+mq_copy_chance mq_copy_of_signatures(const mq_signature *x, const mq_signature *y, mq_likeness *out)
 {
 	mq_signature_compare(x, y, out);
-	uint32_t least = x->shingles < 24 || y->shingles < 24 ? COPY_SHARED + 2 : COPY_SHARED;
-	return out->shared >= least && (out->resemblance >= COPY_RESEMBLANCE || out->containment >= COPY_CONTAINMENT);
+	if (out->shared < COPY_SHARED || out->containment < MAYBE_CONTAINMENT) return MQ_COPY_NOT;
+	return out->resemblance >= SURE_RESEMBLANCE && out->shared >= SURE_SHARED ? MQ_COPY_SURE : MQ_COPY_MAYBE;
 }

@@ -31,8 +31,9 @@ typedef struct {
 	uint32_t shared;
 } mq_likeness;
 void mq_signature_compare(const mq_signature *x, const mq_signature *y, mq_likeness *out);
-/* is the one a copy of the other, whole or shortened */
-bool mq_is_copy(const mq_signature *x, const mq_signature *y, mq_likeness *out);
+/* may the one be a copy of the other, whole or shortened; and is it one beyond doubt: else their texts decide (mq_is_copied) */
+typedef enum { MQ_COPY_NOT, MQ_COPY_MAYBE, MQ_COPY_SURE } mq_copy_chance;
+mq_copy_chance mq_copy_of_signatures(const mq_signature *x, const mq_signature *y, mq_likeness *out);
 
 /* The way from a shingle to the articles that have it, in memory: eight bytes a shingle, whatever the number of articles. An
  * article is a number from 1. Who holds it keeps it in step with what is kept. */
@@ -55,7 +56,15 @@ typedef struct {
 	uint32_t other_start, other_end; /* in y */
 } mq_copied;
 typedef MQ_VEC(mq_copied) mq_copieds;
-mq_status mq_copied_of(mq_arena *a, mq_terms *terms, mq_text x, mq_text y, mq_copieds *out) MQ_MUST_USE;
+typedef struct {
+	double of_shorter, of_longer; /* share of terms that stand in copied passages */
+	double lead;                  /* the same of the shorter's first words */
+	double run;                   /* terms in the passage that a copied term stands in, on the mean */
+	uint32_t terms;               /* of the shorter */
+} mq_copied_share;
+mq_status mq_copied_of(mq_arena *a, mq_terms *terms, mq_text x, mq_text y, mq_copieds *out, mq_copied_share *share) MQ_MUST_USE;
+/* is the one taken over from the other, or both from a third: published so many days apart */
+bool mq_is_copied(const mq_copied_share *share, int32_t days);
 
 /* ── stories ── */
 /* How common words are: what makes two articles alike is what they share and others do not. From models/story. */

@@ -1,13 +1,13 @@
 #!/usr/bin/env python3
 """kill -9 at random moments of an ingest (seeded): after each, verify finds the archive whole, nothing that was acknowledged is
 lost, and the rerun completes. usage: crash.py [KILLS] [SEED]; prints "N passed, N failed"."""
-import hashlib, json, os, pathlib, random, signal, sqlite3, subprocess, sys, tempfile, threading, time
+import concurrent.futures, hashlib, json, os, pathlib, random, signal, sqlite3, subprocess, sys, tempfile, threading, time
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
 import pages
 
 KILLS, SEED = int(sys.argv[1]) if len(sys.argv) > 1 else 12, int(sys.argv[2]) if len(sys.argv) > 2 else 7
-PAGES, BATCH = 400, 16
+PAGES, BATCH = 240, 8
 
 
 def kept_pages(db):
@@ -20,12 +20,10 @@ def run(*argv):
     return subprocess.run(["mirqab", "--quiet", *argv], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
 
-def kill_one(folder, n, source, hashes, span, r):
+def kill_one(folder, n, source, hashes, moment):
     db = f"{folder}/{n}.db"
-    start = time.monotonic()
     p = subprocess.Popen(["mirqab", "--quiet", "--db", db, "ingest", "--acks", "--json", "--batch", str(BATCH), source],
                          stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
-    moment = r.random() * span
     timer = threading.Timer(moment, lambda: p.send_signal(signal.SIGKILL))
     timer.start()
     lines = p.stdout.read().splitlines()
@@ -70,11 +68,13 @@ def main():
             print("0 passed, 1 failed")
             return 1
         span = (time.monotonic() - start) * 1.05
-        for n in range(KILLS):
-            problem = kill_one(folder, n, source, hashes, span, r)
-            if problem:
-                failed += 1
-                print(problem)
+        # side by side: a busy machine moves the moments about, which is as well
+        with concurrent.futures.ThreadPoolExecutor(os.cpu_count() or 1) as pool:
+            moments = [r.random() * span for _ in range(KILLS)]
+            for problem in pool.map(lambda n: kill_one(folder, n, source, hashes, moments[n]), range(KILLS)):
+                if problem:
+                    failed += 1
+                    print(problem, flush=True)
     print(f"{KILLS - failed} passed, {failed} failed")
     return failed > 0
 
