@@ -185,7 +185,7 @@ static mq_status find_candidates(searching *g, mq_answer *out)
 	mq_text match = mq_arena_text(g->a, mq_buf_text(&g->match));
 	mq_ask_open(&k, "SELECT x.n, x.day, ");
 	if (match.n)
-		mq_ask_add(&k, "-bm25(fts, " TITLE_WEIGHT ", 1.0) FROM fts JOIN article x ON x.n = fts.rowid WHERE fts MATCH ?",
+		mq_ask_add(&k, "mirqab_rank(fts, " TITLE_WEIGHT ") FROM fts JOIN article x ON x.n = fts.rowid WHERE fts MATCH ?",
 			   "t", match);
 	else mq_ask_add(&k, "1.0 FROM article x WHERE 1", "");
 	ask_conditions(g, &k);

@@ -245,6 +245,9 @@ mq_text mq_lexicon_term(const mq_lexicon *lex, mq_text norm, uint8_t tail, char 
 	return term.n > 0 ? term : without_ending(lex, stem, tail);
 }
 
+/* a stem that common (by rules/ar/counts.tsv) has no root view: it would rank little, and its places are a third of the index */
+#define COMMON_COUNT 1000u
+
 static bool is_particle(const mq_lexicon *lex, mq_text stem)
 {
 	const mq_entry *e = mq_lexicon_find(lex, mq_hash(stem));
@@ -262,7 +265,10 @@ void mq_lexicon_terms(const mq_lexicon *lex, const mq_raw *word, mq_word_terms *
 	out->size[0] = (uint8_t)stem.n;
 	memcpy(out->term[0], stem.p, stem.n);
 	if (word->kind != MQ_TOKEN_ARABIC || is_particle(lex, stem)) return;
+	const mq_entry *e = mq_lexicon_find(lex, mq_hash(stem));
 	out->size[1] = mq_view_light(lex, norm, out->term[1]);
+	out->n = 2;
+	if (e && e->count > COMMON_COUNT) return;
 	out->size[2] = mq_view_root(lex, stem, out->term[2]);
 	out->n = 3;
 }

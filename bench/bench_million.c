@@ -1,0 +1,136 @@
+/* Search in a large archive: articles of a file (day, title, body, parted by tabs, a line each) go into an archive's article
+ * table and index; then queries, a line each, are asked as `mirqab search` asks them (their passages are made of one stored
+ * record). Prints the rate of keeping at ten thousand and at the end, and percentiles of processor time of the second round.
+ * usage: bench_million DB ARTICLES.tsv QUERIES.txt [HITS.txt] */
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "record/record.h"
+#include "store/driver.h"
+
+#define EARLY        10000u
+#define EACH         1000u
+#define QUERIES_MOST 2000u
+#define SAMPLE       "<html><head><title>عنوان</title></head><body><p>نص قصير عن زيارة الوزير إلى الرباط.</p></body></html>"
+
+static double seconds(clockid_t id)
+{
+	struct timespec t;
+	clock_gettime(id, &t);
+	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+}
+
+static bool put_line(mq_store *s, mq_text line, int64_t n)
+{
+	mq_text day, title;
+	uint64_t d = 0;
+	char id[33] = {0};
+	if (!mq_text_split(&line, '\t', &day) || !mq_text_split(&line, '\t', &title) || !mq_text_u64(day, &d)) return false;
+	snprintf(id, sizeof id, "%032llx", (unsigned long long)n);
+	return mq_ok(mq_sql_run(s,
+				"INSERT INTO article(n, id, page, versions, title, title_key, events, day)"
+				" VALUES(?1, ?2, 1, 1, ?3, 0, 0, ?4)",
+				"ibti", n, mq_text_at(id, 32), title, (int64_t)d)) &&
+	       mq_ok(mq_sql_run(s, "INSERT INTO fts(rowid, title, body) VALUES(?1, ?2, ?3)", "itt", n, title, line));
+}
+
+static bool fill(mq_store *s, const char *path)
+{
+	char *line = NULL;
+	size_t cap = 0;
+	int64_t n = 1;
+	double start = seconds(CLOCK_THREAD_CPUTIME_ID), mark = start, text = 0;
+	FILE *f = fopen(path, "r");
+	if (!f) return false;
+	for (ssize_t got; (got = getline(&line, &cap, f)) > 0;) {
+		if ((n - 1) % EACH == 0 && !mq_ok(mq_store_begin(s))) return false;
+		if (!put_line(s, mq_text_at(line, (size_t)got - 1), n + 1)) return false;
+		text += (double)got;
+		if (n++ % EACH == 0 && !mq_ok(mq_store_commit(s))) return false;
+		if (n - 1 != EARLY) continue;
+		mark = seconds(CLOCK_THREAD_CPUTIME_ID);
+		printf("keeping     %.0f articles/s a core over the first %u\n", EARLY / (mark - start), EARLY);
+		fflush(stdout);
+	}
+	if ((n - 1) % EACH && !mq_ok(mq_store_commit(s))) return false;
+	double end = seconds(CLOCK_THREAD_CPUTIME_ID);
+	printf("keeping     %.0f articles/s a core over all %lld, %.1f MB/s\n", (double)(n - 1) / (end - start), (long long)n - 1,
+	       text / 1e6 / (end - start));
+	free(line);
+	return fclose(f) == 0;
+}
+
+static int by_size(const void *x, const void *y)
+{
+	const double *a = x, *b = y;
+	return (*a > *b) - (*a < *b);
+}
+
+static uint32_t ask_all(mq_store *s, const char *path, double *took, FILE *hits)
+{
+	char *line = NULL;
+	size_t cap = 0;
+	uint32_t n = 0;
+	FILE *f = fopen(path, "r");
+	for (ssize_t got; f && n < QUERIES_MOST && (got = getline(&line, &cap, f)) > 1; n++) {
+		mq_answer answer;
+		mq_arena *a = mq_arena_open((size_t)64 << 20);
+		mq_search q = {.query = mq_text_at(line, (size_t)got - 1), .today = 20000, .limit = 10};
+		double start = seconds(CLOCK_THREAD_CPUTIME_ID);
+		if (!a || !mq_ok(mq_store_search(s, a, &q, &answer))) fprintf(stderr, "%.*s: %s\n", (int)got - 1, line, s->why);
+		took[n] = (seconds(CLOCK_THREAD_CPUTIME_ID) - start) * 1000;
+		if (hits) fprintf(hits, "%.2f\t%llu\t%.*s\n", took[n], (unsigned long long)answer.total, (int)got - 1, line);
+		mq_arena_close(a);
+	}
+	if (f) fclose(f);
+	free(line);
+	return n;
+}
+
+static bool keep_sample(mq_store *s, const mq_engine *engine)
+{
+	mq_put_result result;
+	mq_record r;
+	mq_buf json;
+	bool copy;
+	mq_arena *a = mq_arena_open(MQ_PAGE_ARENA_MOST);
+	mq_text page = MQ_T(SAMPLE);
+	mq_page p = {.path = MQ_T("sample.html"), .stored = page, .text = page, .media_type = MQ_T("text/html")};
+	mq_buf_open(&json, MQ_RECORD_JSON_MOST);
+	bool done = a && mq_ok(mq_record_make(a, engine, &p, MQ_TO_EVENTS, &r)) &&
+		    (mq_record_json(&r, MQ_TO_EVENTS, &json), !json.failed);
+	done = done && mq_ok(mq_store_begin(s)) && mq_ok(mq_store_put(s, a, &r, mq_buf_text(&json), &result, &copy)) &&
+	       mq_ok(mq_store_commit(s));
+	mq_buf_close(&json);
+	mq_arena_close(a);
+	return done;
+}
+
+int main(int argc, char **argv)
+{
+	static double took[QUERIES_MOST];
+	mq_engine engine;
+	mq_store *s;
+	mq_arena *kept = mq_arena_open(MQ_RULES_ARENA_MOST);
+	if (argc < 4) return 64;
+	bool filled = access(argv[1], R_OK) == 0;
+	mq_store_options o = {.url = mq_text_of(argv[1]), .mode = MQ_STORE_WRITE, .engine = &engine};
+	if (!kept || !mq_ok(mq_engine_open(kept, MQ_NONE, &engine)) || !mq_ok(mq_store_open(kept, &o, &s))) return 70;
+	if (!filled && (!keep_sample(s, &engine) || !fill(s, argv[2]))) {
+		fprintf(stderr, "%s\n", s->why);
+		return 74;
+	}
+	ask_all(s, argv[3], took, NULL);
+	FILE *hits = argc > 4 ? fopen(argv[4], "w") : NULL;
+	uint32_t n = ask_all(s, argv[3], took, hits);
+	if (hits) fclose(hits);
+	if (n == 0) return 66;
+	qsort(took, n, sizeof *took, by_size);
+	printf("search      %u queries, second round, processor time: p50 %.1f ms, p95 %.1f ms, most %.1f ms\n", n, took[n / 2],
+	       took[n * 95 / 100], took[n - 1]);
+	mq_store_close(s);
+	mq_arena_close(kept);
+	return 0;
+}
