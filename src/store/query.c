@@ -353,3 +353,22 @@ mq_status mq_query_read(mq_store *s, mq_arena *a, mq_text typed, mq_query *out)
 	mq_buf_close(&r.said);
 	return r.failed || mq_arena_failed(a) ? mq_fail_memory(a) : MQ_DONE;
 }
+
+typedef struct {
+	mq_arena *a;
+	mq_query_node *n;
+} adding;
+
+static bool push_word(void *to, const mq_word *w)
+{
+	adding *x = to;
+	mq_text *p = x->n->words.n < MQ_QUERY_TERMS_MOST ? mq_push(x->a, &x->n->words) : NULL;
+	if (p) *p = mq_arena_text(x->a, w->term);
+	return p != NULL;
+}
+
+void mq_query_add_words(mq_store *s, mq_arena *a, mq_query_node *n, mq_text t)
+{
+	adding x = {a, n};
+	mq_words_of(s, t, push_word, &x);
+}

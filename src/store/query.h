@@ -41,5 +41,7 @@ typedef struct {
 } mq_query;
 
 mq_status mq_query_read(mq_store *s, mq_arena *a, mq_text typed, mq_query *out);
+/* the index's words of a text, as a phrase's */
+void mq_query_add_words(mq_store *s, mq_arena *a, mq_query_node *n, mq_text t);
 
 #endif

@@ -27,6 +27,7 @@ typedef struct {
 	mq_arena *a;
 	const mq_search *ask;
 	mq_query query;
+	bool relaxed; /* nothing has all the words: what has some of them */
 	mq_buf match; /* of the top level: FTS5 expression, or empty */
 	candidate *found;
 	uint32_t n;
@@ -124,14 +125,30 @@ static const mq_query_node *next_of_top(const searching *g, const mq_query_node 
 	return g->query.root->op == MQ_QUERY_AND ? n->next : NULL;
 }
 
+/* a word of grammar finds nothing by itself */
+static bool is_grammar(const searching *g, const mq_query_node *n)
+{
+	return n->op == MQ_QUERY_PHRASE && n->words.n == 1 && mq_words_grammar(g->s, n->words.v[0]);
+}
+
 /* of the top level, text is ranked by … */
 static void put_match(searching *g)
 {
 	for (const mq_query_node *n = first_of_top(g); n; n = next_of_top(g, n)) {
-		if (!only_text(n)) continue;
-		if (g->match.n) mq_buf_put(&g->match, MQ_T(" AND "));
+		if (!only_text(n) || (g->relaxed && is_grammar(g, n))) continue;
+		if (g->match.n) mq_buf_put(&g->match, g->relaxed ? MQ_T(" OR ") : MQ_T(" AND "));
 		put_text(&g->match, n);
 	}
+}
+
+/* may an answer to some of the words be given where there is none to all */
+static bool can_relax(const searching *g)
+{
+	uint32_t words = 0, all = 0;
+	if (!g->query.root || g->query.root->op != MQ_QUERY_AND) return false;
+	for (const mq_query_node *n = first_of_top(g); n; n = next_of_top(g, n), all++)
+		words += only_text(n) && !is_grammar(g, n);
+	return words > 0 && all > 1;
 }
 
 /* … and the rest are conditions */
@@ -271,6 +288,7 @@ static mq_status make_facets(searching *g, mq_answer *out)
 static mq_status answer(searching *g, mq_answer *out)
 {
 	MQ_TRY(mq_query_read(g->s, g->a, g->ask->query, &g->query));
+	MQ_TRY(mq_latin_widen(g->s, g->a, &g->query));
 	out->understood = g->query.understood;
 	for (uint32_t i = 0; i < g->query.notes.n; i++) {
 		mq_text *t = mq_push(g->a, &out->notes);
@@ -278,11 +296,18 @@ static mq_status answer(searching *g, mq_answer *out)
 	}
 	if (!g->query.root) return MQ_DONE;
 	MQ_TRY(find_candidates(g, out));
+	if (g->n == 0) MQ_TRY(mq_suggest(g->s, g->a, &g->query, out));
+	if (g->n == 0 && can_relax(g)) {
+		g->relaxed = true;
+		mq_buf_clear(&g->match);
+		MQ_TRY(find_candidates(g, out));
+		mq_text *t = g->n ? mq_push(g->a, &out->notes) : NULL;
+		if (t) *t = MQ_T("no article has all of these words: these have some of them");
+	}
 	rank(g);
 	out->total = g->n;
 	MQ_TRY(make_hits(g, out));
 	if (g->ask->facets) MQ_TRY(make_facets(g, out));
-	if (g->n == 0) MQ_TRY(mq_suggest(g->s, g->a, &g->query, out));
 	return MQ_DONE;
 }
 

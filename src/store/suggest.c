@@ -1,4 +1,4 @@
-/* Did you mean: words of names in the archive that are near a word that found nothing. */
+/* Did you mean: names of the archive's people, and words of its index, that are near a word that found nothing. */
 #include <stdlib.h>
 
 #include "store/search.h"
@@ -42,13 +42,18 @@ static uint32_t distance(mq_text x, mq_text y)
 	return row[n % 3][m] > 2 ? 3 : row[n % 3][m];
 }
 
-/* the distance of the nearest word of a name */
+#define ARTICLE    MQ_T("ال")
+#define BARE_LEAST 3u /* letters that a name keeps without its article */
+
+/* the distance of the nearest word of a name, with its article or without */
 static uint32_t nearest(mq_text name, mq_text word)
 {
 	uint32_t best = 3;
 	mq_text piece;
 	while (mq_text_split(&name, ' ', &piece)) {
-		uint32_t d = distance(piece, word);
+		bool article = mq_text_starts(piece, ARTICLE) && mq_utf8_count(piece) >= BARE_LEAST + 2;
+		uint32_t d = distance(piece, word), bare = article ? distance(mq_text_sub(piece, ARTICLE.n, piece.n), word) : 3;
+		if (bare < d) d = bare;
 		if (d && d < best) best = d;
 	}
 	return best;
@@ -80,6 +85,27 @@ static mq_status near_names(mq_store *s, mq_arena *a, mq_text word, near *out, u
 	return MQ_DONE;
 }
 
+/* words of the index that begin with the same letter */
+static mq_status near_words(mq_store *s, mq_arena *a, mq_text word, near *out, uint32_t most, uint32_t *n)
+{
+	mq_stmt *q;
+	size_t first = 0;
+	uint32_t letters_n = (uint32_t)mq_utf8_count(word), allowed = letters_n > 5 ? 2 : 1;
+	if (letters_n < 4) return MQ_DONE;
+	(void)mq_utf8_next(word, &first);
+	mq_text head = mq_text_sub(word, 0, first);
+	MQ_TRY(s->driver->exec(s, "CREATE VIRTUAL TABLE IF NOT EXISTS temp.fts_words USING fts5vocab(main, fts, row)"));
+	MQ_TRY(mq_sql_open(s, &q, "SELECT term, doc FROM temp.fts_words WHERE term >= ?1 AND term < ?1 || x'ff'", "t", head));
+	while (*n < most && mq_ok(s->driver->step(q))) {
+		mq_text term = s->driver->get_text(q, 0);
+		uint32_t d = distance(term, word);
+		if (d == 0 || d > allowed) continue;
+		out[(*n)++] = (near){mq_arena_text(a, term), d, s->driver->get_int(q, 1)};
+	}
+	s->driver->done(q);
+	return MQ_DONE;
+}
+
 mq_status mq_suggest(mq_store *s, mq_arena *a, const mq_query *q, mq_answer *out)
 {
 	enum { most = 200 };
@@ -90,8 +116,10 @@ mq_status mq_suggest(mq_store *s, mq_arena *a, const mq_query *q, mq_answer *out
 	if (node && node->op == MQ_QUERY_AND) node = node->child;
 	s->driver->bound(s, 300);
 	for (uint32_t words = 0; node && words < 4; node = node->next)
-		for (uint32_t i = 0; i < node->words.n && words < 4; i++, words++)
-			MQ_TRY(near_names(s, a, node->words.v[i], list, most, &n));
+		for (uint32_t i = 0; i < node->words.n && words < 4; i++, words++) {
+			MQ_TRY(near_names(s, a, node->words.v[i], list, most / 2, &n));
+			MQ_TRY(near_words(s, a, node->words.v[i], list, most, &n));
+		}
 	s->driver->bound(s, 0);
 	qsort(list, n, sizeof *list, by_nearness);
 	for (uint32_t i = 0; i < n && out->suggestions.n < SUGGESTIONS_MOST; i++) {

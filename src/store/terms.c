@@ -28,3 +28,5 @@ void mq_words_of(mq_store *s, mq_text text, mq_word_take take, void *to)
 	words_out o = {take, to};
 	mq_terms_each(s->terms, text, MQ_TERMS_STEM, take_term, &o);
 }
+
+bool mq_words_grammar(mq_store *s, mq_text term) { return has_terms(s) && mq_terms_grammar(s->terms, term); }

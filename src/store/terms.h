@@ -12,5 +12,7 @@ typedef struct {
 /* false stops */
 typedef bool (*mq_word_take)(void *to, const mq_word *w);
 void mq_words_of(mq_store *s, mq_text text, mq_word_take take, void *to);
+/* is this term a word of grammar (rules/ar/particles.tsv) */
+bool mq_words_grammar(mq_store *s, mq_text term);
 
 #endif

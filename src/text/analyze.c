@@ -248,7 +248,7 @@ mq_text mq_lexicon_term(const mq_lexicon *lex, mq_text norm, uint8_t tail, char 
 /* a stem that common (by rules/ar/counts.tsv) has no root view: it would rank little, and its places are a third of the index */
 #define COMMON_COUNT 1000u
 
-static bool is_particle(const mq_lexicon *lex, mq_text stem)
+bool mq_lexicon_particle(const mq_lexicon *lex, mq_text stem)
 {
 	const mq_entry *e = mq_lexicon_find(lex, mq_hash(stem));
 	for (uint32_t r = e ? e->reading : 0; r; r = lex->readings.v[r].next)
@@ -264,7 +264,7 @@ void mq_lexicon_terms(const mq_lexicon *lex, const mq_raw *word, mq_word_terms *
 	out->n = 1;
 	out->size[0] = (uint8_t)stem.n;
 	memcpy(out->term[0], stem.p, stem.n);
-	if (word->kind != MQ_TOKEN_ARABIC || is_particle(lex, stem)) return;
+	if (word->kind != MQ_TOKEN_ARABIC || mq_lexicon_particle(lex, stem)) return;
 	const mq_entry *e = mq_lexicon_find(lex, mq_hash(stem));
 	out->size[1] = mq_view_light(lex, norm, out->term[1]);
 	out->n = 2;

@@ -308,6 +308,8 @@ static bool give_until(const giving *g, size_t until, size_t *at)
 	return true;
 }
 
+bool mq_terms_grammar(const mq_terms *t, mq_text stem) { return mq_lexicon_particle(t->lex, stem); }
+
 void mq_terms_each(mq_terms *t, mq_text bytes, int which, mq_term_take take, void *to)
 {
 	giving g = {t, bytes, 0, which, take, to};

@@ -128,14 +128,16 @@ uint64_t mq_lexicon_family(const mq_lexicon *lex, mq_text lemma);
 #define MQ_INDEX_TERM_MOST 224u
 #define MQ_TERMS_MOST      3u /* of one word */
 enum {
-	MQ_TERMS_STEM = 1, /* the stem alone */
-	MQ_TERMS_INDEX = 2 /* all that the index holds */
+	MQ_TERMS_STEM = 1, /* the stem alone: what the archive matches and ranks by */
+	MQ_TERMS_INDEX = 2 /* its views too, for an index that has the room */
 };
 /* false stops the stream */
 typedef bool (*mq_term_take)(void *to, mq_text term, uint32_t start, uint32_t end, bool colocated);
 /* one thread's working context, with its cache of words already analysed; lives in the arena */
 typedef struct mq_terms mq_terms;
 mq_status mq_terms_open(mq_arena *a, const mq_lexicon *lex, mq_terms **out) MQ_MUST_USE;
+/* is this stem a word of grammar */
+bool mq_terms_grammar(const mq_terms *t, mq_text stem);
 void mq_terms_each(mq_terms *t, mq_text bytes, int which, mq_term_take take, void *to);
 
 #endif
