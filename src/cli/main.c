@@ -26,7 +26,8 @@ const mq_command mq_commands[] = {
     {"calendar", FILTER " [--format …]", "what is announced and ahead", mq_cmd_calendar},
     {"stories", FILTER " [--json]", "articles on one happening, together", mq_cmd_stories},
     {"people", FILTER " [--json]", "who is named, in which office", mq_cmd_people},
-    {"outlets", "[--db ARCHIVE] [--limit N] [--json]", "which newspapers the archive has", mq_cmd_outlets},
+    {"outlets", "[--db ARCHIVE] [--limit N] [--json] | --sources [--json|--opml] [--check]",
+     "which newspapers the archive has, and how what is followed fares", mq_cmd_outlets},
     {"export", FILTER " --format jsonl|csv|parquet|plover|cameo|ics|geojson|gexf|md|annotations|ris|bibtex|csl",
      "all events, or what a filter finds", mq_cmd_export},
     {"schema", "[NAME]", "JSON Schemas of what is printed", mq_cmd_schema},
@@ -87,8 +88,9 @@ static void write_log(void *to, mq_log_level level, mq_text line)
 static const struct {
 	const char *command, *option;
 } settable[] = {{"read", "jobs"},     {"ingest", "jobs"},       {"serve", "listen"},  {"serve", "public-url"},
-		{"serve", "threads"}, {"serve", "map-borders"}, {"watch", "contact"}, {"watch", "sources"},
-		{"watch", "pace"},    {"watch", "warc"}};
+		{"serve", "threads"}, {"serve", "map-borders"}, {"serve", "contact"}, {"serve", "sources"},
+		{"serve", "pace"},    {"watch", "contact"},     {"watch", "sources"}, {"watch", "pace"},
+		{"watch", "warc"}};
 
 #define SETTABLE (sizeof settable / sizeof *settable)
 

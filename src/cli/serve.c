@@ -6,6 +6,7 @@
 #include <time.h>
 
 #include "cli/archive.h"
+#include "cli/watching.h"
 #include "serve/chart.h"
 
 static mq_day today(void *of)
@@ -51,9 +52,15 @@ int mq_cmd_serve(mq_cli *c, int argc, char **argv)
 						{"behind-proxy", no_argument, NULL, 'b'},
 						{"images", required_argument, NULL, 'i'},
 						{"map-borders", required_argument, NULL, 'm'},
+						{"watch", no_argument, NULL, 'w'},
+						MQ_WATCHING_OPTIONS,
 						{NULL, 0, NULL, 0}};
 	mq_engine engine;
 	mq_server *server;
+	mq_watcher *watcher = NULL;
+	mq_watching watching;
+	bool watch = false;
+	mq_watching_defaults(&watching);
 	mq_serve_options so = {.listen = MQ_T("127.0.0.1:8080"), .log = &c->log, .today = today, .now = now};
 	for (int o; (o = getopt_long(argc, argv, "", options, NULL)) != -1;) {
 		uint64_t n = 0;
@@ -66,14 +73,23 @@ int mq_cmd_serve(mq_cli *c, int argc, char **argv)
 		else if (o == 'b') so.behind_proxy = true;
 		else if (o == 'i' && mq_text_u64(mq_text_of(optarg), &n) && n > 0 && n <= 1000) so.image_reports = (uint32_t)n;
 		else if (o == 'm' && mq_map_borders_valid(mq_text_of(optarg))) so.map_borders = mq_text_of(optarg);
-		else
+		else if (o == 'w') watch = true;
+		else if (o >= MQ_WATCHING(0)) {
+			const char *wrong = mq_watching_option(c, &watching, o, optarg);
+			if (wrong) return mq_cli_usage("serve", wrong);
+		} else
 			return mq_cli_usage(
 			    "serve", "an option is wrong; --threads takes 1 to 16, --rate 1 to 100000, --images 1 to 1000, "
 				     "--map-borders MAR-ESH=MAR or =line");
 	}
 	if (optind < argc) return mq_cli_usage("serve", "no argument is taken");
 	if (so.public_url.n && so.public_url.p[so.public_url.n - 1] == '/') so.public_url.n--;
+	if (watch && watching.contact.n == 0) return mq_cli_usage("serve", "--watch wants --contact too; see man mirqab-watch");
 	hold_signals();
+	if (watch) {
+		int begun = mq_watching_start(c, &watching, &watcher);
+		if (begun != EX_OK) return begun;
+	}
 	mq_status s = mq_engine_open_reading(c->arena, c->rules, &engine);
 	if (!mq_ok(s)) return mq_cli_report(c, MQ_T("rules"), NULL, s);
 	so.engine = &engine;
@@ -84,5 +100,6 @@ int mq_cmd_serve(mq_cli *c, int argc, char **argv)
 	fflush(stdout);
 	int code = wait_for_end();
 	mq_serve_close(server);
+	if (watcher) code = mq_watching_end(watcher);
 	return code;
 }

@@ -1,5 +1,6 @@
 /* Inside cli: what the user has set. In: mirqab.toml and the environment. Out: a value by key, environment before file.
- * Keys: rules, db, jobs, quiet, listen, public-url, threads; MIRQAB_PUBLIC_URL is the variable of public-url. */
+ * Keys: rules, db, jobs, quiet, listen, public-url, threads, contact, sources, pace, warc;
+ * MIRQAB_PUBLIC_URL is the variable of public-url. */
 #ifndef MQ_CLI_SETTINGS_H
 #define MQ_CLI_SETTINGS_H
 

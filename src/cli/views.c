@@ -4,6 +4,7 @@
 
 #include "cli/archive.h"
 #include "cli/columns.h"
+#include "cli/sources.h"
 
 typedef struct {
 	mq_filter f;
@@ -125,6 +126,8 @@ int mq_cmd_outlets(mq_cli *c, int argc, char **argv)
 	asked k = {.json = false};
 	mq_outlet_rows rows;
 	mq_buf b;
+	for (int i = 1; i < argc; i++)
+		if (strcmp(argv[i], "--sources") == 0) return mq_cli_sources(c, argc, argv);
 	int code = open_view(c, "outlets", argc, argv, &k);
 	if (code != EX_OK) return code;
 	mq_status s = mq_store_outlets(k.store, c->arena, k.f.limit, &rows);

@@ -1,11 +1,13 @@
 /* mirqab watch: follows the press. Words to people on stderr; at the end one line, or JSON, on stdout. */
 #include "watch/watch.h"
 
+#include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/random.h>
 #include <sysexits.h>
+#include <unistd.h>
 
 #include "cli/archive.h"
 #include "cli/watching.h"
@@ -58,7 +60,7 @@ const char *mq_watching_option(mq_cli *c, mq_watching *w, int o, const char *val
 	mq_watch_options *wo = &w->o;
 	double d;
 	mq_text *one;
-	switch (o) {
+	switch (o - MQ_WATCHING(0)) {
 	case 'S':
 		one = mq_push(c->arena, &w->sources);
 		if (one) *one = mq_text_of(value);
@@ -218,12 +220,62 @@ static int run(watching *k)
 	return EX_OK;
 }
 
+/* ── beside a server ─────────────────────────────────────────────────────────────────────────────────────────────── */
+struct mq_watcher {
+	mq_cli cli;
+	mq_watching *w;
+	mq_engine engine;
+	mq_store *store;
+	pthread_t thread;
+	atomic_bool stop, opened, ended;
+	int code;
+};
+
+static void *be_watcher(void *of)
+{
+	mq_watcher *x = of;
+	mq_watch_counts counts;
+	mq_status s = mq_watch_run(x->cli.arena, &x->w->o, &counts);
+	if (!mq_ok(s)) x->code = mq_cli_report(&x->cli, MQ_T("watch"), NULL, s);
+	atomic_store(&x->ended, true);
+	if (!atomic_load(&x->stop)) kill(getpid(), SIGTERM);
+	return NULL;
+}
+
+int mq_watching_start(mq_cli *c, mq_watching *w, mq_watcher **out)
+{
+	mq_watcher *x = MQ_NEW(c->arena, mq_watcher);
+	if (!x) return EX_OSERR;
+	x->cli = *c;
+	x->w = w;
+	x->cli.arena = mq_arena_open(MQ_RULES_ARENA_MOST);
+	if (!x->cli.arena) return EX_OSERR;
+	int code = mq_cli_open(&x->cli, MQ_STORE_WRITE, &x->engine, &x->store);
+	if (code == EX_OK) code = mq_watching_prepare(&x->cli, w, x->store, &x->engine);
+	if (code != EX_OK) return code;
+	w->o.stop = &x->stop;
+	w->o.opened = &x->opened;
+	if (pthread_create(&x->thread, NULL, be_watcher, x)) return EX_OSERR;
+	while (!atomic_load(&x->opened) && !atomic_load(&x->ended)) usleep(2000);
+	*out = x;
+	return EX_OK;
+}
+
+int mq_watching_end(mq_watcher *x)
+{
+	atomic_store(&x->stop, true);
+	pthread_join(x->thread, NULL);
+	mq_store_close(x->store);
+	mq_arena_close(x->cli.arena);
+	return x->code;
+}
+
 int mq_cmd_watch(mq_cli *c, int argc, char **argv)
 {
 	static const struct option options[] = {MQ_DB_OPTION,
 						MQ_WATCHING_OPTIONS,
 						{"once", no_argument, NULL, '1'},
-						{"for", required_argument, NULL, 'T'},
+						{"for", required_argument, NULL, MQ_WATCHING('T')},
 						{"json", no_argument, NULL, 'J'},
 						{NULL, 0, NULL, 0}};
 	watching k = {.cli = c};

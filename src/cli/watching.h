@@ -13,18 +13,20 @@ typedef struct {
 	MQ_VEC(mq_text) sources; /* files */
 } mq_watching;
 
+/* ids of options that stand beside a command's own letters */
+#define MQ_WATCHING(letter) (256 + (letter))
 #define MQ_WATCHING_OPTIONS                                                                                                      \
-	{"sources", required_argument, NULL, 'S'}, {"contact", required_argument, NULL, 'C'},                                    \
-	    {"allow", required_argument, NULL, 'A'}, {"pace", required_argument, NULL, 'P'},                                     \
-	    {"per-host", required_argument, NULL, 'H'}, {"readers", required_argument, NULL, 'R'},                               \
-	    {"fetches", required_argument, NULL, 'F'}, {"back", required_argument, NULL, 'B'},                                   \
-	    {"least", required_argument, NULL, 'l'}, {"most", required_argument, NULL, 'm'},                                     \
-	    {"connect-to", required_argument, NULL, 'c'}, {"ca", required_argument, NULL, 'a'},                                  \
-	    {"warc", required_argument, NULL, 'W'}, {"seed", required_argument, NULL, 's'},                                      \
-	    {"clock", required_argument, NULL, 'k'}, {"seconds", required_argument, NULL, 't'},                                  \
-	    {"subject", required_argument, NULL, 'j'}, {"outlets", no_argument, NULL, 'o'},                                      \
+	{"sources", required_argument, NULL, MQ_WATCHING('S')}, {"contact", required_argument, NULL, MQ_WATCHING('C')},          \
+	    {"allow", required_argument, NULL, MQ_WATCHING('A')}, {"pace", required_argument, NULL, MQ_WATCHING('P')},           \
+	    {"per-host", required_argument, NULL, MQ_WATCHING('H')}, {"readers", required_argument, NULL, MQ_WATCHING('R')},     \
+	    {"fetches", required_argument, NULL, MQ_WATCHING('F')}, {"back", required_argument, NULL, MQ_WATCHING('B')},         \
+	    {"least", required_argument, NULL, MQ_WATCHING('l')}, {"most", required_argument, NULL, MQ_WATCHING('m')},           \
+	    {"connect-to", required_argument, NULL, MQ_WATCHING('c')}, {"ca", required_argument, NULL, MQ_WATCHING('a')},        \
+	    {"warc", required_argument, NULL, MQ_WATCHING('W')}, {"seed", required_argument, NULL, MQ_WATCHING('s')},            \
+	    {"clock", required_argument, NULL, MQ_WATCHING('k')}, {"seconds", required_argument, NULL, MQ_WATCHING('t')},        \
+	    {"subject", required_argument, NULL, MQ_WATCHING('j')}, {"outlets", no_argument, NULL, MQ_WATCHING('o')},            \
 	{                                                                                                                        \
-		"verbose", no_argument, NULL, 'v'                                                                                \
+		"verbose", no_argument, NULL, MQ_WATCHING('v')                                                                   \
 	}
 
 void mq_watching_defaults(mq_watching *w);
@@ -32,5 +34,12 @@ void mq_watching_defaults(mq_watching *w);
 const char *mq_watching_option(mq_cli *c, mq_watching *w, int o, const char *value);
 /* the frontier, the sources, the folder: EX_OK, or an exit code with the reason said and the store closed */
 int mq_watching_prepare(mq_cli *c, mq_watching *w, mq_store *store, const mq_engine *engine);
+
+/* following in a thread of its own, for serve --watch */
+typedef struct mq_watcher mq_watcher;
+/* EX_OK, or an exit code with the reason said. Returns when the readers are there: they are best begun before other threads */
+int mq_watching_start(mq_cli *c, mq_watching *w, mq_watcher **out);
+/* tells it to stop and waits; gives its exit code. When it ends of itself it sends SIGTERM to this process */
+int mq_watching_end(mq_watcher *w);
 
 #endif

@@ -1,5 +1,6 @@
 /* Files of web/, and the small addresses that machines ask for. */
 #include "serve/pages.h"
+#include "serve/watching.h"
 
 static const struct {
 	const char *tail, *type;
@@ -66,7 +67,7 @@ mq_status mq_metrics(mq_request *r, mq_reply *out)
 	out->media_type = MQ_T("text/plain; version=0.0.4; charset=utf-8");
 	out->no_store = true;
 	mq_buf_put(out->out, r->counters);
-	return MQ_DONE;
+	return mq_watching_metrics(r, out->out);
 }
 
 mq_status mq_opensearch(mq_request *r, mq_reply *out)

@@ -1,4 +1,5 @@
 /* One record into the archive, and out of it again. Everything but pages is derived: it can be taken away and made anew. */
+#include <math.h>
 #include <stdlib.h>
 
 #include "store/driver.h"
@@ -253,7 +254,8 @@ mq_status mq_events_put(mq_store *s, mq_arena *a, const mq_record *r, const uint
 		    mq_event_status_name((mq_event_status)e->status), (int64_t)e->background, day_or(e->from, told)));
 		if (e->from != MQ_NO_DAY) s->driver->bind_int(q, 7, e->from);
 		if (e->to != MQ_NO_DAY) s->driver->bind_int(q, 8, e->to);
-		s->driver->bind_real(q, 9, e->confidence);
+		/* as the record says it, so that a record put from its JSON gives the same row */
+		s->driver->bind_real(q, 9, round(e->confidence * 1000) / 1000);
 		s->driver->bind_int(q, 18, reviewed ? reviewed[i] : MQ_REVIEW_NONE);
 		int64_t group = bind_telling(s, a, q, e);
 		mq_status st = s->driver->step(q);

@@ -10,6 +10,8 @@
 /* a site may ask for a pause between requests (Crawl-delay); longer than this it is not followed any more, but shut out */
 #define DELAY_MOST       120.0
 #define RETRY_AFTER_MOST (24 * 3600.0)
+/* a source that led on is not asked again meanwhile */
+#define LED_ON_PAUSE (6 * 3600.0)
 /* how much of what a visit showed goes into the rate */
 #define RATE_NEW 0.3
 /* of a source that was never visited: one item an hour */
@@ -219,7 +221,8 @@ static mq_status lead_source_on(run *r, mq_source *x, const job *j)
 			   .permanent =
 			       (j->kind == JOB_SOURCE || j->address.permanent) && (j->status == 301 || j->status == 308)};
 	if (x->interval <= 0) x->interval = (int64_t)(r->o->pause_least * 1000);
-	x->due = now + mq_run_jitter(r, (double)x->interval / 1000);
+	/* where it leads says when it is due again; not asked here before that came */
+	x->due = now + mq_run_jitter(r, (double)x->interval / 1000 + LED_ON_PAUSE);
 	return mq_run_address(r, &like, to, &added);
 }
 
@@ -370,13 +373,20 @@ static mq_status apply_article(run *r, job *j, mq_read_result *read, mq_text pat
 }
 
 /* ── any of them ───────────────────────────────────────────────────────────────────────────────────────────────────── */
-static void host_after(run *r, const job *j)
+static void pace_after(run *r, host *h, const job *j)
 {
-	host *h = j->of;
 	double pace = r->o->pace, asked = mq_robots_delay(mq_buf_text(&h->rules));
 	if (asked > pace) pace = asked < DELAY_MOST ? asked : DELAY_MOST;
 	int64_t next = j->came + (int64_t)(pace * 1000);
 	if (next > h->row.next) h->row.next = next;
+}
+
+static void host_after(run *r, const job *j)
+{
+	host *h = j->of;
+	pace_after(r, h, j);
+	/* what its robots.txt asks for holds from the first request after it on */
+	if (j->kind == JOB_ROBOTS) pace_after(r, r->hosts[j->for_host], j);
 	bool of_host = j->end == MQ_FETCH_NAME || j->end == MQ_FETCH_CONNECT || j->end == MQ_FETCH_TLS || j->end == MQ_FETCH_TIME;
 	bool enough = j->end == MQ_FETCH_WELL && (j->status == 429 || j->status == 503);
 	if (j->kind == JOB_ROBOTS && (of_host || enough)) return; /* it is counted there */
@@ -390,9 +400,10 @@ mq_status mq_run_apply(run *r, job *j, mq_read_result *read)
 	mq_text path = MQ_NONE;
 	MQ_TRY(mq_run_begin(r));
 	if (j->status && j->record.n) MQ_TRY(mq_warc_out_put(r->warc, j->came, mq_buf_text(&j->record), &number, &path));
-	host_after(r, j);
 	if (j->kind == JOB_ROBOTS) MQ_TRY(apply_robots(r, j, read));
-	else if (j->listing) MQ_TRY(apply_listing(r, j, read));
+	host_after(r, j);
+	if (j->kind == JOB_ROBOTS) return mq_run_host_put(r, j->of);
+	if (j->listing) MQ_TRY(apply_listing(r, j, read));
 	else MQ_TRY(apply_article(r, j, read, path, number));
 	return mq_run_host_put(r, j->of);
 }

@@ -285,6 +285,7 @@ mq_status mq_watch_run(mq_arena *a, const mq_watch_options *o, mq_watch_counts *
 	r.end = o->for_time ? r.start + o->for_time : 0;
 	r.settle_at = began + SETTLE_MS;
 	mq_status s = open_run(&r);
+	if (mq_ok(s) && o->opened) atomic_store(o->opened, true);
 	while (mq_ok(s) && !ended(&r)) s = turn(&r);
 	/* what is under way is given up; what was applied is kept */
 	if (mq_ok(s)) s = commit(&r);

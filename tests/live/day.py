@@ -88,7 +88,7 @@ def main():
         one, two = live.archive_rows(db), live.archive_rows(again)
         for what in one:
             check(one[what] == two[what], f"WARC files read again give the same {what}", f"{len(one[what])} and {len(two[what])}")
-        check(len(one["articles"]) > 0, "there are articles")
+        check(len(one["articles"]) > 0 and len(one["events"]) > 20, "there are articles with events", len(one["events"]))
         if a.print:
             head = ["sites", "expected", "missed", "forbidden", "requests", "articles", "robots", "not modified"]
             print("| kind | " + " | ".join(head) + " |")

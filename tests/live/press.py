@@ -11,6 +11,21 @@ import argparse, asyncio, email.utils, gzip, hashlib, json, random, socket, time
 ARTICLE_WORDS = ("الوزير الحكومة البلدين الاتفاق الجلسة المدينة المشروع الصباح اللجنة الميناء الطريق المدرسة المزارعون الموسم "
                  "المطار السوق الجمعية الكتاب الماء القطار المتحف الغابة الجسر المصنع النادي البرنامج التقرير الندوة").split()
 
+# happenings that several papers tell of: {a} and {b} are countries with their ministers' attribute
+HAPPENINGS = ["وقّع وزير الخارجية {a} ونظيره {b}، اليوم، اتفاقية للتعاون في مجال الصيد البحري.",
+              "استقبل الرئيس {a} نظيره {b} وأجرى معه مباحثات حول العلاقات الثنائية.",
+              "استدعت الخارجية {a_} السفير {b} للاحتجاج على تصريحات أدلى بها.",
+              "أجرى الجيش {a} والجيش {b} مناورات عسكرية مشتركة قبالة السواحل."]
+COUNTRIES = [("المغربي", "المغربية"), ("الفرنسي", "الفرنسية"), ("المصري", "المصرية"), ("التونسي", "التونسية"), ("الإسباني", "الإسبانية"),
+             ("القطري", "القطرية"), ("الأردني", "الأردنية"), ("العراقي", "العراقية")]
+
+
+def happening(t):
+    r = random.Random(f"happening {int(t // 10800)}")
+    a, b = r.sample(COUNTRIES, 2)
+    return r.choice(HAPPENINGS).format(a=a[0], b=b[0], a_=a[1])
+
+
 # how each kind of site behaves; the first ones come first in small presses, so that they all are there
 KINDS = ["rss", "atom", "news_sitemap", "front", "aggregator", "home", "jsonfeed", "conditional", "moved_feed", "gone_feed",
          "slow", "broken", "redirecting", "huge", "bomb", "denied", "partly_denied", "robots_500", "retry_after", "changing",
@@ -75,6 +90,7 @@ class Site:
     def article(self, i, now):
         r = random.Random(f"{self.host} {i} body {self.version(i, now)}")
         paragraphs = "".join("<p>" + " ".join(r.choice(ARTICLE_WORDS) for _ in range(45)) + ".</p>" for _ in range(4))
+        paragraphs = f"<p>{happening(self.by_id[i])}</p>" + paragraphs
         return (f"<!DOCTYPE html><html lang=ar dir=rtl><head><meta charset=utf-8><title>{self.title(i)}</title>"
                 f"<link rel=canonical href='{self.url(i)}'><meta property='og:site_name' content='جريدة {self.host}'>"
                 f"<meta property='article:published_time' content='{iso(self.by_id[i])}'></head><body><nav><a href='/'>الرئيسية</a>"
