@@ -208,6 +208,7 @@ mq_status mq_stored_page_page(mq_request *r, mq_reply *out)
 	mq_set(page, "before", as_utf8(r->arena, mq_text_sub(p.bytes, from, s.start), p.charset));
 	mq_set(page, "hit", as_utf8(r->arena, mq_text_sub(p.bytes, s.start, s.end), p.charset));
 	mq_set(page, "after", as_utf8(r->arena, mq_text_sub(p.bytes, s.end, to), p.charset));
+	mq_set_markup(page, "text", mq_body_html_lit(r, &x.record, MQ_IN_BODY, number_of(r, "event")));
 	mq_set_flag(page, "cut_before", from > 0);
 	mq_set_flag(page, "cut_after", to < p.bytes.n);
 	mq_text start = mq_say_number(r->arena, s.start), end = mq_say_number(r->arena, s.end);

@@ -23,6 +23,7 @@ typedef struct {
 	bool anchored[MQ_LIT_EVENTS_MOST];
 	uint32_t open[LAYERS], last[LAYERS]; /* how many, and the newest */
 	bool in_evidence, failed;
+	uint32_t lit_event; /* an id, or 0 */
 } painter;
 
 static int by_place(const void *a, const void *b)
@@ -79,6 +80,7 @@ static void open_evidence(painter *p)
 	for (uint32_t i = 0; i < MQ_LIT_EVENTS_MOST; i++) {
 		if (!p->lit[i]) continue;
 		mq_buf_print(&p->out, any ? " e%u" : "<span class=\"ev e%u", p->record->events.v[i].id);
+		if (p->record->events.v[i].id == p->lit_event) mq_buf_put(&p->out, MQ_T(" lit"));
 		any = true;
 	}
 	if (!any) return;
@@ -179,9 +181,12 @@ static void apply(painter *p, const point *x)
 	if (x->opens) p->last[x->layer] = x->of;
 }
 
-mq_text mq_body_html(mq_request *r, const mq_record *record, uint8_t field)
+mq_text mq_body_html(mq_request *r, const mq_record *record, uint8_t field) { return mq_body_html_lit(r, record, field, 0); }
+
+mq_text mq_body_html_lit(mq_request *r, const mq_record *record, uint8_t field, uint32_t event)
 {
 	painter p = {.r = r,
+		     .lit_event = event,
 		     .record = record,
 		     .field = field,
 		     .text = field == MQ_IN_TITLE ? record->article.title : record->article.body};

@@ -9,6 +9,8 @@
 
 /* MQ_NONE when memory is out. Each event's first evidence carries the id "e<N>"; sentences have the classes ev and e<N> */
 mq_text mq_body_html(mq_request *r, const mq_record *record, uint8_t field);
+/* the same with the sentences of one event lit from the start */
+mq_text mq_body_html_lit(mq_request *r, const mq_record *record, uint8_t field, uint32_t event);
 /* where a span of title or body stands in the stored page */
 mq_span mq_page_span(const mq_record *record, uint8_t field, uint32_t start, uint32_t end);
 

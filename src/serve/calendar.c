@@ -87,6 +87,8 @@ mq_status mq_calendar_page(mq_request *r, mq_reply *out)
 	put_month_link(r, page, "prev", "prev_label", month == 1 ? year - 1 : year, month == 1 ? 12 : month - 1);
 	put_month_link(r, page, "following", "following_label", month == 12 ? year + 1 : year, month == 12 ? 1 : month + 1);
 	mq_set_print(page, "month", "%04d-%02d", year, month);
+	mq_set(page, "hijri_first", mq_say_hijri(r->arena, r->site->hijri, r->messages, r->lang, f.from));
+	mq_set(page, "hijri_last", mq_say_hijri(r->arena, r->site->hijri, r->messages, r->lang, f.to));
 	put_grid(r, page, &h, f.from, f.to);
 	MQ_TRY(put_year(r, page, year));
 	mq_put_happenings(r, page, "agenda", h.v, h.n, AGENDA_MOST);

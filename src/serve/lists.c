@@ -2,8 +2,10 @@
 #include <stdio.h>
 
 #include "serve/pages.h"
+#include "store/frontier.h"
 
-#define ROWS 60u
+#define ROWS         60u
+#define SOURCES_MOST 500u
 
 mq_status mq_people_page(mq_request *r, mq_reply *out)
 {
@@ -92,6 +94,42 @@ static void put_outlet(mq_request *r, mq_value *one, const mq_outlet_row *o)
 	mq_set(one, "last", mq_say_day(r->arena, r->messages, r->lang, o->last));
 }
 
+/* a moment of the frontier as a day and an hour */
+static mq_text say_moment(mq_request *r, int64_t milliseconds)
+{
+	if (milliseconds <= 0) return MQ_NONE;
+	int64_t minutes = milliseconds / 60000;
+	mq_text day = mq_say_day(r->arena, r->messages, r->lang, (mq_day)(minutes / 1440));
+	return mq_arena_print(r->arena, "%.*s %02d:%02d UTC", MQ_ARG(day), (int)(minutes / 60 % 24), (int)(minutes % 60));
+}
+
+/* what `mirqab watch` follows, where it does: when it was read last, what failed */
+static mq_status put_sources(mq_request *r, mq_value *page)
+{
+	static const char *const states[] = {"source.active", "source.retired", "source.moved", "source.off"};
+	mq_sources rows = {0};
+	bool there = false;
+	MQ_TRY(mq_frontier_there(r->store, &there));
+	if (!there) return MQ_DONE;
+	MQ_TRY(mq_frontier_sources(r->store, r->arena, &rows));
+	mq_value *list = mq_set_list(page, "sources");
+	for (uint32_t i = 0; i < rows.n && i < SOURCES_MOST; i++) {
+		const mq_source *x = &rows.v[i];
+		mq_value *one = mq_add_map(list);
+		mq_set(one, "name", x->outlet.n ? x->outlet : x->url);
+		mq_set(one, "url", x->url);
+		mq_set(one, "kind", x->kind);
+		mq_set(one, "state", mq_msg(r, states[x->state <= MQ_SOURCE_OFF ? x->state : MQ_SOURCE_OFF]));
+		mq_set(one, "last_ok", say_moment(r, x->last_ok));
+		mq_set(one, "last_new", say_moment(r, x->last_new));
+		mq_set_int(one, "fails", x->fails);
+		mq_set_flag(one, "failing", x->fails > 0);
+		mq_set(one, "why", mq_text_brief(r->arena, x->why, 160));
+		mq_set_int(one, "items", (int64_t)x->items);
+	}
+	return MQ_DONE;
+}
+
 mq_status mq_outlets_page(mq_request *r, mq_reply *out)
 {
 	mq_value *page = mq_page_open(r, "nav.outlets");
@@ -100,6 +138,7 @@ mq_status mq_outlets_page(mq_request *r, mq_reply *out)
 	mq_set(page, "title", mq_msg(r, "nav.outlets"));
 	mq_value *list = mq_set_list(page, "outlets");
 	for (uint32_t i = 0; i < rows.n; i++) put_outlet(r, mq_add_map(list), &rows.v[i]);
+	MQ_TRY(put_sources(r, page));
 	return mq_page_render(r, out, "outlets", page);
 }
 

@@ -8,6 +8,8 @@
 MQ_HANDLER(mq_home_page);
 MQ_HANDLER(mq_article_page);
 MQ_HANDLER(mq_stored_page_page);
+MQ_HANDLER(mq_copy_page);
+MQ_HANDLER(mq_changes_page);
 MQ_HANDLER(mq_pairs_page);
 MQ_HANDLER(mq_pair_page);
 MQ_HANDLER(mq_search_page);

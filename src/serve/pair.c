@@ -46,12 +46,31 @@ static bool is_open(const mq_dossier *d, const mq_happening *h)
 	return false;
 }
 
+/* on paper the sentence, its newspaper and its address stand at the end, under the number that the line has */
+static void put_note(mq_request *r, mq_value *row, mq_value *notes, const mq_happening *h, uint32_t number)
+{
+	const mq_article_row *from = &h->best.from;
+	mq_value *one = mq_add_map(notes);
+	mq_set_int(row, "note", number);
+	mq_set(one, "sentence", h->best.sentence);
+	mq_set(one, "outlet", from->outlet);
+	mq_set(one, "title", mq_text_brief(r->arena, from->title, 140));
+	mq_set(one, "published", mq_say_day(r->arena, r->messages, r->lang, from->day));
+	mq_set(one, "url", from->url);
+	mq_set_c(one, "event_id", h->best.id);
+}
+
 /* what happened; what is only announced stands apart, in the lists of put_open */
 static void put_timeline(mq_request *r, mq_value *page, const mq_dossier *d)
 {
-	mq_value *list = mq_set_list(page, "timeline");
+	mq_value *list = mq_set_list(page, "timeline"), *notes = mq_set_list(page, "notes");
+	uint32_t number = 0;
 	for (uint32_t i = 0; i < d->timeline.n && i < TIMELINE_MOST; i++)
-		if (!is_open(d, &d->timeline.v[i])) mq_put_happening(r, mq_add_map(list), &d->timeline.v[i]);
+		if (!is_open(d, &d->timeline.v[i])) {
+			mq_value *one = mq_add_map(list);
+			mq_put_happening(r, one, &d->timeline.v[i]);
+			put_note(r, one, notes, &d->timeline.v[i], ++number);
+		}
 }
 
 static void put_signed(mq_value *map, const char *key, double v)

@@ -7,6 +7,8 @@ const mq_route mq_routes[] = {
     {"/", mq_home_page, PAGE},
     {"/article/*", mq_article_page, PAGE},
     {"/article/*/stored", mq_stored_page_page, PAGE},
+    {"/article/*/copy", mq_copy_page, PAGE},
+    {"/changes", mq_changes_page, PAGE},
     {"/pairs", mq_pairs_page, PAGE},
     {"/pair/*", mq_pair_page, PAGE},
     {"/search", mq_search_page, PAGE},

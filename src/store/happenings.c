@@ -226,6 +226,7 @@ static void ask_conditions(mq_ask *k, mq_arena *a, const mq_filter *f)
 	mq_ask_list(k, "hp.kind", f->kind);
 	mq_ask_list(k, "hp.status", f->status);
 	if (f->current_only) mq_ask_add(k, " AND hp.background = 0", "");
+	if (f->told_from != MQ_NO_DAY) mq_ask_add(k, " AND hp.told >= ?", "i", (int64_t)f->told_from);
 	if (f->from != MQ_NO_DAY) mq_ask_add(k, " AND coalesce(hp.day_to, hp.day) >= ?", "i", (int64_t)f->from);
 	if (f->to != MQ_NO_DAY) mq_ask_add(k, " AND hp.day <= ?", "i", (int64_t)f->to);
 }

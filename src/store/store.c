@@ -308,7 +308,7 @@ void mq_id_print(mq_text bytes, char *out)
 	out[2 * n] = 0;
 }
 
-mq_filter mq_filter_all(void) { return (mq_filter){.from = MQ_NO_DAY, .to = MQ_NO_DAY}; }
+mq_filter mq_filter_all(void) { return (mq_filter){.from = MQ_NO_DAY, .to = MQ_NO_DAY, .told_from = MQ_NO_DAY}; }
 
 mq_text mq_outcome_name(mq_outcome o)
 {

@@ -94,6 +94,7 @@ typedef struct {
 	mq_text story;     /* id */
 	int64_t after;     /* articles, events: of articles that arrived later than this one (mq_article_row.n) */
 	mq_day from, to;   /* articles: published; events and happenings: their date touches these days */
+	mq_day told_from;  /* happenings: told of on this day or after it */
 	bool current_only; /* events: without background ones */
 	bool oldest_first;
 	uint32_t limit; /* 0: 50; at most MQ_ROWS_MOST */

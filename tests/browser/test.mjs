@@ -56,9 +56,11 @@ async function pagePaths() {
   const story = articles.find((a) => a.story);
   const paths = { home: "", article: "/article/" + told.id, stored: `/article/${told.id}/stored?event=1&evidence=0`, pair: `/pair/${pair.a}-${pair.b}`,
     country: "/country/MAR", pairs: "/pairs", search: "/search?q=" + words, asking: "/search", calendar: "/calendar?month=2025-04", people: "/people",
-    outlets: "/outlets", atlas: "/atlas", arab: "/atlas?area=arab&country=MAR&stretch=year", about: "/about", settings: "/settings", missing: "/nothing" };
+    outlets: "/outlets", atlas: "/atlas", arab: "/atlas?area=arab&country=MAR&stretch=year", about: "/about", settings: "/settings", changes: "/changes?since=2025-01-01", missing: "/nothing" };
   if (person) paths.person = "/person/" + person.id;
   if (event) paths.happening = "/happening/" + (event.happening || event.id);
+  const copy = articles.find((a) => a.copy_of);
+  if (copy) paths.copy = `/article/${copy.id}/copy`;
   if (story) paths.story = "/story/" + story.story;
   return { paths, told, pair };
 }
@@ -114,6 +116,7 @@ async function followEvidence(told, script) {
   const hit = await page.locator("#hit").textContent();
   check(`its bytes are lit ${label}`, hit.length > 20);
   const box = await page.locator("#hit").boundingBox();
+  check(`the text stands beside its bytes, the sentence lit ${label}`, (await page.locator(".stays .lit").count()) > 0 && hit.replace(/\s+/g, "").includes((await page.locator(".stays .lit").first().textContent()).replace(/\s+/g, "").slice(0, 12)));
   check(`and in sight ${label}`, box && box.y >= -10 && box.y < 900, JSON.stringify(box));
   await context.close();
 }
@@ -157,6 +160,12 @@ async function sinceLastVisit() {
   check("what came since is said to be new", (await page.locator(".new").count()) === 1);
   await page.reload();
   check("once", (await page.locator(".new").count()) === 0);
+  check("at first the link is of this week", /\/changes$/.test(await page.locator("a.since").getAttribute("href")));
+  await page.evaluate(`localStorage.setItem("visits", JSON.stringify({ now: "2025-04-01" }))`);
+  await page.reload();
+  check("the day of the last visit is in the link, and stays in the browser", /\/changes\?since=2025-04-01$/.test(await page.locator("a.since").getAttribute("href")));
+  await page.locator("a.since").click();
+  check("what newspapers told since is listed", (await page.locator("ol.events > li").count()) > 0);
   await context.close();
 }
 
@@ -175,6 +184,10 @@ async function chart(pair) {
   const named = await page.locator("svg.temperature").getAttribute("aria-labelledby");
   check("the chart has a title and a description", named === "ct cd" && (await page.locator("#ct").textContent()) && (await page.locator("#cd").textContent()));
   check("and a table", (await page.locator(".chart-sheet tbody tr").count()) > 0);
+  await page.emulateMedia({ media: "print" });
+  const note = page.locator(".notes li").first();
+  check("on paper the sentences are notes at the end", (await note.isVisible()) && (await page.locator(".events sup").first().isVisible()) && !(await page.locator(".events blockquote").first().isVisible()));
+  check("a note names its newspaper and its event", /-e\d+/.test(await note.textContent()));
   const pdf = await page.pdf({ format: "A4" });
   check("the dossier prints", pdf.length > 8000 && pdf.subarray(0, 5).toString() === "%PDF-", String(pdf.length));
   await context.close();
@@ -210,6 +223,17 @@ async function charts(pair) {
   const back = await xs();
   check("time runs the other way", forth.length > 0 && forth.every(([x, year]) => Math.abs(back.find((b) => b[1] === year)[0] - (880 - x)) < 1), JSON.stringify([forth, back]));
   check("and months have the chosen names", /كانون|شباط|آذار|نيسان|أيار|حزيران|تموز|آب|أيلول|تشرين/.test(await page.locator("main").textContent()));
+  await context.close();
+}
+
+// a copy shows what it shares with the other, the same words lit on both sides
+async function copies(paths) {
+  if (!paths.copy) return check("there is a copy among the samples", false);
+  const { context, page } = await open({ script: false }, "copies");
+  await page.goto(site.url + paths.copy.replace("/copy", ""));
+  await page.locator('.kicker a[href$="/copy"]').click();
+  const sides = await page.locator(".beside section").evaluateAll((all) => all.map((s) => [...s.querySelectorAll("mark")].map((m) => m.textContent.replace(/\s+/g, " ")).join(" ")));
+  check("both sides light the same words", sides.length === 2 && sides[0].length > 40 && sides[0] === sides[1], sides.join(" | ").slice(0, 200));
   await context.close();
 }
 
@@ -251,6 +275,7 @@ try {
   await sinceLastVisit();
   await chart(pair);
   await charts(pair);
+  await copies(paths);
   await hostilePages();
   await citations(told);
   await lookAtAll(paths);

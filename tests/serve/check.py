@@ -78,7 +78,7 @@ def check_pages(server):
     articles = json.loads(server.get("/api/v1/articles?limit=100")[2])["items"]
     events = json.loads(server.get("/api/v1/events?limit=3")[2])["items"]
     paths = ["/", "/pairs", "/pair/MAR-FRA", "/pair/MLI-MAR", "/country/MAR", "/people", "/outlets", "/calendar",
-             "/calendar?month=2025-04", "/about", "/settings", "/atlas", "/atlas?country=MAR&area=arab", "/atlas?stretch=quarter", "/search", "/search?q=" + urllib.parse.quote("المغرب"), "/search?q=%22%3Cscript%3E"]
+             "/calendar?month=2025-04", "/about", "/settings", "/atlas", "/changes", "/changes?since=2025-01-01", "/atlas?country=MAR&area=arab", "/atlas?stretch=quarter", "/search", "/search?q=" + urllib.parse.quote("المغرب"), "/search?q=%22%3Cscript%3E"]
     paths += ["/article/" + a["id"] for a in articles[:6]] + [f"/article/{a['id']}/stored" for a in articles[:2]]
     paths += ["/outlet/" + urllib.parse.quote(a["outlet"], safe="") for a in articles[:4] if a["outlet"]]
     paths += ["/happening/" + (e["happening"] or e["id"]) for e in events]
@@ -92,6 +92,7 @@ def check_pages(server):
                  "/country/ZZ", "/%ff%fe", "/article/%00"):
         check_page(server, path, 404)
     check_page(server, "/calendar?month=9", 400)
+    check_page(server, "/changes?since=soon", 400)
     check_evidence(server, articles)
     for path in ("/", "/pair/MAR-FRA", "/calendar?month=2025-04"):
         page = Reader(server.get(path)[2].decode())

@@ -37,6 +37,23 @@
       });
   }
 
+  // the day of the last visit stays in this browser; only the reader's own click tells it
+  const since = document.querySelector("a.since");
+  if (since) {
+    const today = new Date().toISOString().slice(0, 10);
+    let last = null;
+    try {
+      const visits = JSON.parse(localStorage.getItem("visits")) || {};
+      if (visits.now !== today) { visits.last = visits.now; visits.now = today; }
+      last = visits.last;
+      localStorage.setItem("visits", JSON.stringify(visits));
+    } catch { /* storage may be closed to us */ }
+    if (/^\d{4}-\d\d-\d\d$/.test(last || "")) {
+      since.href += "?since=" + last;
+      since.textContent = since.dataset.since;
+    }
+  }
+
   // the ticker moves, unless motion is unwelcome, and can be paused
   const ticker = document.querySelector(".ticker");
   const list = ticker && ticker.querySelector("ul");
