@@ -21,11 +21,13 @@ TREE = pathlib.Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(TREE / "tools"))
 SECTIONS = set("sport culture economy technology science diverse اقتصاد".split()) | {" أخبار منوعة", "رياضة", "فن وثقافة"}
 PLAIN = set("sport culture economy اقتصاد رياضة".split())  # what the bar asks for: sport, culture, weather, economy
-NONE_TRAIN, NONE_TEST = 800, 500
+POLITICS = set("internationalNews middleEast politics politic سياسة".split())
+NONE_TRAIN, NONE_TEST, POLITICS_TRAIN = 800, 500, 500
+TOPIC = {}  # features of what a document is about, by id
 STATUS = ("done", "under_way", "announced")
 # how much a row of each source counts against one of the gold
-WORTH = dict(gold=1.0, gsr=0.5, none=0.5, made=0.2, judged=1.0, reviewed=1.0)
-L2 = dict(accept=1.5, party=1.0, actor=1.0, recipient=1.0, date=1.0, done=1.0, under_way=1.0, announced=1.0, background=1.0)
+WORTH = dict(gold=1.0, gsr=0.5, none=0.5, made=0.2, rules=2.0, politics=0.0, judged=1.0, reviewed=1.0)
+L2 = dict(topic=3.0, accept=1.5, party=1.0, actor=1.0, recipient=1.0, date=1.0, done=1.0, under_way=1.0, announced=1.0, background=1.0)
 
 
 def lines(path):
@@ -85,23 +87,33 @@ def from_none(o, part, most, sections):
     return [dict(id="none-" + key, source="none", fold=n % o.folds, **{"in": news_line(x, "none-" + key)}) for n, key, x in picked]
 
 
+def from_politics(o):
+    """only to tell what an article is about"""
+    return [dict(d, id="state-" + d["id"], source="politics", **{"in": dict(d["in"], id="state-" + d["id"])}) for d in from_none(o, "train", POLITICS_TRAIN, POLITICS)]
+
+
+def topic_rows(docs):
+    about = dict(gold=True, judged=True, politics=True, none=False)
+    return [(TOPIC[d["id"]], about[d["source"]], 1.0) for d in docs if d["source"] in about and d["id"] in TOPIC]
+
+
 def from_made(o):
     import event_sentences
     rows = [(b, [e]) for b, e in event_sentences.from_skeletons(str(o.shared / "grammar"))] if (o.shared / "grammar").exists() else []
-    rows += [(b, es) for b, es in event_sentences.from_rules(str(TREE / "rules/events"))]
-    return [dict(id=f"made-{i}", source="made", fold=None, gold={"events": es}, **{"in": {"id": f"made-{i}", "title": "", "body": b, "published": "2025-03-12"}})
-            for i, (b, es) in enumerate(rows)]
+    own = [(b, es) for b, es in event_sentences.from_rules(str(TREE / "rules/events"))]
+    return [dict(id=f"made-{i}", source="made" if i < len(rows) else "rules", fold=None, gold={"events": es},
+                 **{"in": {"id": f"made-{i}", "title": "", "body": b, "published": "2025-03-12"}}) for i, (b, es) in enumerate(rows + own)]
 
 
 def from_judged(o):
-    """id, in, byte of the trigger, kind, verdict (1, 0), actors, recipients: facts about articles that are not here"""
+    """article, in, byte of the sentence, kind, yes, actors, recipients, status, background: facts about articles that are not here"""
     if not o.judged or not os.path.exists(o.judged):
         return []
     said = collections.defaultdict(list)
     for l in open(o.judged, encoding="utf-8"):
         if l.strip() and l[0] != "#" and not l.startswith("article\t"):
             c = l.rstrip("\n").split("\t")
-            said[c[0]].append(dict(zip(("in", "start", "kind", "yes", "actors", "recipients"), c[1:7])))
+            said[c[0]].append(dict(zip(("in", "start", "kind", "yes", "actors", "recipients", "status", "background"), c[1:9])))
     return [dict(id="judged-" + x["id"], source="judged", fold=number(x["id"]) % o.folds, said=said[x["id"]], **{"in": news_line(x, "judged-" + x["id"])})
             for x in lines(o.shared / "data/news/train.jsonl.gz") if x["id"] in said]
 
@@ -143,7 +155,8 @@ def candidates(o, docs, rules):
             sys.exit("mirqab rules features failed")
         out.close()
         for x in lines(o.work / f"out{i}.jsonl"):
-            found[x["key"]] = x["candidates"]
+            found[x["key"]] = [c for c in x["candidates"] if "about" not in c]
+            TOPIC.update((x["key"], c["topic"]) for c in x["candidates"] if "about" in c)
     return found
 
 
@@ -172,7 +185,7 @@ def train(rows, l2, least=2):
         return value, x.T @ (m * (p - y)) + l2 * w
 
     w = minimize(loss, np.zeros(len(names)), jac=True, method="L-BFGS-B", options={"maxiter": 300}).x
-    return {k: round(float(v), 3) for k, v in zip(names, w) if abs(v) >= 0.005}
+    return {k: round(float(v), 3) for k, v in zip(names, w) if abs(v) >= 0.03}
 
 
 def codes(party):
@@ -186,11 +199,13 @@ def verdicts(d, c):
         if g["label"] == "ambiguous" or PLOVER[c["kind"]] != g["event"]:
             return []
         return [(None, g["label"] == "yes", 1.0)]
+    if d["source"] == "politics":
+        return []
     if d["source"] == "none":
         return [(None, False, 1.0)]
     if d["source"] == "judged":
         return [(event_of(j) if j["yes"] == "1" else None, j["yes"] == "1", 1.0) for j in d["said"]
-                if j["in"] == c["in"] and int(j["start"]) == c["trigger"][0] and j["kind"] == c["kind"]]
+                if j["in"] == c["in"] and int(j["start"]) == c["start"] and j["kind"] == c["kind"]]
     if d["source"] == "reviewed":
         return [v for j in d["reviewed"] for v in said_of(d, j, c)]
     hits = [e for e in d["gold"]["events"] if any(overlap(v, c) for v in e["evidence"])]
@@ -204,8 +219,8 @@ def verdicts(d, c):
 
 def event_of(j):
     listed = lambda t: [{"country": c} for c in t.split(",") if len(c) == 3]
-    partial = ["status"] + [n for n in ("actor", "recipient") if j.get(n + "s") == "?"]
-    return dict(kind=j["kind"], status="done", background=False, actors=listed(j["actors"]), recipients=listed(j["recipients"]), date=None, partial=partial)
+    partial = ([] if j.get("status") else ["status"]) + [n for n in ("actor", "recipient") if j.get(n + "s") == "?"]
+    return dict(kind=j["kind"], status=j.get("status") or "done", background=j.get("background") == "1", actors=listed(j["actors"]), recipients=listed(j["recipients"]), date=None, partial=partial)
 
 
 def said_of(d, j, c):
@@ -241,7 +256,7 @@ def argument_rows(docs, found):
                 if "status" in partial:
                     continue
                 day = e.get("date") or {}
-                for x in c["dates"]:
+                for x in c["dates"] if d["source"] != "judged" else []:
                     if x["from"]:
                         parts["date"].append((x["f"], x["from"] == day.get("from") and x["to"] == day.get("to"), m))
                 for st in STATUS:
@@ -360,7 +375,7 @@ def main():
         (WORTH if k in WORTH else L2)[k] = float(v)
     o.work.mkdir(parents=True, exist_ok=True)
     kinds_of(o)
-    docs = from_gold(o) + from_gsr(o) + from_none(o, "train", NONE_TRAIN, SECTIONS) + from_made(o) + from_judged(o) + from_reviewed(o)
+    docs = from_gold(o) + from_gsr(o) + from_none(o, "train", NONE_TRAIN, SECTIONS) + from_politics(o) + from_made(o) + from_judged(o) + from_reviewed(o)
     docs = [d for d in docs if d["source"] not in o.without.split(",")]
     print("documents:", dict(collections.Counter(d["source"] for d in docs)), file=sys.stderr)
     # parties, dates, status: their features do not hang on the weights
@@ -371,16 +386,17 @@ def main():
         part = [d for d in docs if d["fold"] == k]
         models = train_arguments([d for d in docs if d["fold"] != k], plain)
         of_fold.append(models)
-        seen.update(candidates(o, part, overlay(o, f"arguments{k}", models)))
+        seen.update(candidates(o, [d for d in part if d["source"] != "politics"], overlay(o, f"arguments{k}", models)))
     whole = train_arguments(docs, plain)
     seen.update(candidates(o, [d for d in docs if d["fold"] is None], overlay(o, "whole", of_fold[0])))
     if o.keep:
         import pickle
-        pickle.dump((docs, plain, seen, of_fold), open(o.keep, "wb"))
+        pickle.dump((docs, plain, seen, of_fold, TOPIC), open(o.keep, "wb"))
     if not o.no_cv:
         cross(o, docs, of_fold, seen)
     if o.cv_only:
         return
+    whole["topic"] = train(topic_rows(docs), L2["topic"], 3)
     whole["accept"] = train(accept_rows(docs, seen), L2["accept"])
     write_table(o.o, whole, dict(accept=o.accept_cut, party=o.party_cut))
     rules = overlay(o, "final", whole)
@@ -410,6 +426,7 @@ def cross(o, docs, of_fold, seen):
     fold_none = from_none(o, "dev", NONE_TEST, PLAIN)
     for k in range(o.folds):
         models = dict(of_fold[k])
+        models["topic"] = train(topic_rows([d for d in docs if d["fold"] != k]), L2["topic"], 3)
         models["accept"] = train(accept_rows([d for d in docs if d["fold"] != k], seen), L2["accept"])
         part = [d for d in docs if d["fold"] == k and d["source"] in ("gold", "gsr")] + [d for d in fold_none if d["fold"] == k]
         for cut in cuts:

@@ -1,10 +1,12 @@
-/* mirqab rules: check tests every rule's examples; explain says why each event of a page was coded; features prints the
+/* mirqab rules: check tests every rule's examples; explain says why each event of a page was coded; diff what
+ * would be coded otherwise under other rules; features prints the
  * candidates with the names of their features, which is what the training program reads. */
 #include <getopt.h>
 #include <stdio.h>
 #include <sysexits.h>
 
-#include "cli/cli.h"
+#include "cli/archive.h"
+#include "cli/rules_diff.h"
 
 typedef struct {
 	mq_cli *cli;
@@ -106,16 +108,23 @@ static int rule_pages(ruling *r, mq_text path)
 
 int mq_cmd_rules(mq_cli *c, int argc, char **argv)
 {
-	static const struct option options[] = {{"as", required_argument, NULL, 'a'}, {NULL, 0, NULL, 0}};
+	static const struct option options[] = {MQ_DB_OPTION, {"as", required_argument, NULL, 'a'}, {NULL, 0, NULL, 0}};
 	ruling r = {.cli = c, .page = {.log = &c->log}};
 	for (int o; (o = getopt_long(argc, argv, "", options, NULL)) != -1;) {
-		if (o != 'a') return mq_cli_usage("rules", "unknown option");
-		r.page.as = mq_text_of(optarg);
+		if (o == 'd') c->db = mq_text_of(optarg);
+		else if (o == 'a') r.page.as = mq_text_of(optarg);
+		else return mq_cli_usage("rules", "unknown option");
 	}
 	mq_text what = optind < argc ? mq_text_of(argv[optind++]) : MQ_NONE;
 	if (mq_text_eq(what, MQ_T("check"))) return check_rules(c);
+	if (mq_text_eq(what, MQ_T("diff"))) {
+		if (optind >= argc) return mq_cli_usage("rules", "diff takes a folder of rules, and pages or the archive");
+		mq_text folder = mq_text_of(argv[optind++]);
+		return mq_cli_rules_diff(c, &r.page, folder, argv + optind, argc - optind);
+	}
 	r.features = mq_text_eq(what, MQ_T("features"));
-	if (!r.features && !mq_text_eq(what, MQ_T("explain"))) return mq_cli_usage("rules", "say check, explain or features");
+	if (!r.features && !mq_text_eq(what, MQ_T("explain")))
+		return mq_cli_usage("rules", "say check, explain, diff or features");
 	if (optind >= argc) return mq_cli_usage("rules", "name a file or -");
 	mq_status s = mq_engine_open(c->arena, c->rules, &r.engine);
 	if (!mq_ok(s)) return mq_cli_report(c, MQ_T("rules"), NULL, s);

@@ -12,6 +12,9 @@
 #define LAB_SOME          15u
 #define LAB_MUCH          30u
 #define SURE_CUT          0.85
+/* under these an article is likely, or surely, of something else than states */
+#define OTHER_TOPIC      0.35
+#define OTHER_TOPIC_SURE 0.08
 /* of an event of equals whose sentence names neither */
 #define AWAY_SURE 0.9
 
@@ -33,6 +36,12 @@ static void cue_features(mq_features *f, const mq_candidate *x, mq_text group)
 	}
 }
 
+static mq_text density(uint32_t n, uint32_t words)
+{
+	uint32_t per_mille = words ? n * 1000 / words : 0;
+	return per_mille >= 45 ? MQ_T("much") : per_mille >= 15 ? MQ_T("some") : per_mille >= 5 ? MQ_T("little") : MQ_T("none");
+}
+
 static void document_features(mq_features *f, const mq_scene *s, const mq_candidate *x, mq_text k)
 {
 	uint32_t place = x->sentence < s->doc->body_sentence ? 0 : x->sentence - s->doc->body_sentence + 1;
@@ -49,6 +58,10 @@ static void document_features(mq_features *f, const mq_scene *s, const mq_candid
 		   : per_mille > 5 ? MQ_T("some")
 		   : s->sport      ? MQ_T("little")
 				   : MQ_T("none"));
+	/* a sentence without its article: what it tells of may be anything */
+	if (s->doc->body_sentence == 0 && s->doc->sentences.n <= 2) mq_feature2(f, "alone", MQ_NONE, k);
+	mq_feature(f, "market", density(s->market, s->words));
+	mq_feature(f, "lab", density(s->lab, s->words));
 	mq_feature(f, "culture", s->culture > 6 ? MQ_T("much") : s->culture > 1 ? MQ_T("some") : MQ_T("none"));
 	mq_feature_n(f, "expert", s->expert, 4);
 	uint32_t states = 0;
@@ -150,6 +163,7 @@ static mq_text why_of(mq_arena *a, const mq_coder *c, const mq_features *f, doub
 static double cut_of(const mq_coder *c, const mq_scene *s)
 {
 	double cut = c->model.accept_cut;
+	if (s->politics < OTHER_TOPIC) return s->politics < OTHER_TOPIC_SURE ? 1 : SURE_CUT;
 	if (s->words < TOPIC_WORDS_LEAST) return cut;
 	uint32_t market = s->market * 1000 / s->words, lab = s->lab * 1000 / s->words;
 	if (market < MARKET_SOME && lab < LAB_SOME) return cut;
@@ -163,6 +177,7 @@ mq_status mq_accept(mq_arena *a, const mq_coder *c, const mq_scene *s, mq_candid
 	mq_features_open(&f, a, "accept", dump || why);
 	accept_features(&f, c, s, x);
 	argument_features(&f, x, kind);
+	mq_word_features(&f, s, x, kind);
 	if (dump) mq_features_dump(dump, &f, "accept");
 	double z = c->model.there ? mq_features_score(&c->model, &f) : plain_score(x);
 	x->p = 1 / (1 + exp(-z));

@@ -1,4 +1,9 @@
+#include <math.h>
+
 #include "event/inner.h"
+
+/* with fewer words nothing is said of what an article is about */
+#define TOPIC_WORDS_LEAST 40u
 
 mq_status mq_coder_open(mq_arena *a, const mq_pack *pack, const mq_lexicon *lex, const mq_marker *marker, const mq_coder **out)
 {
@@ -10,6 +15,7 @@ mq_status mq_coder_open(mq_arena *a, const mq_pack *pack, const mq_lexicon *lex,
 	MQ_TRY(mq_rules_read(a, pack, lex, &c->rules));
 	MQ_TRY(mq_cues_read(a, pack, lex, MQ_T("rules/ar/status.tsv"), &c->cues));
 	MQ_TRY(mq_cues_read(a, pack, lex, MQ_T("rules/ar/topics.tsv"), &c->topics));
+	MQ_TRY(mq_contexts_read(a, pack, lex, &c->contexts));
 	MQ_TRY(mq_model_read(a, pack, &c->model));
 	*out = c;
 	return MQ_DONE;
@@ -38,11 +44,20 @@ static void take_from_opener(mq_candidate *x, const mq_candidate *opener)
 	x->status = opener->status;
 }
 
+/* sport, culture and markets have their own words; where the table has no such weights every article is of politics */
+static void tell_topic(mq_arena *a, const mq_coder *c, mq_scene *s, mq_features *f, bool named)
+{
+	mq_features_open(f, a, "topic", named);
+	mq_topic_features(f, s);
+	double z = s->words < TOPIC_WORDS_LEAST || !c->model.topics ? 9 : mq_features_score(&c->model, f);
+	s->politics = 1 / (1 + exp(-z));
+}
+
 static mq_status code(mq_arena *a, const mq_coder *c, const mq_scene *s, mq_candidates *all, mq_buf *dump, bool why)
 {
 	for (uint32_t i = 0; i < all->n; i++) {
 		mq_candidate *x = &all->v[i];
-		if (dump) mq_buf_print(dump, "%s", i ? "," : "");
+		if (dump) mq_buf_byte(dump, ',');
 		if (dump) dump_head(c, s, x, dump);
 		mq_date_find(a, c, s, x, all, dump);
 		mq_status_tell(a, c, s, x, dump);
@@ -72,9 +87,12 @@ mq_status mq_code_all(mq_arena *a, const mq_coder *c, const mq_article *article,
 {
 	mq_scene s;
 	mq_candidates all;
+	mq_features topic;
 	memset(out, 0, sizeof *out);
 	MQ_TRY(mq_scene_make(a, &c->cues, &c->topics, article, doc, marks, &s));
 	MQ_TRY(mq_match_rules(a, c, &s, &all));
+	if (all.n) tell_topic(a, c, &s, &topic, dump != NULL);
+	if (all.n && dump) mq_buf_print(dump, "{\"about\":true"), mq_features_dump(dump, &topic, "topic"), mq_buf_byte(dump, '}');
 	MQ_TRY(code(a, c, &s, &all, dump, why));
 	settle_rivals(&all);
 	return mq_merge(a, c, &s, &all, out);

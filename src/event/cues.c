@@ -11,10 +11,17 @@ const char *const mq_cue_name[MQ_CUES] = {
     "own",      "question", "habit",    "light",    "decide",      "market",   "lab",
 };
 
-static int cue_of(mq_text name)
+/* PLOVER's contexts (manual 2024-02-04), those that words of one sentence can tell */
+const char *const mq_context_name[MQ_CONTEXTS] = {
+    "military",           "intelligence", "diplomatic", "economic",         "legal",      "terrorism",   "migration", "crime",
+    "illegal_drugs",      "human_rights", "health",     "environment",      "territory",  "cyber",       "election",  "disasters",
+    "religion_ethnicity", "peacekeeping", "cbrn",       "natural_resource", "technology", "trafficking",
+};
+
+static int name_of(const char *const *names, int n, mq_text name)
 {
-	for (int i = 0; i < MQ_CUES; i++)
-		if (mq_text_eq(name, mq_text_of(mq_cue_name[i]))) return i;
+	for (int i = 0; i < n; i++)
+		if (mq_text_eq(name, mq_text_of(names[i]))) return i;
 	return -1;
 }
 
@@ -25,12 +32,12 @@ static int slot_of(mq_text name)
 	return -1;
 }
 
-static mq_status read_row(mq_arena *a, const mq_lexicon *lex, const mq_table *t, mq_cue_row *row)
+static mq_status read_row(mq_arena *a, const mq_lexicon *lex, const mq_table *t, const char *const *names, int n, mq_cue_row *row)
 {
 	mq_text words = t->cell[1];
-	int cue = cue_of(t->cell[0]);
+	int cue = name_of(names, n, t->cell[0]);
 	if (cue < 0)
-		return mq_fail(a, MQ_BAD_DATA, MQ_BYTE_UNKNOWN, "%.*s:%u: there is no cue \"%.*s\"", MQ_ARG(t->name), t->line,
+		return mq_fail(a, MQ_BAD_DATA, MQ_BYTE_UNKNOWN, "%.*s:%u: there is no \"%.*s\" here", MQ_ARG(t->name), t->line,
 			       MQ_ARG(t->cell[0]));
 	row->cue = (uint8_t)cue;
 	for (mq_text w; row->words < 4 && mq_text_split(&words, ' ', &w);)
@@ -60,7 +67,8 @@ static mq_status index_rows(mq_arena *a, mq_cues *c)
 	return MQ_DONE;
 }
 
-mq_status mq_cues_read(mq_arena *a, const mq_pack *pack, const mq_lexicon *lex, mq_text path, mq_cues *out)
+static mq_status read_rows(mq_arena *a, const mq_pack *pack, const mq_lexicon *lex, mq_text path, const char *const *names, int n,
+			   mq_cues *out)
 {
 	MQ_VEC(mq_cue_row) rows = {0};
 	mq_table t;
@@ -69,11 +77,21 @@ mq_status mq_cues_read(mq_arena *a, const mq_pack *pack, const mq_lexicon *lex, 
 	while (mq_table_row(&t)) {
 		mq_cue_row *row = mq_push(a, &rows);
 		if (!row) return mq_fail_memory(a);
-		MQ_TRY(read_row(a, lex, &t, row));
+		MQ_TRY(read_row(a, lex, &t, names, n, row));
 	}
 	out->row = rows.v;
 	out->n = rows.n;
 	return index_rows(a, out);
+}
+
+mq_status mq_cues_read(mq_arena *a, const mq_pack *pack, const mq_lexicon *lex, mq_text path, mq_cues *out)
+{
+	return read_rows(a, pack, lex, path, mq_cue_name, MQ_CUES, out);
+}
+
+mq_status mq_contexts_read(mq_arena *a, const mq_pack *pack, const mq_lexicon *lex, mq_cues *out)
+{
+	return read_rows(a, pack, lex, MQ_T("rules/ar/contexts.tsv"), mq_context_name, MQ_CONTEXTS, out);
 }
 
 /* the word with an ending that the lexicon did not part from it, where its form allows that ending */

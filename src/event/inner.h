@@ -207,6 +207,11 @@ typedef struct {
 
 mq_status mq_cues_read(mq_arena *a, const mq_pack *pack, const mq_lexicon *lex, mq_text path, mq_cues *out) MQ_MUST_USE;
 
+#define MQ_CONTEXTS 22
+extern const char *const mq_context_name[MQ_CONTEXTS];
+/* words that tell a PLOVER context; a row's cue is its index in mq_context_name */
+mq_status mq_contexts_read(mq_arena *a, const mq_pack *pack, const mq_lexicon *lex, mq_cues *out);
+
 /* the longest cue that begins at token t and ends before end, or NULL */
 const mq_cue_row *mq_cue_at(const mq_cues *c, const mq_doc *doc, uint32_t t, uint32_t end);
 
@@ -258,6 +263,7 @@ typedef struct {
 	uint32_t *date_of; /* sentence -> first date */
 	uint32_t sport, culture, expert, words;
 	uint32_t market, lab; /* words of markets and money, of study and machine */
+	double politics;      /* how likely it is of states and their doings, by its words */
 	uint32_t dateline;    /* token after «الرباط (وكالة) -» */
 	uint32_t teaser;      /* first sentence of the tail that belongs to other stories */
 } mq_scene;
@@ -275,7 +281,8 @@ typedef struct {
 typedef struct {
 	mq_weight *slot;
 	uint32_t mask;
-	bool there; /* a table was read */
+	bool there;  /* a table was read */
+	bool topics; /* it has weights of what an article is about */
 	double accept_cut, party_cut;
 } mq_model;
 
@@ -283,11 +290,14 @@ mq_status mq_model_read(mq_arena *a, const mq_pack *pack, mq_model *out) MQ_MUST
 double mq_model_weight(const mq_model *m, uint64_t key);
 
 /* features of one decision: their keys, and their names where somebody wants to read them */
-#define MQ_FEATURES_MOST 160
+#define MQ_FEATURES_MOST 320
+/* a table of twice as many places tells whether a feature is there already */
+#define MQ_FEATURES_PLACES 1024u
 typedef struct {
 	uint64_t key[MQ_FEATURES_MOST];
 	mq_text name[MQ_FEATURES_MOST];
 	uint32_t n;
+	uint16_t place[MQ_FEATURES_PLACES]; /* index of a key + 1 */
 	bool named;
 	mq_arena *a;
 	const char *group;
@@ -346,6 +356,7 @@ struct mq_coder {
 	mq_rules rules;
 	mq_cues cues;
 	mq_cues topics;
+	mq_cues contexts;
 	mq_model model;
 };
 
@@ -354,6 +365,9 @@ void mq_status_tell(mq_arena *a, const mq_coder *c, const mq_scene *s, mq_candid
 mq_status mq_parties_find(mq_arena *a, const mq_coder *c, const mq_scene *s, mq_candidate *x, mq_buf *dump, bool why) MQ_MUST_USE;
 void mq_date_find(mq_arena *a, const mq_coder *c, const mq_scene *s, mq_candidate *x, const mq_candidates *all, mq_buf *dump);
 mq_status mq_accept(mq_arena *a, const mq_coder *c, const mq_scene *s, mq_candidate *x, mq_buf *dump, bool why) MQ_MUST_USE;
+void mq_word_features(mq_features *f, const mq_scene *s, const mq_candidate *x, const mq_event_kind *kind);
+/* what the article is about, by the words it begins with */
+void mq_topic_features(mq_features *f, const mq_scene *s);
 mq_status mq_merge(mq_arena *a, const mq_coder *c, const mq_scene *s, const mq_candidates *in, mq_events *out) MQ_MUST_USE;
 
 /* the phrases of a sentence that are weighed: a sentence of nothing but names must not cost its square */

@@ -100,6 +100,21 @@ static mq_status add_text(mq_arena *a, mq_text t, void *to)
 	return MQ_DONE;
 }
 
+/* contexts that the words of the sentence tell, beside the rule's own; each once */
+#define CONTEXTS_MOST 4u
+static mq_status add_contexts(mq_arena *a, const mq_coder *c, const mq_scene *s, const mq_candidate *x, mq_event *e)
+{
+	const mq_sentence *sn = &s->doc->sentences.v[x->sentence];
+	for (uint32_t t = sn->from; t < sn->to && e->contexts.n < CONTEXTS_MOST; t++) {
+		const mq_cue_row *row = mq_cue_at(&c->contexts, s->doc, t, sn->to);
+		mq_text name = row ? mq_text_of(mq_context_name[row->cue]) : MQ_NONE;
+		bool there = !row;
+		for (uint32_t i = 0; i < e->contexts.n; i++) there = there || mq_text_eq(e->contexts.v[i], name);
+		if (!there) MQ_TRY(add_text(a, name, &e->contexts));
+	}
+	return MQ_DONE;
+}
+
 static void add_place(const mq_scene *s, const mq_candidate *x, mq_event *e)
 {
 	uint32_t best = UINT32_MAX;
@@ -183,6 +198,7 @@ static mq_status make_event(mq_arena *a, const mq_coder *c, const mq_scene *s, c
 	MQ_TRY(copy_parties(a, &x->recipients, &e->recipients));
 	MQ_TRY(add_text(a, r->mode.n ? r->mode : mq_text_of(mq_event_kinds[r->kind].mode), &e->modes));
 	MQ_TRY(add_text(a, r->context, &e->contexts));
+	MQ_TRY(add_contexts(a, c, s, x, e));
 	add_date(s, x, e);
 	add_place(s, x, e);
 	add_instrument(s, x, r, e);

@@ -59,6 +59,7 @@ mq_status mq_model_read(mq_arena *a, const mq_pack *pack, mq_model *out)
 			else out->party_cut = w;
 			continue;
 		}
+		out->topics = out->topics || mq_text_eq(t.cell[0], MQ_T("topic"));
 		mq_text name = mq_arena_print(a, "%.*s %.*s", MQ_ARG(t.cell[0]), MQ_ARG(t.cell[1]));
 		if (mq_text_none(name)) return mq_fail_memory(a);
 		put_weight(out, mq_hash(name), w);
@@ -69,6 +70,7 @@ mq_status mq_model_read(mq_arena *a, const mq_pack *pack, mq_model *out)
 void mq_features_open(mq_features *f, mq_arena *a, const char *group, bool named)
 {
 	f->n = 0;
+	memset(f->place, 0, sizeof f->place);
 	f->a = a;
 	f->group = group;
 	f->named = named;
@@ -79,8 +81,10 @@ static void add(mq_features *f, const char *text, size_t n)
 	size_t head = strlen(f->group) + 1;
 	uint64_t key = mq_hash(mq_text_at(text, n));
 	if (f->n >= MQ_FEATURES_MOST) return;
-	for (uint32_t i = 0; i < f->n; i++)
-		if (f->key[i] == key) return;
+	uint32_t at = (uint32_t)key & (MQ_FEATURES_PLACES - 1);
+	for (; f->place[at]; at = (at + 1) & (MQ_FEATURES_PLACES - 1))
+		if (f->key[f->place[at] - 1] == key) return;
+	f->place[at] = (uint16_t)(f->n + 1);
 	if (f->named) f->name[f->n] = mq_arena_text(f->a, mq_text_at(text + head, n - head));
 	f->key[f->n++] = key;
 }
