@@ -36,7 +36,7 @@ typedef struct {
 typedef struct {
 	uint64_t key;
 	uint16_t pro;
-	uint8_t off;
+	uint8_t off, n; /* bytes of the stem; what is left behind it is a pronoun */
 } mq_fused;
 
 /* steps of the coarser views, in their order; a word takes the first row of a step that leaves it enough letters */

@@ -280,8 +280,9 @@ static mq_status read_fused(mq_lexicon *lex)
 		mq_clitic k = {.pro = 0};
 		if (!x || !e) return mq_fail_memory(lex->a);
 		name_clitics(t.cell[1], &k);
-		*x = (mq_fused){
-		    .key = e->key, .pro = k.pro, .off = (uint8_t)(t.cell[0].n > t.cell[2].n ? t.cell[0].n - t.cell[2].n : 0)};
+		size_t off = mq_text_find(t.cell[0], t.cell[2], 0);
+		if (off == SIZE_MAX || t.cell[0].n > MQ_WORD_MOST) continue;
+		*x = (mq_fused){.key = e->key, .pro = k.pro, .off = (uint8_t)off, .n = (uint8_t)t.cell[2].n};
 		e->fused = true;
 	}
 	return MQ_DONE;
