@@ -153,6 +153,20 @@ static void json_parties(mq_json *j, const char *key, const mq_party *p, uint32_
 	mq_json_array_end(j);
 }
 
+static void json_differences(mq_json *j, const char *key, const mq_disagreement *v, uint32_t n)
+{
+	mq_json_put_array(j, key);
+	for (uint32_t i = 0; i < n; i++) {
+		mq_json_object(j);
+		mq_json_put_text(j, "field", v[i].field);
+		mq_json_put_text(j, "value", v[i].value);
+		mq_json_put_int(j, "sources", v[i].sources);
+		mq_json_put_text(j, "article", mq_text_of(v[i].article));
+		mq_json_object_end(j);
+	}
+	mq_json_array_end(j);
+}
+
 static void json_happening(mq_json *j, const mq_happening *h)
 {
 	mq_json_object(j);
@@ -172,16 +186,8 @@ static void json_happening(mq_json *j, const mq_happening *h)
 	mq_json_put_real(j, "confidence", h->confidence, 3);
 	mq_json_put_text(j, "event", mq_text_of(h->best.id));
 	mq_json_put_text(j, "sentence", h->best.sentence);
-	mq_json_put_array(j, "disagreements");
-	for (uint32_t i = 0; i < h->disagreements.n; i++) {
-		mq_json_object(j);
-		mq_json_put_text(j, "field", h->disagreements.v[i].field);
-		mq_json_put_text(j, "value", h->disagreements.v[i].value);
-		mq_json_put_int(j, "sources", h->disagreements.v[i].sources);
-		mq_json_put_text(j, "article", mq_text_of(h->disagreements.v[i].article));
-		mq_json_object_end(j);
-	}
-	mq_json_array_end(j);
+	json_differences(j, "disagreements", h->disagreements.v, h->disagreements.n);
+	json_differences(j, "spellings", h->spellings.v, h->spellings.n);
 	mq_json_object_end(j);
 }
 

@@ -63,9 +63,10 @@ struct mq_store {
 	const mq_engine *engine;
 	const mq_log *log;
 	mq_packer *packer;
-	mq_near *near;             /* a writer's: shingles of all articles; NULL until the first is put, and after a rollback */
-	struct mq_bodies *bodies;  /* texts of articles that were compared lately */
-	const mq_weights *weights; /* of words, for gists; NULL until the first is made */
+	mq_near *near;            /* a writer's: shingles of all articles; NULL until the first is put, and after a rollback */
+	struct mq_bodies *bodies; /* texts of articles that were compared lately */
+	const struct mq_variants *variants; /* of names; NULL until the first happening is shown */
+	const mq_weights *weights;          /* of words, for gists; NULL until the first is made */
 	mq_store_mode mode;
 	uint32_t lock_milliseconds;
 	bool small;  /* as mq_store_options */
@@ -130,6 +131,8 @@ void mq_gist_unpack(mq_text bytes, mq_gist *out);
 /* the story of an article, and of those that it held together, is to be told anew */
 mq_status mq_story_due(mq_store *s, int64_t n);
 mq_status mq_story_due_around(mq_store *s, int64_t n);
+/* spellings.c: people whom the tellings of a happening write differently */
+mq_status mq_spellings_find(mq_store *s, mq_arena *a, int64_t happening, mq_happening *h);
 /* 63 bits of a text's hash, for keys in columns */
 int64_t mq_key_of(mq_text t);
 

@@ -96,7 +96,8 @@ static mq_status read_plan(mq_store *s, int64_t n, plan *out)
 	MQ_TRY(mq_sql_open(
 	    s, &q,
 	    "SELECT coalesce(e.day_to, e.day_from) FROM event e JOIN article x ON x.n = e.article WHERE e.happening = ?1 AND"
-	    " e.status IN ('announced', 'postponed') ORDER BY x.day, x.id LIMIT ?2",
+	    " (e.status IN ('announced', 'postponed') OR (e.status IN ('done', 'under_way') AND e.day_from > x.day + 1)) ORDER BY"
+	    " x.day, x.id LIMIT ?2",
 	    "ii", n, (int64_t)TELLINGS_MOST));
 	while (mq_ok(r = s->driver->step(q))) {
 		mq_day due = day_at(s, q, 0);
@@ -182,7 +183,7 @@ static mq_status find_differences(mq_store *s, mq_arena *a, found *f)
 	if (f->h.articles < 2) return MQ_DONE;
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
 		MQ_TRY(add_differences(s, a, f->n, rows[i].field, rows[i].sql, &f->h));
-	return MQ_DONE;
+	return mq_spellings_find(s, a, f->n, &f->h);
 }
 
 static mq_status fill(mq_store *s, mq_arena *a, found *f)

@@ -57,6 +57,9 @@ static mq_status read_group(mq_store *s, mq_arena *a, int64_t group, tellings *o
 				  .year = (int32_t)d->get_int(q, 13),
 				  .rank = out->n - 1};
 		if (t->to == MQ_NO_DAY) t->to = t->from;
+		/* what is told before its day is a plan, however it is worded */
+		bool before = t->from != MQ_NO_DAY && t->told != MQ_NO_DAY && t->from > t->told + 1;
+		if (before && (t->status == MQ_STATUS_DONE || t->status == MQ_STATUS_UNDER_WAY)) t->status = MQ_STATUS_ANNOUNCED;
 	}
 	d->done(q);
 	return r.code == MQ_END ? MQ_DONE : mq_ok(r) ? mq_store_fail(s, MQ_LIMIT, "no room for happenings") : r;

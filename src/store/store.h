@@ -169,6 +169,7 @@ typedef struct {
 	uint32_t articles, outlets; /* that tell of it; outlets count copies of one text once */
 	mq_event_row best;          /* the telling that is shown */
 	MQ_VEC(mq_disagreement) disagreements;
+	MQ_VEC(mq_disagreement) spellings; /* of people: forms that may be one name; no contradiction */
 } mq_happening;
 typedef MQ_VEC(mq_happening) mq_happenings;
 
