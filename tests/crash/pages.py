@@ -23,8 +23,30 @@ def page(n, seed=1):
     return json.dumps({k: v for k, v in record.items() if v is not None}, ensure_ascii=False)
 
 
+SYLLABLES = ["با", "تي", "جو", "دا", "ري", "زو", "سا", "شي", "صو", "ما", "ني", "لو", "كا", "في", "قو", "عا", "طي", "هو"]
+
+
+def words(r, n):
+    return ["".join(r.choice(SYLLABLES) for _ in range(r.randint(2, 4))) for _ in range(n)]
+
+
+def varied(n, seed=1):
+    """pages of as many words as a press has: every fourth tells again what one before it told, copied, shortened or in words of its own"""
+    story = random.Random(seed * 7919 + n // 4)
+    r = random.Random(seed * 1000003 + n)
+    told, names = words(story, 90), words(story, 12)
+    way = r.randint(0, 3)
+    text = told if way == 0 else told[:60] if way == 1 else words(r, 20) + told if way == 2 else words(r, 50)
+    for name in names:
+        text.insert(r.randrange(len(text)), name) if way == 3 else None
+    lines = [" ".join(text[i:i + 15]) + "." for i in range(0, len(text), 15)] + ([sentence(story)] if story.random() < 0.5 else [])
+    day = story.randint(1, 26) + r.randint(0, 2)
+    return json.dumps({"id": f"v{n}", "title": " ".join(names[:4] + words(r, 2)), "body": "\n".join(lines), "published": f"2025-04-{day:02d}",
+                       "outlet": r.choice(OUTLETS[:3]), "url": f"https://example.org/v{seed}/{n}"}, ensure_ascii=False)
+
+
 if __name__ == "__main__":
     import sys
     count, seed = int(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else 1
     for i in range(count):
-        print(page(i, seed))
+        print((varied if sys.argv[3:] == ["varied"] else page)(i, seed))
