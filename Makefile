@@ -26,7 +26,7 @@ flags_release += $(harden)
 endif
 
 # --- what it stands on -------------------------------------------------------------------------------------------------
-packages := sqlite3 libmicrohttpd libcurl libxml-2.0 zlib libzstd libbrotlidec libutf8proc libxxhash jansson uchardet libcrypto
+packages := sqlite3 libmicrohttpd libcurl zlib libzstd libbrotlidec libutf8proc libxxhash jansson uchardet libcrypto
 deps_ok := $(shell pkg-config --exists $(packages) libdeflate 2>/dev/null && echo yes)
 ifneq ($(shell pkg-config --exists lexbor 2>/dev/null && echo yes),)
 lexbor_cflags := $(shell pkg-config --cflags lexbor)
@@ -50,8 +50,9 @@ cli_sources := $(sort $(wildcard src/cli/*.c))
 lib_objects := $(lib_sources:%.c=$(B)/%.o)
 cli_objects := $(cli_sources:%.c=$(B)/%.o)
 
-# files compiled into the program; web/built/ is made (fonts)
-packed := $(sort $(shell find rules models web include/schema -type f -not -name '.*' 2>/dev/null | LC_ALL=C sort))
+# files compiled into the program; what made the models stands beside them and stays outside
+unpacked := -not -name '.*' -not -name '*.md' -not -name '*.py' -not -name '*.c' -not -name '*.mk'
+packed := $(sort $(shell find rules models web include/schema -type f $(unpacked) 2>/dev/null | LC_ALL=C sort))
 include tools/generate.mk
 
 .PHONY: all help

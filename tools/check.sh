@@ -13,7 +13,7 @@ report "sizes: functions to 120 lines, files to 900" "$(python3 tools/check_size
 report "malloc outside src/base" "$(grep -nE '\b(malloc|calloc|realloc|strdup|strndup)[[:space:]]*\(' $(printf '%s\n' $ours | grep -v '^src/base/') | head)"
 report "exit, printing or errno's text in library rooms" "$(grep -nE '\b(exit|abort|printf|puts|perror)[[:space:]]*\(' $(printf '%s\n' $ours | grep -v '^src/cli/') | grep -vE 's?n?printf_|format\(printf' | head)"
 alone=$(for h in $(printf '%s\n' $sources | grep '\.h$' | grep -v '^tests/'); do
-	gcc -fsyntax-only -std=c11 -Wall -Wextra -D_GNU_SOURCE -Isrc -Iinclude -isystem build/deps/lexbor/include -isystem /usr/include/libxml2 -x c "$h" 2>&1 | grep -E 'error|warning' | grep -v 'pragma once'
+	gcc -fsyntax-only -std=c11 -Wall -Wextra -D_GNU_SOURCE -Isrc -Iinclude -isystem build/deps/lexbor/include -x c "$h" 2>&1 | grep -E 'error|warning' | grep -v 'pragma once'
 done)
 report "headers compile alone" "$alone"
 report "gcc's warnings" "$(make -s VARIANT=debug CC=gcc -j"$(nproc)" all 2>&1 | grep -E 'warning:|error:')"
