@@ -1,5 +1,5 @@
 # The trees that choose article text: `make train-article` prints what cross-validation by site gives, `make train-article
-# ARTICLE_OUT=.` trains on every page and writes models/article/blocks.txt and rules/page/tokens.tsv. Wants python3 with lightgbm.
+# ARTICLE_OUT=.` trains on every page and writes models/article/blocks.txt, around.txt and rules/page/tokens.tsv. Wants python3 with lightgbm.
 ARTICLE_SETS ?= $(addprefix $(B)/tests/pages/,aeb_dev n4k_dev traf_dev)
 ARTICLE_OUT ?=
 

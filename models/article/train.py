@@ -1,17 +1,21 @@
 #!/usr/bin/env python3
-"""Trains the trees that choose article text (models/article/blocks.txt) and the weights of class words (rules/page/tokens.tsv).
+"""Trains the trees that choose article text (models/article/blocks.txt, around.txt) and the weights of class words
+(rules/page/tokens.tsv).
 
 usage: train.py FEATURES SET_DIR... [--out TREE]
 
 `make train-article` builds and runs it (models/article/train.mk). FEATURES is the program of models/article/features.c. Each SET_DIR holds truth.jsonl and
 pages/ID.html, as ../shared/score/score_pages.py describes: truth has `body`, or `with` and `without` phrases. Without --out it
 prints what cross-validation by site gives (five folds), of the bodies the program itself makes with each fold's trees and words;
-with --out it trains on all, writes both files and prints the same on the pages it learnt from. Needs lightgbm and numpy. One thread:
-the same pages give the same trees.
+with --out it trains on all, writes the three files and prints the same on the pages it learnt from. Needs lightgbm and numpy. One
+thread and fixed seeds: the same pages give the same bytes.
+
+Two looks: the trees of blocks.txt see a block and its place; those of around.txt see the same, and what the first look made of the
+blocks around it. The second learns from first looks by trees that had not seen the page.
 
 Class words are weighed by how often they stand around article text, one vote a page, words of four sites or more; the trees see
-weights from folds other than the page's own. Every page is seen three times: as it is; without letter case, which Arabic has
-not; without class words and JSON-LD, which many sites have not.
+weights from folds other than the page's own. A part of the blocks is seen without letter case, which Arabic has not, and a part
+without class words and JSON-LD too, which many sites have not.
 """
 import json, math, random, re, subprocess, sys, tempfile
 from collections import Counter, defaultdict
@@ -21,10 +25,12 @@ from urllib.parse import urlparse
 import lightgbm as lgb
 import numpy as np
 
-N, TOKENS, LEVELS, CASE, JSON = 72, 35, 68, (7, 8), 15  # places in src/article/features.c
+N, AROUND, TOKENS, LEVELS, CASE, JSON = 93, 14, 35, 68, (7, 8), 15  # places in src/article/features.c
 FOLDS, ROUNDS = 5, 160
 PARAMETERS = dict(objective="cross_entropy", learning_rate=0.08, num_leaves=24, min_data_in_leaf=60, feature_fraction=0.6,
-                  bagging_fraction=0.8, bagging_freq=1, lambda_l2=5, verbose=-1, num_threads=1, seed=1, max_bin=127)
+                  bagging_fraction=0.8, bagging_freq=1, lambda_l2=5, verbose=-1, num_threads=1, seed=1, max_bin=63,
+                  deterministic=True, force_col_wise=True)
+WITH_CASE, WITH_WORDS = 0.55, 0.85  # shares of blocks
 
 
 def words(s): return re.findall(r"\w+", s or "")
@@ -117,26 +123,53 @@ def matrix(page, table):
 
 
 def train(pages, X):
-    x = np.concatenate([X[id(p)] for p in pages if p["blocks"]])
+    x = np.concatenate([X[p["path"]] for p in pages if p["blocks"]])
     y, w = (np.array([l[k] for p in pages for l in p["y"]]) for k in (0, 1))
-    caseless = x.copy()
-    caseless[:, CASE] = 0
-    bare = caseless.copy()
-    bare[:, JSON] = 0
-    bare[:, TOKENS:TOKENS + 4] = bare[:, LEVELS:LEVELS + 4] = 0
-    x, y, w = np.concatenate([x, caseless, bare]), np.concatenate([y] * 3), np.concatenate([w, w * 0.5, w * 0.25])
-    return lgb.train(PARAMETERS, lgb.Dataset(x[w > 0], y[w > 0], weight=w[w > 0]), ROUNDS)
+    lot = np.random.RandomState(5).rand(len(x))
+    x[np.ix_(lot > WITH_CASE, CASE)] = 0
+    bare = lot > WITH_WORDS
+    x[bare, JSON] = 0
+    x[bare, TOKENS:TOKENS + 4] = x[bare, LEVELS:LEVELS + 4] = 0
+    use = w > 0
+    return lgb.train(PARAMETERS, lgb.Dataset(x[use], y[use], weight=w[use]), ROUNDS)
 
 
-def bodies(features, pages, table, model):
+class Tree:
+    """A folder with trees and words, for the program to look with."""
+    def __init__(self, table, first=None, second=None):
+        self.folder = tempfile.TemporaryDirectory()
+        self.path = Path(self.folder.name)
+        for x in ("rules/page", "models/article"): (self.path / x).mkdir(parents=True)
+        write_words(self.path, table)
+        write_trees(self.path, "blocks.txt", first)
+        if second: write_trees(self.path, "around.txt", second)
+
+    def run(self, features, mode, pages):
+        run = subprocess.run([features, mode, self.path] + [p["path"] for p in pages], stdout=subprocess.PIPE, check=True)
+        self.folder.cleanup()
+        return map(json.loads, run.stdout.splitlines())
+
+
+def around(features, pages, table, model):
+    seen = defaultdict(list)
+    for o in Tree(table, model).run(features, "--around", pages): seen[o["page"]].append(o["f"])
+    return {p["path"]: np.array(seen[p["path"]], dtype=np.float32).reshape(-1, AROUND) for p in pages}
+
+
+def learn(features, pages, X, tables, groups):
+    """Both looks. groups: folds whose pages are looked at by first trees learnt from the others."""
+    both = {}
+    for group in groups:
+        model = train([p for p in pages if p["fold"] not in group], X)
+        for k in group:
+            own = [p for p in pages if p["fold"] == k]
+            for path, a in around(features, own, tables[k], model).items(): both[path] = np.hstack([X[path], a])
+    return train(pages, X), train(pages, both)
+
+
+def bodies(features, pages, table, models):
     """What the program itself makes of the pages with these trees and words."""
-    with tempfile.TemporaryDirectory() as folder:
-        tree = Path(folder)
-        for x in ("rules/page", "models/article"): (tree / x).mkdir(parents=True)
-        write(tree, table, model)
-        command = [features, "--model", tree / "models/article/blocks.txt", tree / "rules"] + [p["path"] for p in pages]
-        run = subprocess.run(command, stdout=subprocess.PIPE, check=True)
-        return {o["page"]: o["body"] or "" for o in map(json.loads, run.stdout.splitlines())}
+    return {o["page"]: o["body"] or "" for o in Tree(table, *models).run(features, "--bodies", pages)}
 
 
 def report(pages, body):
@@ -158,12 +191,15 @@ def report(pages, body):
         print(f"{name:10s} P {a:.3f} R {b:.3f} F1 {2 * a * b / (a + b):.4f}", flush=True)
 
 
-def write(tree, table, model):
+def write_words(tree, table):
     with open(tree / "rules/page/tokens.tsv", "w", encoding="utf-8") as f:
         f.write("# Words of class, id and itemprop values, and how much each speaks for (above 0) or against (below 0) article text.\n"
                 "# Made by models/article/train.py from pages of many sites; a word stands here when four sites or more use it.\n"
                 "token\tweight\tsource\n")
         f.writelines(f"{x}\t{table[x]:.3f}\ttraining\n" for x in sorted(table))
+
+
+def write_trees(tree, name, model):
     out, nodes_n, leaves_n = [], 0, 0
     for t in model.dump_model()["tree_info"]:
         nodes, leaves = [], []
@@ -182,8 +218,8 @@ def write(tree, table, model):
         nodes_n, leaves_n = nodes_n + len(nodes), leaves_n + len(leaves)
         out.append(f"{len(nodes)} {len(leaves)}\n" + "".join(f"{a} {b:.6g} {l} {r}\n" for a, b, l, r in nodes) +
                    " ".join(f"{x:.5g}" for x in leaves) + "\n")
-    with open(tree / "models/article/blocks.txt", "w", encoding="utf-8") as f:
-        f.write("# Gradient boosted trees over the features of src/article/features.c, made by models/article/train.py.\n")
+    with open(tree / "models/article" / name, "w", encoding="utf-8") as f:
+        f.write("# Gradient boosted trees over the features of src/article/features.c (and around.c), made by models/article/train.py.\n")
         f.write(f"{len(out)} {nodes_n} {leaves_n}\n" + "".join(out))
 
 
@@ -197,16 +233,20 @@ def main():
     if len(arguments) < 2: sys.exit(__doc__)
     pages = load(arguments[0], arguments[1:])
     tables = [weigh_tokens([p for p in pages if p["fold"] != k]) for k in range(FOLDS)]
-    X = {id(p): matrix(p, tables[p["fold"]]) for p in pages}
+    X = {p["path"]: matrix(p, tables[p["fold"]]) for p in pages}
+    folds = range(FOLDS)
     if out:
-        table, model = weigh_tokens(pages), train(pages, X)
-        write(out, table, model)
-        report(pages, bodies(arguments[0], pages, table, model))
+        table, models = weigh_tokens(pages), learn(arguments[0], pages, X, tables, [[k] for k in folds])
+        write_words(out, table)
+        write_trees(out, "blocks.txt", models[0])
+        write_trees(out, "around.txt", models[1])
+        report(pages, bodies(arguments[0], pages, table, models))
         return
     found = {}
-    for k in range(FOLDS):
-        model = train([p for p in pages if p["fold"] != k], X)
-        found.update(bodies(arguments[0], [p for p in pages if p["fold"] == k], tables[k], model))
+    for k in folds:
+        others = [i for i in folds if i != k]
+        models = learn(arguments[0], [p for p in pages if p["fold"] != k], X, tables, [others[:2], others[2:]])
+        found.update(bodies(arguments[0], [p for p in pages if p["fold"] == k], tables[k], models))
     report(pages, found)
 
 

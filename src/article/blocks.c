@@ -26,6 +26,7 @@ static uint8_t mark_kind(const unsigned char *p, size_t left)
 
 typedef struct {
 	bool in_word;
+	bool colon;
 	uint8_t last; /* kind of the last thing that is no space */
 } reading;
 
@@ -61,6 +62,7 @@ static void weigh_text(mq_text t, bool entities, reading *r, mq_block *b, uint32
 		else if (k == C_DIGIT) b->digits++;
 		else if (k == C_UPPER) b->upper++;
 		else if (k == C_SYMBOL) b->symbols++;
+		r->colon = p[i] == ':';
 		r->last = (p[i] == '"' || p[i] == ')' || p[i] == '\'') ? r->last : k;
 	}
 	b->chars += chars;
@@ -104,7 +106,6 @@ typedef struct {
 	uint32_t *make_slot;
 	uint32_t make_cap;
 	uint64_t *make_key; /* of each node: its element and class */
-	uint32_t bold;      /* nodes before this index stand in bold */
 	mq_seen seen;
 	bool failed;
 } finder;
@@ -168,6 +169,7 @@ static void end_block(finder *f, mq_block *b, const reading *r)
 	mq_blocks *o = f->out;
 	if (b->chars == 0) return;
 	b->closed = r->last == C_END;
+	b->colon = r->colon;
 	const mq_node_marks *m = &f->marks[b->first];
 	b->tokens_sum = m->sum;
 	b->tokens_least = m->least;
@@ -200,15 +202,31 @@ static void end_block(finder *f, mq_block *b, const reading *r)
 	}
 }
 
+static bool is_media(uint16_t tag)
+{
+	return tag == MQ_TAG_img || tag == MQ_TAG_picture || tag == MQ_TAG_video || tag == MQ_TAG_iframe || tag == MQ_TAG_audio ||
+	       tag == MQ_TAG_object || tag == MQ_TAG_embed || tag == MQ_TAG_image;
+}
+
+static void note_media(finder *f, bool in_block, bool *before_next)
+{
+	if (in_block) return;
+	*before_next = true;
+	if (f->out->block.n) f->out->block.v[f->out->block.n - 1].before_media = true;
+}
+
+static bool is_italic(uint16_t tag) { return tag == MQ_TAG_i || tag == MQ_TAG_em || tag == MQ_TAG_cite || tag == MQ_TAG_small; }
+
 static void walk(finder *f)
 {
 	const mq_dom *d = f->d;
 	mq_block b = {0};
 	reading r = {0};
-	uint32_t before = 0, bold_end = 0;
-	bool br = false;
+	uint32_t before = 0, bold_end = 0, italic_end = 0;
+	bool br = false, media = false;
 	for (uint32_t i = d->body ? d->body : 1; i < d->n && !f->failed && f->out->block.n < MQ_HTML_BLOCKS_MOST; i++) {
 		const mq_node *x = &d->node[i];
+		if (is_media(x->tag)) note_media(f, b.chars > 0, &media);
 		if (x->flags & MQ_NODE_HIDE) {
 			i = x->last - 1;
 			continue;
@@ -223,8 +241,10 @@ static void walk(finder *f)
 		if (x->tag == MQ_TAG_br) br = true;
 		else if (x->flags & MQ_NODE_BLOCK) br = false;
 		if ((x->tag == MQ_TAG_b || x->tag == MQ_TAG_strong) && x->last > bold_end) bold_end = x->last;
+		if (is_italic(x->tag) && x->last > italic_end) italic_end = x->last;
 		if (x->tag != MQ_TAG_TEXT) continue;
 		if (b.chars == 0) {
+			b.after_media = media;
 			b.first = i;
 			b.box = f->out->box[i];
 			b.before = before;
@@ -235,6 +255,8 @@ static void walk(finder *f)
 		weigh_text(mq_text_sub(d->page, x->at, x->end), x->flags & MQ_NODE_ENTITY, &r, &b, &chars);
 		if (f->out->inside[i] & IN_LINK) b.link += chars;
 		if (i < bold_end) b.bold += chars;
+		if (i < italic_end) b.italic += chars;
+		if (b.chars) media = false;
 		b.last = i + 1;
 	}
 	if (!f->failed) end_block(f, &b, &r);

@@ -15,13 +15,18 @@ typedef struct {
 typedef struct {
 	uint32_t first, last; /* nodes [first, last) of its text */
 	uint32_t box;         /* the block element it stands in */
-	uint32_t chars, link, words, ends, commas, digits, upper, bold, symbols;
+	uint32_t chars, link, words, ends, commas, digits, upper, bold, italic, symbols;
 	uint32_t before;    /* characters of the page before it */
+	uint64_t letters;   /* of its first letters and its length: blocks that say the same have the same; 0 when it has few */
 	uint32_t signature; /* which other blocks have the same make: index of a class of blocks */
 	uint16_t inside;    /* IN_… */
 	bool closed;        /* ends as a sentence does */
 	bool hidden, starts_upper, after_br, repeated;
-	uint8_t in_json; /* 0 no articleBody, 1 in it, 2 not in it */
+	bool colon;                       /* ends in ':' */
+	bool after_media, before_media;   /* a picture, a player or a frame stands between it and its neighbour */
+	uint8_t in_description, in_title; /* 0 there is none, 1 in it, 2 not in it */
+	uint8_t names_author;             /* the same of the page's byline in it */
+	uint8_t in_json;                  /* 0 no articleBody, 1 in it, 2 not in it */
 	float tokens_sum, tokens_least, tokens_most;
 	float tokens[4]; /* of the nearest four elements that have class or id words */
 	float score;     /* how likely it is article text, 0..1 */

@@ -1,9 +1,12 @@
 #include "article/content.h"
 
+#include "article/around.h"
 #include "article/model.h"
 
 /* kept when it is likelier text than not; a page that gives little is asked again with less asked of it */
-#define KEEP_FROM   0.45f
+#define KEEP_FROM 0.45f
+/* the shown text is this many times the hidden one */
+#define HIDDEN_LESS 2u
 #define RETRY_FROM  0.2f
 #define BODY_LITTLE 250u
 /* the mean score of the best make of blocks below which less is asked of every block, and where there is no text at all */
@@ -31,13 +34,16 @@ static uint32_t keep_from(mq_look *l, float least)
 
 /* lines that newspapers put among their paragraphs */
 #define PHRASE_CHARS 160u
+/* notices to readers are paragraphs */
+#define NOTICE_CHARS 600u
 
 static void drop_phrases(mq_arena *a, const mq_rules_html *rules, mq_look *l)
 {
 	for (uint32_t i = 0; i < l->blocks.block.n; i++) {
 		mq_block *b = &l->blocks.block.v[i];
-		if (b->keep && b->chars <= PHRASE_CHARS && mq_phrases_match(&rules->phrases, mq_block_text(a, &l->dom, b)))
-			b->keep = false;
+		if (!b->keep || b->chars > NOTICE_CHARS) continue;
+		mq_text t = mq_block_text(a, &l->dom, b);
+		b->keep = !(b->chars <= PHRASE_CHARS ? mq_phrases_match(&rules->phrases, t) : mq_phrases_say(&rules->phrases, t));
 	}
 }
 
@@ -56,8 +62,6 @@ static void keep_prose(mq_look *l)
 /* A part of the page that stands this many dropped blocks away from the text, in a box of its own, is another text: rules for
  * commenters, a window that opens, the foot of the page. */
 #define ISLAND_GAP 8u
-/* unless the trees are this sure of it */
-#define ISLAND_SURE 0.8f
 
 typedef struct {
 	uint32_t from, to, chars; /* blocks [from, to) */
@@ -103,7 +107,7 @@ static void drop_islands(mq_look *l)
 	for (int up = 0; up < 2; up++) box = l->dom.node[box].parent;
 	for (uint32_t at = 0; next_cluster(l, at, &c); at = c.to) {
 		uint32_t first = l->blocks.block.v[c.from].first;
-		if (c.from <= main.from || c.chars * 2 > main.chars || c.score > ISLAND_SURE) continue;
+		if (c.from <= main.from || c.chars * 2 > main.chars) continue;
 		if (first >= box && first < l->dom.node[box].last) continue;
 		for (uint32_t i = c.from; i < c.to; i++) l->blocks.block.v[i].keep = false;
 	}
@@ -179,7 +183,52 @@ static float lift(mq_arena *a, mq_look *l)
 	return best;
 }
 
-void mq_content_choose(mq_arena *a, const mq_rules_html *rules, mq_look *l)
+/* of blocks that say the same only the likeliest is a candidate: pages hold a text twice, for narrow screens and wide ones */
+#define COPY_CHARS 60u
+
+static mq_status drop_copies(mq_arena *a, mq_look *l)
+{
+	uint32_t cap = 64, n = l->blocks.block.n;
+	while (cap < n * 2) cap *= 2;
+	uint32_t *slot = MQ_ARRAY(a, uint32_t, cap);
+	if (!slot) return mq_fail_memory(a);
+	for (uint32_t i = 0; i < n; i++) {
+		mq_block *b = &l->blocks.block.v[i], *other = NULL;
+		if (b->chars < COPY_CHARS || !b->letters) continue;
+		uint32_t k = (uint32_t)(b->letters ^ b->letters >> 32) & (cap - 1);
+		for (; slot[k] && !other; k = (k + 1) & (cap - 1))
+			if (l->blocks.block.v[slot[k] - 1].letters == b->letters) other = &l->blocks.block.v[slot[k] - 1];
+		if (!other) slot[k] = i + 1;
+		else if (other->score >= b->score) b->score = 0;
+		else {
+			other->score = 0;
+			slot[(k + cap - 1) & (cap - 1)] = i + 1;
+		}
+	}
+	return MQ_DONE;
+}
+
+/* the second look spares blocks that the first is as sure of: most of a page is menus */
+#define SURELY_NOT 0.02f
+
+static mq_status look_around(mq_arena *a, const mq_rules_html *rules, mq_look *l)
+{
+	float f[MQ_FEATURES + MQ_AROUND], *second = MQ_ARRAY(a, float, l->blocks.block.n + 1);
+	mq_around around;
+	if (!second) return mq_fail_memory(a);
+	MQ_TRY(mq_around_find(a, &l->facts, &around));
+	for (uint32_t i = 0; i < l->blocks.block.n; i++) {
+		second[i] = l->blocks.block.v[i].score;
+		if (second[i] < SURELY_NOT) continue;
+		mq_block_features(&l->facts, i, f);
+		mq_around_features(&around, i, f + MQ_FEATURES);
+		second[i] = mq_model_ask(rules->around, f);
+	}
+	for (uint32_t i = 0; i < l->blocks.block.n; i++) l->blocks.block.v[i].score = second[i];
+	return MQ_DONE;
+}
+
+mq_status mq_content_first(mq_arena *a, const mq_rules_html *rules, mq_look *l)
 {
 	float f[MQ_FEATURES];
 	for (uint32_t i = 0; i < l->blocks.block.n; i++) {
@@ -187,14 +236,41 @@ void mq_content_choose(mq_arena *a, const mq_rules_html *rules, mq_look *l)
 		if (plainly_not(b)) continue;
 		mq_block_features(&l->facts, i, f);
 		b->score = mq_model_ask(rules->model, f);
-		/* the same paragraph twice: the page holds two copies of its text */
-		if (b->repeated && b->chars >= 60) b->score = 0;
 	}
+	return drop_copies(a, l);
+}
+
+/* what a style hides is what the machine reads, when the page shows a text beside it; some pages hide all until a script shows it
+ */
+static void drop_hidden(mq_look *l)
+{
+	uint32_t shown = 0, hidden = 0;
+	for (uint32_t i = 0; i < l->blocks.block.n; i++) {
+		const mq_block *b = &l->blocks.block.v[i];
+		if (b->keep && b->hidden) hidden += b->chars;
+		else if (b->keep) shown += b->chars;
+	}
+	if (shown < BODY_LITTLE || shown < hidden * HIDDEN_LESS) return;
+	for (uint32_t i = 0; i < l->blocks.block.n; i++)
+		if (l->blocks.block.v[i].hidden) l->blocks.block.v[i].keep = false;
+}
+
+static void keep_likely(mq_arena *a, const mq_rules_html *rules, mq_look *l)
+{
 	float sure = lift(a, l), least = sure < SURE_ENOUGH && sure > SURE_LEAST ? KEEP_FROM * sure / SURE_ENOUGH : KEEP_FROM;
 	if (keep_from(l, least) < BODY_LITTLE && keep_from(l, RETRY_FROM) < BODY_LITTLE / 4) keep_prose(l);
+	drop_hidden(l);
 	cut_appended(l);
 	drop_islands(l);
 	drop_phrases(a, rules, l);
+}
+
+mq_status mq_content_choose(mq_arena *a, const mq_rules_html *rules, mq_look *l)
+{
+	MQ_TRY(mq_content_first(a, rules, l));
+	MQ_TRY(look_around(a, rules, l));
+	keep_likely(a, rules, l);
+	return MQ_DONE;
 }
 
 mq_status mq_content_write(mq_arena *a, const mq_page *page, mq_look *l, mq_article *out)

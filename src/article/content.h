@@ -5,7 +5,9 @@
 
 #include "article/look.h"
 
-void mq_content_choose(mq_arena *a, const mq_rules_html *rules, mq_look *l);
+/* the first step of it alone: the first look's scores, of copies only the best one's */
+mq_status mq_content_first(mq_arena *a, const mq_rules_html *rules, mq_look *l) MQ_MUST_USE;
+mq_status mq_content_choose(mq_arena *a, const mq_rules_html *rules, mq_look *l) MQ_MUST_USE;
 mq_status mq_content_write(mq_arena *a, const mq_page *page, mq_look *l, mq_article *out) MQ_MUST_USE;
 
 #endif

@@ -38,6 +38,8 @@ uint32_t mq_entity(mq_text t, size_t at, char out[8], uint32_t *out_n)
 {
 	const lexbor_sbst_entry_static_t *table = lxb_html_tokenizer_res_entities_sbst, *e = table + 1;
 	uint32_t length = 0;
+	unsigned char first = at + 1 < t.n ? (unsigned char)t.p[at + 1] : 0;
+	if (first != '#' && (unsigned)((first | 0x20) - (int)'a') >= 26u) return 0;
 	if (at + 1 < t.n && t.p[at + 1] == '#') return numeric(t, at, out, out_n);
 	for (size_t i = at + 1; i < t.n; i++) {
 		e = lexbor_sbst_entry_static_find(table, e, (lxb_char_t)t.p[i]);

@@ -9,11 +9,13 @@ mq_status mq_page_facts_find(mq_arena *a, const mq_dom *d, const mq_blocks *b, m
 {
 	*out = (mq_page_facts){.d = d, .b = b, .first = UINT32_MAX, .last = UINT32_MAX};
 	out->density = MQ_ARRAY(a, float, b->block.n + 1);
-	if (!out->density) return mq_fail_memory(a);
+	out->bare = MQ_ARRAY(a, uint32_t, b->block.n + 1);
+	if (!out->density || !out->bare) return mq_fail_memory(a);
 	uint32_t end = d->node[b->best].last;
 	for (uint32_t i = 0; i < b->block.n; i++) {
 		const mq_block *x = &b->block.v[i];
 		out->density[i] = share(x->link, x->chars);
+		out->bare[i + 1] = out->bare[i] + x->chars - x->link;
 		bool prose = x->chars >= 80 && x->link * 3 < x->chars && x->ends > 0;
 		if (!prose || x->first < b->best || x->first >= end) continue;
 		if (out->first == UINT32_MAX) out->first = i;
@@ -146,6 +148,75 @@ static float *of_neighbour(const mq_page_facts *p, uint32_t i, int64_t k, float 
 	return f;
 }
 
+static float *of_marks(const mq_block *x, float *f)
+{
+	*f++ = share(x->italic, x->chars);
+	*f++ = x->colon;
+	*f++ = x->after_media;
+	*f++ = x->before_media;
+	*f++ = x->in_description;
+	*f++ = x->in_title;
+	*f++ = x->names_author;
+	return f;
+}
+
+/* how far up a list, a table or a figure is looked for */
+#define LEVELS_MOST 12
+
+/* the list or table around it: how long, how much of it links; and the same of the item */
+static float *of_lists(const mq_page_facts *p, const mq_block *x, float *f)
+{
+	uint32_t at = x->box, item = x->box;
+	for (int i = 0; i < LEVELS_MOST && at; i++, item = at, at = p->d->node[at].parent) {
+		uint16_t tag = p->d->node[at].tag;
+		if (tag != MQ_TAG_ul && tag != MQ_TAG_ol && tag != MQ_TAG_table && tag != MQ_TAG_dl) continue;
+		const mq_sums *s = &p->b->sum[at], *own = &p->b->sum[item];
+		*f++ = tag == MQ_TAG_table ? 2 : 1;
+		*f++ = size(s->blocks);
+		*f++ = share(s->chars, s->blocks);
+		*f++ = share(s->link, s->chars);
+		*f++ = share(own->link, own->chars);
+		return f;
+	}
+	for (int i = 0; i < 5; i++) *f++ = 0;
+	return f;
+}
+
+#define WINDOW 6u
+
+static float *of_window(const mq_page_facts *p, uint32_t i, float *f)
+{
+	uint32_t n = p->b->block.n, from = i > WINDOW ? i - WINDOW : 0, to = i + 1 + WINDOW < n ? i + 1 + WINDOW : n;
+	*f++ = size(p->bare[i] - p->bare[from]);
+	*f++ = size(p->bare[to] - p->bare[i + 1]);
+	const mq_make *m = &p->b->make.v[p->b->block.v[i].signature];
+	*f++ = share(m->chars - m->link, p->bare[n]);
+	*f++ = share(p->bare[i], p->bare[n]);
+	return f;
+}
+
+/* levels up to the first element that holds the most prose, and levels from there to the box that the prose is in */
+static float *of_depth(const mq_page_facts *p, const mq_block *x, float *f)
+{
+	const mq_node *node = p->d->node;
+	uint32_t at = x->box, best = p->b->best;
+	int up = 0;
+	while (at && up < LEVELS_MOST && !(at <= best && node[at].last > best)) {
+		at = node[at].parent;
+		up++;
+	}
+	*f++ = (float)up;
+	*f++ = (float)node[best].depth - (float)node[at].depth;
+	/* what the branch holds that this block is in, beside the best box */
+	uint32_t branch = x->box;
+	for (int i = 1; i < up; i++) branch = node[branch].parent;
+	const mq_sums *s = &p->b->sum[branch];
+	*f++ = share(s->prose, p->b->prose);
+	*f++ = share(s->link, s->chars);
+	*f++ = size(s->chars);
+	return f;
+}
+
 void mq_block_features(const mq_page_facts *p, uint32_t i, float out[MQ_FEATURES])
 {
 	const mq_block *x = &p->b->block.v[i];
@@ -163,4 +234,8 @@ void mq_block_features(const mq_page_facts *p, uint32_t i, float out[MQ_FEATURES
 		if (x->tokens[k] < least) least = x->tokens[k];
 	}
 	*f++ = least;
+	f = of_marks(x, f);
+	f = of_lists(p, x, f);
+	f = of_window(p, i, f);
+	of_depth(p, x, f);
 }

@@ -56,6 +56,18 @@ static bool arabic_script(mq_text lang)
 	return false;
 }
 
+/* BCP 47's customary case: language small, a region of two letters great. A template's "ar-Ar" says Arabic twice: it means no
+ * Argentina */
+static mq_text customary(char *p, size_t n)
+{
+	bool region = n == 5 && p[2] == '-', twice = region && (p[3] ^ p[0]) == ('A' ^ 'a') && p[4] == p[1];
+	for (size_t i = 0; i < 2 && i < n; i++)
+		if (p[i] >= 'A' && p[i] <= 'Z') p[i] |= 0x20;
+	for (size_t i = 3; region && i < n; i++)
+		if (p[i] >= 'a' && p[i] <= 'z') p[i] &= (char)~0x20;
+	return mq_text_at(p, twice && p[0] == 'a' ? 2 : n);
+}
+
 static mq_status fill_language(mq_arena *a, const mq_look *l, mq_article *out)
 {
 	mq_text lang = l->dom.html ? mq_text_trim(mq_dom_attr(&l->dom, l->dom.html, "lang")) : MQ_NONE;
@@ -68,7 +80,7 @@ static mq_status fill_language(mq_arena *a, const mq_look *l, mq_article *out)
 		char *p = mq_arena_alloc(a, lang.n);
 		if (!p) return mq_fail_memory(a);
 		for (size_t i = 0; i < lang.n; i++) p[i] = lang.p[i] == '_' ? '-' : lang.p[i];
-		out->lang = mq_text_at(p, lang.n);
+		out->lang = customary(p, lang.n);
 	}
 	mq_text dir = l->dom.html ? mq_dom_attr(&l->dom, l->dom.html, "dir") : MQ_NONE;
 	if (!dir.n && l->dom.body) dir = mq_dom_attr(&l->dom, l->dom.body, "dir");
@@ -91,20 +103,24 @@ static mq_text without_prefix(const mq_rules_html *r, mq_text t)
 	return end < t.n ? mq_text_sub(t, end, t.n) : t;
 }
 
+/* a voter for the author; addresses of pages and of people are none */
+static bool names_author(const mq_meta_vote *v)
+{
+	return v->field == MQ_META_BYLINE && v->raw.n <= FIELD_MOST && mq_text_find(v->raw, MQ_T("://"), 0) == SIZE_MAX &&
+	       mq_text_find(v->raw, MQ_T("@"), 0) == SIZE_MAX;
+}
+
 static mq_status fill_byline(mq_arena *a, const mq_rules_html *r, const mq_look *l, mq_article *out)
 {
 	const mq_meta_vote *best = NULL;
 	mq_text names = MQ_NONE;
 	for (uint32_t i = 0; i < l->meta.vote.n; i++) {
 		const mq_meta_vote *v = &l->meta.vote.v[i];
-		if (v->field != MQ_META_BYLINE || v->raw.n > FIELD_MOST) continue;
-		if (mq_text_find(v->raw, MQ_T("://"), 0) != SIZE_MAX || mq_text_find(v->raw, MQ_T("@"), 0) != SIZE_MAX) continue;
-		if (!best || v->rank < best->rank) best = v;
+		if (names_author(v) && (!best || v->rank < best->rank)) best = v;
 	}
 	for (uint32_t i = 0; best && i < l->meta.vote.n && names.n < FIELD_MOST; i++) {
 		const mq_meta_vote *v = &l->meta.vote.v[i];
-		if (v->field != MQ_META_BYLINE || v->rank != best->rank || v->from != best->from || v->raw.n > FIELD_MOST)
-			continue;
+		if (!names_author(v) || v->rank != best->rank || v->from != best->from) continue;
 		mq_text t = without_prefix(r, mq_vote_text(a, v));
 		if (!t.n || (names.n && mq_text_find(names, t, 0) != SIZE_MAX)) continue;
 		names = names.n ? mq_arena_print(a, "%.*s, %.*s", MQ_ARG(names), MQ_ARG(t)) : t;

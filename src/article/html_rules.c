@@ -2,7 +2,7 @@
 
 #include <stdlib.h>
 
-#include "article/features.h"
+#include "article/around.h"
 #include "article/meta.h"
 #include "article/model.h"
 
@@ -119,6 +119,16 @@ static bool hides(mq_text style)
 	       has(style, "visibility: hidden");
 }
 
+bool mq_is_kind_attribute(mq_text name)
+{
+	static const char *const names[] = {"data-type",   "data-testid", "data-component", "data-test",
+					    "data-widget", "data-qa",     "data-module"};
+	if (name.n < 7) return false;
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		if (mq_text_eq(name, mq_text_of(names[i]))) return true;
+	return false;
+}
+
 uint16_t mq_node_read(const mq_rules_html *r, const mq_dom *d, uint32_t node, mq_node_marks *m, uint64_t *make)
 {
 	const mq_node *x = &d->node[node];
@@ -143,6 +153,7 @@ uint16_t mq_node_read(const mq_rules_html *r, const mq_dom *d, uint32_t node, mq
 			break;
 		case 'r':
 			if (!mq_text_eq_ascii_nocase(name, MQ_T("role"))) break;
+			mq_class_words(value, weigh, &w);
 			if (has(value, "navigation") || has(value, "menu")) in |= IN_NAV;
 			if (has(value, "main")) in |= IN_MAIN;
 			if (has(value, "complementary")) in |= IN_ASIDE;
@@ -153,6 +164,9 @@ uint16_t mq_node_read(const mq_rules_html *r, const mq_dom *d, uint32_t node, mq
 			break;
 		case 'h':
 			if (mq_text_eq_ascii_nocase(name, MQ_T("hidden"))) in |= IN_HIDDEN;
+			break;
+		case 'd':
+			if (mq_is_kind_attribute(name)) mq_class_words(value, weigh, &w);
 			break;
 		default: break;
 		}
@@ -225,18 +239,18 @@ static mq_status load_labels(mq_arena *a, const mq_pack *pack, mq_words *out)
 
 static mq_status load_phrases(mq_arena *a, const mq_pack *pack, mq_phrases *out)
 {
-	static const char *const hows[] = {"starts", "is", "has"};
+	static const char *const hows[] = {"starts", "is", "has", "says"};
 	mq_table t;
 	mq_table_open(MQ_T("rules/page/phrases.tsv"), mq_pack_file(pack, MQ_T("rules/page/phrases.tsv")), &t);
 	while (mq_table_row(&t)) {
 		mq_phrase *x = mq_push(a, out);
 		if (!x) return mq_fail_memory(a);
 		*x = (mq_phrase){t.cell[0], 255};
-		for (uint8_t i = 0; i < 3; i++)
+		for (uint8_t i = 0; i < 4; i++)
 			if (mq_text_eq(t.cell[1], mq_text_of(hows[i]))) x->how = i;
 		if (x->how == 255)
 			return mq_fail(a, MQ_BAD_DATA, MQ_BYTE_UNKNOWN,
-				       "rules/page/phrases.tsv line %u: how is starts, is or has", t.line);
+				       "rules/page/phrases.tsv line %u: how is starts, is, has or says", t.line);
 	}
 	return MQ_DONE;
 }
@@ -245,11 +259,18 @@ bool mq_phrases_match(const mq_phrases *p, mq_text line)
 {
 	for (uint32_t i = 0; i < p->n; i++) {
 		const mq_phrase *x = &p->v[i];
-		if (x->how == MQ_PHRASE_HAS  ? mq_text_find(line, x->text, 0) != SIZE_MAX
+		if (x->how >= MQ_PHRASE_HAS  ? mq_text_find(line, x->text, 0) != SIZE_MAX
 		    : x->how == MQ_PHRASE_IS ? mq_text_eq(line, x->text)
 					     : mq_text_starts(line, x->text))
 			return true;
 	}
+	return false;
+}
+
+bool mq_phrases_say(const mq_phrases *p, mq_text paragraph)
+{
+	for (uint32_t i = 0; i < p->n; i++)
+		if (p->v[i].how == MQ_PHRASE_SAYS && mq_text_find(paragraph, p->v[i].text, 0) != SIZE_MAX) return true;
 	return false;
 }
 
@@ -292,6 +313,15 @@ static mq_status load_hijri(mq_arena *a, const mq_pack *pack, mq_rules_html *r)
 	return MQ_DONE;
 }
 
+static mq_status load_model(mq_arena *a, const mq_pack *pack, const char *path, uint32_t features, mq_model **out)
+{
+	mq_text bytes = mq_pack_file(pack, mq_text_of(path));
+	*out = MQ_NEW(a, mq_model);
+	if (!*out) return mq_fail_memory(a);
+	if (mq_text_none(bytes)) return mq_fail(a, MQ_BAD_DATA, MQ_BYTE_UNKNOWN, "%s is missing", path);
+	return mq_model_open(a, mq_text_of(path), bytes, features, *out);
+}
+
 mq_status mq_rules_html_open(mq_arena *a, const mq_pack *pack, const mq_rules_html **out)
 {
 	mq_rules_html *r = MQ_NEW(a, mq_rules_html);
@@ -305,11 +335,8 @@ mq_status mq_rules_html_open(mq_arena *a, const mq_pack *pack, const mq_rules_ht
 	MQ_TRY(load_hijri(a, pack, r));
 	MQ_TRY(mq_words_load(a, pack, "rules/page/bylines.tsv", "word", "kind", 1, &r->byline));
 	MQ_TRY(load_phrases(a, pack, &r->phrases));
-	r->model = MQ_NEW(a, mq_model);
-	if (!r->model) return mq_fail_memory(a);
-	mq_text model = mq_pack_file(pack, MQ_T("models/article/blocks.txt"));
-	if (mq_text_none(model)) return MQ_FAIL(MQ_BAD_DATA, MQ_BYTE_UNKNOWN, "models/article/blocks.txt is missing");
-	MQ_TRY(mq_model_open(a, MQ_T("models/article/blocks.txt"), model, MQ_FEATURES, r->model));
+	MQ_TRY(load_model(a, pack, "models/article/blocks.txt", MQ_FEATURES, &r->model));
+	MQ_TRY(load_model(a, pack, "models/article/around.txt", MQ_FEATURES + MQ_AROUND, &r->around));
 	*out = r;
 	return MQ_DONE;
 }

@@ -13,7 +13,7 @@ typedef struct {
 } mq_words;
 
 /* lines that are no article text */
-enum { MQ_PHRASE_STARTS, MQ_PHRASE_IS, MQ_PHRASE_HAS };
+enum { MQ_PHRASE_STARTS, MQ_PHRASE_IS, MQ_PHRASE_HAS, MQ_PHRASE_SAYS };
 typedef struct {
 	mq_text text;
 	uint8_t how;
@@ -30,7 +30,8 @@ typedef struct mq_rules_html {
 	mq_phrases phrases;
 	mq_day *hijri; /* first day of each month from Muharram 1300 on */
 	uint32_t hijri_n;
-	struct mq_model *model;
+	struct mq_model *model;  /* the first look at a block */
+	struct mq_model *around; /* the second, which knows what the first made of its neighbours */
 } mq_rules_html;
 
 /* what the class and id words from the root down to a node say */
@@ -45,12 +46,16 @@ mq_status mq_words_load(mq_arena *a, const mq_pack *pack, const char *path, cons
 bool mq_words_find(const mq_words *w, uint64_t hash, int32_t *value);
 /* of lower-case ASCII letters; other bytes as they are */
 uint64_t mq_word_hash(mq_text t);
+/* a short line; a paragraph, of which only what no article says of itself is asked */
 bool mq_phrases_match(const mq_phrases *p, mq_text line);
+bool mq_phrases_say(const mq_phrases *p, mq_text paragraph);
 mq_status mq_rules_html_open(mq_arena *a, const mq_pack *pack, const mq_rules_html **out) MQ_MUST_USE;
 
 /* reads the attributes of a node into its marks; gives IN_… bits, and its make */
 uint16_t mq_node_read(const mq_rules_html *r, const mq_dom *d, uint32_t node, mq_node_marks *m, uint64_t *make);
 /* calls back with each word of a class or id value: letters, cut at other signs and where case turns */
+/* attributes whose words say what an element is for, beside class, id, itemprop and role */
+bool mq_is_kind_attribute(mq_text name);
 typedef void (*mq_word_taker)(void *to, mq_text word);
 void mq_class_words(mq_text value, mq_word_taker take, void *to);
 

@@ -108,10 +108,12 @@ mq_status mq_ticker_find(mq_arena *a, const mq_look *l, mq_article *out)
 {
 	const mq_dom *d = &l->dom;
 	mq_seen seen = {0};
+	uint32_t tried = 0; /* each look at a link costs memory, also of one that was announced already */
 	for (uint32_t i = 1; i < d->n && out->headlines.n < MQ_HEADLINES_MOST; i++) {
 		if (d->node[i].tag == MQ_TAG_TEXT || !is_ticker(d, i)) continue;
-		for (uint32_t k = i + 1; k < d->node[i].last; k++) {
+		for (uint32_t k = i + 1; k < d->node[i].last && tried < 4 * MQ_HEADLINES_MOST; k++) {
 			if (d->node[k].tag != MQ_TAG_a) continue;
+			tried++;
 			mq_text t = mq_dom_text(a, d, k, 600);
 			/* an anchor without text announces nothing */
 			if (t.n < 8) continue;

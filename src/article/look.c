@@ -63,6 +63,46 @@ static mq_status find_body(mq_arena *a, mq_look *l)
 	return MQ_DONE;
 }
 
+/* descriptions of the page and its names for its author, as letters; several, one after the other */
+#define VOTES_TEXT 2048u
+
+static mq_text votes_text(mq_arena *a, const mq_look *l, mq_meta_field field)
+{
+	char *p = mq_arena_alloc(a, VOTES_TEXT);
+	size_t n = 0;
+	if (!p) return MQ_NONE;
+	for (uint32_t i = 0; i < l->meta.vote.n && n + PROBE_BYTES < VOTES_TEXT; i++) {
+		const mq_meta_vote *v = &l->meta.vote.v[i];
+		if (v->field == field) n += mq_bare_letters(mq_vote_text(a, v), true, p + n, VOTES_TEXT - n);
+	}
+	return mq_text_at(p, n);
+}
+
+static uint8_t found(mq_text in, mq_text probe)
+{
+	if (in.n < PROBE_LEAST) return 0;
+	return mq_text_find(in, probe, 0) == SIZE_MAX ? 2 : 1;
+}
+
+/* the first author that the page names, as letters */
+#define AUTHOR_LEAST 6u
+#define AUTHOR_BLOCK 500u
+
+static void find_author(mq_arena *a, mq_look *l)
+{
+	char name[64], text[AUTHOR_BLOCK];
+	mq_text who = mq_meta_best(a, &l->meta, MQ_META_BYLINE);
+	size_t n = mq_bare_letters(who, false, name, sizeof name);
+	if (n < AUTHOR_LEAST || who.n > sizeof name) return;
+	for (uint32_t i = 0; i < l->blocks.block.n; i++) {
+		mq_block *b = &l->blocks.block.v[i];
+		b->names_author = 2;
+		if (b->chars < AUTHOR_LEAST || b->chars > AUTHOR_BLOCK) continue;
+		size_t k = block_letters(&l->dom, b, text, AUTHOR_BLOCK);
+		if (mq_text_find(mq_text_at(text, k), mq_text_at(name, n), 0) != SIZE_MAX) b->names_author = 1;
+	}
+}
+
 /* which blocks JSON-LD's body has, and which say again what was said */
 static mq_status compare(mq_arena *a, mq_look *l)
 {
@@ -70,12 +110,17 @@ static mq_status compare(mq_arena *a, mq_look *l)
 	bool failed = false;
 	char probe[PROBE_BYTES + sizeof(uint32_t)];
 	size_t from = 0;
+	mq_text description = votes_text(a, l, MQ_META_DESCRIPTION), title = votes_text(a, l, MQ_META_TITLE);
+	find_author(a, l);
 	for (uint32_t i = 0; i < l->blocks.block.n; i++) {
 		mq_block *b = &l->blocks.block.v[i];
 		size_t n = block_letters(&l->dom, b, probe, PROBE_BYTES);
 		mq_text t = mq_text_at(probe, n);
 		if (n < PROBE_LEAST) continue;
+		b->in_description = found(description, t);
+		b->in_title = found(title, t);
 		memcpy(probe + n, &b->chars, sizeof b->chars);
+		b->letters = mq_hash(mq_text_at(probe, n + sizeof b->chars)) | 1;
 		b->repeated = !mq_seen_add(a, &seen, mq_text_at(probe, n + sizeof b->chars), &failed);
 		if (failed) return mq_fail_memory(a);
 		if (l->article_body.n < BODY_LEAST || b->link * 10 > b->chars * 9) continue;

@@ -47,7 +47,7 @@ mq_status mq_article_of_html(mq_arena *a, const mq_profiles *profiles, const mq_
 	out->url = url;
 	MQ_TRY(mq_date_votes_find(a, profiles->html, l, url, &votes));
 	MQ_TRY(mq_published_choose(a, &votes, out));
-	mq_content_choose(a, profiles->html, l);
+	MQ_TRY(mq_content_choose(a, profiles->html, l));
 	bool family;
 	MQ_TRY(mq_family_page(a, profiles, page, l, out, &family));
 	MQ_TRY(mq_content_write(a, page, l, out));

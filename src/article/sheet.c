@@ -11,7 +11,7 @@ void mq_sheet_open(mq_sheet *s, mq_arena *a)
 static bool room(mq_sheet *s, size_t more)
 {
 	if (s->failed || s->full) return false;
-	if (s->n + more > MQ_BODY_MOST) {
+	if (s->n + more > MQ_BODY_MOST || s->map.n >= MQ_MAP_RUNS_MOST) {
 		s->full = true;
 		return false;
 	}

@@ -23,9 +23,12 @@
 /* depth of HTML that is walked; lexbor keeps deeper trees, text below is still taken but not weighed */
 #define MQ_HTML_DEPTH_MOST 512u
 /* nodes of an HTML page: the longest real ones have under 100,000; what follows is left out, and said */
-#define MQ_HTML_NODES_MOST 700000u
+#define MQ_HTML_NODES_MOST 450000u
 /* paragraphs and other blocks of text of one page, likewise */
 #define MQ_HTML_BLOCKS_MOST 60000u
+/* runs of the map from an article's text to its page: one for each reference or blank that was folded. Real articles have some
+ * hundreds; a text of nothing but references would have its map weigh twenty times the text */
+#define MQ_MAP_RUNS_MOST 200000u
 /* JSON-LD scripts of one page that are read */
 #define MQ_HTML_JSON_MOST 64u
 /* JSON nesting when reading */

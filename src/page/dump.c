@@ -21,6 +21,7 @@ mq_status mq_whole_next(mq_reading *r, mq_arena *a, mq_page *page)
 	if (all.n == 0) return (mq_status){MQ_END, MQ_BYTE_UNKNOWN, MQ_NONE};
 	page->stored = mq_arena_text(a, all);
 	mq_source_skip(s, all.n);
+	mq_source_shrink(s);
 	return mq_text_none(page->stored) ? mq_fail_memory(a) : MQ_DONE;
 }
 

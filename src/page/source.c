@@ -47,6 +47,16 @@ static bool make_room(mq_source *s, size_t n)
 	return true;
 }
 
+void mq_source_shrink(mq_source *s)
+{
+	if (s->from != s->to || s->cap <= FIRST_CAP) return;
+	char *p = mq_heap_realloc(s->buf, FIRST_CAP);
+	if (!p) return;
+	s->buf = p;
+	s->cap = FIRST_CAP;
+	s->from = s->to = 0;
+}
+
 static void note_member(mq_source *s, uint64_t raw)
 {
 	uint32_t old = 0;

@@ -43,6 +43,8 @@ mq_text mq_source_peek(mq_source *s, size_t n);
 mq_text mq_source_peek_all(mq_source *s);
 /* takes n bytes, also more than were looked at; fewer when the bytes end */
 uint64_t mq_source_skip(mq_source *s, uint64_t n);
+/* after all bytes were taken: the room that a large page needed is given back */
+void mq_source_shrink(mq_source *s);
 /* where the byte at hand is in the file: itself, or the start of its packed member (a place where reading can begin) */
 uint64_t mq_source_offset(const mq_source *s);
 /* where the bytes read so far end in the file; right at the end and between members */
