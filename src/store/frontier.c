@@ -439,6 +439,22 @@ static mq_status month_of(mq_store *s, int64_t source, mq_day from, mq_day_count
 	return st;
 }
 
+/* how many addresses of each source wait, in one walk; rows are in the order of their numbers */
+static mq_status count_waiting(mq_store *s, mq_health_rows *rows)
+{
+	mq_stmt *q;
+	mq_status st;
+	uint32_t at = 0;
+	MQ_TRY(mq_sql_open(s, &q, "SELECT source, count(*) FROM watch_address GROUP BY source ORDER BY source", ""));
+	while (mq_ok(st = s->driver->step(q))) {
+		int64_t source = s->driver->get_int(q, 0);
+		while (at < rows->n && rows->v[at].source.n < source) at++;
+		if (at < rows->n && rows->v[at].source.n == source) rows->v[at].waiting = (uint64_t)s->driver->get_int(q, 1);
+	}
+	s->driver->done(q);
+	return st.code == MQ_END ? MQ_DONE : st;
+}
+
 static int by_need(const void *x, const void *y)
 {
 	const mq_health *a = x, *b = y;
@@ -461,9 +477,6 @@ mq_status mq_frontier_health(mq_store *s, mq_arena *a, int64_t now, mq_health_ro
 		const mq_source *x = &h->source;
 		MQ_TRY(month_of(s, x->n, (mq_day)(now / DAY_MS) - USUAL_DAYS, &h->month));
 		MQ_TRY(mq_frontier_failures(s, a, x->n, &h->failures));
-		int64_t waiting = 0;
-		MQ_TRY(mq_sql_int(s, &waiting, "SELECT count(*) FROM watch_address WHERE source = ?1", "i", x->n));
-		h->waiting = (uint64_t)waiting;
 		double days = (double)(now - x->added) / (double)DAY_MS;
 		if (days > USUAL_DAYS) days = USUAL_DAYS;
 		h->items_a_day = days > 0.04 ? h->month.items / days : 0;
@@ -471,6 +484,7 @@ mq_status mq_frontier_health(mq_store *s, mq_arena *a, int64_t now, mq_health_ro
 		double usual = h->items_a_day > 0 ? 1 / h->items_a_day : 1;
 		h->silent = x->state == MQ_SOURCE_ACTIVE && quiet > SILENT_DAYS && quiet > SILENT_PAUSES * usual;
 	}
+	MQ_TRY(count_waiting(s, out));
 	if (out->n) qsort(out->v, out->n, sizeof *out->v, by_need);
 	return MQ_DONE;
 }

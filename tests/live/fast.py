@@ -10,7 +10,7 @@ WORDS = ("الوزير الحكومة البلدين الاتفاق الجلسة
 
 class Press:
     def __init__(self, a):
-        self.sites, self.pages = a.sites, a.pages
+        self.sites, self.pages, self.words = a.sites, a.pages, a.words
         self.log = open(a.log, "a", buffering=1 << 16 if a.pages > 500 else 1) if a.log else None
         self.day = time.strftime("%Y-%m-%dT00:00:00Z", time.gmtime())
         self.asked = 0
@@ -22,7 +22,7 @@ class Press:
     def article(self, host, path):
         r = random.Random(host + path)
         return (f"<!DOCTYPE html><html lang=ar><head><meta charset=utf-8><title>{' '.join(r.choices(WORDS, k=6))}</title></head><body><article>"
-                f"<h1>{' '.join(r.choices(WORDS, k=6))}</h1><p>{' '.join(r.choices(WORDS, k=24))}.</p></article></body></html>").encode()
+                f"<h1>{' '.join(r.choices(WORDS, k=6))}</h1><p>{' '.join(r.choices(WORDS, k=self.words))}.</p></article></body></html>").encode()
 
     def answer(self, host, path):
         if path == "/robots.txt":
@@ -69,6 +69,7 @@ async def main():
     p = argparse.ArgumentParser()
     p.add_argument("--sites", type=int, default=20)
     p.add_argument("--pages", type=int, default=50)
+    p.add_argument("--words", type=int, default=24)
     p.add_argument("--port-file", required=True)
     p.add_argument("--log")
     a, _ = p.parse_known_args()

@@ -2,21 +2,20 @@
 
 usage: speed.py [--sites 100] [--pages 100] [--readers 2] [--least PAGES_A_SECOND] [--print]
 """
-import argparse, json, pathlib, subprocess, sys, tempfile, threading, time
+import argparse, json, os, pathlib, subprocess, sys, tempfile, threading, time
 import live
 
 
-def tree_memory(pid):
-    """KiB of the process and of its readers, what is shared counted once (Pss)"""
-    total = 0
-    kids = pathlib.Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-    for p in [str(pid), *kids]:
+def processor_seconds(pid):
+    """of the process and of its readers"""
+    tick, total = os.sysconf("SC_CLK_TCK"), 0
+    for p in [str(pid), *pathlib.Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]:
         try:
-            for line in pathlib.Path(f"/proc/{p}/smaps_rollup").read_text().splitlines():
-                total += int(line.split()[1]) if line.startswith("Pss:") else 0
+            fields = pathlib.Path(f"/proc/{p}/stat").read_text().rsplit(")", 1)[1].split()
+            total += int(fields[11]) + int(fields[12])
         except OSError:
-            pass  # a reader's memory is not told to everybody
-    return total
+            pass
+    return total / tick
 
 
 def rss(pid):
@@ -31,13 +30,14 @@ def main():
     p.add_argument("--sites", type=int, default=100)
     p.add_argument("--pages", type=int, default=100)
     p.add_argument("--readers", default="2")
+    p.add_argument("--words", default="24", help="of a page; the archive keeps shingles of longer ones in memory, four have none")
     p.add_argument("--least", type=float, default=0)
     p.add_argument("--print", action="store_true")
     a = p.parse_args()
     check = live.Checks()
     with tempfile.TemporaryDirectory() as folder:
         folder = pathlib.Path(folder)
-        press = live.Press(folder, a.sites, 1, program="fast.py", more=["--pages", str(a.pages)])
+        press = live.Press(folder, a.sites, 1, program="fast.py", more=["--pages", str(a.pages), "--words", a.words])
         samples = []
         try:
             command = [c for c in live.watch_command(press, folder / "a.db", "--sources", press.sources(), "--pace", 0, "--once", "--per-host",
@@ -49,11 +49,10 @@ def main():
                 time.sleep(0.25)
                 try:
                     asked = press.state()["asked"]
-                    samples.append((time.time() - began, asked, rss(run.pid)))
+                    samples.append((time.time() - began, asked, rss(run.pid), processor_seconds(run.pid)))
                 except (OSError, ValueError):
                     break
             out, err = run.communicate()
-            cpu = None
         finally:
             press.close()
         check(run.returncode == 0, "watch ends well", err[-300:])
@@ -65,6 +64,7 @@ def main():
         end = next((s for s in samples if s[1] >= total), samples[-1])
         start = next((s for s in samples if s[1] > 0), samples[0])
         rate = (end[1] - start[1]) / max(end[0] - start[0], 1e-9)
+        work = end[3] - start[3]
         half = [s[2] for s in samples if s[1] > total * 0.25 and s[1] < total * 0.5]
         late = [s[2] for s in samples if s[1] > total * 0.75]
         if half and late and a.sites * a.pages >= 5000:
@@ -73,8 +73,9 @@ def main():
             check(rate >= a.least, f"{a.least:.0f} pages a second", f"{rate:.0f}")
         if a.print:
             steps = [samples[int(i * (len(samples) - 1) / 8)] for i in range(9)]
-            print(f"{counts['fetches']} fetches, {rate:.0f} pages a second from first to last, {counts['seconds']:.1f} s with settling")
-            print("own memory, MiB, at eighths of the run:", " ".join(f"{m / 1024:.0f}" for _, _, m in steps))
+            print(f"{counts['fetches']} fetches, {rate:.0f} pages a second from first to last, {counts['seconds']:.1f} s with settling; "
+                  f"{(end[1] - start[1]) / max(work, 1e-9):.0f} pages a second of processor (all its processes)")
+            print("own memory, MiB, at eighths of the run:", " ".join(f"{m / 1024:.0f}" for _, _, m, _ in steps))
     return check.close()
 
 
