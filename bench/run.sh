@@ -6,6 +6,8 @@ real=../shared/data/news/dev.jsonl.gz
 if [ -e "$real" ]; then pages=$real; else pages=samples/feeds/daffatayn.rss; echo "(no ../shared: the samples are too few for steady figures)"; fi
 echo "── rooms"
 "$B/bench/bench_rooms" "$pages" 3000
+echo "── serve"
+python3 bench/serve.py "$B/mirqab" --seconds 2
 for p in "$B"/bench/bench_*; do
 	name=$(basename "$p")
 	case $name in *.d | bench_rooms) continue ;; esac

@@ -241,6 +241,19 @@ static mq_method method_of(const char *name)
 	return MQ_OTHER_METHOD;
 }
 
+/* from what is kept; else *mine: it is for this thread to make. While another makes it anew, the old one does, for once */
+static bool answer_kept(mq_server *s, answering *x, uint64_t not_before, bool *mine)
+{
+	bool old = false;
+	enum MHD_Result done = mq_kept_answer(s->kept, x->key, not_before, x->connection, x->if_none_match);
+	if (done != MHD_YES) {
+		*mine = mq_kept_claim(s->kept, x->key, &old);
+		if (!*mine) done = mq_kept_answer(s->kept, x->key, old ? 0 : not_before, x->connection, x->if_none_match);
+	}
+	if (done == MHD_YES) atomic_fetch_add(&s->kept_answers, 1);
+	return done == MHD_YES;
+}
+
 static enum MHD_Result dispatch(mq_server *s, struct MHD_Connection *c, exchange *e, const char *method)
 {
 	char key[URI_MOST + 64];
@@ -267,16 +280,16 @@ static enum MHD_Result dispatch(mq_server *s, struct MHD_Connection *c, exchange
 	atomic_fetch_add(&s->requests, 1);
 	uint32_t wait = too_often(s, &r);
 	if (wait) return mq_respond_short(c, 429, "Too many requests", wait);
+	bool mine = false;
 	uint64_t now = milliseconds(), not_before = now > KEPT_MILLISECONDS ? now - KEPT_MILLISECONDS : 0;
 	look_for_change(s, now);
 	if (atomic_load(&s->changed_at) > not_before) not_before = atomic_load(&s->changed_at);
 	x.begun = now;
-	if (x.keep && mq_kept_answer(s->kept, x.key, not_before, c, x.if_none_match) == MHD_YES) {
-		atomic_fetch_add(&s->kept_answers, 1);
-		return MHD_YES;
-	}
+	if (x.keep && answer_kept(s, &x, not_before, &mine)) return MHD_YES;
 	x.worker = mq_worker_take(&s->workers);
-	return x.worker ? answer_with(&x, &r) : mq_respond_short(c, 503, "Busy", 1);
+	enum MHD_Result result = x.worker ? answer_with(&x, &r) : mq_respond_short(c, 503, "Busy", 1);
+	if (mine) mq_kept_release(s->kept, x.key);
+	return result;
 }
 
 /* --- libmicrohttpd's callbacks -----------------------------------------------------------------------------------------------
