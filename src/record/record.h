@@ -14,8 +14,8 @@ typedef struct {
 	const mq_marker *marker;
 	const mq_coder *coder;
 	char rules_hash[65], model_hash[65];
-	/* who opens an engine for reading may give words later: asked when the first search comes, by any thread; NULL: they cannot
-	 * be had. Not used where lexicon is there */
+	/* who opens an engine for reading may give words later: asked when the first search comes, by any thread; NULL: they
+	 * cannot be had. Not used where lexicon is there */
 	const mq_lexicon *(*late_lexicon)(void *of);
 	void *late_of;
 } mq_engine;

@@ -23,6 +23,7 @@ const n = event.id.slice(1);
 const shots = [
   ["home", "/", 900, "light"],
   ["dossier", "/pair/MAR-FRA", 900, "light"],
+  ["atlas", "/atlas", 1180, "light"],
   ["article", `/article/${found.id}#e${n}`, 700, "light"],
   ["stored", `/article/${found.id}/stored?event=${n}&evidence=0`, 620, "dark"],
 ];

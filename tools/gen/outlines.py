@@ -34,6 +34,24 @@ def read(path):
     return topology["objects"]["countries"]["geometries"], lines
 
 
+def whole_sahara(geometries, lines):
+    """Natural Earth ends Western Sahara at the sand wall that divides it. The map draws the territory as the UN lists it, up to the
+    parallel of 27 degrees 40 minutes, so that neither side of the wall is coloured as somebody's before the operator says so."""
+    named = {g["properties"]["name"]: g for g in geometries}
+    morocco, sahara = named["Morocco"], named["W. Sahara"]
+    ring = rings_of(morocco)[0]
+    wall = next(a for a in ring if ~a in rings_of(sahara)[0])
+    after = ring[(ring.index(wall) + 1) % len(ring)]  # the coast, from the south
+    at = next(i for i, p in enumerate(lines[after]) if p[1] >= 27 + 2 / 3)
+    south, north, parallel = len(lines), len(lines) + 1, len(lines) + 2
+    lines += [lines[after][:at + 1], lines[after][at:], [lines[wall][0], lines[after][at]]]
+    ring[ring.index(wall)] = parallel
+    ring[ring.index(after)] = north
+    other = rings_of(sahara)[0]
+    i = other.index(~wall)
+    other[i:i + 1] = [south, ~parallel]
+
+
 def codes(path="/usr/share/iso-codes/json/iso_3166-1.json"):
     return {int(c["numeric"]): c["alpha_3"] for c in json.load(open(path))["3166-1"]}
 
@@ -124,6 +142,7 @@ def steps(points):
 
 def main(path, folder):
     geometries, lines = read(path)
+    whole_sahara(geometries, lines)
     iso, dispute = codes(), disputes(sys.path[0] + "/disputed.tsv")
     areas, sides = {}, {}
     for g in geometries:
