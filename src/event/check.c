@@ -77,26 +77,41 @@ static bool check_example(const mq_example *x, const mq_events *events, mq_buf *
 	return ok;
 }
 
-static bool same_element(const mq_rules *r, const mq_element *a, const mq_element *b)
+static bool same_word(const mq_word *a, const mq_word *b)
 {
-	if (a->classes != b->classes || a->words_n != b->words_n || a->gap != b->gap || a->own != b->own ||
-	    a->foreign != b->foreign)
-		return false;
-	return memcmp(&r->words.v[a->words], &r->words.v[b->words], a->words_n * sizeof(mq_word)) == 0;
+	bool form = !a->forms || a->forms == b->forms, pro = (a->pro & b->pro) == a->pro;
+	return a->family == b->family && a->norm == b->norm && form && pro;
 }
 
-static bool same_pattern(const mq_rules *r, const mq_pattern *a, const mq_pattern *b)
+/* whatever fits element b fits a: its words are among a's, its gap is no wider */
+static bool covers_element(const mq_rules *r, const mq_element *a, const mq_element *b)
 {
-	if (a->elements_n != b->elements_n) return false;
-	for (uint32_t i = 0; i < a->elements_n; i++)
-		if (!same_element(r, &r->elements.v[a->elements + i], &r->elements.v[b->elements + i])) return false;
+	if (a->trigger != b->trigger || a->gap < b->gap || (a->own && !b->own) || (a->foreign && !b->foreign)) return false;
+	if ((a->classes & b->classes) != b->classes || (!b->words_n && !b->classes)) return false;
+	for (uint32_t i = 0; i < b->words_n; i++) {
+		bool among = false;
+		for (uint32_t k = 0; k < a->words_n && !among; k++)
+			among = same_word(&r->words.v[a->words + k], &r->words.v[b->words + i]);
+		if (!among) return false;
+	}
 	return true;
 }
 
-/* one word alone, without a guard, stands before every longer pattern of the same kind that begins with it */
+static bool covers(const mq_rules *r, const mq_pattern *a, const mq_pattern *b)
+{
+	if (a->elements_n != b->elements_n) return false;
+	for (uint32_t i = 0; i < a->elements_n; i++)
+		if (!covers_element(r, &r->elements.v[a->elements + i], &r->elements.v[b->elements + i])) return false;
+	return true;
+}
+
+/* of patterns of one kind that are as long, the first that fits stays (match.c, overlaps): b never fires where a's rule asks no
+ * more than b's, unless b's tells a status that a's does not */
 static bool shadows(const mq_rules *r, const mq_pattern *a, const mq_pattern *b)
 {
-	return r->rules.v[a->rule].kind == r->rules.v[b->rule].kind && same_pattern(r, a, b);
+	const mq_rule *ra = &r->rules.v[a->rule], *rb = &r->rules.v[b->rule];
+	bool guarded = a->rule != b->rule && ra->guards_n > 0;
+	return ra->kind == rb->kind && !guarded && !(rb->status >= 0 && ra->status < 0);
 }
 
 static void check_patterns(const mq_rules *r, mq_buf *out)
@@ -104,10 +119,11 @@ static void check_patterns(const mq_rules *r, mq_buf *out)
 	for (uint32_t i = 0; i < r->patterns.n; i++) {
 		for (uint32_t k = 0; k < i; k++) {
 			const mq_pattern *a = &r->patterns.v[k], *b = &r->patterns.v[i];
-			if (!same_pattern(r, a, b)) continue;
+			if (!covers(r, a, b)) continue;
 			const mq_rule *ra = &r->rules.v[a->rule], *rb = &r->rules.v[b->rule];
-			mq_buf_print(out, "%.*s:%u:%u: %s: %.*s has the same pattern, line %u\n", MQ_ARG(rb->file), b->line,
-				     b->column, shadows(r, a, b) ? "shadowed" : "overlaps", MQ_ARG(ra->name), a->line);
+			mq_buf_print(out, "%.*s:%u:%u: %s: %.*s has all that fits this pattern, line %u\n", MQ_ARG(rb->file),
+				     b->line, b->column, shadows(r, a, b) ? "shadowed" : "overlaps", MQ_ARG(ra->name), a->line);
+			break;
 		}
 	}
 	for (uint32_t i = 0; i < r->rules.n; i++)
