@@ -98,7 +98,7 @@ static mq_status diff_article(diffing *d, mq_text name, const mq_article *articl
 static int diff_archive(diffing *d, mq_store *store)
 {
 	mq_filter f = mq_filter_all();
-	mq_status s = MQ_DONE;
+	mq_status s;
 	mq_arena *list = mq_arena_open(MQ_PAGE_ARENA_MOST);
 	if (!list) return EX_OSERR;
 	do {

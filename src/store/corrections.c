@@ -265,7 +265,7 @@ static mq_status open_coded(mq_store *s, mq_arena *a, const mq_article_row *row,
 static mq_status tell_anew(mq_store *s, mq_arena *a, const mq_article_row *row)
 {
 	mq_page page;
-	mq_record r;
+	mq_record r = {0};
 	mq_text id;
 	uint8_t *reviewed;
 	MQ_TRY(open_coded(s, a, row, &page, &r, &id));
@@ -294,7 +294,7 @@ static mq_status write_row(mq_store *s, mq_arena *a, mq_text id, const mq_record
 static mq_status correct(mq_store *s, mq_arena *a, const mq_article_row *row, uint64_t local, const mq_correction *c, int64_t *n)
 {
 	mq_page page;
-	mq_record r;
+	mq_record r = {0};
 	mq_text id;
 	const mq_event *e = NULL;
 	MQ_TRY(open_coded(s, a, row, &page, &r, &id));
@@ -367,9 +367,9 @@ static mq_status read_row(mq_store *s, mq_arena *a, mq_stmt *q, mq_correction_ro
 static mq_status find_events(mq_store *s, const knowns *all, mq_correction_rows *out)
 {
 	mq_page page;
-	mq_record r;
+	mq_record r = {0};
 	mq_text id;
-	for (uint32_t i = 0; i < out->n; i++) {
+	for (uint32_t i = 0; all->v && i < out->n; i++) {
 		mq_correction_row *x = &out->v[i];
 		knowns later = {0};
 		mq_arena_clear(s->scratch);
@@ -379,7 +379,7 @@ static mq_status find_events(mq_store *s, const knowns *all, mq_correction_rows 
 		snprintf(x->event, sizeof x->event, "%.16s-e%u", x->from.id, r.events.v[at].id);
 		if (!mq_text_none(x->undone_at)) continue;
 		MQ_TRY(read_article(s, s->scratch, id, &later));
-		for (uint32_t k = 0; k < later.n; k++)
+		for (uint32_t k = 0; later.v && k < later.n; k++)
 			x->replaced = x->replaced || (later.v[k].n > x->n && find_event(s->scratch, &r, &later.v[k]) == at);
 	}
 	return MQ_DONE;
