@@ -127,9 +127,26 @@ typedef struct {
 	uint8_t status;
 	bool background;
 	mq_day announced, told;
+	mq_day from, to;
 	uint32_t articles, outlets;
 	double confidence;
 } summary;
+
+/* the days of a happening: of the telling that is shown; where it has none, those that it was announced for, when they were over
+ * as it was told */
+static void date_it(const mq_telling *v, uint32_t n, summary *out)
+{
+	out->from = out->best->from;
+	out->to = out->best->to;
+	if (out->from != MQ_NO_DAY || out->best->told == MQ_NO_DAY || out->best->background) return;
+	for (uint32_t i = 0; i < n; i++) {
+		const mq_telling *t = &v[i];
+		if (t->status != MQ_STATUS_ANNOUNCED || t->from == MQ_NO_DAY || t->from > out->best->told) continue;
+		if (out->from != MQ_NO_DAY && t->from <= out->from) continue;
+		out->from = t->from;
+		out->to = t->to;
+	}
+}
 
 static mq_status sum_up(mq_store *s, mq_arena *a, const mq_telling *v, uint32_t n, summary *out)
 {
@@ -158,6 +175,7 @@ static mq_status sum_up(mq_store *s, mq_arena *a, const mq_telling *v, uint32_t 
 		s->driver->done(q);
 		if (t->source == t->article) doubt *= 1 - confidence * 0.95;
 	}
+	date_it(v, n, out);
 	/* sources that agree make it surer, copies of one text do not */
 	out->confidence = doubt < 1 ? 1 - doubt : 0.5;
 	out->articles = count_distinct(numbers, n);
@@ -190,15 +208,15 @@ static mq_status keep_happening(mq_store *s, mq_arena *a, int64_t group, mq_tell
 	}
 	s->driver->done(q);
 	MQ_TRY(r);
-	if (u.best->from != MQ_NO_DAY) day = u.best->from;
+	if (u.from != MQ_NO_DAY) day = u.from;
 	MQ_TRY(mq_sql_open(
 	    s, &q,
 	    "INSERT INTO happening(id, grp, kind, status, outcome, background, day, day_from, day_to, announced, told, articles,"
 	    " outlets, confidence, best) VALUES(?1, ?2, ?3, ?4, 0, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
 	    "bittii", mq_text_at((char *)id, 8), group, mq_text_of(mq_event_kinds[v->kind].name),
 	    mq_event_status_name((mq_event_status)u.status), (int64_t)u.background, day));
-	bind_day(s, q, 7, u.best->from);
-	bind_day(s, q, 8, u.best->to);
+	bind_day(s, q, 7, u.from);
+	bind_day(s, q, 8, u.to);
 	bind_day(s, q, 9, u.announced);
 	bind_day(s, q, 10, u.told);
 	s->driver->bind_int(q, 11, u.articles);
