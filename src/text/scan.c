@@ -103,7 +103,12 @@ static void take_run(mq_scan *s, mq_raw *w, uint8_t class)
 				s->glue = false;
 				break;
 			}
+			uint8_t before = w->n;
 			put_folded(w, c);
+			if (w->n > MQ_WORD_MOST && before > 0) {
+				w->n = before; /* longer, and normalising again would cut it elsewhere */
+				break;
+			}
 			if (c != TATWEEL) last = c, tanwin = false;
 		} else if (k == MQ_CHAR_MARK && class != MQ_CHAR_DIGIT) {
 			take_mark(w, c);
