@@ -81,10 +81,13 @@
 /* of one token: saved searches, and channels of one of them */
 #define MQ_SAVED_MOST    200u
 #define MQ_CHANNELS_MOST 10u
-/* tries at one message, over about a week; the first wait in seconds, and the longest */
+/* tries at one message, over a few days; the longest wait between two, in seconds; and of one try */
 #define MQ_DELIVERY_TRIES_MOST   14u
-#define MQ_DELIVERY_WAIT         30u
+#define MQ_DELIVERY_SECONDS      10u
 #define MQ_DELIVERY_WAIT_LONGEST 86400u
+/* how often it is looked for what is new in saved searches, where nobody says; articles named in one message */
+#define MQ_ALERT_SECONDS 30u
+#define MQ_ALERT_ROWS    50u
 
 /* following the press: one answer of a server, as it comes (packed). Real pages stay under 5 MB unpacked */
 #define MQ_FETCH_MOST       ((size_t)8 << 20)

@@ -42,52 +42,76 @@ static void hold_signals(void)
 	signal(SIGPIPE, SIG_IGN);
 }
 
+typedef struct {
+	mq_serve_options o;
+	mq_watching watching;
+	bool watch;
+} serving;
+
+static bool number_in(const char *value, uint64_t most, uint32_t *out)
+{
+	uint64_t n = 0;
+	if (!mq_text_u64(mq_text_of(value), &n) || n == 0 || n > most) return false;
+	*out = (uint32_t)n;
+	return true;
+}
+
+/* NULL, or what is wrong with the option */
+static const char *take_option(mq_cli *c, serving *s, int o, const char *value)
+{
+	mq_text t = mq_text_of(value);
+	switch (o) {
+	case 'd': c->db = t; return NULL;
+	case 'l': s->o.listen = t; return NULL;
+	case 'p': s->o.public_url = t; return NULL;
+	case 'b': s->o.behind_proxy = true; return NULL;
+	case 'w': s->watch = true; return NULL;
+	case 'S': s->o.send.smtp = t; return NULL;
+	case 'F': s->o.send.from = t; return NULL;
+	case 't': return number_in(value, MQ_SERVE_THREADS_MOST, &s->o.threads) ? NULL : "--threads takes 1 to 16";
+	case 'r': return number_in(value, 100000, &s->o.rate) ? NULL : "--rate takes 1 to 100000";
+	case 'i': return number_in(value, 1000, &s->o.image_reports) ? NULL : "--images takes 1 to 1000";
+	case 'e': return number_in(value, 86400, &s->o.alert_seconds) ? NULL : "--alerts takes 1 to 86400 seconds";
+	case 'm': s->o.map_borders = t; return mq_map_borders_valid(t) ? NULL : "--map-borders takes MAR-ESH=MAR or =line";
+	default: return o >= MQ_WATCHING(0) ? mq_watching_option(c, &s->watching, o, value) : "unknown option";
+	}
+}
+
+static const struct option options[] = {{"db", required_argument, NULL, 'd'},
+					{"listen", required_argument, NULL, 'l'},
+					{"public-url", required_argument, NULL, 'p'},
+					{"threads", required_argument, NULL, 't'},
+					{"rate", required_argument, NULL, 'r'},
+					{"behind-proxy", no_argument, NULL, 'b'},
+					{"images", required_argument, NULL, 'i'},
+					{"alerts", required_argument, NULL, 'e'},
+					{"smtp", required_argument, NULL, 'S'},
+					{"mail-from", required_argument, NULL, 'F'},
+					{"map-borders", required_argument, NULL, 'm'},
+					{"watch", no_argument, NULL, 'w'},
+					MQ_WATCHING_OPTIONS,
+					{NULL, 0, NULL, 0}};
+
 int mq_cmd_serve(mq_cli *c, int argc, char **argv)
 {
-	static const struct option options[] = {{"db", required_argument, NULL, 'd'},
-						{"listen", required_argument, NULL, 'l'},
-						{"public-url", required_argument, NULL, 'p'},
-						{"threads", required_argument, NULL, 't'},
-						{"rate", required_argument, NULL, 'r'},
-						{"behind-proxy", no_argument, NULL, 'b'},
-						{"images", required_argument, NULL, 'i'},
-						{"map-borders", required_argument, NULL, 'm'},
-						{"watch", no_argument, NULL, 'w'},
-						MQ_WATCHING_OPTIONS,
-						{NULL, 0, NULL, 0}};
 	mq_engine engine;
 	mq_server *server;
 	mq_watcher *watcher = NULL;
-	mq_watching watching;
-	bool watch = false;
-	mq_watching_defaults(&watching);
-	mq_serve_options so = {.listen = MQ_T("127.0.0.1:8080"), .log = &c->log, .today = today, .now = now};
+	serving sv = {.o = {.listen = MQ_T("127.0.0.1:8080"), .log = &c->log, .today = today, .now = now}};
+	mq_watching_defaults(&sv.watching);
 	for (int o; (o = getopt_long(argc, argv, "", options, NULL)) != -1;) {
-		uint64_t n = 0;
-		if (o == 'd') c->db = mq_text_of(optarg);
-		else if (o == 'l') so.listen = mq_text_of(optarg);
-		else if (o == 'p') so.public_url = mq_text_of(optarg);
-		else if (o == 't' && mq_text_u64(mq_text_of(optarg), &n) && n > 0 && n <= MQ_SERVE_THREADS_MOST)
-			so.threads = (uint32_t)n;
-		else if (o == 'r' && mq_text_u64(mq_text_of(optarg), &n) && n > 0 && n <= 100000) so.rate = (uint32_t)n;
-		else if (o == 'b') so.behind_proxy = true;
-		else if (o == 'i' && mq_text_u64(mq_text_of(optarg), &n) && n > 0 && n <= 1000) so.image_reports = (uint32_t)n;
-		else if (o == 'm' && mq_map_borders_valid(mq_text_of(optarg))) so.map_borders = mq_text_of(optarg);
-		else if (o == 'w') watch = true;
-		else if (o >= MQ_WATCHING(0)) {
-			const char *wrong = mq_watching_option(c, &watching, o, optarg);
-			if (wrong) return mq_cli_usage("serve", wrong);
-		} else
-			return mq_cli_usage(
-			    "serve", "an option is wrong; --threads takes 1 to 16, --rate 1 to 100000, --images 1 to 1000, "
-				     "--map-borders MAR-ESH=MAR or =line");
+		const char *wrong = take_option(c, &sv, o, optarg);
+		if (wrong) return mq_cli_usage("serve", wrong);
 	}
+	mq_serve_options so = sv.o;
+	so.send.allowed = &sv.watching.allowed;
 	if (optind < argc) return mq_cli_usage("serve", "no argument is taken");
 	if (so.public_url.n && so.public_url.p[so.public_url.n - 1] == '/') so.public_url.n--;
-	if (watch && watching.contact.n == 0) return mq_cli_usage("serve", "--watch wants --contact too; see man mirqab-watch");
+	if (sv.watch && sv.watching.contact.n == 0)
+		return mq_cli_usage("serve", "--watch wants --contact too; see man mirqab-watch");
 	hold_signals();
-	if (watch) {
-		int begun = mq_watching_start(c, &watching, &watcher);
+	if (sv.watch) {
+		int begun = mq_watching_start(c, &sv.watching, &watcher);
 		if (begun != EX_OK) return begun;
 	}
 	mq_status s = mq_engine_open_reading(c->arena, c->rules, &engine);

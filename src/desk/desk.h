@@ -141,12 +141,17 @@ typedef struct {
 } mq_delivery;
 typedef MQ_VEC(mq_delivery) mq_deliveries;
 
-/* puts one message a channel into the outbox and moves `seen`, both or neither */
-mq_status mq_desk_tell(mq_desk *d, const mq_saved *s, int64_t seen, mq_text subject, mq_text body, int64_t now) MQ_MUST_USE;
+/* what is told of a saved search: JSON to webhooks, plain text to mailboxes */
+typedef struct {
+	mq_text subject, json, text;
+} mq_alert;
+/* puts one message a channel into the outbox and moves `seen`, both or neither; alert NULL: nothing is new */
+mq_status mq_desk_tell(mq_desk *d, const mq_saved *s, int64_t seen, const mq_alert *alert, int64_t now) MQ_MUST_USE;
 /* what is due, the longest waiting first */
 mq_status mq_desk_due(mq_desk *d, mq_arena *a, int64_t now, uint32_t limit, mq_deliveries *out) MQ_MUST_USE;
-/* error MQ_NONE: it arrived. Otherwise it is tried again after a while that doubles, and given up after MQ_DELIVERY_TRIES_MOST */
-mq_status mq_desk_sent(mq_desk *d, int64_t delivery, mq_text error, int64_t now) MQ_MUST_USE;
+/* error MQ_NONE: it arrived. Otherwise it is tried again, first after so many seconds, then after a while that doubles, and given
+ * up after MQ_DELIVERY_TRIES_MOST */
+mq_status mq_desk_sent(mq_desk *d, int64_t delivery, mq_text error, uint32_t first_wait, int64_t now) MQ_MUST_USE;
 
 /* ── the log: who did what to what ───────────────────────────────────────────────────────────────────────────────── */
 typedef struct {

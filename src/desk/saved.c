@@ -169,22 +169,23 @@ mq_status mq_desk_channel_end(mq_desk *d, mq_text saved, int64_t token, int64_t 
 
 /* --- the outbox ------------------------------------------------------------------------------------------------------------ */
 
-static mq_status tell(mq_desk *d, const mq_saved *s, int64_t seen, mq_text subject, mq_text body, int64_t now)
+static mq_status tell(mq_desk *d, const mq_saved *s, int64_t seen, const mq_alert *x, int64_t now)
 {
-	for (uint32_t i = 0; i < s->channels.n && body.n; i++) {
+	for (uint32_t i = 0; x && i < s->channels.n; i++) {
 		char id[33];
+		bool mail = s->channels.v[i].kind == MQ_CHANNEL_EMAIL;
 		MQ_TRY(mq_desk_random(16, id));
 		MQ_TRY(mq_sql_run(d->db,
 				  "INSERT INTO delivery(id, channel, subject, body, made, due) VALUES(?1, ?2, ?3, ?4, ?5, ?5)",
-				  "titti", mq_text_of(id), s->channels.v[i].n, subject, body, now));
+				  "titti", mq_text_of(id), s->channels.v[i].n, x->subject, mail ? x->text : x->json, now));
 	}
 	return mq_sql_run(d->db, "UPDATE saved SET seen = ?1 WHERE n = ?2 AND seen < ?1", "ii", seen, s->n);
 }
 
-mq_status mq_desk_tell(mq_desk *d, const mq_saved *s, int64_t seen, mq_text subject, mq_text body, int64_t now)
+mq_status mq_desk_tell(mq_desk *d, const mq_saved *s, int64_t seen, const mq_alert *alert, int64_t now)
 {
 	MQ_TRY(mq_desk_begin(d));
-	return mq_desk_end(d, tell(d, s, seen, subject, body, now));
+	return mq_desk_end(d, tell(d, s, seen, alert, now));
 }
 
 mq_status mq_desk_due(mq_desk *d, mq_arena *a, int64_t now, uint32_t limit, mq_deliveries *out)
@@ -216,18 +217,17 @@ mq_status mq_desk_due(mq_desk *d, mq_arena *a, int64_t now, uint32_t limit, mq_d
 	return mq_desk_unlock(d, s.code == MQ_END ? MQ_DONE : s);
 }
 
-/* 30 s, 1 min, 2 min … a day; up to a quarter more, so that a receiver that comes back is not met by all at once */
-static int64_t wait_after(int64_t tries)
+/* so long, twice as long … a day; up to a quarter more, so that a receiver that comes back is not met by all at once */
+static int64_t wait_after(int64_t tries, int64_t wait)
 {
 	unsigned char chance = 0;
-	int64_t wait = MQ_DELIVERY_WAIT;
 	for (int64_t i = 1; i < tries && wait < MQ_DELIVERY_WAIT_LONGEST; i++) wait *= 2;
 	if (wait > MQ_DELIVERY_WAIT_LONGEST) wait = MQ_DELIVERY_WAIT_LONGEST;
 	if (getrandom(&chance, 1, 0) != 1) chance = 128;
 	return wait + wait * chance / 1024;
 }
 
-static mq_status sent(mq_desk *d, int64_t n, mq_text error, int64_t now)
+static mq_status sent(mq_desk *d, int64_t n, mq_text error, uint32_t first_wait, int64_t now)
 {
 	int64_t tries = 0;
 	if (mq_text_none(error))
@@ -235,11 +235,12 @@ static mq_status sent(mq_desk *d, int64_t n, mq_text error, int64_t now)
 		    d->db, "UPDATE delivery SET state = 1, tries = tries + 1, error = NULL WHERE n = ?1 AND state = 0", "i", n);
 	MQ_TRY(mq_sql_int(d->db, &tries, "SELECT tries + 1 FROM delivery WHERE n = ?1", "i", n));
 	return mq_sql_run(d->db, "UPDATE delivery SET state = ?2, tries = ?3, due = ?4, error = ?5 WHERE n = ?1 AND state = 0",
-			  "iiiit", n, (int64_t)(tries >= MQ_DELIVERY_TRIES_MOST ? 2 : 0), tries, now + wait_after(tries), error);
+			  "iiiit", n, (int64_t)(tries >= MQ_DELIVERY_TRIES_MOST ? 2 : 0), tries,
+			  now + wait_after(tries, first_wait), error);
 }
 
-mq_status mq_desk_sent(mq_desk *d, int64_t n, mq_text error, int64_t now)
+mq_status mq_desk_sent(mq_desk *d, int64_t n, mq_text error, uint32_t first_wait, int64_t now)
 {
 	MQ_TRY(mq_desk_begin(d));
-	return mq_desk_end(d, sent(d, n, error, now));
+	return mq_desk_end(d, sent(d, n, error, first_wait, now));
 }

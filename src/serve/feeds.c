@@ -1,6 +1,6 @@
 /* Feeds: Atom (RFC 4287), RSS 2.0, JSON Feed 1.1. /feeds/latest.atom, /feeds/pair/MAR-FRA.rss, /feeds/country/MAR.json:
  * happenings; /feeds/search.atom?q=…: the articles a query finds; its id is an address that stays. */
-#include "serve/api.h"
+#include "serve/desk.h"
 
 #define ITEMS 50u
 
@@ -230,15 +230,37 @@ static mq_status take_search(feed *f, mq_text q)
 	return MQ_DONE;
 }
 
+/* what somebody has saved: a search, or a pair. Who knows the id may read; it says nothing of whose it is */
+static mq_status saved_scope(mq_request *r, mq_filter *f, mq_text *ending, mq_text *title, mq_text *page, mq_text *q)
+{
+	mq_desk *d;
+	mq_saved s;
+	mq_text id;
+	*f = mq_filter_all();
+	if (!cut_ending(r->part[1], &id, ending)) return mq_not_found();
+	MQ_TRY(mq_desk_here(r, &d));
+	MQ_TRY(mq_desk_saved_one(d, r->arena, id, &s));
+	*title = mq_arena_print(r->arena, "%.*s: %.*s", MQ_ARG(mq_msg(r, "name")), MQ_ARG(s.name));
+	*page = s.pair.n ? mq_arena_print(r->arena, "/pair/%.*s", MQ_ARG(s.pair)) : MQ_T("/search");
+	*q = s.query;
+	if (s.pair.n == 0) return MQ_DONE;
+	f->pair[0] = mq_text_sub(s.pair, 0, 3);
+	f->pair[1] = mq_text_sub(s.pair, 4, 7);
+	return MQ_DONE;
+}
+
 mq_status mq_feed(mq_request *r, mq_reply *out)
 {
 	mq_filter f;
 	mq_text ending = MQ_NONE, page = MQ_NONE, q = mq_argument_of(r, "q");
 	feed x = {.r = r, .b = out->out};
 	bool latest = mq_text_starts(r->part[0], MQ_T("latest.")), search = mq_text_starts(r->part[0], MQ_T("search."));
-	MQ_TRY(mq_feed_scope(r, &f, &ending, &x.title, &page));
+	if (mq_text_eq(r->part[0], MQ_T("saved")) && !mq_text_none(r->part[1])) {
+		MQ_TRY(saved_scope(r, &f, &ending, &x.title, &page, &q));
+		search = q.n != 0;
+	} else MQ_TRY(mq_feed_scope(r, &f, &ending, &x.title, &page));
 	if (mq_text_none(r->part[1]) && !latest && !(search && q.n)) return mq_not_found();
-	if (search) x.title = mq_arena_print(r->arena, "%.*s: %.*s", MQ_ARG(mq_msg(r, "name")), MQ_ARG(q));
+	if (mq_text_none(r->part[1]) && search) x.title = mq_arena_print(r->arena, "%.*s: %.*s", MQ_ARG(mq_msg(r, "name")), MQ_ARG(q));
 	MQ_TRY(search ? take_search(&x, q) : take_happenings(&x, &f));
 	x.self = mq_arena_print(r->arena, "%.*s%.*s%s%.*s", MQ_ARG(r->site->public_url), MQ_ARG(r->whole_path),
 				r->query.n ? "?" : "", MQ_ARG(r->query));

@@ -6,6 +6,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "serve/alert.h"
 #include "serve/kept.h"
 #include "serve/listen.h"
 #include "serve/rate.h"
@@ -36,6 +37,7 @@ struct mq_server {
 	void *today_of;
 	struct MHD_Daemon *daemon;
 	mq_kept *kept;
+	mq_alerter *alerter;
 	mq_rate *rate;
 	bool rate_local; /* loopback is counted too */
 	mq_workers workers;
@@ -203,6 +205,8 @@ static enum MHD_Result answer_with(answering *x, mq_request *r)
 	if (!mq_ok(st)) mq_reply_failure(r, &reply, st, !mq_text_starts(r->path, MQ_T("/api/")));
 	if (wrong_method) reply.status = 405;
 	enum MHD_Result result = send_reply(x, &reply);
+	/* who has just written must not be shown what was before */
+	if (r->method != MQ_GET) atomic_store(&s->changed_at, milliseconds() + 1);
 	atomic_fetch_add(&s->microseconds, (milliseconds() - begun) * 1000u);
 	mq_worker_give(&s->workers, x->worker);
 	return result;
@@ -421,6 +425,15 @@ static void open_desk(mq_arena *a, const mq_serve_options *o, mq_server *s)
 	if (o->log) mq_log_print(o->log, MQ_LOG_WARN, "nothing can be proposed, saved or reported: %.*s", MQ_ARG(st.why));
 }
 
+static void open_alerter(const mq_serve_options *o, mq_server *s)
+{
+	mq_alert_options x = {
+	    .site = &s->site, .store = s->store_options, .send = o->send, .log = s->log, .now = o->now, .of = o->today_of};
+	x.send.agent = MQ_T("mirqab");
+	x.seconds = o->alert_seconds ? o->alert_seconds : MQ_ALERT_SECONDS;
+	if (s->site.desk) s->alerter = mq_alerter_open(&x);
+}
+
 mq_status mq_serve_open(mq_arena *a, const mq_serve_options *o, mq_server **out)
 {
 	mq_server *s = MQ_NEW(a, mq_server);
@@ -433,9 +446,11 @@ mq_status mq_serve_open(mq_arena *a, const mq_serve_options *o, mq_server **out)
 	s->now = o->now;
 	s->behind_proxy = o->behind_proxy;
 	s->site.image_reports = o->image_reports;
+	s->site.can_mail = o->send.smtp.n && o->send.from.n;
 	open_desk(a, o, s);
 	s->today_of = o->today_of;
 	mq_status st = open_all(a, o, s);
+	if (mq_ok(st)) open_alerter(o, s);
 	if (!mq_ok(st)) mq_serve_close(s);
 	else *out = s;
 	return st;
@@ -445,6 +460,7 @@ mq_text mq_serve_address(const mq_server *s) { return s->address; }
 
 void mq_serve_close(mq_server *s)
 {
+	mq_alerter_close(s->alerter);
 	/* stop waits for the answers under way */
 	if (s->daemon) MHD_stop_daemon(s->daemon);
 	mq_kept_close(s->kept);

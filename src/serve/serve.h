@@ -6,6 +6,7 @@
 #ifndef MQ_SERVE_SERVE_H
 #define MQ_SERVE_SERVE_H
 
+#include "desk/send.h"
 #include "store/store.h"
 
 typedef struct mq_server mq_server;
@@ -25,6 +26,8 @@ typedef struct {
 	void *today_of;
 	bool behind_proxy;      /* connections come from a proxy on this machine: X-Forwarded-For says whose they are */
 	uint32_t image_reports; /* images of articles are shown, and hidden when so many people report them; 0: none are shown */
+	mq_send_options send;   /* how messages about saved searches leave; its agent is the server's own */
+	uint32_t alert_seconds; /* between two looks for what is new; 0: MQ_ALERT_SECONDS */
 } mq_serve_options;
 
 /* listens and answers from threads of its own until it is closed; MQ_UNAVAILABLE when the address is taken */

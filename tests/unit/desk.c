@@ -97,26 +97,27 @@ static void outbox(mq_desk *d, mq_arena *a)
 	mq_saved_list list;
 	mq_deliveries due;
 	char id[17];
+	mq_alert news = {MQ_T("new"), MQ_T("{}"), MQ_T("text")};
 	MQ_CHECK(mq_ok(mq_desk_save(d, &in, 1, 7, 100, id)));
 	MQ_CHECK(mq_ok(mq_desk_channel_add(d, mq_text_of(id), 1, MQ_CHANNEL_WEBHOOK, MQ_T("https://example.org/h"), 100)));
 	MQ_CHECK(mq_desk_channel_add(d, mq_text_of(id), 2, MQ_CHANNEL_WEBHOOK, MQ_T("https://example.org/h"), 100).code ==
 		 MQ_END);
 	MQ_CHECK(mq_ok(mq_desk_saved_one(d, a, mq_text_of(id), &s)) && s.channels.n == 1 && s.seen == 7);
 	MQ_CHECK(mq_text_starts(s.channels.v[0].secret, MQ_T("whsec_")));
-	MQ_CHECK(mq_ok(mq_desk_tell(d, &s, 9, MQ_T("new"), MQ_T("{}"), 200)));
+	MQ_CHECK(mq_ok(mq_desk_tell(d, &s, 9, &news, 200)));
 	MQ_CHECK(mq_ok(mq_desk_due(d, a, 200, 10, &due)) && due.n == 1);
 	int64_t now = 200;
 	for (uint32_t i = 1; i < MQ_DELIVERY_TRIES_MOST; i++) { /* the waits grow, and it is still there */
-		MQ_CHECK(mq_ok(mq_desk_sent(d, due.v[0].n, MQ_T("no answer"), now)));
-		MQ_CHECK(mq_ok(mq_desk_due(d, a, now + MQ_DELIVERY_WAIT - 1, 10, &due)) && due.n == 0);
+		MQ_CHECK(mq_ok(mq_desk_sent(d, due.v[0].n, MQ_T("no answer"), 30, now)));
+		MQ_CHECK(mq_ok(mq_desk_due(d, a, now + 29, 10, &due)) && due.n == 0);
 		now += MQ_DELIVERY_WAIT_LONGEST * 2;
 		MQ_CHECK(mq_ok(mq_desk_due(d, a, now, 10, &due)) && due.n == 1 && due.v[0].tries == i);
 	}
-	MQ_CHECK(mq_ok(mq_desk_sent(d, due.v[0].n, MQ_T("no answer"), now)));
+	MQ_CHECK(mq_ok(mq_desk_sent(d, due.v[0].n, MQ_T("no answer"), 30, now)));
 	MQ_CHECK(mq_ok(mq_desk_due(d, a, now * 2, 10, &due)) && due.n == 0); /* given up */
-	MQ_CHECK(mq_ok(mq_desk_tell(d, &s, 12, MQ_T("new"), MQ_T("{}"), now)));
+	MQ_CHECK(mq_ok(mq_desk_tell(d, &s, 12, &news, now)));
 	MQ_CHECK(mq_ok(mq_desk_due(d, a, now, 10, &due)) && due.n == 1);
-	MQ_CHECK(mq_ok(mq_desk_sent(d, due.v[0].n, MQ_NONE, now)));
+	MQ_CHECK(mq_ok(mq_desk_sent(d, due.v[0].n, MQ_NONE, 30, now)));
 	MQ_CHECK(mq_ok(mq_desk_saved(d, a, 1, &list)) && list.n == 1 && list.v[0].seen == 12);
 	MQ_CHECK(list.v[0].channels.v[0].sent == 1 && list.v[0].channels.v[0].given_up == 1);
 	MQ_CHECK(mq_desk_unsave(d, mq_text_of(id), 2).code == MQ_END);
