@@ -120,4 +120,12 @@
 /* one file of kept answers, before the day's next one is begun */
 #define MQ_WARC_FILE_MOST ((uint64_t)1 << 30)
 
+/* an image of an article that is given on: its bytes, its size, how long it may take, how many are kept and shown */
+#define MQ_PICTURE_MOST        ((size_t)4 << 20)
+#define MQ_PICTURE_SIDE_MOST   8192u
+#define MQ_PICTURE_PIXELS_MOST 40000000u
+#define MQ_PICTURE_SECONDS     8u
+#define MQ_PICTURES_KEPT_MOST  400u
+#define MQ_PICTURES_SHOWN_MOST 12u
+
 #endif

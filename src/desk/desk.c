@@ -22,6 +22,8 @@ static const char step_1[] =
     "CREATE TABLE report(image INTEGER NOT NULL, round INTEGER NOT NULL, person BLOB NOT NULL, at INTEGER NOT NULL,"
     " PRIMARY KEY(image, round, person)) WITHOUT ROWID;"
     "CREATE INDEX report_person ON report(person, at);"
+    "CREATE TABLE picture(id TEXT PRIMARY KEY, bytes BLOB NOT NULL, at INTEGER NOT NULL) WITHOUT ROWID;"
+    "CREATE INDEX picture_at ON picture(at);"
     "CREATE TABLE saved(n INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, token INTEGER NOT NULL REFERENCES token, name TEXT NOT"
     " NULL, query TEXT, pair TEXT, made INTEGER NOT NULL, seen INTEGER NOT NULL, ended INTEGER NOT NULL DEFAULT 0);"
     "CREATE INDEX saved_token ON saved(token) WHERE ended = 0;"

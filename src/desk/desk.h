@@ -95,6 +95,10 @@ mq_status mq_desk_report(mq_desk *d, mq_text url, mq_text article, mq_text addre
 /* all zero but the id where nobody has reported it */
 mq_status mq_desk_image(mq_desk *d, mq_arena *a, mq_text id, mq_reported_image *out) MQ_MUST_USE;
 mq_status mq_desk_images(mq_desk *d, mq_arena *a, uint32_t limit, mq_reported_images *out) MQ_MUST_USE;
+/* an image's bytes as they were fetched, empty where nothing fit to show was there; MQ_NONE where it is not kept (any more) */
+mq_status mq_desk_picture(mq_desk *d, mq_arena *a, mq_text id, int64_t now, mq_text *bytes) MQ_MUST_USE;
+/* at most MQ_PICTURES_KEPT_MOST of them, the oldest go first */
+mq_status mq_desk_picture_keep(mq_desk *d, mq_text id, mq_text bytes, int64_t now) MQ_MUST_USE;
 mq_status mq_desk_image_restore(mq_desk *d, mq_text id, mq_text who, int64_t now) MQ_MUST_USE;
 
 /* ── saved searches, and messages about what is new in them ──────────────────────────────────────────────────────── */

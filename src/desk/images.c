@@ -118,3 +118,46 @@ mq_status mq_desk_image_restore(mq_desk *d, mq_text id, mq_text who, int64_t now
 	MQ_TRY(mq_desk_begin(d));
 	return mq_desk_end(d, restore(d, id, who, now));
 }
+
+/* what is there stays a day, what was not is asked for again after an hour */
+#define STAYS       86400
+#define STAYS_EMPTY 3600
+
+mq_status mq_desk_picture(mq_desk *d, mq_arena *a, mq_text id, int64_t now, mq_text *bytes)
+{
+	mq_stmt *q;
+	*bytes = MQ_NONE;
+	mq_desk_lock(d);
+	mq_status s = mq_sql_open(
+	    d->db, &q, "SELECT bytes FROM picture WHERE id = ?1 AND at > CASE length(bytes) WHEN 0 THEN ?2 ELSE ?3 END", "tii",
+	    id, now - STAYS_EMPTY, now - STAYS);
+	if (!mq_ok(s)) return mq_desk_unlock(d, s);
+	s = d->db->driver->step(q);
+	if (mq_ok(s)) *bytes = mq_desk_text(d, q, 0, a);
+	d->db->driver->done(q);
+	return mq_desk_unlock(d, s.code == MQ_END ? MQ_DONE : s);
+}
+
+static mq_status keep_picture(mq_desk *d, mq_text id, mq_text bytes, int64_t now)
+{
+	MQ_TRY(mq_sql_run(
+	    d->db,
+	    "INSERT INTO picture VALUES(?1, ?2, ?3) ON CONFLICT(id) DO UPDATE SET bytes = excluded.bytes, at = excluded.at",
+	    "tbi", id, bytes, now));
+	return mq_sql_run(d->db,
+			  "DELETE FROM picture WHERE id IN (SELECT id FROM picture ORDER BY at DESC, id LIMIT -1 OFFSET ?1)", "i",
+			  (int64_t)MQ_PICTURES_KEPT_MOST);
+}
+
+/* a picture fetched is no change of what pages show: it does not make them old */
+mq_status mq_desk_picture_keep(mq_desk *d, mq_text id, mq_text bytes, int64_t now)
+{
+	MQ_TRY(mq_desk_begin(d));
+	mq_status s = mq_desk_end(d, keep_picture(d, id, bytes, now));
+	if (mq_ok(s)) {
+		mq_desk_lock(d);
+		d->changes--;
+		pthread_mutex_unlock(&d->lock);
+	}
+	return s;
+}

@@ -140,6 +140,7 @@ mq_status mq_article_page(mq_request *r, mq_reply *out)
 		put_said(r, one, &said, x.row.id, x.record.events.v[i].id);
 	}
 	put_quotes(r, page, &x.record);
+	mq_put_images(r, page, &x);
 	put_copies(r, page, &x.row);
 	return mq_page_render(r, out, "article", page);
 }

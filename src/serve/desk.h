@@ -21,6 +21,8 @@ mq_correction mq_proposal_correction(const mq_proposal *p);
 void mq_put_said(mq_request *r, mq_value *one, const mq_correction *c);
 /* accept, reject, undo: in the archive and on the desk. reason may be MQ_NONE */
 mq_status mq_proposal_decide(mq_request *r, const mq_key *key, mq_text id, mq_text decision, mq_text reason) MQ_MUST_USE;
+/* the images of an article, where the operator lets them be shown */
+void mq_put_images(mq_request *r, mq_value *page, const mq_stored_article *x);
 /* sees other: a page of this site, in the reader's language */
 mq_status mq_redirect(mq_request *r, mq_reply *out, mq_text path) MQ_MUST_USE;
 /* "2026-11-22T06:37:00Z" */

@@ -260,7 +260,8 @@ mq_status mq_feed(mq_request *r, mq_reply *out)
 		search = q.n != 0;
 	} else MQ_TRY(mq_feed_scope(r, &f, &ending, &x.title, &page));
 	if (mq_text_none(r->part[1]) && !latest && !(search && q.n)) return mq_not_found();
-	if (mq_text_none(r->part[1]) && search) x.title = mq_arena_print(r->arena, "%.*s: %.*s", MQ_ARG(mq_msg(r, "name")), MQ_ARG(q));
+	if (mq_text_none(r->part[1]) && search)
+		x.title = mq_arena_print(r->arena, "%.*s: %.*s", MQ_ARG(mq_msg(r, "name")), MQ_ARG(q));
 	MQ_TRY(search ? take_search(&x, q) : take_happenings(&x, &f));
 	x.self = mq_arena_print(r->arena, "%.*s%.*s%s%.*s", MQ_ARG(r->site->public_url), MQ_ARG(r->whole_path),
 				r->query.n ? "?" : "", MQ_ARG(r->query));

@@ -446,6 +446,7 @@ mq_status mq_serve_open(mq_arena *a, const mq_serve_options *o, mq_server **out)
 	s->now = o->now;
 	s->behind_proxy = o->behind_proxy;
 	s->site.image_reports = o->image_reports;
+	s->site.allowed = o->send.allowed;
 	s->site.can_mail = o->send.smtp.n && o->send.from.n;
 	open_desk(a, o, s);
 	s->today_of = o->today_of;

@@ -107,6 +107,7 @@ static const char *title_of(unsigned status)
 	case 404: return "error.404";
 	case 405: return "error.405";
 	case 409: return "error.409";
+	case 410: return "error.404";
 	case 429: return "error.429";
 	case 503: return "error.503";
 	default: return "error.500";

@@ -3,7 +3,7 @@
 #ifndef MQ_SERVE_REQUEST_H
 #define MQ_SERVE_REQUEST_H
 
-#include "desk/desk.h"
+#include "desk/send.h"
 #include "serve/choices.h"
 #include "serve/hijri.h"
 #include "serve/html.h"
@@ -24,11 +24,12 @@ typedef struct {
 	mq_text map_borders; /* how disputed borders are drawn: "MAR-ESH=MAR,SRB-XKX=line"; the others dashed */
 	char asset_tag[17];  /* changes when the program's files change: /static/TAG/style.css is kept for ever */
 	mq_text version;
-	mq_text archive;        /* as mq_store_options.url */
-	mq_desk *desk;          /* NULL where nothing can be written beside the archive */
-	mq_text no_desk;        /* why not */
-	bool can_mail;          /* messages can be sent by e-mail */
-	uint32_t image_reports; /* different people whose reports hide an image; 0: no images are shown */
+	mq_text archive;                /* as mq_store_options.url */
+	mq_desk *desk;                  /* NULL where nothing can be written beside the archive */
+	mq_text no_desk;                /* why not */
+	const mq_allowed_list *allowed; /* addresses that may be reached beside public ones */
+	bool can_mail;                  /* messages can be sent by e-mail */
+	uint32_t image_reports;         /* different people whose reports hide an image; 0: no images are shown */
 } mq_site;
 
 typedef enum { MQ_GET = 1, MQ_POST = 2, MQ_DELETE = 4, MQ_OTHER_METHOD = 8 } mq_method; /* HEAD is GET */

@@ -238,6 +238,69 @@ def check_saved(server, spec, hook_port):
     check("405 names the methods", mine.ask("/api/v1/saved-searches", method="DELETE")[1]["Allow"] == "GET, HEAD, POST")
 
 
+PNG = bytes.fromhex("89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c49444154789c63f8cfc0000003010100c9fe92ef0000000049454e44ae426082")
+HUGE = PNG[:16] + (60000).to_bytes(4, "big") * 2 + PNG[24:]
+
+
+class Pictures(http.server.BaseHTTPRequestHandler):
+    asked = []
+
+    def do_GET(self):
+        Pictures.asked.append(self.path)
+        body, kind = {"/a.png": (PNG, "image/png"), "/b.svg": (b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>", "image/png"),
+                      "/c.png": (HUGE, "image/png"), "/d.png": (PNG + bytes(6 << 20), "image/png")}.get(self.path, (b"", "text/plain"))
+        self.send_response(302 if self.path == "/e.png" else 200)
+        if self.path == "/e.png":
+            self.send_header("Location", "http://127.0.0.3:1/secret.png")
+        self.send_header("Content-Type", kind)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_):
+        pass
+
+
+def check_images(server, spec, port):
+    reader, editor = Client(server), Client(server, key=token(server.db, "picture editor", "review"))
+    names = ["a.png", "b.svg", "c.png", "d.png", "e.png"]
+    html = "<html><head><title>خبر مصور</title><meta property='article:published_time' content='2025-12-18'></head><body><article><h1>خبر مصور</h1>" + "".join(
+        f"<p>هذه فقرة طويلة من خبر مصور كتبناها للتجربة، وفيها ما يكفي من الكلمات لتكون نصا لا زينة، رقمها {i}.</p><img src='http://127.0.0.1:{port}/{n}' alt='صورة {i}' width='640' height='480'>"
+        for i, n in enumerate(names)) + "</article></body></html>"
+    with tempfile.TemporaryDirectory() as folder:
+        pathlib.Path(folder, "page.html").write_text(html, encoding="utf-8")
+        subprocess.run([program(), "--quiet", "--db", server.db, "ingest", folder], stdout=subprocess.DEVNULL)
+    wait_for(lambda: json.loads(reader.ask("/api/v1/search?q=" + urllib.parse.quote("خبر مصور"))[2])["hits"], 5)
+    article = json.loads(reader.ask("/api/v1/search?q=" + urllib.parse.quote("خبر مصور"))[2])["hits"][0]["article"]["id"]
+    urls = [i["url"].rsplit("/", 1)[1] for i in json.loads(reader.ask("/api/v1/articles/" + article)[2])["article"]["images"]]
+    check("the page's images are there", set(names) <= set(urls), urls)
+    path = {n: f"/image/{article[:16]}-i{urls.index(n) + 1}" for n in names if n in urls}
+    check("the article's page shows them from here", path["a.png"] in reader.ask("/article/" + article)[2])
+    code, headers, _ = reader.ask(path["a.png"])
+    check("an image is given on", code == 200 and headers["Content-Type"] == "image/png" and "sandbox" in headers["Content-Security-Policy"])
+    reader.ask(path["a.png"])
+    check("it is asked for once", Pictures.asked.count("/a.png") == 1)
+    for name, why in (("b.svg", "no picture, whatever it says"), ("c.png", "too many pixels"), ("d.png", "too many bytes"), ("e.png", "leads to a refused address")):
+        check(f"not given on: {why}", reader.ask(path[name])[0] == 404)
+    for bad in ("/image/x", f"/image/{article[:16]}-i99", f"/image/{article[:16]}-i0", "/image/0000000000000000-i1"):
+        check(f"no image: {bad}", reader.ask(bad)[0] == 404)
+    for i in range(3):
+        code, headers, _ = reader.ask(path["a.png"] + "/report", form={})
+    check("a report is thanked", code == 303 and 'role="status"' in reader.ask(headers["Location"].split("#")[0])[2])
+    check("one person does not hide it", reader.ask(path["a.png"])[0] == 200)
+    ref = path["a.png"].split("/")[2]
+    code, _, text = Client(server, address="127.0.0.21").ask(f"/api/v1/images/{ref}/reports", method="POST")
+    check("reported through the API", code == 201)
+    valid(spec, "Image", json.loads(text))
+    Client(server, address="127.0.0.22").ask(path["a.png"] + "/report", form={})
+    check("three people do", reader.ask(path["a.png"])[0] == 410 and json.loads(reader.ask("/api/v1/images/" + ref)[2])["hidden"])
+    page = reader.ask("/en/article/" + article)[2]
+    check("the page says so, and does not ask for it", "hidden automatically" in page and f'src="{path["a.png"]}"' not in page)
+    check("a reader does not bring it back", reader.ask(f"/api/v1/images/{ref}/reports", method="DELETE")[0] == 401)
+    check("an editor does", editor.ask(f"/api/v1/images/{ref}/reports", method="DELETE")[0] == 204 and reader.ask(path["a.png"])[0] == 200)
+    check("no address ever in a query", all("?" not in p for p in Pictures.asked))
+
+
 def valid(spec, name, value):
     import jsonschema
     schema = {"$ref": f"#/components/schemas/{name}", "components": spec["components"]}
@@ -248,16 +311,18 @@ def valid(spec, name, value):
 def main():
     hooks = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Hook)
     mails = socketserver.ThreadingTCPServer(("127.0.0.1", 0), Mail)
-    for s in (hooks, mails):
+    pictures = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Pictures)
+    for s in (hooks, mails, pictures):
         threading.Thread(target=s.serve_forever, daemon=True).start()
     ports = hooks.server_address[1], mails.server_address[1]
-    more = ["--allow", f"127.0.0.1:{ports[0]}", "--smtp", f"smtp://127.0.0.1:{ports[1]}", "--mail-from", "mirqab@example.org", "--alerts", "1"]
+    more = ["--allow", f"127.0.0.1:{ports[0]}", "--allow", f"127.0.0.1:{pictures.server_address[1]}", "--images", "3", "--smtp", f"smtp://127.0.0.1:{ports[1]}", "--mail-from", "mirqab@example.org", "--alerts", "1"]
     with Server(str(TREE / "samples"), more=more) as server:
         spec = json.loads(server.get("/api/v1/openapi.json")[2])
         check_corrections(server, spec)
         check_saved(server, spec, ports[0])
+        check_images(server, spec, pictures.server_address[1])
         check("the server ends well", server.close() == 0)
-    for s in (hooks, mails):
+    for s in (hooks, mails, pictures):
         s.shutdown()
     print(f"{passed} passed, {failed} failed")
     return 1 if failed else 0
