@@ -242,6 +242,13 @@ PNG = bytes.fromhex("89504e470d0a1a0a0000000d49484452000000010000000108020000009
 HUGE = PNG[:16] + (60000).to_bytes(4, "big") * 2 + PNG[24:]
 
 
+PARAGRAPHS = ["افتتح وزير الثقافة معرض الصور في الرباط بحضور عدد من المصورين والنقاد الذين جاؤوا من مدن عدة.",
+              "ويضم المعرض أكثر من مئة صورة التقطت خلال العقد الماضي، أغلبها بالأبيض والأسود، وفيها وجوه وأسواق وموانئ.",
+              "وقال مدير المعرض إن الاختيار دام سنة كاملة، وإن اللجنة قرأت رسائل المصورين قبل أن تنظر إلى أعمالهم.",
+              "أما الجمهور فبإمكانه زيارة القاعات كل يوم عدا الاثنين، من التاسعة صباحا إلى السادسة مساء، دون مقابل.",
+              "ومن المنتظر أن ينتقل المعرض في الربيع إلى فاس ثم وجدة، قبل أن تحفظ الصور في خزانة المدينة نهائيا."]
+
+
 class Pictures(http.server.BaseHTTPRequestHandler):
     asked = []
 
@@ -265,14 +272,14 @@ def check_images(server, spec, port):
     reader, editor = Client(server), Client(server, key=token(server.db, "picture editor", "review"))
     names = ["a.png", "b.svg", "c.png", "d.png", "e.png"]
     html = "<html><head><title>خبر مصور</title><meta property='article:published_time' content='2025-12-18'></head><body><article><h1>خبر مصور</h1>" + "".join(
-        f"<p>هذه فقرة طويلة من خبر مصور كتبناها للتجربة، وفيها ما يكفي من الكلمات لتكون نصا لا زينة، رقمها {i}.</p><img src='http://127.0.0.1:{port}/{n}' alt='صورة {i}' width='640' height='480'>"
+        f"<img src='http://127.0.0.1:{port}/{n}' alt='صورة {i}' width='640' height='480'><p>{PARAGRAPHS[i]}</p>"
         for i, n in enumerate(names)) + "</article></body></html>"
     with tempfile.TemporaryDirectory() as folder:
         pathlib.Path(folder, "page.html").write_text(html, encoding="utf-8")
         subprocess.run([program(), "--quiet", "--db", server.db, "ingest", folder], stdout=subprocess.DEVNULL)
-    wait_for(lambda: json.loads(reader.ask("/api/v1/search?q=" + urllib.parse.quote("خبر مصور"))[2])["hits"], 5)
-    article = json.loads(reader.ask("/api/v1/search?q=" + urllib.parse.quote("خبر مصور"))[2])["hits"][0]["article"]["id"]
-    urls = [i["url"].rsplit("/", 1)[1] for i in json.loads(reader.ask("/api/v1/articles/" + article)[2])["article"]["images"]]
+    wait_for(lambda: json.loads(reader.ask("/api/v1/search?q=" + urllib.parse.quote("خبر مصور"))[2])["items"], 5)
+    article = json.loads(reader.ask("/api/v1/search?q=" + urllib.parse.quote("خبر مصور"))[2])["items"][0]["article"]["id"]
+    urls = [i["url"].rsplit("/", 1)[1] for i in json.loads(reader.ask("/api/v1/articles/" + article)[2])["images"]]
     check("the page's images are there", set(names) <= set(urls), urls)
     path = {n: f"/image/{article[:16]}-i{urls.index(n) + 1}" for n in names if n in urls}
     check("the article's page shows them from here", path["a.png"] in reader.ask("/article/" + article)[2])
