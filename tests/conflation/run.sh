@@ -4,4 +4,5 @@ set -u
 here=$(cd "$(dirname "$0")" && pwd)
 mirqab=$here/../../build/${VARIANT:-release}/mirqab
 [ -x "$mirqab" ] || { echo "build first: $mirqab is not there"; exit 77; }
+python3 "$here/conflation.py" "$mirqab" "$here/fresh.tsv" --fresh "$@" || exit 1
 exec python3 "$here/conflation.py" "$mirqab" "$here/words.tsv" "$@"

@@ -1,7 +1,7 @@
 /* Learns how often each stem occurs from how often each printed word does: stems WORDS.tsv >rules/ar/counts.tsv
- * WORDS.tsv: normal form, tail (0 plain, 1 ta marbuta, 2 alef maqsura), count. Not part of the build: the counts are kept.
- * Two steps of expectation and maximisation, proclitics first and pronouns on what is left; a word's own weight is left out when
- * its segments are weighed, so that no word is evidence for itself. */
+ * WORDS.tsv: normal form, tail (0 plain, 1 ta marbuta, 2 alef maqsura), count, as tools/gen/words.py makes it. Not part of the
+ * build: the counts are kept. Two steps of expectation and maximisation, proclitics first and pronouns on what is left; a word's
+ * own weight is left out when its segments are weighed, so that no word is evidence for itself. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
