@@ -99,7 +99,7 @@ static bool shut_calls(void)
 					      MAY(read), MAY(write), MAY(brk), MAY(munmap), MAY(mremap), MAY(madvise), MAY(futex),
 					      MAY(exit), MAY(exit_group), MAY(rt_sigreturn), MAY(clock_gettime), MAY(getrandom),
 					      MAY(restart_syscall), MAY(sched_yield), MAY(close),
-					      /* what abort() needs to end with a signal that tells why */
+					      /* what a failed assertion needs to end with a signal that tells why */
 					      MAY(rt_sigprocmask), MAY(rt_sigaction), MAY(getpid), MAY(gettid), MAY(tgkill),
 #ifdef WITH_SANITIZER
 					      MAY(sigaltstack), MAY(sched_getaffinity), MAY(prctl), MAY(readlink), MAY(getrusage),

@@ -196,7 +196,7 @@ static bool ended(run *r)
 static int wait_for(run *r)
 {
 	double wait = WAIT_MS;
-	if (r->in_batch) wait = BATCH_MS / 2;
+	if (r->in_batch) wait = BATCH_MS / 2.0;
 	if (r->heap_n && mq_fetch_running(r->fetcher) < r->o->fetches) {
 		int64_t at = mq_run_ready(r, r->heap[0]);
 		double left = at == MQ_NEVER ? WAIT_MS : (double)(at - mq_run_now(r)) / r->o->clock.factor;

@@ -37,7 +37,7 @@ typedef struct {
 	bool once;        /* ends when nothing is due any more */
 	int64_t for_time; /* milliseconds to run; 0: for ever */
 	const atomic_bool *stop;
-	atomic_bool *opened; /* set when all is open and the readers are there; may be NULL */
+	atomic_bool *opened;      /* set when all is open and the readers are there; may be NULL */
 	mq_text callback;         /* "https://…/websub/": where hubs reach us, or MQ_NONE */
 	MQ_VEC(mq_text) subjects; /* words; addresses whose titles have one go first */
 } mq_watch_options;
