@@ -37,7 +37,9 @@ const mq_command mq_commands[] = {
      "tests every rule, says why an event was coded, what other rules would code", mq_cmd_rules},
     {"review", "[--db ARCHIVE] [--who NAME] [--note TEXT] [EVENT accept|reject|correct FIELD=VALUE... | undo N | log | rows]",
      "events to judge, the least sure first; what people said of them", mq_cmd_review},
-    {"serve", "[--db ARCHIVE] [--listen 127.0.0.1:8080] [--public-url URL] [--threads N] [--rate N] [--map-borders LIST]",
+    {"serve",
+     "[--db ARCHIVE] [--listen 127.0.0.1:8080] [--public-url URL] [--threads N] [--rate N] [--images N]"
+     " [--smtp URL --mail-from MAILBOX] [--alerts SECONDS] [--behind-proxy] [--map-borders LIST]",
      "web pages, API, feeds, calendar", mq_cmd_serve},
     {"tokens", "[--db ARCHIVE] [--scopes correct,review,save] [list | add NAME | end NUMBER]",
      "who may propose, review and save through the server", mq_cmd_tokens},
@@ -88,9 +90,10 @@ static void write_log(void *to, mq_log_level level, mq_text line)
 /* The options of a command that may be set for good, beside --rules, --db and --quiet, which hold for all */
 static const struct {
 	const char *command, *option;
-} settable[] = {{"read", "jobs"},     {"ingest", "jobs"},       {"serve", "listen"},  {"serve", "public-url"},
-		{"serve", "threads"}, {"serve", "map-borders"}, {"serve", "contact"}, {"serve", "sources"},
-		{"serve", "pace"},    {"watch", "contact"},     {"watch", "sources"}, {"watch", "pace"},
+} settable[] = {{"read", "jobs"},       {"ingest", "jobs"},       {"serve", "listen"},  {"serve", "public-url"},
+		{"serve", "threads"},   {"serve", "map-borders"}, {"serve", "images"},  {"serve", "smtp"},
+		{"serve", "mail-from"}, {"serve", "alerts"},      {"serve", "contact"}, {"serve", "sources"},
+		{"serve", "pace"},      {"watch", "contact"},     {"watch", "sources"}, {"watch", "pace"},
 		{"watch", "warc"}};
 
 #define SETTABLE (sizeof settable / sizeof *settable)
