@@ -6,6 +6,9 @@
 #include "cli/columns.h"
 #include "serve/serve.h"
 
+/* a profile names each kind once */
+#define PROFILE_BYTES 16384u
+
 static mq_text name_of(const mq_engine *e, const char *code)
 {
 	mq_country c;
@@ -184,6 +187,7 @@ static void json_happening(mq_json *j, const mq_happening *h)
 	mq_json_put_int(j, "articles", h->articles);
 	mq_json_put_int(j, "outlets", h->outlets);
 	mq_json_put_real(j, "confidence", h->confidence, 3);
+	mq_json_put_real(j, "weight", h->weight, 3);
 	mq_json_put_text(j, "event", mq_text_of(h->best.id));
 	mq_json_put_text(j, "sentence", h->best.sentence);
 	json_differences(j, "disagreements", h->disagreements.v, h->disagreements.n);
@@ -278,10 +282,25 @@ static int print_html(mq_cli *c, const mq_engine *e, mq_store *store, const char
 	return EX_OK;
 }
 
+/* plover and goldstein by name; else a file of somebody's own scores */
+static mq_status use_profile(mq_cli *c, mq_store *store, const char *name)
+{
+	char bytes[PROFILE_BYTES];
+	bool known = strcmp(name, "plover") == 0 || strcmp(name, "goldstein") == 0;
+	FILE *f = known ? NULL : fopen(name, "rb");
+	if (!f) return mq_store_profile(store, c->arena, mq_text_of(name), MQ_NONE);
+	size_t n = fread(bytes, 1, sizeof bytes, f);
+	fclose(f);
+	return mq_store_profile(store, c->arena, mq_text_of(name), mq_text_at(bytes, n));
+}
+
 int mq_cmd_dossier(mq_cli *c, int argc, char **argv)
 {
-	static const struct option options[] = {MQ_DB_OPTION, {"format", required_argument, NULL, 'X'}, {NULL, 0, NULL, 0}};
-	const char *format = "text";
+	static const struct option options[] = {MQ_DB_OPTION,
+						{"format", required_argument, NULL, 'X'},
+						{"profile", required_argument, NULL, 'P'},
+						{NULL, 0, NULL, 0}};
+	const char *format = "text", *profile = "plover";
 	char x[4] = "", y[4] = "";
 	mq_engine engine;
 	mq_store *store;
@@ -289,6 +308,7 @@ int mq_cmd_dossier(mq_cli *c, int argc, char **argv)
 	for (int o; (o = getopt_long(argc, argv, "", options, NULL)) != -1;) {
 		if (o == 'd') c->db = mq_text_of(optarg);
 		else if (o == 'X') format = optarg;
+		else if (o == 'P') profile = optarg;
 		else return mq_cli_usage("dossier", "unknown option");
 	}
 	bool json = strcmp(format, "json") == 0, md = strcmp(format, "md") == 0, html = strcmp(format, "html") == 0;
@@ -299,8 +319,10 @@ int mq_cmd_dossier(mq_cli *c, int argc, char **argv)
 		return mq_cli_usage("dossier", "name one or two countries by their codes of three letters: MAR FRA");
 	int code = mq_cli_open(c, MQ_STORE_READ, &engine, &store);
 	if (code != EX_OK) return code;
+	mq_status s = use_profile(c, store, profile);
+	if (!mq_ok(s)) return mq_cli_store_failed(c, store, s);
 	if (html) return print_html(c, &engine, store, x, y);
-	mq_status s = mq_store_dossier(store, c->arena, mq_text_of(x), y[0] ? mq_text_of(y) : MQ_NONE, mq_cli_today(), &d);
+	s = mq_store_dossier(store, c->arena, mq_text_of(x), y[0] ? mq_text_of(y) : MQ_NONE, mq_cli_today(), &d);
 	if (!mq_ok(s)) return mq_cli_store_failed(c, store, s);
 	if (json) print_json(&d);
 	else print_words(&engine, &d, md);

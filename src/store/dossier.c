@@ -30,10 +30,10 @@ static bool is_open(const mq_happening *h)
 }
 
 /* what one happening adds on its day: score × confidence, weighted by independent sources; announced half, missed minus half */
-static double weight_of(const mq_happening *h)
+static double weight_of(const mq_profile *p, const mq_happening *h)
 {
 	double sources = log2(1.0 + (double)h->outlets) / 2.0;
-	double w = mq_event_kinds[h->kind].score * h->confidence * (sources < 1.0 ? sources : 1.0);
+	double w = p->score[h->kind] * h->confidence * (sources < 1.0 ? sources : 1.0);
 	switch (h->status) {
 	case MQ_STATUS_DONE:
 	case MQ_STATUS_UNDER_WAY: return w;
@@ -70,10 +70,13 @@ static mq_status make_temperature(mq_store *s, mq_arena *a, mq_day today, mq_dos
 	act *acts = MQ_ARRAY(a, act, d->timeline.n);
 	if (!acts) return mq_store_fail(s, MQ_LIMIT, "the answer is too large");
 	for (uint32_t i = 0; i < d->timeline.n; i++) {
-		const mq_happening *h = &d->timeline.v[i];
-		double w = weight_of(h);
-		if (h->from == MQ_NO_DAY || w == 0 || (today != MQ_NO_DAY && h->from > today)) continue;
-		acts[n++] = (act){h->from, w, mq_event_kinds[h->kind].quad};
+		mq_happening *h = &d->timeline.v[i];
+		double w = weight_of(&s->profile, h);
+		/* news without a date is of the days in which it was told */
+		mq_day on = h->from != MQ_NO_DAY ? h->from : h->background ? MQ_NO_DAY : h->told;
+		if (on == MQ_NO_DAY || w == 0 || (today != MQ_NO_DAY && on > today)) continue;
+		h->weight = w;
+		acts[n++] = (act){on, w, mq_event_kinds[h->kind].quad};
 	}
 	if (n == 0) return MQ_DONE;
 	qsort(acts, n, sizeof *acts, by_day);
@@ -213,13 +216,20 @@ static mq_status count_sources(mq_store *s, mq_dossier *d)
 	return r;
 }
 
+mq_status mq_store_profile(mq_store *s, mq_arena *a, mq_text name, mq_text bytes)
+{
+	mq_status r = mq_profile_read(a, mq_arena_text(s->keep, name), bytes, &s->profile);
+	return mq_ok(r) ? r : mq_store_fail(s, r.code, "%.*s", MQ_ARG(r.why));
+}
+
 mq_status mq_store_dossier(mq_store *s, mq_arena *a, mq_text x, mq_text y, mq_day today, mq_dossier *out)
 {
 	mq_text next;
 	mq_filter f = mq_filter_all();
 	memset(out, 0, sizeof *out);
 	out->first = out->last = MQ_NO_DAY;
-	out->profile = MQ_T("plover");
+	if (s->profile.name.n == 0) MQ_TRY(mq_store_profile(s, a, MQ_T("plover"), MQ_NONE));
+	out->profile = s->profile.name;
 	bool swap = y.n && mq_text_cmp(x, y) > 0;
 	mq_text first = swap ? y : x, second = swap ? x : y;
 	if (first.n != 3 || (second.n && second.n != 3))

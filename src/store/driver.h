@@ -72,10 +72,11 @@ struct mq_store {
 	bool small;  /* as mq_store_options */
 	int64_t run; /* of this rule set, 0 until the first put */
 	bool in_batch;
-	bool beside;      /* a small database beside the archive (beside.h): no index, no lock file, many writers */
-	bool other_terms; /* the index was made under other rules of words */
-	mq_day today;     /* as the caller says; for what is due */
-	char why[512];    /* of the last failure */
+	bool beside;        /* a small database beside the archive (beside.h): no index, no lock file, many writers */
+	bool other_terms;   /* the index was made under other rules of words */
+	mq_profile profile; /* of temperatures; without a name: plover */
+	mq_day today;       /* as the caller says; for what is due */
+	char why[512];      /* of the last failure */
 };
 
 /* a failure whose sentence lives in the store until the next one */

@@ -27,6 +27,8 @@ mq_status mq_store_open(mq_arena *a, const mq_store_options *o, mq_store **out) 
 void mq_store_close(mq_store *s);
 /* the day it is, from which what was announced is coming or silent; MQ_NO_DAY (at first): nothing is ever silent */
 void mq_store_today(mq_store *s, mq_day today);
+/* the scores of temperatures: "plover" (at first), "goldstein", or the name of a table of kinds and scores with its bytes */
+mq_status mq_store_profile(mq_store *s, mq_arena *a, mq_text name, mq_text bytes) MQ_MUST_USE;
 
 /* ── writing ─────────────────────────────────────────────────────────────────────────────────────────────────────── */
 typedef enum {
@@ -166,6 +168,7 @@ typedef struct {
 	bool has_instrument;
 	mq_event_instrument instrument;
 	double confidence;
+	double weight;              /* in the temperature of a dossier, on its day; 0 when it moves nothing */
 	uint32_t articles, outlets; /* that tell of it; outlets count copies of one text once */
 	mq_event_row best;          /* the telling that is shown */
 	MQ_VEC(mq_disagreement) disagreements;

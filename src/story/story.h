@@ -125,4 +125,15 @@ uint32_t mq_happenings_of(mq_arena *a, mq_telling *v, uint32_t n);
 /* what all tellings of one happening come to */
 uint8_t mq_status_of_tellings(const mq_telling *v, uint32_t n);
 
+/* ── temperature ── */
+#define MQ_PROFILE_KINDS 64u
+#define MQ_PROFILE_MOST  100.0
+typedef struct {
+	mq_text name;
+	double score[MQ_PROFILE_KINDS]; /* by kind; 0 moves nothing */
+} mq_profile;
+/* "plover" and "goldstein" by name alone (bytes MQ_NONE); else a table of somebody's own: columns kind, score. Kinds that it does
+ * not name count nothing */
+mq_status mq_profile_read(mq_arena *a, mq_text name, mq_text bytes, mq_profile *out) MQ_MUST_USE;
+
 #endif
