@@ -166,6 +166,8 @@ const mq_outlet *mq_outlet_named(const mq_profiles *p, mq_text name)
 {
 	for (uint32_t i = 0; i < p->outlets.n; i++)
 		if (mq_text_eq(p->outlets.v[i].name, name)) return &p->outlets.v[i];
+	for (uint32_t i = 0; name.n && i < p->outlets.n; i++)
+		if (mq_text_eq(p->outlets.v[i].slug, name)) return &p->outlets.v[i];
 	return NULL;
 }
 

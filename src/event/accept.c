@@ -15,7 +15,7 @@
 /* under these an article is likely, or surely, of something else than states */
 #define OTHER_TOPIC      0.35
 #define OTHER_TOPIC_SURE 0.08
-/* of an event of equals whose sentence names neither */
+/* of an event whose sentence names nobody */
 #define AWAY_SURE 0.9
 
 static const char *const form_name[] = {"none",    "past", "present",   "command", "masdar",  "active",
@@ -131,7 +131,7 @@ static void argument_features(mq_features *f, const mq_candidate *x, const mq_ev
 static bool barred(const mq_candidate *x, const mq_event_kind *kind)
 {
 	if (kind->symmetric && x->actors.n < 2) return true;
-	if (kind->symmetric && x->states == 0 && x->p < AWAY_SURE) return true;
+	if (x->states == 0 && x->p < AWAY_SURE) return true;
 	if (x->actors.n + x->recipients.n == 0) return true;
 	if (x->status == MQ_STATUS_HYPOTHETICAL || x->governor == MQ_CUE_NOT) return true;
 	return false;

@@ -13,8 +13,7 @@ mq_status mq_coder_open(mq_arena *a, const mq_pack *pack, const mq_lexicon *lex,
 	c->lex = lex;
 	c->marker = marker;
 	MQ_TRY(mq_rules_read(a, pack, lex, &c->rules));
-	MQ_TRY(mq_cues_read(a, pack, lex, MQ_T("rules/ar/status.tsv"), &c->cues));
-	MQ_TRY(mq_cues_read(a, pack, lex, MQ_T("rules/ar/topics.tsv"), &c->topics));
+	MQ_TRY(mq_scenery_read(a, pack, lex, &c->scenery));
 	MQ_TRY(mq_contexts_read(a, pack, lex, &c->contexts));
 	MQ_TRY(mq_model_read(a, pack, &c->model));
 	*out = c;
@@ -89,7 +88,7 @@ mq_status mq_code_all(mq_arena *a, const mq_coder *c, const mq_article *article,
 	mq_candidates all;
 	mq_features topic;
 	memset(out, 0, sizeof *out);
-	MQ_TRY(mq_scene_make(a, &c->cues, &c->topics, article, doc, marks, &s));
+	MQ_TRY(mq_scene_make(a, &c->scenery, article, doc, marks, &s));
 	MQ_TRY(mq_match_rules(a, c, &s, &all));
 	if (all.n) tell_topic(a, c, &s, &topic, dump != NULL);
 	if (all.n && dump) mq_buf_print(dump, "{\"about\":true"), mq_features_dump(dump, &topic, "topic"), mq_buf_byte(dump, '}');

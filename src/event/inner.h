@@ -241,7 +241,9 @@ typedef struct {
 	bool wa;           /* its first word carries و */
 	bool conj;         /* joined by و to the one before */
 	bool li;           /* its slot comes from لـ, not from إلى */
+	bool subject;      /* of a verb: right after one, or before one at the head of its sentence */
 } mq_phrase;
+#define MQ_BY_OWN (MQ_BY_OUTLET + 1) /* بلاده: the country of whoever was named last as doing or saying something */
 
 typedef struct {
 	char code[4];
@@ -249,7 +251,8 @@ typedef struct {
 	uint32_t first; /* token of the first mention */
 	bool outlet;
 	bool pair;
-	uint32_t rank; /* by mentions, from 0 */
+	bool masculine; /* its name is: المغرب، لبنان */
+	uint32_t rank;  /* by mentions, from 0 */
 } mq_state;
 
 typedef struct {
@@ -268,8 +271,22 @@ typedef struct {
 	uint32_t teaser;      /* first sentence of the tail that belongs to other stories */
 } mq_scene;
 
-mq_status mq_scene_make(mq_arena *a, const mq_cues *cues, const mq_cues *topics, const mq_article *article, const mq_doc *doc,
-			const mq_marks *marks, mq_scene *out) MQ_MUST_USE;
+/* what a scene is made with: rules/ar/status.tsv, rules/ar/topics.tsv, rules/world/masculine.tsv */
+#define MQ_MASCULINE_MOST 64u
+typedef struct {
+	mq_cues cues, topics;
+	char masculine[MQ_MASCULINE_MOST][4];
+	uint32_t masculines;
+} mq_scenery;
+mq_status mq_scenery_read(mq_arena *a, const mq_pack *pack, const mq_lexicon *lex, mq_scenery *out) MQ_MUST_USE;
+mq_status mq_scene_make(mq_arena *a, const mq_scenery *with, const mq_article *article, const mq_doc *doc, const mq_marks *marks,
+			mq_scene *out) MQ_MUST_USE;
+
+/* marks the subjects among the phrases, and adds phrases for بلاده and its like: out of order, to be sorted again */
+mq_status mq_scene_own(mq_arena *a, mq_scene *s, uint32_t *added) MQ_MUST_USE;
+/* whose deed the text was telling before token t of a sentence: the state of the subject named last, in the sentence or, where it
+ * has none, at the head of the ones before; UINT32_MAX when nobody was */
+uint32_t mq_scene_subject(const mq_scene *s, uint32_t sentence, uint32_t t);
 
 /* --- weights ------------------------------------------------------------------------------------------------------------ */
 
@@ -335,10 +352,15 @@ typedef struct {
 	MQ_VEC(mq_party) actors;
 	MQ_VEC(mq_party) recipients;
 	mq_text why;
+	uint64_t inside;              /* as the next, of the words that the pattern spans */
 	uint64_t left, around, after; /* bits 1 << mq_cue: before it in its clause, in its sentence, after it in its clause */
 	uint32_t verb;                /* token of the pattern's other verb, or UINT32_MAX */
 	bool seated;                  /* the actor's place in its clause is filled */
 	const char *speaker;          /* state of who is quoted, or NULL */
+	uint32_t subject[2];          /* states: subject named last before it, and before its sentence; UINT32_MAX for none */
+	const mq_phrase *antecedent;  /* of the sentence, its subject without standing beside it; or NULL */
+	bool gapped;                  /* a verb whose subject stands before الذي */
+	bool own;                     /* the trigger carries a pronoun: زيارته */
 	uint8_t states;               /* named in its sentence */
 	int8_t told;                  /* status by the cues alone */
 	uint8_t elements;             /* of the pattern */
@@ -354,15 +376,19 @@ struct mq_coder {
 	const mq_lexicon *lex;
 	const mq_marker *marker;
 	mq_rules rules;
-	mq_cues cues;
-	mq_cues topics;
+	mq_scenery scenery;
 	mq_cues contexts;
 	mq_model model;
 };
 
+/* as mq_scene_subject, for a trigger: of a verb after الذي it is what stands before that, and the candidate is `gapped` */
+bool mq_seat_is_open(const mq_scene *s, const mq_candidate *x, const mq_phrase *p);
+uint32_t mq_scene_subject_of(const mq_scene *s, mq_candidate *x);
 mq_status mq_match_rules(mq_arena *a, const mq_coder *c, const mq_scene *s, mq_candidates *out) MQ_MUST_USE;
 void mq_status_tell(mq_arena *a, const mq_coder *c, const mq_scene *s, mq_candidate *x, mq_buf *dump);
 mq_status mq_parties_find(mq_arena *a, const mq_coder *c, const mq_scene *s, mq_candidate *x, mq_buf *dump, bool why) MQ_MUST_USE;
+/* a threat, a refusal, a demand: done by being said */
+bool mq_said_is_done(uint16_t kind);
 void mq_date_find(mq_arena *a, const mq_coder *c, const mq_scene *s, mq_candidate *x, const mq_candidates *all, mq_buf *dump);
 mq_status mq_accept(mq_arena *a, const mq_coder *c, const mq_scene *s, mq_candidate *x, mq_buf *dump, bool why) MQ_MUST_USE;
 void mq_word_features(mq_features *f, const mq_scene *s, const mq_candidate *x, const mq_event_kind *kind);

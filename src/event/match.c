@@ -127,6 +127,7 @@ static mq_status try_pattern(mq_matching *m, uint32_t pattern, uint32_t t)
 			x.form = which ? which->form : MQ_FORM_NONE;
 			x.family = which ? which->family : 0;
 			x.pro = which ? which->pro : 0;
+			x.own = which && which->enc != MQ_ENC_NONE;
 			x.rank = rank;
 		}
 		at++;
@@ -170,11 +171,17 @@ static void look_around(const mq_scene *s, mq_candidate *x)
 	uint16_t clause = s->seen[x->trigger].clause;
 	for (uint32_t t = sn->from; t < sn->to; t++) {
 		uint8_t cue = s->seen[t].cue;
-		if (cue == MQ_CUE_NONE || (t >= x->from && t < x->to)) continue;
+		if (cue == MQ_CUE_NONE) continue;
 		uint64_t bit = 1ull << cue;
+		if (t >= x->from && t < x->to) {
+			if (t != x->trigger) x->inside |= bit;
+			continue;
+		}
 		x->around |= bit;
 		if (t < x->trigger && x->trigger - t <= 12 && s->seen[t].clause == clause) x->left |= bit;
-		if (t > x->trigger && t - x->trigger <= 12 && s->seen[t].clause == clause) x->after |= bit;
+		/* «خلال الأسابيع المقبلة» opens a clause, but tells when */
+		bool when = cue == MQ_CUE_NEXT && s->seen[t].opens == MQ_CUE_DURING && s->seen[t].clause == clause + 1;
+		if (t > x->trigger && t - x->trigger <= 12 && (s->seen[t].clause == clause || when)) x->after |= bit;
 		if (t < x->trigger && x->trigger - t <= 6 && s->seen[t].clause == clause && governs(cue)) x->governor = cue;
 		/* أن opens a clause of its own: من المقرر أن يزور */
 		if (t < x->trigger && x->trigger - t <= 4 && s->seen[t].clause + 1 == clause && governs(cue)) x->governor = cue;

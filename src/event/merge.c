@@ -153,12 +153,21 @@ static void add_instrument(const mq_scene *s, const mq_candidate *x, const mq_ru
 	}
 }
 
-static void add_date(const mq_scene *s, const mq_candidate *x, mq_event *e)
+/* the day that the telling itself gives; else what the surest of the others gives */
+static int32_t date_of(const mq_candidate *lead, const mq_candidate *const *told, uint32_t n)
 {
-	e->date = x->date;
+	if (lead->date >= 0) return lead->date;
+	for (uint32_t i = 0; i < n; i++)
+		if (told[i]->date >= 0) return told[i]->date;
+	return -1;
+}
+
+static void add_date(const mq_scene *s, int32_t date, mq_event *e)
+{
+	e->date = date;
 	e->from = e->to = MQ_NO_DAY;
-	if (x->date < 0) return;
-	const mq_date *d = &s->marks->dates.v[x->date];
+	if (date < 0) return;
+	const mq_date *d = &s->marks->dates.v[date];
 	e->from = d->from;
 	e->to = d->to;
 	e->precision = d->precision;
@@ -199,7 +208,6 @@ static mq_status make_event(mq_arena *a, const mq_coder *c, const mq_scene *s, c
 	MQ_TRY(add_text(a, r->mode.n ? r->mode : mq_text_of(mq_event_kinds[r->kind].mode), &e->modes));
 	MQ_TRY(add_text(a, r->context, &e->contexts));
 	MQ_TRY(add_contexts(a, c, s, x, e));
-	add_date(s, x, e);
 	add_place(s, x, e);
 	add_instrument(s, x, r, e);
 	return add_evidence(a, s, x->sentence, e);
@@ -241,6 +249,7 @@ mq_status mq_merge(mq_arena *a, const mq_coder *c, const mq_scene *s, const mq_c
 		for (uint32_t i = 0; i < in->n; i++)
 			if (which[i] == k) sorted[tellings++] = &in->v[i];
 		qsort(sorted, tellings, sizeof *sorted, by_p);
+		add_date(s, date_of(lead[k], sorted, tellings), e);
 		for (uint32_t i = 0; i < tellings; i++) MQ_TRY(add_evidence(a, s, sorted[i]->sentence, e));
 		if (tellings && sorted[0]->p > e->confidence) e->confidence = sorted[0]->p;
 	}

@@ -248,11 +248,26 @@ static mq_status index_sentences(mq_arena *a, mq_scene *s)
 	return MQ_DONE;
 }
 
-static void rank_states(mq_scene *s)
+static mq_status order_phrases(mq_arena *a, mq_scene *s)
+{
+	if (s->phrases.n) qsort(s->phrases.v, s->phrases.n, sizeof *s->phrases.v, by_place);
+	join_phrases(s);
+	return index_sentences(a, s);
+}
+
+static bool is_masculine(const mq_scenery *with, const char *code)
+{
+	for (uint32_t i = 0; i < with->masculines; i++)
+		if (memcmp(with->masculine[i], code, 3) == 0) return true;
+	return false;
+}
+
+static void rank_states(mq_scene *s, const mq_scenery *with)
 {
 	for (uint32_t i = 0; i < s->states.n; i++) {
 		mq_state *x = &s->states.v[i];
 		x->outlet = strcmp(x->code, s->article->outlet_country) == 0;
+		x->masculine = is_masculine(with, x->code);
 		x->pair = strcmp(x->code, s->marks->pair[0]) == 0 || strcmp(x->code, s->marks->pair[1]) == 0;
 		for (uint32_t k = 0; k < s->states.n; k++) {
 			const mq_state *y = &s->states.v[k];
@@ -274,8 +289,24 @@ static void count_topics(mq_scene *s, const mq_cues *topics)
 	}
 }
 
-mq_status mq_scene_make(mq_arena *a, const mq_cues *cues, const mq_cues *topics, const mq_article *article, const mq_doc *doc,
-			const mq_marks *marks, mq_scene *out)
+mq_status mq_scenery_read(mq_arena *a, const mq_pack *pack, const mq_lexicon *lex, mq_scenery *out)
+{
+	mq_table t;
+	mq_text path = MQ_T("rules/world/masculine.tsv");
+	out->masculines = 0;
+	MQ_TRY(mq_cues_read(a, pack, lex, MQ_T("rules/ar/status.tsv"), &out->cues));
+	MQ_TRY(mq_cues_read(a, pack, lex, MQ_T("rules/ar/topics.tsv"), &out->topics));
+	for (mq_table_open(path, mq_pack_file(pack, path), &t); mq_table_row(&t);) {
+		if (t.cell[0].n != 3 || out->masculines == MQ_MASCULINE_MOST)
+			return mq_fail(a, MQ_BAD_DATA, MQ_BYTE_UNKNOWN, "%.*s:%u: no code of a country, or too many",
+				       MQ_ARG(path), t.line);
+		memcpy(out->masculine[out->masculines++], t.cell[0].p, 3);
+	}
+	return MQ_DONE;
+}
+
+mq_status mq_scene_make(mq_arena *a, const mq_scenery *with, const mq_article *article, const mq_doc *doc, const mq_marks *marks,
+			mq_scene *out)
 {
 	memset(out, 0, sizeof *out);
 	out->article = article;
@@ -283,15 +314,16 @@ mq_status mq_scene_make(mq_arena *a, const mq_cues *cues, const mq_cues *topics,
 	out->marks = marks;
 	out->seen = MQ_ARRAY(a, mq_seen, doc->tokens.n + 1);
 	if (!out->seen) return mq_fail_memory(a);
-	for (uint32_t i = 0; i < doc->sentences.n; i++) see_sentence(cues, doc, &doc->sentences.v[i], out->seen);
+	for (uint32_t i = 0; i < doc->sentences.n; i++) see_sentence(&with->cues, doc, &doc->sentences.v[i], out->seen);
 	see_marks(out);
 	out->dateline = dateline_end(out);
 	for (uint32_t i = 0; i < marks->mentions.n; i++) MQ_TRY(add_phrase(a, out, i));
 	if (article->outlet_country[0] && state_index(a, out, article->outlet_country) < 0) return mq_fail_memory(a);
-	if (out->phrases.n) qsort(out->phrases.v, out->phrases.n, sizeof *out->phrases.v, by_place);
-	join_phrases(out);
-	MQ_TRY(index_sentences(a, out));
-	rank_states(out);
-	count_topics(out, topics);
+	MQ_TRY(order_phrases(a, out));
+	rank_states(out, with);
+	uint32_t own;
+	MQ_TRY(mq_scene_own(a, out, &own));
+	if (own) MQ_TRY(order_phrases(a, out));
+	count_topics(out, &with->topics);
 	return MQ_DONE;
 }

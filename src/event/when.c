@@ -16,6 +16,52 @@ static uint32_t triggers_between(const mq_candidates *all, const mq_candidate *x
 	return n;
 }
 
+/* which deed a date is told beside: going from the date towards the trigger, what comes first */
+typedef enum { TOLD_OWN, TOLD_SAY, TOLD_OTHER, TOLD_VERB, TOLD_FAR } mq_told;
+static const char *const told_name[] = {"own", "say", "other", "verb", "far"};
+
+static bool is_trigger(const mq_candidates *all, const mq_candidate *x, uint32_t t)
+{
+	for (const mq_candidate *y = x; y-- > all->v && y->sentence == x->sentence;)
+		if (y->trigger == t) return true;
+	for (const mq_candidate *y = x + 1; y < all->v + all->n && y->sentence == x->sentence; y++)
+		if (y->trigger == t) return true;
+	return false;
+}
+
+static mq_told told_beside(const mq_scene *s, const mq_candidate *x, const mq_candidates *all, const mq_date *d)
+{
+	bool left = d->from_token > x->trigger;
+	uint32_t t = left ? d->from_token : d->to_token - 1, last = x->trigger;
+	while (t != last) {
+		t = left ? t - 1 : t + 1;
+		if (t == x->trigger || (t >= x->from && t < x->to && s->seen[t].verb)) return TOLD_OWN;
+		if (s->seen[t].cue == MQ_CUE_SAY || s->seen[t].cue == MQ_CUE_ANNOUNCE) return TOLD_SAY;
+		if (is_trigger(all, x, t)) return TOLD_OTHER;
+		if (s->seen[t].verb) return TOLD_VERB;
+	}
+	return TOLD_FAR;
+}
+
+/* a date before the first verb of its sentence belongs to that verb; gives whether a verb stands before it */
+static bool opens_sentence(const mq_scene *s, const mq_candidate *x, const mq_date *d)
+{
+	for (uint32_t t = s->doc->sentences.v[x->sentence].from; t < d->from_token; t++)
+		if (s->seen[t].verb || s->seen[t].cue == MQ_CUE_SAY) return false;
+	return true;
+}
+
+static const char *age_of(const mq_scene *s, const mq_date *d)
+{
+	mq_day day = s->article->published_day;
+	if (d->from == MQ_NO_DAY || day == MQ_NO_DAY) return "unknown";
+	if (d->from > day) return "ahead";
+	if (d->to >= day) return d->from < d->to ? "spans" : "today";
+	return day - d->to < 3 ? "fresh" : day - d->to < 30 ? "weeks" : "old";
+}
+
+static mq_text type_of(uint16_t kind) { return mq_said_is_done(kind) ? MQ_T("speech") : MQ_T("act"); }
+
 static void date_features(mq_features *f, const mq_scene *s, const mq_candidate *x, const mq_rule *r, const mq_candidates *all,
 			  const mq_date *d, uint32_t dates, uint32_t nth)
 {
@@ -47,6 +93,15 @@ static void date_features(mq_features *f, const mq_scene *s, const mq_candidate 
 	if (say) mq_feature(f, "said", side);
 	if (d->from == MQ_NO_DAY) mq_feature(f, "unresolved", side);
 	if (s->seen[x->trigger].verb) mq_feature2(f, "verb", side, borders ? MQ_T("other") : MQ_T("same"));
+	mq_text told = mq_text_of(told_name[told_beside(s, x, all, d)]), type = type_of(r->kind);
+	mq_feature2(f, "told", told, side);
+	mq_feature2(f, "told", told, type);
+	if (opens_sentence(s, x, d)) mq_feature2(f, "head", told, side);
+	if (d->from_token > 0) mq_feature2(f, "left", mq_text_of(mq_cue_name[s->seen[d->from_token - 1].cue]), told);
+	mq_feature2(f, "age", mq_text_of(age_of(s, d)), p);
+	mq_feature2(f, "age", mq_text_of(age_of(s, d)), type);
+	mq_feature2(f, "quoted", s->seen[x->trigger].quoted ? MQ_T("yes") : MQ_T("no"),
+		    s->seen[d->from_token].quoted == s->seen[x->trigger].quoted ? MQ_T("same") : MQ_T("other"));
 }
 
 static double nearness(const mq_scene *s, const mq_candidate *x, const mq_date *d)

@@ -1,0 +1,179 @@
+/* Where the noun phrases of a sentence stand to a trigger, in slots as rules name them. In: scene, candidate, phrase. Out: side,
+ * slot, what lies between; and how well that fits what the rule's frame asks for. */
+#include <stdlib.h>
+
+#include "event/party.h"
+
+static bool is_verb(uint8_t form) { return form == MQ_FORM_PERFECT || form == MQ_FORM_IMPERFECT; }
+
+static uint32_t few(uint32_t n) { return n < 2 ? n : n < 4 ? 2 : 3; }
+
+/* the phrase that begins a chain of names joined by و: they stand where it stands */
+static const mq_phrase *chain_head(const mq_scene *s, const mq_candidate *x, const mq_phrase *p)
+{
+	uint32_t first = s->phrase_of[x->sentence];
+	while (p->conj && p > &s->phrases.v[first]) p--;
+	return p;
+}
+
+/* phrases between token `lo` and p, a place counted once; *bare counts those that no preposition governs */
+static uint32_t count_between(const mq_scene *s, const mq_candidate *x, const mq_phrase *p, uint32_t lo, uint16_t slot,
+			      uint32_t *bare, uint32_t *same)
+{
+	uint32_t n = 0, last = UINT32_MAX;
+	*bare = *same = 0;
+	for (uint32_t i = s->phrase_of[x->sentence]; i < mq_phrase_end(s, x->sentence); i++) {
+		const mq_phrase *q = &s->phrases.v[i];
+		if (q->from <= lo || q->from >= p->from || q->from == last || q->conj) continue;
+		last = q->from;
+		n++;
+		*bare += !q->slot;
+		*same += q->slot == slot;
+	}
+	return n;
+}
+
+/* «زيارة لوزير … إلى الرباط»: beside a goal with إلى, the first لـ after a noun is its subject */
+static bool li_is_of(const mq_scene *s, const mq_candidate *x, const mq_phrase *p)
+{
+	if (!p->li || s->seen[p->from].clause != s->seen[x->trigger].clause) return false;
+	for (const mq_phrase *q = p + 1; q < s->phrases.v + mq_phrase_end(s, x->sentence); q++)
+		if (q->slot == MQ_SLOT_TO && !q->li && !q->conj && q->country != p->country) return true;
+	return false;
+}
+
+/* may the first bare name after the verb be its subject? Not in «الذي يزور …», whose subject stands before; nor may the name of a
+ * country, feminine but for a few, follow a masculine verb: «ثم يزور ماليزيا» */
+bool mq_seat_is_open(const mq_scene *s, const mq_candidate *x, const mq_phrase *p)
+{
+	if (x->gapped) return false;
+	const mq_token *t = &s->doc->tokens.v[x->trigger];
+	bool name = p->by == MQ_BY_NAME || p->by == MQ_BY_CAPITAL;
+	if (!name || !t->analyses || t->a[0].gender != 'm' || t->a[0].number != 1) return true;
+	return s->states.v[p->country].masculine;
+}
+
+static void stands_after(const mq_scene *s, const mq_candidate *x, const mq_phrase *p, mq_stand *d)
+{
+	uint32_t anchor = x->verb != UINT32_MAX && x->verb > x->trigger && p->from > x->verb ? x->verb : x->trigger, bare;
+	bool verb = anchor == x->verb || is_verb(x->form);
+	d->side = MQ_AT_AFTER;
+	d->between = count_between(s, x, p, anchor, p->slot, &bare, &d->nth);
+	if (verb && anchor == x->trigger && !mq_seat_is_open(s, x, p)) bare++;
+	if (anchor == x->verb) d->borders = (uint32_t)abs((int)s->seen[anchor].clause - (int)s->seen[p->from].clause);
+	if (!verb && d->nth == 0 && li_is_of(s, x, p)) d->slot = MQ_SLOT_OF;
+	else if (p->slot) d->slot = p->slot;
+	else if (verb) d->slot = bare == 0 ? MQ_SLOT_SUBJECT : bare == 1 ? MQ_SLOT_OBJECT : MQ_SLOT_OTHER;
+	else d->slot = p->from <= x->trigger + 2 ? MQ_SLOT_OF : bare == 0 && d->between == 0 ? MQ_SLOT_OBJECT : MQ_SLOT_OTHER;
+}
+
+static void stands_before(const mq_scene *s, const mq_candidate *x, const mq_phrase *p, mq_stand *d)
+{
+	d->side = MQ_AT_BEFORE;
+	d->slot = p->slot ? p->slot : MQ_SLOT_BEFORE;
+	for (uint32_t i = s->phrase_of[x->sentence]; i < mq_phrase_end(s, x->sentence); i++) {
+		const mq_phrase *q = &s->phrases.v[i];
+		if (q->from <= p->from || q->from >= x->trigger || q->conj) continue;
+		d->between++;
+		d->nth += q->slot == p->slot;
+	}
+}
+
+mq_stand mq_stand_of(const mq_scene *s, const mq_candidate *x, const mq_phrase *given)
+{
+	const mq_phrase *p = chain_head(s, x, given);
+	mq_stand d = {.phrase = given};
+	uint32_t bare;
+	d.borders = (uint32_t)abs((int)s->seen[x->trigger].clause - (int)s->seen[p->from].clause);
+	if (x->antecedent && p == x->antecedent) {
+		d.side = MQ_AT_BEFORE;
+		d.slot = MQ_SLOT_SUBJECT;
+		d.borders = 0;
+	} else if (p->from <= x->trigger && x->trigger < p->to) {
+		d.side = MQ_AT_ON;
+		d.slot = p->by == MQ_BY_DEMONYM ? MQ_SLOT_NISBA : MQ_SLOT_OF;
+		/* the second adjective of a pair: المناورات الفرنسية المغربية */
+		if (p->kind == MQ_COUNTRY && p->by == MQ_BY_DEMONYM)
+			d.nth = p > &s->phrases.v[s->phrase_of[x->sentence]] && (p - 1)->to == p->to - 1;
+	} else if (p->from > x->trigger) {
+		stands_after(s, x, p, &d);
+	} else if (p->from >= x->from) {
+		d.side = MQ_AT_INSIDE;
+		d.between = count_between(s, x, p, x->from, p->slot, &bare, &d.nth);
+		d.slot = p->slot ? p->slot : bare == 0 ? MQ_SLOT_SUBJECT : MQ_SLOT_OBJECT;
+	} else stands_before(s, x, p, &d);
+	if (d.nth > 1) d.nth = 2;
+	return d;
+}
+
+bool mq_stand_in_frame(uint32_t frame, const mq_stand *d)
+{
+	if (frame & d->slot) return true;
+	if ((frame & MQ_SLOT_SUBJECT) && d->side == MQ_AT_BEFORE && d->slot == MQ_SLOT_BEFORE && d->between == 0 &&
+	    d->borders == 0)
+		return true;
+	return (frame & MQ_SLOT_OBJECT) && d->side == MQ_AT_AFTER && d->slot == MQ_SLOT_OBJECT;
+}
+
+/* the first slot named is the likeliest, near is better than far */
+double mq_stand_fit(const mq_rule *r, int role, const mq_candidate *x, const mq_stand *d)
+{
+	double best = 0;
+	for (uint8_t i = 0; i < r->order_n[role]; i++) {
+		uint32_t want = 1u << r->order[role][i];
+		bool fits = want == d->slot && !(want == MQ_SLOT_IN && d->side == MQ_AT_BEFORE);
+		if (want == MQ_SLOT_SUBJECT && d->side == MQ_AT_BEFORE && d->slot == MQ_SLOT_BEFORE && d->nth == 0 &&
+		    is_verb(x->form))
+			fits = true;
+		double score = fits ? 4 - 0.5 * i - 0.5 * few(d->borders) - 0.25 * few(d->between) - 0.5 * d->nth : 0;
+		if (score > best) best = score;
+	}
+	return best;
+}
+
+bool mq_state_in_sentence(const mq_scene *s, uint32_t sentence, uint32_t state)
+{
+	for (uint32_t i = s->phrase_of[sentence]; i < mq_phrase_end(s, sentence); i++)
+		if (s->phrases.v[i].country == state) return true;
+	return false;
+}
+
+/* of two that fit alike, the one with less between */
+static bool nearer(const mq_stand *a, const mq_stand *b)
+{
+	return a->borders != b->borders ? a->borders < b->borders : a->between < b->between;
+}
+
+bool mq_state_stand(const mq_rule *r, int role, const mq_scene *s, const mq_candidate *x, uint32_t state, mq_stand *best,
+		    double *fit)
+{
+	bool found = false;
+	*fit = 0;
+	for (uint32_t i = s->phrase_of[x->sentence]; i < mq_phrase_end(s, x->sentence); i++) {
+		if (s->phrases.v[i].country != state) continue;
+		mq_stand d = mq_stand_of(s, x, &s->phrases.v[i]);
+		double one = mq_stand_fit(r, role, x, &d);
+		if (found && (one < *fit || (one == *fit && !nearer(&d, best)))) continue;
+		*fit = one;
+		*best = d;
+		found = true;
+	}
+	return found;
+}
+
+/* names that stand as one: joined by و, one word for two (البلدين), two adjectives of one noun, «س مع ع» where مع asks for nobody
+ */
+static bool linked(const mq_phrase *p, const mq_phrase *q, uint32_t frame)
+{
+	if (p->conj) return true;
+	if (p->from == q->from && p->to == q->to) return true;
+	if (p->by == MQ_BY_DEMONYM && q->by == MQ_BY_DEMONYM && p->from == q->from && p->to == q->to + 1) return true;
+	return p->slot == MQ_SLOT_WITH && !(frame & MQ_SLOT_WITH) && p->from == q->to + 1;
+}
+
+uint32_t mq_chain_of(const mq_rule *r, const mq_scene *s, const mq_candidate *x, uint32_t phrase)
+{
+	uint32_t first = s->phrase_of[x->sentence];
+	while (phrase > first && linked(&s->phrases.v[phrase], &s->phrases.v[phrase - 1], r->actor | r->recipient)) phrase--;
+	return phrase - first;
+}

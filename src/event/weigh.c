@@ -1,0 +1,184 @@
+/* What speaks for and against a state in a role: the features that the linear model sums. Of the places where a sentence names a
+ * state only the one that fits the role best is looked at; what the document says counts where the sentence is silent. */
+#include <stdio.h>
+
+#include "event/party.h"
+
+static const char *const side_name[] = {"in", "after", "before", "on"};
+
+static const char *slot_text(uint16_t slot)
+{
+	for (int i = 0; i < MQ_SLOTS; i++)
+		if (slot == 1u << i) return mq_slot_name[i];
+	return "none";
+}
+
+static uint32_t few(uint32_t n) { return n < 2 ? n : n < 4 ? 2 : 3; }
+
+static bool is_verb(uint8_t form) { return form == MQ_FORM_PERFECT || form == MQ_FORM_IMPERFECT; }
+
+static const char *form_type(uint8_t form)
+{
+	return is_verb(form)                                       ? "verb"
+	       : form == MQ_FORM_ACTIVE || form == MQ_FORM_PASSIVE ? "participle"
+	       : form == MQ_FORM_MASDAR                            ? "masdar"
+								   : "noun";
+}
+
+static const char *type_of(const mq_event_kind *k) { return k->symmetric ? "pair" : k->quad <= 2 ? "coop" : "conf"; }
+
+/* the subject of a verb of saying: right after it, or right before */
+static bool speaks(const mq_scene *s, const mq_phrase *p)
+{
+	if (p->slot) return false;
+	for (uint32_t k = 1; k <= 3 && k <= p->from; k++) {
+		if (s->seen[p->from - k].cue == MQ_CUE_SAY) return true;
+		if (s->seen[p->from - k].cue != MQ_CUE_NONE) break;
+	}
+	for (uint32_t k = 0; k < 3 && p->to + k < s->doc->tokens.n; k++) {
+		if (s->seen[p->to + k].cue == MQ_CUE_SAY) return true;
+		if (s->seen[p->to + k].cue != MQ_CUE_NONE) break;
+	}
+	return false;
+}
+
+/* what the words of the phrase and the one that governs it are: وكالة الأنباء …، خبير …، وفق … */
+static void word_features(mq_features *f, const mq_scene *s, const mq_phrase *p, mq_text side)
+{
+	for (uint32_t t = p->from; t < p->to; t++) {
+		uint8_t cue = s->seen[t].cue;
+		if (cue == MQ_CUE_MEDIA || cue == MQ_CUE_EXPERT || cue == MQ_CUE_SPORT || cue == MQ_CUE_OWN)
+			mq_feature2(f, "holds", mq_text_of(mq_cue_name[cue]), side);
+	}
+	if (p->from > 0 && s->seen[p->from - 1].cue)
+		mq_feature2(f, "after", mq_text_of(mq_cue_name[s->seen[p->from - 1].cue]), side);
+}
+
+static void phrase_features(mq_features *f, const mq_rule *r, const mq_scene *s, const mq_candidate *x, const mq_stand *d)
+{
+	static const char *const by[] = {"none", "name", "demonym", "capital", "office", "city", "list", "pair", "outlet", "own"};
+	static const char *const kind[] = {"person", "body", "place", "country", "instrument", "quantity"};
+	mq_text k = mq_text_of(mq_event_kinds[r->kind].name), side = mq_text_of(side_name[d->side]);
+	mq_text type = mq_text_of(type_of(&mq_event_kinds[r->kind]));
+	char buf[40], nth[8], near[24];
+	int n = snprintf(buf, sizeof buf, "%s:%s", side_name[d->side], slot_text(d->slot));
+	mq_text slot = mq_text_at(buf, (size_t)n);
+	bool a = mq_stand_in_frame(r->actor, d), b = mq_stand_in_frame(r->recipient, d);
+	mq_text frame = a && b ? MQ_T("both") : a ? MQ_T("actor") : b ? MQ_T("recipient") : MQ_T("out");
+	mq_text who = mq_text_of(kind[d->phrase->kind]), how = mq_text_of(by[d->phrase->by]);
+	mq_feature(f, "slot", slot);
+	mq_feature2(f, "kind.slot", k, slot);
+	mq_feature2(f, "type.slot", type, slot);
+	n = snprintf(nth, sizeof nth, "%u", d->nth);
+	mq_feature2(f, "slot.nth", slot, mq_text_at(nth, (size_t)n));
+	mq_feature2(f, "frame.nth", frame, mq_text_at(nth, (size_t)n));
+	n = snprintf(nth, sizeof nth, "%u", few(d->borders));
+	mq_feature2(f, "frame.borders", frame, mq_text_at(nth, (size_t)n));
+	mq_feature2(f, "verb.slot", is_verb(x->form) ? MQ_T("verb") : MQ_T("noun"), slot);
+	mq_feature2(f, "frame.slot", frame, slot);
+	mq_feature2(f, "kind.frame", k, frame);
+	mq_feature2(f, "by.slot", how, slot);
+	mq_feature2(f, "by.frame", how, frame);
+	mq_feature2(f, "who.slot", who, slot);
+	n = snprintf(near, sizeof near, "%s%u,%u", side_name[d->side], few(d->between), few(d->borders));
+	mq_feature(f, "near", mq_text_at(near, (size_t)n));
+	if (d->phrase->conj) mq_feature(f, "conj", side);
+	if (speaks(s, d->phrase)) mq_feature2(f, "speaks", type, side);
+	if (d->phrase->subject) mq_feature2(f, "subject", type, side);
+	if (s->seen[d->phrase->from].quoted != s->seen[x->trigger].quoted) mq_feature(f, "otherquote", side);
+	word_features(f, s, d->phrase, side);
+}
+
+static const char *place_of(const double *fit, uint32_t n, uint32_t i)
+{
+	uint32_t better = 0, even = 0;
+	if (fit[i] <= 0) return "no";
+	for (uint32_t k = 0; k < n; k++) better += fit[k] > fit[i], even += k != i && fit[k] >= fit[i];
+	return better == 0 ? even ? "tie" : "1" : better == 1 ? "2" : "3";
+}
+
+static void fit_features(mq_features *f, const mq_rule *r, const mq_candidate *x, uint32_t n, uint32_t i)
+{
+	mq_text a = mq_text_of(place_of(x->fit[0], n, i)), b = mq_text_of(place_of(x->fit[1], n, i));
+	mq_text k = mq_text_of(mq_event_kinds[r->kind].name);
+	char buf[16];
+	int m = snprintf(buf, sizeof buf, "%.*s,%.*s", MQ_ARG(a), MQ_ARG(b));
+	mq_feature(f, "fit.a", a);
+	mq_feature(f, "fit.r", b);
+	mq_feature(f, "fit", mq_text_at(buf, (size_t)m));
+	mq_feature2(f, "fit.a", a, k);
+	mq_feature2(f, "fit.r", b, k);
+	m = snprintf(buf, sizeof buf, "%d", (int)(x->fit[0][i] * 2));
+	mq_feature2(f, "level.a", mq_text_at(buf, (size_t)m), a);
+	m = snprintf(buf, sizeof buf, "%d", (int)(x->fit[1][i] * 2));
+	mq_feature2(f, "level.r", mq_text_at(buf, (size_t)m), b);
+}
+
+/* the state's part in what was said before: whose deed the text was telling, who speaks */
+static void told_features(mq_features *f, const mq_rule *r, const mq_scene *s, const mq_candidate *x, uint32_t state,
+			  mq_text where)
+{
+	mq_text k = mq_text_of(mq_event_kinds[r->kind].name), type = mq_text_of(type_of(&mq_event_kinds[r->kind]));
+	mq_text seat = x->seated ? MQ_T("taken") : MQ_T("vacant");
+	if (x->speaker && strcmp(x->speaker, s->states.v[state].code) == 0) {
+		mq_feature2(f, "speaker", k, where);
+		mq_feature2(f, "speaker", type, where);
+	}
+	if (x->subject[0] == state) {
+		mq_feature2(f, "last.subject", where, seat);
+		mq_feature2(f, "last.subject", mq_text_of(form_type(x->form)), seat);
+		mq_feature2(f, "last.subject", mq_text_of(form_type(x->form)), where);
+		if (x->own) mq_feature2(f, "last.subject", MQ_T("own"), where);
+		if (x->gapped) mq_feature2(f, "antecedent", type, where);
+	}
+	if (x->subject[1] == state) mq_feature2(f, "topic.subject", where, seat);
+	if (x->sentence == 0 && s->doc->sentences.n > 1 && mq_state_in_sentence(s, 1, state)) mq_feature(f, "lead", where);
+	if (x->sentence == 0) return;
+	if (mq_state_in_sentence(s, x->sentence - 1, state)) mq_feature2(f, "previous", where, seat);
+	uint32_t before = s->phrase_of[x->sentence - 1];
+	if (before < s->phrase_of[x->sentence] && s->phrases.v[before].country == state)
+		mq_feature2(f, "previous.first", where, seat);
+}
+
+static void state_features(mq_features *f, const mq_rule *r, const mq_scene *s, const mq_candidate *x, uint32_t state, bool here)
+{
+	const mq_state *st = &s->states.v[state];
+	mq_text k = mq_text_of(mq_event_kinds[r->kind].name), type = mq_text_of(type_of(&mq_event_kinds[r->kind]));
+	mq_text where = here ? MQ_T("here") : MQ_T("away"), seat = x->seated ? MQ_T("taken") : MQ_T("vacant");
+	char buf[16];
+	mq_feature(f, "kind", k);
+	mq_feature2(f, "where", k, where);
+	int n = snprintf(buf, sizeof buf, "%u", st->rank < 3 ? st->rank : 3);
+	mq_feature2(f, "rank", mq_text_at(buf, (size_t)n), where);
+	n = snprintf(buf, sizeof buf, "%u", x->states < 4u ? x->states : 4u);
+	mq_feature2(f, "states", mq_text_at(buf, (size_t)n), where);
+	mq_feature2(f, "type.states", type, mq_text_at(buf, (size_t)n));
+	mq_feature2(f, "seat", seat, where);
+	if (st->in_title) mq_feature2(f, "title", where, type);
+	if (st->outlet) mq_feature2(f, "outlet", x->states < 2 ? MQ_T("few") : MQ_T("many"), where);
+	if (st->outlet) mq_feature2(f, "outlet.kind", k, where);
+	if (st->pair) mq_feature2(f, "pair", where, type);
+	if (strcmp(st->code, "IGO") == 0 || strcmp(st->code, "ISM") == 0) {
+		mq_feature2(f, "body", mq_text_of(st->code), k);
+		mq_feature2(f, "body", mq_text_of(st->code), where);
+	}
+	told_features(f, r, s, x, state, where);
+	for (uint32_t i = s->phrase_of[x->sentence]; here && i < mq_phrase_end(s, x->sentence) && mq_chain_of(r, s, x, i) == 0;
+	     i++)
+		if (s->phrases.v[i].country == state) mq_feature(f, "first", MQ_T("here"));
+}
+
+void mq_party_features(mq_features *f, const mq_rule *r, int role, const mq_scene *s, const mq_candidate *x, uint32_t state,
+		       uint32_t n, uint32_t nth)
+{
+	mq_stand d;
+	double fit;
+	bool here = mq_state_stand(r, role, s, x, state, &d, &fit);
+	state_features(f, r, s, x, state, here);
+	fit_features(f, r, x, n, nth);
+	for (uint32_t i = s->phrase_of[x->sentence]; here && i < mq_phrase_end(s, x->sentence); i++) {
+		if (s->phrases.v[i].country != state) continue;
+		d = mq_stand_of(s, x, &s->phrases.v[i]);
+		phrase_features(f, r, s, x, &d);
+	}
+}
