@@ -27,7 +27,7 @@ TOPIC = {}  # features of what a document is about, by id
 STATUS = ("done", "under_way", "announced")
 # how much a row of each source counts against one of the gold
 WORTH = dict(gold=1.0, gsr=0.5, none=0.5, made=0.2, rules=2.0, politics=0.0, judged=1.0, reviewed=1.0)
-L2 = dict(topic=3.0, accept=1.5, party=2.0, actor=2.0, recipient=2.0, date=2.0, done=1.0, under_way=1.0, announced=1.0, background=1.0)
+L2 = dict(topic=3.0, accept=1.5, party=1.0, actor=1.0, recipient=1.0, date=1.0, done=1.0, under_way=1.0, announced=1.0, background=1.0)
 
 
 def lines(path):
