@@ -7,6 +7,9 @@
 #include "page/charset.h"
 #include "page/warc_inner.h"
 
+/* one record is wanted, not what is behind it */
+#define READ_STEP ((size_t)256 << 10)
+
 static mq_warc_place *place_of(mq_warc_place *seen, uint64_t key) { return &seen[(key ^ (key >> 32)) & (MQ_WARC_SEEN - 1)]; }
 
 void mq_warc_seen_put(mq_warc_place *seen, mq_text name, uint64_t offset)
@@ -67,7 +70,7 @@ mq_status mq_warc_revisit(const mq_reading *r, const mq_warc_place *seen, const 
 	mq_source *s = mq_heap_alloc(sizeof *s);
 	int fd = open_again(r, a, offset);
 	mq_status found = none;
-	if (s && fd >= 0 && mq_source_open(s, (mq_input){.fd = fd}, offset)) {
+	if (s && fd >= 0 && mq_source_open(s, (mq_input){.fd = fd, .step = READ_STEP}, offset)) {
 		found = read_again(s, digest, id, a, page);
 		mq_source_close(s);
 	}
