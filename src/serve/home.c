@@ -12,11 +12,13 @@
 #define SILENT_MOST     4u
 #define LATEST_MOST     8u
 #define PAIRS_MOST      7u
+#define MOVING_DAYS     366 /* a relation moves when something was told of it in the archive's last year */
 
-static mq_status put_counts(mq_request *r, mq_value *page)
+static mq_status put_counts(mq_request *r, mq_value *page, mq_day *last)
 {
 	mq_store_counts c;
 	MQ_TRY(mq_store_count(r->store, r->arena, &c));
+	*last = c.last == MQ_NO_DAY || c.last > r->today ? r->today : c.last; /* an archive may have ended */
 	mq_set(page, "today", mq_say_weekday(r->arena, r->messages, r->lang, r->today));
 	mq_set(page, "hijri", mq_say_hijri(r->arena, r->site->hijri, r->messages, r->lang, r->today));
 	mq_set_int(page, "articles_n", (int64_t)c.articles);
@@ -176,10 +178,10 @@ static void put_pair(mq_request *r, mq_value *one, const mq_pair_row *p)
 	mq_set(one, "last", mq_say_day(r->arena, r->messages, r->lang, p->last));
 }
 
-static mq_status put_pairs(mq_request *r, mq_value *page, uint32_t most, bool charts)
+static mq_status put_pairs(mq_request *r, mq_value *page, mq_day since, uint32_t most, bool charts)
 {
 	mq_pair_rows rows = {0};
-	MQ_TRY(mq_store_pairs(r->store, r->arena, most, &rows));
+	MQ_TRY(mq_store_pairs_since(r->store, r->arena, since, most, &rows));
 	if (charts) MQ_TRY(mq_put_multiples(r, page, &rows, 12));
 	mq_value *list = mq_set_list(page, "pairs");
 	for (uint32_t i = 0; i < rows.n && i < most; i++) put_pair(r, mq_add_map(list), &rows.v[i]);
@@ -189,12 +191,13 @@ static mq_status put_pairs(mq_request *r, mq_value *page, uint32_t most, bool ch
 mq_status mq_home_page(mq_request *r, mq_reply *out)
 {
 	mq_value *page = mq_page_open(r, "nav.today");
-	MQ_TRY(put_counts(r, page));
+	mq_day last = r->today;
+	MQ_TRY(put_counts(r, page, &last));
 	MQ_TRY(put_ticker(r, page));
 	MQ_TRY(put_stories(r, page));
 	MQ_TRY(put_coming(r, page));
 	MQ_TRY(put_latest(r, page));
-	MQ_TRY(put_pairs(r, page, PAIRS_MOST, false));
+	MQ_TRY(put_pairs(r, page, last - MOVING_DAYS, PAIRS_MOST, false));
 	return mq_page_render(r, out, "home", page);
 }
 
@@ -202,6 +205,6 @@ mq_status mq_pairs_page(mq_request *r, mq_reply *out)
 {
 	mq_value *page = mq_page_open(r, "nav.pairs");
 	mq_set(page, "title", mq_msg(r, "nav.pairs"));
-	MQ_TRY(put_pairs(r, page, 200, true));
+	MQ_TRY(put_pairs(r, page, MQ_NO_DAY, 200, true));
 	return mq_page_render(r, out, "pairs", page);
 }

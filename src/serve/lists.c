@@ -78,6 +78,7 @@ mq_status mq_person_page(mq_request *r, mq_reply *out)
 	mq_value *list = mq_set_list(page, "events");
 	for (uint32_t i = 0; i < events.n; i++) put_event_row(r, mq_add_map(list), &events.v[i]);
 	mq_search q = {.query = mq_arena_print(r->arena, "person:\"%.*s\"", MQ_ARG(p.name)), .limit = 20, .today = r->today};
+	mq_set(page, "follow_q", q.query);
 	MQ_TRY(mq_store_search(r->store, r->arena, &q, &answer));
 	list = mq_set_list(page, "rows");
 	for (uint32_t i = 0; i < answer.hits.n; i++) mq_put_article_row(r, mq_add_map(list), &answer.hits.v[i].row);

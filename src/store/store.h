@@ -188,6 +188,8 @@ typedef struct {
 typedef MQ_VEC(mq_pair_row) mq_pair_rows;
 /* pairs of states by number of events */
 mq_status mq_store_pairs(mq_store *s, mq_arena *a, uint32_t limit, mq_pair_rows *out) MQ_MUST_USE;
+/* by what happened on a day or after it */
+mq_status mq_store_pairs_since(mq_store *s, mq_arena *a, mq_day since, uint32_t limit, mq_pair_rows *out) MQ_MUST_USE;
 
 typedef struct {
 	char id[17];

@@ -26,6 +26,11 @@ static int64_t limit_or(uint32_t limit, uint32_t other)
 
 mq_status mq_store_pairs(mq_store *s, mq_arena *a, uint32_t limit, mq_pair_rows *out)
 {
+	return mq_store_pairs_since(s, a, MQ_NO_DAY, limit, out);
+}
+
+mq_status mq_store_pairs_since(mq_store *s, mq_arena *a, mq_day since, uint32_t limit, mq_pair_rows *out)
+{
 	mq_stmt *q;
 	mq_status r;
 	memset(out, 0, sizeof *out);
@@ -33,8 +38,8 @@ mq_status mq_store_pairs(mq_store *s, mq_arena *a, uint32_t limit, mq_pair_rows 
 	MQ_TRY(mq_sql_open(s, &q,
 			   "SELECT p.a, p.b, count(*) AS events, count(DISTINCT e.article), min(e.day_from), max(e.day_from)"
 			   " FROM event_pair p JOIN event e ON e.n = p.event WHERE p.a NOT IN ('IGO', 'ISM') AND p.b NOT IN"
-			   " ('IGO', 'ISM') GROUP BY p.a, p.b ORDER BY events DESC, p.a, p.b LIMIT ?1",
-			   "i", limit_or(limit, 50)));
+			   " ('IGO', 'ISM') AND e.day >= ?2 GROUP BY p.a, p.b ORDER BY events DESC, p.a, p.b LIMIT ?1",
+			   "ii", limit_or(limit, 50), (int64_t)since));
 	while (mq_ok(r = s->driver->step(q))) {
 		mq_pair_row *row = mq_push(a, out);
 		if (!row) break;

@@ -98,8 +98,25 @@ static void check_arena(void)
 	mq_arena_close(a);
 }
 
+/* what the build wrote down of the files is what they are */
+static void check_pack_hashes(void)
+{
+	static const char *const heads[] = {"rules/", "models/", "web/", "rules/ar/"};
+	const mq_pack *pack = NULL;
+	mq_arena *a = mq_arena_open(1 << 20);
+	MQ_CHECK(a && mq_ok(mq_pack_open(a, MQ_NONE, &pack)));
+	for (size_t i = 0; i < sizeof heads / sizeof *heads; i++) {
+		char known[64], anew[64];
+		mq_pack_hash(pack, mq_text_of(heads[i]), known);
+		mq_pack_hash_anew(pack, mq_text_of(heads[i]), anew);
+		MQ_CHECK(memcmp(known, anew, 64) == 0);
+	}
+	mq_arena_close(a);
+}
+
 int main(void)
 {
+	check_pack_hashes();
 	check_views();
 	check_utf8();
 	check_calendar();
