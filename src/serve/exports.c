@@ -221,6 +221,7 @@ static void plover_event(mq_export *x, const mq_event_row *row, const mq_record 
 	const mq_event *e = &row->event;
 	mq_event_view v;
 	mq_json j;
+	if (e->from == MQ_NO_DAY && row->from.day == MQ_NO_DAY) return; /* PLOVER has no event without a date */
 	mq_event_view_of(e, &v);
 	mq_json_open(&j, &x->out);
 	mq_json_object(&j);
