@@ -26,7 +26,8 @@ static inline void check_map(const mq_map *m, mq_text text, mq_text stored)
 static inline uint64_t check_page(const mq_page *p)
 {
 	const mq_page_fields *f = &p->fields;
-	mq_text texts[] = {p->text, f->title, f->body, f->url, f->author, f->outlet, f->standfirst, f->published, p->warning, p->url, p->key, p->charset, p->fetched};
+	mq_text texts[] = {p->text,      f->title,   f->body, f->url, f->author,  f->outlet, f->standfirst,
+			   f->published, p->warning, p->url,  p->key, p->charset, p->fetched};
 	uint64_t sum = mq_hash(p->stored) ^ p->record ^ p->offset << 20;
 	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
 		must(mq_utf8_bad(texts[i]) == SIZE_MAX);

@@ -90,10 +90,10 @@
 #define MQ_ALERT_ROWS    50u
 
 /* following the press: one answer of a server, as it comes (packed). Real pages stay under 5 MB unpacked */
-#define MQ_FETCH_MOST       ((size_t)8 << 20)
-#define MQ_FETCH_HEAD_MOST  ((size_t)64 << 10)
-#define MQ_FETCH_SECONDS    60u
-#define MQ_CONNECT_SECONDS  15u
+#define MQ_FETCH_MOST      ((size_t)8 << 20)
+#define MQ_FETCH_HEAD_MOST ((size_t)64 << 10)
+#define MQ_FETCH_SECONDS   60u
+#define MQ_CONNECT_SECONDS 15u
 /* a server that gives less than this many bytes a second for so long is given up */
 #define MQ_FETCH_SLOW_BYTES   64u
 #define MQ_FETCH_SLOW_SECONDS 20u
