@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "base/limits.h"
+#include "base/memo.h"
 
 typedef struct chunk chunk;
 struct chunk {
@@ -17,6 +18,7 @@ struct mq_arena {
 	chunk *first, *now;
 	size_t used, held, limit;
 	bool failed, at_limit;
+	mq_memo *memos;
 };
 
 #define CHUNK_LEAST ((size_t)64 << 10)
@@ -41,7 +43,13 @@ void mq_arena_close(mq_arena *a)
 {
 	if (!a) return;
 	drop_chunks(a->first);
+	mq_memo_close(a->memos);
 	free(a);
+}
+
+mq_memo *mq_arena_memo(mq_arena *a, const void *owner, uint32_t places, size_t size)
+{
+	return mq_memo_of(&a->memos, owner, places, size);
 }
 
 void mq_arena_clear(mq_arena *a)

@@ -11,6 +11,7 @@
 #include "base/json.h"
 #include "base/limits.h"
 #include "base/log.h"
+#include "base/memo.h"
 #include "base/pack.h"
 #include "base/status.h"
 #include "base/utf8.h"

@@ -18,6 +18,9 @@
  * under 700) */
 #define MQ_SENTENCE_TOKENS_MOST 1024u
 #define MQ_TOKENS_MOST          2000000u
+/* words that a thread remembers from page to page, in the text room and in the tagger (about 4 MB each): nine in ten of a
+ * newspaper's words are among so many */
+#define MQ_WORDS_KEPT 16384u
 /* ticker headlines of one page: aggregators print about 60 */
 #define MQ_HEADLINES_MOST 2000u
 /* depth of HTML that is walked; lexbor keeps deeper trees, text below is still taken but not weighed */

@@ -158,12 +158,11 @@ size_t mirqab_mention_count(const mirqab_record *r) { return r->record.marks.men
 
 bool mirqab_mention_at(const mirqab_record *r, size_t i, mirqab_mention *out)
 {
-	static const char *const kinds[] = {"person", "organization", "place", "country", "instrument", "quantity"};
 	if (i >= mirqab_mention_count(r)) return false;
 	const mq_mention *m = &r->record.marks.mentions.v[i];
 	*out = (mirqab_mention){.id = m->id,
 				.head = m->head,
-				.kind = kinds[m->kind],
+				.kind = mq_mention_kinds[m->kind],
 				.span = span_of(r, m->in, m->start, m->end),
 				.name = string_of(m->name),
 				.role = string_of(m->role),
@@ -176,11 +175,10 @@ size_t mirqab_date_count(const mirqab_record *r) { return r->record.marks.dates.
 
 bool mirqab_date_at(const mirqab_record *r, size_t i, mirqab_date *out)
 {
-	static const char *const precisions[] = {"day", "range", "month", "season", "year", "decade"};
 	if (i >= mirqab_date_count(r)) return false;
 	const mq_date *d = &r->record.marks.dates.v[i];
 	*out = (mirqab_date){.span = span_of(r, d->in, d->start, d->end),
-			     .precision = precisions[d->precision],
+			     .precision = mq_precisions[d->precision],
 			     .hijri = d->hijri,
 			     .relative = d->relative,
 			     .approximate = d->approximate};

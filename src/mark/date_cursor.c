@@ -191,10 +191,13 @@ bool mq_date_take_second_day(mq_date_cursor *c)
 {
 	mq_date_cursor s = *c;
 	mq_raw_date first = *c->r;
+	c->r->listed = !is(c, D_TO) && !is_mark(c, '-');
+	c->r->first_end = c->at;
 	if (!mq_date_take_through(&s)) return false;
 	int32_t weekday = c->r->weekday;
 	mq_date_pass_weekday(&s);
 	c->r->weekday = weekday;
+	c->r->second = s.at;
 	int32_t month = c->r->month, year = c->r->year, year_by = c->r->year_by;
 	bool same = c->r->same_month;
 	if (mq_date_take_day_number(&s, &c->r->day2)) {

@@ -56,8 +56,11 @@ static bool days_list(mq_date_cursor *c)
 	if (!take(&s, D_DAYS)) return false;
 	mq_date_pass_weekday(&s);
 	if (c->r->weekday != NO_VALUE && !is(&s, D_NUMBER) && !is(&s, D_ORDINAL)) {
+		c->r->first_end = s.at;
 		if (!mq_date_take_and(&s, &and) || !is(&s, D_WEEKDAY)) return false;
 		c->r->kind = RAW_WEEKDAY;
+		c->r->listed = true;
+		c->r->second = s.at;
 		c->r->weekday2 = here(&s)->a;
 		c->r->range = true;
 		next(&s);
@@ -66,7 +69,8 @@ static bool days_list(mq_date_cursor *c)
 		return true;
 	}
 	if (!mq_date_take_day_number(&s, &c->r->day)) return false;
-	for (int more = 0; more < 6; more++) { /* the days between the first and the last */
+	int more = 0;
+	for (; more < 6; more++) { /* the days between the first and the last */
 		mq_date_cursor t = s;
 		int32_t day;
 		if (!take_mark(&t, ',') && !mq_date_take_and(&t, &and)) break;
@@ -76,6 +80,7 @@ static bool days_list(mq_date_cursor *c)
 		s = t;
 	}
 	if (!mq_date_take_second_day(&s)) return false;
+	c->r->listed = c->r->listed && more == 0;
 	c->r->kind = RAW_DAY;
 	c->at = s.at;
 	return true;
@@ -192,6 +197,7 @@ static bool range(mq_date_cursor *c)
 	if (mq_date_take_day_number(&t, &c->r->day)) {
 		bool whole = mq_date_take_month_of_day(&t);
 		if (mq_date_take_second_day(&t) && (whole || c->r->range)) {
+			c->r->listed = false; /* «بين 5 و9 ماي» */
 			c->r->kind = RAW_DAY;
 			c->at = t.at;
 			return true;
@@ -264,6 +270,7 @@ static const struct {
     {D_ORDINAL, day_month},
     {D_UNIT, month_alone},
     {D_UNIT, mq_date_take_year_word},
+    {D_UNIT, mq_date_take_decade_of_century},
     {D_UNIT, mq_date_take_unit_modifier},
     {D_UNIT, mq_date_take_century},
     {D_MONTH, month_alone},

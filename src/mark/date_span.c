@@ -17,7 +17,9 @@ bool mq_date_take_month_year(mq_date_cursor *c, bool sure)
 	mq_date_take_year(&s);
 	bool told = s.at > bare;
 	if (hijri && !told && !word) weak = true;
-	if (weak && !told && !word && !sure && !(mq_date_before(c, D_TIME_PREP) && !hijri)) {
+	/* after «من» there is no «بآب» (in August): that is «باب» (a door) */
+	bool placed = mq_date_before(c, D_TIME_PREP) && !hijri && !(c->d->item[c->at].pro & MQ_PRO_BI);
+	if (weak && !told && !word && !sure && !placed) {
 		*c->r = keep;
 		return false;
 	}
@@ -87,6 +89,20 @@ bool mq_date_take_year_word(mq_date_cursor *c)
 	return true;
 }
 
+/* «(ابن خلدون - 1377»: after a dash inside a bracket that a name opened */
+#define CITED_BACK 5u
+static bool is_cited(const mq_date_cursor *c, uint32_t at)
+{
+	const mq_date_item *item = c->d->item;
+	if (at < 2 || item[at - 1].class != D_MARK || (item[at - 1].a != '-' && item[at - 1].a != 'c')) return false;
+	for (uint32_t back = 2; back <= CITED_BACK && back <= at; back++) {
+		const mq_date_item *i = &item[at - back];
+		if (i->class == D_MARK && i->a == '(') return back > 2;
+		if (i->class != D_NONE) return false;
+	}
+	return false;
+}
+
 /* a year by itself counts only where nothing is counted and no number goes on */
 bool mq_date_take_bare_year(mq_date_cursor *c, bool sure)
 {
@@ -106,10 +122,11 @@ bool mq_date_take_bare_year(mq_date_cursor *c, bool sure)
 			    doc->tokens.v[s.at + 1].kind == MQ_TOKEN_NUMBER && (doc->tokens.v[s.at + 1].flags & MQ_TOKEN_GLUED))
 				return false;
 		}
-		if (from > 0 && c->d->item[from - 1].class == D_MARK && (t->flags & MQ_TOKEN_GLUED) &&
+		bool cited = is_cited(c, from);
+		if (!cited && from > 0 && c->d->item[from - 1].class == D_MARK && (t->flags & MQ_TOKEN_GLUED) &&
 		    c->d->item[from - 1].a != '(')
 			return false;
-		bool placed = mq_date_before(c, D_TIME_PREP) ||
+		bool placed = cited || mq_date_before(c, D_TIME_PREP) ||
 			      (from > 0 && c->d->item[from - 1].class == D_MARK && c->d->item[from - 1].a == '(') ||
 			      (from > 0 && (c->d->item[from - 1].class == D_TO || c->d->item[from - 1].class == D_AGO));
 		if (!placed) return false;
@@ -214,6 +231,14 @@ bool mq_date_take_ago(mq_date_cursor *c)
 	return true;
 }
 
+/* «في الشتاء»: every winter; not «في الربيع العربي» (the Arab Spring) */
+static bool recurs(const mq_date_cursor *c, uint32_t next_token)
+{
+	const mq_doc *doc = c->d->k->doc;
+	if (!mq_date_before(c, D_TIME_PREP)) return false;
+	return next_token >= c->d->field_end || !mq_text_starts(doc->tokens.v[next_token].norm, MQ_T("ال"));
+}
+
 bool mq_date_take_season(mq_date_cursor *c)
 {
 	mq_date_cursor s = *c;
@@ -224,8 +249,36 @@ bool mq_date_take_season(mq_date_cursor *c)
 	next(&s);
 	uint32_t bare = s.at;
 	mq_date_take_year(&s);
-	if (s.at == bare && !(word && definite)) return false;
+	if (s.at == bare && !(word && definite) && !(definite && recurs(c, s.at))) return false;
 	c->r->kind = s.at == bare ? RAW_VAGUE : RAW_SEASON;
+	c->at = s.at;
+	return true;
+}
+
+/* «القرن الماضي», «القرن الحادي والعشرين»: the year before its first */
+static bool take_century_year(mq_date_cursor *c, int32_t *year)
+{
+	if (!is(c, D_UNIT) || here(c)->a != UNIT_CENTURY) return false;
+	next(c);
+	if (!is(c, D_MODIFIER) && !is(c, D_ORDINAL)) return false;
+	if (is(c, D_ORDINAL)) *year = (here(c)->a - 1) * 100;
+	else *year = here(c)->a == 0 ? 2000 : 1900;
+	next(c);
+	return true;
+}
+
+/* «العقد الأول من القرن الماضي» */
+bool mq_date_take_decade_of_century(mq_date_cursor *c)
+{
+	mq_date_cursor s = *c;
+	if (!is(&s, D_UNIT) || here(&s)->a != UNIT_DECADE || here(&s)->b != 1 || !here(&s)->c) return false;
+	next(&s);
+	if (!is(&s, D_ORDINAL) || here(&s)->a < 1 || here(&s)->a > 10) return false;
+	c->r->count = (here(&s)->a - 1) * 10;
+	next(&s);
+	mq_date_take_from(&s);
+	if (!take_century_year(&s, &c->r->year)) return false;
+	c->r->kind = RAW_DECADE;
 	c->at = s.at;
 	return true;
 }
@@ -243,15 +296,7 @@ bool mq_date_take_decade(mq_date_cursor *c)
 	mq_date_cursor t = s;
 	mq_date_take_from(&t);
 	if (mq_date_neighbour(c, t.at, D_AGE_AFTER)) return false;
-	if (is(&t, D_UNIT) && here(&t)->a == UNIT_CENTURY) {
-		next(&t);
-		if (is(&t, D_MODIFIER) || is(&t, D_ORDINAL)) {
-			if (is(&t, D_ORDINAL)) c->r->year = (here(&t)->a - 1) * 100;
-			else if (here(&t)->a == 0) c->r->year = 2000;
-			next(&t);
-			s = t;
-		}
-	}
+	if (take_century_year(&t, &c->r->year)) s = t;
 	if (s.at == bare && !definite) return false;
 	c->r->kind = RAW_DECADE;
 	c->at = s.at;

@@ -33,26 +33,49 @@ static bool still_ahead(const mq_dating *d, uint32_t from)
 	return false;
 }
 
-static mq_status add_date(mq_dating *d, const mq_raw_date *raw)
+static void set_span(const mq_dating *d, mq_date *out, uint32_t from, uint32_t to, const mq_form_key *form)
 {
 	const mq_doc *doc = d->k->doc;
-	const mq_token *first = &doc->tokens.v[raw->from], *last = &doc->tokens.v[raw->to - 1];
+	const mq_token *first = &doc->tokens.v[from];
+	out->in = first->in;
+	out->start = form && form->letters ? mq_forms_start(doc, first, form->letters) : first->start;
+	out->end = doc->tokens.v[to - 1].end;
+	out->from_token = from;
+	out->to_token = to;
+	out->text = mq_text_sub(doc->field[first->in], out->start, out->end);
+}
+
+/* «يومي 9 و12 ديسمبر»: two dates, unless the days are neighbours */
+static mq_status part_days(mq_dating *d, const mq_raw_date *r)
+{
+	mq_date *first = &d->k->marks->dates.v[d->k->marks->dates.n - 1];
+	bool apart = r->listed && r->range && first->from != MQ_NO_DAY && first->to > first->from + 1;
+	if (!apart || r->first_end <= r->from || r->second < r->first_end || r->second >= r->to) return MQ_DONE;
+	mq_date *second = mq_push(d->k->a, &d->k->marks->dates);
+	if (!second) return mq_fail_memory(d->k->a);
+	first = second - 1;
+	*second = *first;
+	first->precision = second->precision = MQ_PRECISION_DAY;
+	first->to = first->from;
+	second->from = second->to;
+	set_span(d, first, r->from, r->first_end, r->form);
+	set_span(d, second, r->second, r->to, d->item[r->second].form);
+	return MQ_DONE;
+}
+
+static mq_status add_date(mq_dating *d, const mq_raw_date *raw)
+{
 	mq_date *out = mq_push(d->k->a, &d->k->marks->dates);
 	mq_raw_date r = *raw;
 	if (!out) return mq_fail_memory(d->k->a);
-	out->in = first->in;
-	out->start = raw->form && raw->form->letters ? mq_forms_start(doc, first, raw->form->letters) : first->start;
-	out->end = last->end;
-	out->from_token = raw->from;
-	out->to_token = raw->to;
-	out->text = mq_text_sub(doc->field[first->in], out->start, out->end);
+	set_span(d, out, raw->from, raw->to, raw->form);
 	if (r.kind == RAW_WEEKDAY && r.modifier == NO_VALUE) r.late_in = still_ahead(d, raw->from);
 	mq_date_resolve(d, &r, out);
 	/* «أحداث 11 سبتمبر»: the day that needs no year */
 	if (r.kind == RAW_DAY && r.month == 9 && r.day == 11 && r.year == NO_VALUE && raw->from > 0 &&
 	    mq_phrases_token_in(d->w->classes, D_EVENT_DAY, &d->k->forms->v[raw->from - 1]))
 		out->from = out->to = mq_day_of(2001, 9, 11);
-	return MQ_DONE;
+	return part_days(d, &r);
 }
 
 static mq_status read_field(mq_dating *d, uint32_t from, uint32_t to)

@@ -101,7 +101,9 @@ typedef enum {
 typedef struct {
 	uint8_t kind, unit;
 	bool hijri, range, this_month, same_month, late_in, after_last;
-	uint32_t from, to; /* tokens */
+	bool listed;                /* two days joined by «و», no range in words: two dates where they do not meet */
+	uint32_t first_end, second; /* tokens: the end of the first day, where the second begins */
+	uint32_t from, to;          /* tokens */
 	const mq_form_key *form;
 	int32_t day, day2, month, month2, year, year2; /* NO_VALUE when not told */
 	int32_t year_by;                               /* -1 0 1: last, this, next year; NO_VALUE */

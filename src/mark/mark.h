@@ -10,6 +10,9 @@
 
 typedef enum { MQ_PERSON, MQ_ORGANIZATION, MQ_PLACE, MQ_COUNTRY, MQ_INSTRUMENT, MQ_QUANTITY } mq_mention_kind;
 
+#define MQ_MENTION_KINDS 6
+extern const char *const mq_mention_kinds[MQ_MENTION_KINDS]; /* as the records say them */
+
 /* how a mention stands for its country */
 typedef enum {
 	MQ_BY_NONE,
@@ -54,6 +57,9 @@ typedef enum {
 	MQ_PRECISION_YEAR,
 	MQ_PRECISION_DECADE
 } mq_precision;
+
+#define MQ_PRECISIONS 6
+extern const char *const mq_precisions[MQ_PRECISIONS]; /* as the records say them */
 
 typedef struct {
 	uint8_t in, precision;

@@ -2,6 +2,9 @@
 
 #include "mark/passes.h"
 
+const char *const mq_mention_kinds[MQ_MENTION_KINDS] = {"person", "organization", "place", "country", "instrument", "quantity"};
+const char *const mq_precisions[MQ_PRECISIONS] = {"day", "range", "month", "season", "year", "decade"};
+
 static mq_status open_names(mq_arena *a, mq_marker *m) { return mq_names_open(a, m, &m->names); }
 static mq_status open_dates(mq_arena *a, mq_marker *m) { return mq_date_words_open(a, m, &m->dates); }
 static mq_status open_people(mq_arena *a, mq_marker *m) { return mq_people_words_open(a, m, &m->people); }

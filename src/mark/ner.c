@@ -2,14 +2,31 @@
 #include "mark/ner.h"
 #include "base/base.h"
 
+/* weights of the labels, added up; one lane more than eight, and the rest for the machine's sake */
+#define LANES 16
+typedef struct {
+	int16_t v[LANES];
+} sums;
+
 struct mq_ner {
 	const mq_gaz *gaz;
 	mq_ner_classes classes;
 	float step[MQ_NER_LABELS + 1][MQ_NER_LABELS];
+	const uint16_t *check;
 	const int8_t *weight;
 	uint32_t rows;
 	float scale;
+	sums none[MQ_NER_SIDES]; /* what the edge of a sentence gives */
 };
+
+/* what the tagger knows of a word alone: kept from page to page */
+#define NORM_KEPT 32u
+typedef struct {
+	char norm[NORM_KEPT];
+	uint8_t norm_n, kind;
+	mq_ner_seen seen;
+	sums own, side[MQ_NER_SIDES];
+} known_word;
 
 static const void *take(mq_text *rest, size_t n)
 {
@@ -26,7 +43,7 @@ static mq_status read_model(mq_ner *m, mq_text bytes)
 	const void *p = take(&rest, sizeof head);
 	if (!p) return MQ_FAIL(MQ_BAD_DATA, 0, "models/ner.bin is shorter than its header");
 	memcpy(&head, p, sizeof head);
-	if (memcmp(head.magic, "mqner01\n", 8) != 0)
+	if (memcmp(head.magic, "mqner02\n", 8) != 0)
 		return MQ_FAIL(MQ_BAD_DATA, 0, "models/ner.bin is not a model of this version");
 	p = take(&rest, sizeof m->step);
 	if (p) memcpy(m->step, p, sizeof m->step);
@@ -34,15 +51,69 @@ static mq_status read_model(mq_ner *m, mq_text bytes)
 	m->classes.fine_n = head.fine_n;
 	m->classes.key = take(&rest, sizeof(uint32_t) * (size_t)head.words);
 	m->classes.fine = take(&rest, sizeof(uint16_t) * (size_t)(head.words + (head.words & 1)));
+	m->classes.profile = take(&rest, sizeof(uint16_t) * (size_t)(head.words + (head.words & 1)));
 	m->classes.middle = take(&rest, sizeof(uint16_t) * (size_t)head.fine_n);
 	m->classes.coarse = take(&rest, sizeof(uint16_t) * (size_t)head.fine_n);
-	m->weight = take(&rest, (size_t)head.rows * MQ_NER_LABELS);
+	size_t rows = (size_t)head.rows + MQ_NER_BUCKET;
+	m->check = take(&rest, rows * sizeof *m->check);
+	m->weight = take(&rest, rows * MQ_NER_LABELS);
 	m->rows = head.rows;
 	m->scale = head.scale;
-	bool whole = p && m->classes.key && m->classes.fine && m->classes.middle && m->classes.coarse && m->weight && rest.n == 0;
+	bool whole = p && m->classes.key && m->classes.fine && m->classes.profile && m->classes.middle && m->classes.coarse &&
+		     m->check && m->weight && rest.n == 0;
 	if (!whole || head.rows == 0)
 		return MQ_FAIL(MQ_BAD_DATA, bytes.n, "models/ner.bin does not have the length that its header says");
 	return MQ_DONE;
+}
+
+/* --- sums of weights -------------------------------------------------------------------------------------------------- */
+
+typedef int8_t bytes_of_row __attribute__((vector_size(8)));
+typedef int16_t lanes_of_row __attribute__((vector_size(16)));
+
+/* features that the model does not have cost a look at the checks only */
+static uint32_t find_rows(const mq_ner *m, const uint32_t *feature, uint32_t n, uint32_t *row)
+{
+	uint32_t found = 0;
+	for (uint32_t f = 0; f < n; f++) __builtin_prefetch(m->check + mq_ner_row(feature[f], m->rows));
+	for (uint32_t f = 0; f < n; f++) {
+		uint32_t at = mq_ner_row(feature[f], m->rows), end = at + MQ_NER_BUCKET;
+		uint16_t check = mq_ner_check(feature[f]);
+		while (at < end && m->check[at] && m->check[at] != check) at++;
+		if (at == end || m->check[at] != check) continue;
+		__builtin_prefetch(m->weight + (size_t)at * MQ_NER_LABELS);
+		row[found++] = at;
+	}
+	return found;
+}
+
+static void add_features(const mq_ner *m, const uint32_t *feature, uint32_t n, sums *to)
+{
+	uint32_t at[MQ_NER_FEATURES_MOST], found = find_rows(m, feature, n, at);
+	lanes_of_row sum;
+	int16_t last = 0;
+	memcpy(&sum, to->v, sizeof sum);
+	for (uint32_t f = 0; f < found; f++) {
+		const int8_t *w = m->weight + (size_t)at[f] * MQ_NER_LABELS;
+		bytes_of_row row;
+		memcpy(&row, w, sizeof row);
+		sum += __builtin_convertvector(row, lanes_of_row);
+		last = (int16_t)(last + w[sizeof row]);
+	}
+	memcpy(to->v, &sum, sizeof sum);
+	to->v[8] = (int16_t)(to->v[8] + last);
+}
+
+static void add_sums(sums *to, const sums *from)
+{
+	for (int k = 0; k < LANES; k++) to->v[k] = (int16_t)(to->v[k] + from->v[k]);
+}
+
+static void open_sides(mq_ner *m)
+{
+	uint32_t feature[MQ_NER_FEATURES_MOST];
+	for (int side = 0; side < MQ_NER_SIDES; side++)
+		add_features(m, feature, mq_ner_side_features(NULL, (mq_ner_side)side, feature), &m->none[side]);
 }
 
 mq_status mq_ner_open(mq_arena *a, const mq_pack *pack, const mq_gaz *gaz, const mq_ner **out)
@@ -59,54 +130,137 @@ mq_status mq_ner_read(mq_arena *a, mq_text bytes, const mq_gaz *gaz, const mq_ne
 	if (!m) return mq_fail_memory(a);
 	m->gaz = gaz;
 	MQ_TRY(read_model(m, bytes));
-	MQ_TRY(mq_ner_classes_index(a, &m->classes));
+	open_sides(m);
 	*out = m;
 	return MQ_DONE;
 }
 
-static void score_word(const mq_ner *m, const mq_ner_seen *s, uint32_t count, uint32_t from, uint32_t to, uint32_t i, float *out)
+static void fill_word(const mq_ner *m, const mq_ner_word *w, known_word *k)
 {
 	uint32_t feature[MQ_NER_FEATURES_MOST];
-	int32_t sum[MQ_NER_LABELS] = {0};
-	uint32_t n = mq_ner_features(s, count, from, to, i, feature);
-	for (uint32_t f = 0; f < n; f++) feature[f] = mq_ner_row(feature[f], m->rows);
-	for (uint32_t f = 0; f < n; f++) {
-		const int8_t *w = m->weight + (size_t)feature[f] * MQ_NER_LABELS;
-		if (f + 8 < n) __builtin_prefetch(m->weight + (size_t)feature[f + 8] * MQ_NER_LABELS);
-		for (int k = 0; k < MQ_NER_LABELS; k++) sum[k] += w[k];
-	}
-	for (int k = 0; k < MQ_NER_LABELS; k++) out[k] = (float)sum[k] * m->scale;
+	memset(k, 0, sizeof *k);
+	mq_ner_look_word(m->gaz, &m->classes, w, &k->seen);
+	add_features(m, feature, mq_ner_word_features(&k->seen, feature), &k->own);
+	for (int side = 0; side < MQ_NER_SIDES; side++)
+		add_features(m, feature, mq_ner_side_features(&k->seen, (mq_ner_side)side, feature), &k->side[side]);
+	k->norm_n = (uint8_t)w->norm.n;
+	k->kind = w->kind;
+	if (w->norm.n <= NORM_KEPT) memcpy(k->norm, w->norm.p, w->norm.n);
 }
+
+/* from memory, or made in room, which memory keeps when it can */
+static const known_word *know(const mq_ner *m, mq_memo *memo, const mq_ner_word *w, known_word *room)
+{
+	bool known = false;
+	known_word *k = w->norm.n <= NORM_KEPT ? mq_memo_at(memo, w->key ^ w->kind, &known) : NULL;
+	if (!k) k = room;
+	if (!known || k->norm_n != w->norm.n || k->kind != w->kind || memcmp(k->norm, w->norm.p, w->norm.n) != 0)
+		fill_word(m, w, k);
+	return k;
+}
+
+/* what every word gives to its own sum and to those around it in its sentence [from, to) */
+static void score_sentence(const mq_ner *m, mq_memo *memo, const mq_ner_word *w, uint32_t from, uint32_t to, mq_ner_seen *s,
+			   sums *sum)
+{
+	known_word room;
+	for (uint32_t i = from; i < to; i++) {
+		const known_word *k = know(m, memo, &w[i], &room);
+		s[i] = k->seen;
+		add_sums(&sum[i], &k->own);
+		if (i + 1 < to) add_sums(&sum[i + 1], &k->side[MQ_NER_LEFT]);
+		if (i + 2 < to) add_sums(&sum[i + 2], &k->side[MQ_NER_LEFT_BUT_ONE]);
+		if (i >= from + 1) add_sums(&sum[i - 1], &k->side[MQ_NER_RIGHT]);
+		if (i >= from + 2) add_sums(&sum[i - 2], &k->side[MQ_NER_RIGHT_BUT_ONE]);
+	}
+	add_sums(&sum[from], &m->none[MQ_NER_LEFT]);
+	add_sums(&sum[from], &m->none[MQ_NER_LEFT_BUT_ONE]);
+	if (from + 1 < to) add_sums(&sum[from + 1], &m->none[MQ_NER_LEFT_BUT_ONE]);
+	add_sums(&sum[to - 1], &m->none[MQ_NER_RIGHT]);
+	add_sums(&sum[to - 1], &m->none[MQ_NER_RIGHT_BUT_ONE]);
+	if (from + 1 < to) add_sums(&sum[to - 2], &m->none[MQ_NER_RIGHT_BUT_ONE]);
+}
+
+static void score_place(const mq_ner *m, const mq_ner_seen *s, uint32_t count, uint32_t from, uint32_t to, uint32_t i, sums *sum,
+			float *out)
+{
+	uint32_t feature[MQ_NER_FEATURES_MOST];
+	add_features(m, feature, mq_ner_place_features(s, count, from, to, i, feature), sum);
+	for (int k = 0; k < MQ_NER_LABELS; k++) out[k] = (float)sum->v[k] * m->scale;
+}
+
+/* what a list is worth, beside its learnt weights: chosen on the last fifth of ANERcorp, without harm on two others */
+#define LISTED_WORDS 3.0f
+#define LISTED_WORD  2.0f
+
+/* A name of several words that the rules list, or one of a single word that is nothing else, is hardly ever anything else: its
+ * words say LOC or PER for reasons of their own («المغرب الفاسي» is a club of Fes), and outvote the list where training met few
+ */
+static void trust_list(const mq_ner_seen *s, float *own)
+{
+	/* by the bits of MQ_LIST_* */
+	static const uint8_t kind[] = {MQ_NER_B_ORG, MQ_NER_B_ORG, MQ_NER_B_ORG,  MQ_NER_B_ORG,  MQ_NER_B_ORG,
+				       MQ_NER_B_PER, MQ_NER_B_LOC, MQ_NER_B_MISC, MQ_NER_B_MISC, MQ_NER_B_PER};
+	if (!s->lists || (s->lists & (s->lists - 1))) return; /* in none, or in several */
+	uint32_t k = 0;
+	while (!(s->lists >> k & 1)) k++;
+	if (k >= sizeof kind) return;
+	float by = s->list_at ? LISTED_WORDS : kind[k] == MQ_NER_B_PER ? 0 : LISTED_WORD;
+	own[kind[k] + (s->list_at > 1)] += by;
+}
+
+/* --- the best labels -------------------------------------------------------------------------------------------------- */
 
 /* a plain word can only be O: most words of a text are, and cost nothing more */
 #define NEVER (-1e6f)
 
-static void score_plain(float *out)
+typedef struct {
+	const mq_ner *m;
+	const mq_ner_seen *s;
+	sums *sum;
+	uint32_t count;
+	uint8_t (*back)[MQ_NER_LABELS]; /* of one sentence */
+} tagging;
+
+/* the best way to each label of the word after now; all labels of it, or O alone */
+static void step_on(const mq_ner *m, const float *now, const float *own, bool plain, float *next, uint8_t *back)
 {
-	for (int k = 0; k < MQ_NER_LABELS; k++) out[k] = k == MQ_NER_O ? 0 : NEVER;
+	for (int k = 0; k < MQ_NER_LABELS; k++) {
+		float best = now[0] + m->step[0][k];
+		uint8_t by = 0;
+		for (int j = 1; (k == 0 || !plain) && j < MQ_NER_LABELS; j++) {
+			float v = now[j] + m->step[j][k];
+			if (v <= best) continue;
+			best = v;
+			by = (uint8_t)j;
+		}
+		next[k] = k && plain ? NEVER : best + own[k];
+		back[k] = by;
+	}
 }
 
-static void best_path(const mq_ner *m, const mq_ner_seen *s, uint32_t count, uint32_t from, uint32_t to,
-		      uint8_t (*back)[MQ_NER_LABELS], uint8_t *labels, float *lean)
+/* a plain word is a name's part where a given name stands before it («محمد بريد»: mail), or where it is one itself */
+static bool is_plain(const mq_ner_seen *s, uint32_t from, uint32_t i)
 {
-	float now[MQ_NER_LABELS], next[MQ_NER_LABELS], own[MQ_NER_LABELS];
+	uint32_t before = i > from ? (uint32_t)(s[i - 1].gaz | s[i - 1].gaz_stem) : 0;
+	return s[i].plain && !(s[i].gaz & MQ_GAZ_GIVEN) && !(before & (MQ_GAZ_GIVEN | MQ_GAZ_PART));
+}
+
+static void best_path(const tagging *t, uint32_t from, uint32_t to, uint8_t *labels, float *lean)
+{
+	float now[MQ_NER_LABELS], next[MQ_NER_LABELS], own[MQ_NER_LABELS] = {0};
 	for (uint32_t i = from; i < to; i++) {
-		if (s[i].plain) score_plain(own);
-		else score_word(m, s, count, from, to, i, own);
-		if (lean)
+		bool plain = is_plain(t->s, from, i);
+		if (!plain) score_place(t->m, t->s, t->count, from, to, i, &t->sum[i], own);
+		else own[MQ_NER_O] = 0;
+		if (!plain) trust_list(&t->s[i], own);
+		if (lean && plain) lean[i] = NEVER;
+		else if (lean)
 			lean[i] = (own[MQ_NER_B_PER] > own[MQ_NER_I_PER] ? own[MQ_NER_B_PER] : own[MQ_NER_I_PER]) - own[MQ_NER_O];
-		for (int k = 0; k < MQ_NER_LABELS; k++) {
-			float best = i > from ? now[0] + m->step[0][k] : m->step[MQ_NER_LABELS][k];
-			uint8_t by = 0;
-			for (int j = 1; i > from && j < MQ_NER_LABELS; j++) {
-				float v = now[j] + m->step[j][k];
-				if (v <= best) continue;
-				best = v;
-				by = (uint8_t)j;
-			}
-			next[k] = best + own[k];
-			back[i - from][k] = by;
-		}
+		if (i > from) step_on(t->m, now, own, plain, next, t->back[i - from]);
+		else
+			for (int k = 0; k < MQ_NER_LABELS; k++)
+				next[k] = k && plain ? NEVER : t->m->step[MQ_NER_LABELS][k] + own[k];
 		memcpy(now, next, sizeof now);
 	}
 	uint8_t label = 0;
@@ -114,7 +268,7 @@ static void best_path(const mq_ner *m, const mq_ner_seen *s, uint32_t count, uin
 		if (now[k] > now[label]) label = (uint8_t)k;
 	for (uint32_t i = to; i-- > from;) {
 		labels[i] = label;
-		label = back[i - from][label];
+		if (i > from) label = t->back[i - from][label];
 	}
 }
 
@@ -158,16 +312,63 @@ static mq_status carry(mq_arena *a, const mq_ner_seen *s, uint32_t count, uint8_
 	return MQ_DONE;
 }
 
+typedef struct {
+	uint32_t stem, plain;         /* times without a label */
+	uint32_t named[MQ_NER_KINDS]; /* times a name by itself */
+} heard_name;
+
+static bool stands_alone(const uint8_t *labels, uint32_t count, uint32_t i)
+{
+	return (labels[i] & 1) && (i + 1 == count || labels[i + 1] != labels[i] + 1);
+}
+
+/* a word that most of the document has as a name by itself is one where it was missed */
+static mq_status carry_kinds(mq_arena *a, const mq_ner_seen *s, uint32_t count, uint8_t *labels)
+{
+	uint32_t size = 64;
+	while (size < count * 2) size *= 2;
+	heard_name *v = MQ_ARRAY(a, heard_name, size);
+	if (!v) return mq_fail_memory(a);
+	for (int pass = 0; pass < 2; pass++)
+		for (uint32_t i = 0; i < count; i++) {
+			bool alone = stands_alone(labels, count, i);
+			if (s[i].plain || s[i].shape != MQ_TOKEN_ARABIC || s[i].length < 3 || (labels[i] && !alone)) continue;
+			uint32_t at = s[i].stem & (size - 1);
+			while (v[at].stem && v[at].stem != s[i].stem) at = (at + 1) & (size - 1);
+			v[at].stem = s[i].stem;
+			if (!pass && alone) v[at].named[(labels[i] - 1) / 2]++;
+			else if (!pass) v[at].plain++;
+			else if (!labels[i])
+				for (int k = 1; k < MQ_NER_KINDS; k++)
+					if (v[at].named[k] > v[at].plain) labels[i] = (uint8_t)(2 * k + 1);
+		}
+	return MQ_DONE;
+}
+
+/* the end of the sentence that begins at word from */
+static uint32_t sentence_end(const mq_ner_word *w, uint32_t count, uint32_t from)
+{
+	uint32_t to = from + 1;
+	while (to < count && !w[to - 1].ends && to - from < MQ_SENTENCE_TOKENS_MOST) to++;
+	return to;
+}
+
 mq_status mq_ner_tag(mq_arena *a, const mq_ner *m, const mq_ner_word *w, uint32_t count, uint8_t *labels, float *lean)
 {
-	mq_ner_seen *s;
-	MQ_TRY(mq_ner_look(a, m->gaz, &m->classes, w, count, &s));
-	uint8_t(*back)[MQ_NER_LABELS] = mq_arena_alloc(a, (size_t)MQ_SENTENCE_TOKENS_MOST * MQ_NER_LABELS);
-	if (!back) return mq_fail_memory(a);
-	for (uint32_t from = 0, i = 0; i < count; i++) {
-		if (!w[i].ends && i + 1 < count && i + 1 - from < MQ_SENTENCE_TOKENS_MOST) continue;
-		best_path(m, s, count, from, i + 1, back, labels, lean);
-		from = i + 1;
+	mq_memo *memo = mq_arena_memo(a, m, MQ_WORDS_KEPT, sizeof(known_word));
+	mq_ner_seen *s = mq_arena_alloc(a, sizeof *s * (size_t)(count + 1));
+	sums *sum = MQ_ARRAY(a, sums, count + 1);
+	tagging t = {m, s, sum, count, mq_arena_alloc(a, (size_t)MQ_SENTENCE_TOKENS_MOST * MQ_NER_LABELS)};
+	if (!s || !sum || !t.back) return mq_fail_memory(a);
+	for (uint32_t from = 0, to; from < count; from = to) {
+		to = sentence_end(w, count, from);
+		score_sentence(m, memo, w, from, to, s, sum);
 	}
+	MQ_TRY(mq_ner_look_places(a, m->gaz, w, s, count));
+	for (uint32_t from = 0, to; from < count; from = to) {
+		to = sentence_end(w, count, from);
+		best_path(&t, from, to, labels, lean);
+	}
+	MQ_TRY(carry_kinds(a, s, count, labels));
 	return carry(a, s, count, labels);
 }

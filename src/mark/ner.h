@@ -34,7 +34,8 @@ enum {
 	MQ_GAZ_COUNTRY = 512,
 	MQ_GAZ_DEMONYM = 1024,
 	MQ_GAZ_PLACE = 2048,
-	MQ_GAZ_ORG = 4096, /* وزارة، مجلس، حزب */
+	MQ_GAZ_ORG = 4096,   /* وزارة، مجلس، حزب */
+	MQ_GAZ_BEGIN = 8192, /* begins a name of the lists below; no feature by itself */
 	MQ_GAZ_ROLES = MQ_GAZ_OFFICE | MQ_GAZ_RANK | MQ_GAZ_TITLE | MQ_GAZ_PROFESSION | MQ_GAZ_KIN
 };
 
@@ -43,14 +44,33 @@ mq_status mq_gaz_open(mq_arena *a, const mq_pack *pack, const mq_gaz **out) MQ_M
 /* bits of a word's key; 0 when unknown */
 uint32_t mq_gaz_of(const mq_gaz *g, uint64_t key);
 
+/* whole names that the rules list, one word or several: a bit for every list that has the name */
+enum {
+	MQ_LIST_CLUB = 1,
+	MQ_LIST_COMPANY = 2,
+	MQ_LIST_MEDIA = 4,
+	MQ_LIST_PARTY = 8,
+	MQ_LIST_BODY = 16,
+	MQ_LIST_SURNAME = 32,
+	MQ_LIST_PLACE = 64,
+	MQ_LIST_EVENT = 128,
+	MQ_LIST_THING = 256,
+	MQ_LIST_PERSON = 512,
+	MQ_LIST_WORD = 1024 /* the name is a plain word too */
+};
+/* a walk along the words of a name: the state after one more word, given by the low half of its key. 0 begins; 0 comes back where
+ * no name goes on so. *lists gets the lists that have the name that ends here */
+uint64_t mq_gaz_walk(const mq_gaz *g, uint64_t state, uint32_t word, uint16_t *lists);
+
 typedef struct {
-	mq_text norm;
+	mq_text
+	    norm; /* of the token; but على keeps its last letter, so that it is not the name علي, and quotation marks are one */
+	uint64_t key; /* mq_hash of it */
 	uint8_t kind; /* mq_token_kind */
 	bool ends;    /* the last of its sentence */
 } mq_ner_word;
 
-/* the tagger's form of a token: its normal form, but على keeps its last letter, so that it is not the name علي */
-mq_text mq_ner_norm(mq_text field, const mq_token *t);
+mq_ner_word mq_ner_word_of(mq_text field, const mq_token *t);
 
 typedef struct mq_ner mq_ner;
 /* *out is NULL where the pack has no model */
@@ -63,7 +83,8 @@ mq_status mq_ner_tag(mq_arena *a, const mq_ner *n, const mq_ner_word *w, uint32_
 
 /* --- shared with the trainer ------------------------------------------------------------------------------------------ */
 
-#define MQ_NER_FEATURES_MOST 96
+#define MQ_NER_FEATURES_MOST 144
+#define MQ_NER_THREES        7
 #define MQ_NER_CLASSINGS     3 /* word classes: fine, middle, coarse */
 
 /* word classes: sorted keys (low 32 bits of mq_hash of the normal form) with the class of each granularity, 0 unknown */
@@ -71,16 +92,17 @@ typedef struct {
 	const uint32_t *key;
 	const uint16_t *fine;
 	uint32_t n;
+	const uint16_t *profile; /* how often the word is in names of each kind, as a first model tags the news; may be NULL */
 	const uint16_t *middle, *coarse; /* of a fine class */
 	uint32_t fine_n;
-	uint32_t *slot; /* hash table over key, n of a power of two */
-	uint32_t slots;
 } mq_ner_classes;
+
+/* a profile has three bits a kind of name: 0 never, to 6 nearly always; 7 more than 0 but seldom */
+#define MQ_NER_KINDS 4
 
 /* set in `fine` where a word was never part of a name in all that the trainer read: its features are not looked at */
 #define MQ_NER_PLAIN 0x8000u
 
-mq_status mq_ner_classes_index(mq_arena *a, mq_ner_classes *c) MQ_MUST_USE;
 /* the place + 1 of a word's key, 0 unknown */
 uint32_t mq_ner_classes_place(const mq_ner_classes *c, uint32_t key);
 
@@ -89,24 +111,43 @@ typedef struct {
 	uint32_t word, stem; /* hashes of the normal form, and without clitics */
 	uint32_t head[4], tail[4];
 	uint16_t class[MQ_NER_CLASSINGS];
-	uint16_t gaz, gaz_stem;
+	uint16_t gaz, gaz_stem, profile;
+	uint16_t lists;                 /* MQ_LIST_* of the longest listed name that covers the word */
+	uint8_t list_at;                /* where in it: 0 alone, 1 first, 2 inside, 3 last */
+	uint32_t threes[MQ_NER_THREES]; /* of its stem's letters, three by three */
+	uint8_t threes_n;
 	uint8_t shape, length, strip;
 	bool plain;     /* never part of a name */
 	uint8_t heard;  /* bits of the contexts that the same word has in this document */
 	uint32_t other; /* place + 1 of another occurrence of the word in the document, 0 when none */
 } mq_ner_seen;
 
-mq_status mq_ner_look(mq_arena *a, const mq_gaz *gaz, const mq_ner_classes *classes, const mq_ner_word *w, uint32_t count,
-		      mq_ner_seen **out) MQ_MUST_USE;
-/* features of word i of a sentence [from, to) in a document of count words: 32-bit hashes, returns how many */
-uint32_t mq_ner_features(const mq_ner_seen *s, uint32_t count, uint32_t from, uint32_t to, uint32_t i, uint32_t *out);
+/* what a word is by itself; then what its document adds */
+void mq_ner_look_word(const mq_gaz *gaz, const mq_ner_classes *classes, const mq_ner_word *w, mq_ner_seen *out);
+mq_status mq_ner_look_places(mq_arena *a, const mq_gaz *gaz, const mq_ner_word *w, mq_ner_seen *s, uint32_t count) MQ_MUST_USE;
 
+/* Features are 32-bit hashes; each function returns how many it puts. Those of the word itself, and those that a word gives its
+ * neighbours (NULL: no word there), depend on the word alone; the rest on its place. */
+typedef enum { MQ_NER_LEFT, MQ_NER_RIGHT, MQ_NER_LEFT_BUT_ONE, MQ_NER_RIGHT_BUT_ONE } mq_ner_side;
+#define MQ_NER_SIDES 4
+uint32_t mq_ner_word_features(const mq_ner_seen *w, uint32_t *out);
+uint32_t mq_ner_side_features(const mq_ner_seen *w, mq_ner_side side, uint32_t *out);
+/* of word i of a sentence [from, to) in a document of count words */
+uint32_t mq_ner_place_features(const mq_ner_seen *s, uint32_t count, uint32_t from, uint32_t to, uint32_t i, uint32_t *out);
+
+/* a feature is in one of the rows from its own on; a row's check says of which feature it is, 0 that it is free */
+#define MQ_NER_BUCKET 4u
 static inline uint32_t mq_ner_row(uint32_t feature, uint32_t rows) { return (uint32_t)(((uint64_t)feature * rows) >> 32); }
+static inline uint16_t mq_ner_check(uint32_t feature)
+{
+	uint16_t check = (uint16_t)((feature * 0x85EBCA6Bu) >> 16);
+	return check ? check : 1;
+}
 
 /* the file: this header, then transitions (float, LABELS+1 rows: the last is the sentence's begin), the classes' keys, fine,
- * middle, coarse, then rows x LABELS weights */
+ * profile, middle, coarse, then the checks of rows + BUCKET rows, then their weights, LABELS a row */
 typedef struct {
-	char magic[8]; /* "mqner01\n" */
+	char magic[8]; /* "mqner02\n" */
 	uint32_t rows, words, fine_n;
 	float scale; /* weight = byte * scale */
 } mq_ner_head;

@@ -1,4 +1,5 @@
-/* Words that the rules know as parts of names, roles, places: one table from key to bits. */
+/* Words that the rules know as parts of names, roles, places: one table from key to bits; and whole names that they list, as
+ * chains of words in a second one. */
 #include "base/base.h"
 #include "mark/ner.h"
 
@@ -7,9 +8,18 @@ typedef struct {
 	uint32_t bits;
 } slot;
 
+typedef struct {
+	uint64_t state;
+	uint32_t lists; /* LINK: only the beginning of a name */
+} link;
+
+#define LINK 0x80000000u
+
 struct mq_gaz {
 	slot *v;
 	uint32_t mask, n;
+	link *chain;
+	uint32_t chain_mask, chain_n;
 };
 
 uint32_t mq_gaz_of(const mq_gaz *g, uint64_t key)
@@ -42,6 +52,105 @@ static mq_status gaz_put(mq_arena *a, mq_gaz *g, uint64_t key, uint32_t bits)
 		g->mask = size - 1;
 	}
 	g->n += put_slot(g->v, g->mask, key, bits);
+	return MQ_DONE;
+}
+
+/* --- whole names ------------------------------------------------------------------------------------------------------ */
+
+static uint64_t step(uint64_t state, uint32_t word)
+{
+	uint64_t x = (state + word + 1) * 0x9E3779B97F4A7C15u;
+	x ^= x >> 29;
+	x *= 0xBF58476D1CE4E5B9u;
+	x ^= x >> 32;
+	return x ? x : 1;
+}
+
+static link *chain_at(link *v, uint32_t mask, uint64_t state)
+{
+	uint32_t at = (uint32_t)state & mask;
+	while (v[at].state && v[at].state != state) at = (at + 1) & mask;
+	return &v[at];
+}
+
+uint64_t mq_gaz_walk(const mq_gaz *g, uint64_t state, uint32_t word, uint16_t *lists)
+{
+	state = step(state, word);
+	const link *l = g->chain ? chain_at(g->chain, g->chain_mask, state) : NULL;
+	*lists = l && l->state ? (uint16_t)l->lists : 0;
+	return l ? l->state : 0;
+}
+
+static mq_status chain_put(mq_arena *a, mq_gaz *g, uint64_t state, uint32_t lists)
+{
+	if (!g->chain || (g->chain_n + 1) * 2 > g->chain_mask + 1) {
+		uint32_t size = g->chain ? (g->chain_mask + 1) * 2 : 32768;
+		link *v = MQ_ARRAY(a, link, size);
+		if (!v) return mq_fail_memory(a);
+		for (uint32_t i = 0; g->chain && i <= g->chain_mask; i++)
+			if (g->chain[i].state) *chain_at(v, size - 1, g->chain[i].state) = g->chain[i];
+		g->chain = v;
+		g->chain_mask = size - 1;
+	}
+	link *l = chain_at(g->chain, g->chain_mask, state);
+	g->chain_n += l->state == 0;
+	*l = (link){state, l->lists | lists};
+	return MQ_DONE;
+}
+
+static mq_status list_name(mq_arena *a, mq_gaz *g, mq_text name, uint32_t lists)
+{
+	mq_text norm = mq_text_normal(a, name), word;
+	uint64_t state = 0;
+	if (mq_text_none(norm)) return mq_fail_memory(a);
+	while (mq_text_split(&norm, ' ', &word)) {
+		uint64_t key = mq_hash(word);
+		if (state == 0) MQ_TRY(gaz_put(a, g, key, MQ_GAZ_BEGIN));
+		state = step(state, (uint32_t)key);
+		MQ_TRY(chain_put(a, g, state, norm.n ? LINK : lists));
+	}
+	return MQ_DONE;
+}
+
+static mq_status list_names(mq_arena *a, mq_gaz *g, mq_text names, uint32_t lists)
+{
+	mq_text name;
+	while (mq_text_split(&names, '|', &name)) {
+		bool word = mq_text_ends(name, MQ_T("?"));
+		if (word) name.n--;
+		if (name.n > 2) MQ_TRY(list_name(a, g, name, word ? lists | MQ_LIST_WORD : lists));
+	}
+	return MQ_DONE;
+}
+
+static uint32_t list_of(mq_text class)
+{
+	static const char *const names[] = {"club",    "company", "media", "party", "body",
+					    "surname", "place",   "event", "thing", "person"};
+	for (uint32_t i = 0; i < sizeof names / sizeof *names; i++)
+		if (mq_text_eq(class, mq_text_of(names[i]))) return 1u << i;
+	return 0;
+}
+
+/* names and other: columns with names; class: a column that says the list, or the list itself where there is no such column */
+typedef struct {
+	mq_text path, names, other, class;
+} list;
+
+static mq_status read_list(mq_arena *a, mq_gaz *g, const mq_pack *pack, const list *s)
+{
+	mq_text bytes = mq_pack_file(pack, s->path);
+	if (mq_text_none(bytes)) return MQ_DONE;
+	mq_table t;
+	mq_table_open(s->path, bytes, &t);
+	int names = mq_table_column(&t, s->names), class = mq_table_column(&t, s->class);
+	int other = mq_text_none(s->other) ? -1 : mq_table_column(&t, s->other);
+	while (names >= 0 && mq_table_row(&t)) {
+		uint32_t lists = list_of(class < 0 ? s->class : t.cell[class]);
+		if (!lists) continue;
+		MQ_TRY(list_names(a, g, t.cell[names], lists));
+		if (other >= 0) MQ_TRY(list_names(a, g, t.cell[other], lists & MQ_LIST_PERSON ? MQ_LIST_SURNAME : lists));
+	}
 	return MQ_DONE;
 }
 
@@ -127,10 +236,20 @@ mq_status mq_gaz_open(mq_arena *a, const mq_pack *pack, const mq_gaz **out)
 	    {{"rules/world/country_forms.tsv", 29}, {"form", 4}, {"kind", 4}, MQ_GAZ_COUNTRY, true},
 	    {{"rules/world/places.tsv", 22}, {"name", 4}, {NULL, 0}, MQ_GAZ_PLACE, true},
 	};
+	static const list lists[] = {
+	    {{"rules/ar/tagger_names.tsv", 25}, {"names", 5}, {NULL, 0}, {"class", 5}},
+	    {{"rules/world/bodies.tsv", 22}, {"name", 4}, {"forms", 5}, {"body", 4}},
+
+	    {{"rules/world/countries.tsv", 25}, {"ar", 2}, {NULL, 0}, {"place", 5}},
+	    {{"rules/world/places.tsv", 22}, {"name", 4}, {"forms", 5}, {"place", 5}},
+	    {{"rules/world/places_geonames.tsv", 31}, {"name", 4}, {"forms", 5}, {"place", 5}},
+	    {{"rules/world/people.tsv", 22}, {"name", 4}, {"known_as", 8}, {"person", 6}},
+	};
 	mq_gaz *g = MQ_NEW(a, mq_gaz);
 	if (!g) return mq_fail_memory(a);
 	MQ_TRY(gaz_put(a, g, mq_hash(MQ_T("بن")), MQ_GAZ_PART));
 	for (size_t i = 0; i < sizeof sources / sizeof *sources; i++) MQ_TRY(gaz_table(a, g, pack, &sources[i]));
+	for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) MQ_TRY(read_list(a, g, pack, &lists[i]));
 	*out = g;
 	return MQ_DONE;
 }

@@ -40,7 +40,7 @@ static mq_status tag(mq_peopling *p)
 			const mq_token *t = mq_tok(p, i);
 			if (t->kind == MQ_TOKEN_BREAK || p->fact[i].joins) continue;
 			of[words] = i;
-			w[words++] = (mq_ner_word){.norm = mq_ner_norm(p->k->doc->field[t->in], t), .kind = t->kind};
+			w[words++] = mq_ner_word_of(p->k->doc->field[t->in], t);
 		}
 		if (words > before) w[words - 1].ends = true;
 	}
@@ -68,7 +68,7 @@ static void look_token(mq_peopling *p, uint32_t i)
 	const mq_form_keys *forms = &p->k->forms->v[i];
 	f->joins = joins(p, i);
 	if (!is_word(t)) return;
-	mq_text norm = mq_ner_norm(p->k->doc->field[t->in], t);
+	mq_text norm = mq_ner_word_of(p->k->doc->field[t->in], t).norm;
 	f->gaz = norm.p == t->norm.p ? mq_gaz_of(p->w->gaz, t->key) : 0;
 	f->definite = is_definite(t->norm);
 	uint32_t kind = mq_phrases_word(p->w->role_words, t->key);

@@ -4,8 +4,6 @@
 #include "record/record.h"
 
 static const char *const in_name[] = {"title", "body"};
-static const char *const mention_kind[] = {"person", "organization", "place", "country", "instrument", "quantity"};
-static const char *const precision_name[] = {"day", "range", "month", "season", "year", "decade"};
 
 static void put_code(mq_json *j, const char *key, const char *code)
 {
@@ -131,7 +129,7 @@ static void put_mentions(mq_json *j, const mq_record *r)
 		const mq_mention *m = &r->marks.mentions.v[i];
 		mq_json_object(j);
 		put_id(j, "id", 'm', m->id);
-		mq_json_put_text(j, "kind", mq_text_of(mention_kind[m->kind]));
+		mq_json_put_text(j, "kind", mq_text_of(mq_mention_kinds[m->kind]));
 		put_span(j, r, m->in, m->start, m->end);
 		mq_json_put_text(j, "name", m->name);
 		put_code(j, "country", m->country);
@@ -153,7 +151,7 @@ static void put_dates(mq_json *j, const mq_record *r)
 		put_span(j, r, d->in, d->start, d->end);
 		put_day(j, "from", d->from);
 		put_day(j, "to", d->to);
-		mq_json_put_text(j, "precision", mq_text_of(precision_name[d->precision]));
+		mq_json_put_text(j, "precision", mq_text_of(mq_precisions[d->precision]));
 		mq_json_put_text(j, "calendar", d->hijri ? MQ_T("hijri") : MQ_T("gregorian"));
 		mq_json_put_bool(j, "relative", d->relative);
 		mq_json_put_bool(j, "approximate", d->approximate);
@@ -224,7 +222,7 @@ static void put_event_date(mq_json *j, const mq_event *e)
 	mq_json_put_object(j, "date");
 	put_day(j, "from", e->from);
 	put_day(j, "to", e->to);
-	mq_json_put_text(j, "precision", mq_text_of(precision_name[e->precision]));
+	mq_json_put_text(j, "precision", mq_text_of(mq_precisions[e->precision]));
 	mq_json_put_bool(j, "approximate", e->approximate);
 	mq_json_object_end(j);
 }

@@ -6,11 +6,6 @@
 
 #include "record/record.h"
 
-static const char *const mention_kinds[] = {"person", "organization", "place", "country", "instrument", "quantity"};
-static const char *const precisions[] = {"day", "range", "month", "season", "year", "decade"};
-
-#define COUNT(rows) (sizeof(rows) / sizeof *(rows))
-
 static mq_text get_text(mq_arena *a, const json_t *o, const char *key)
 {
 	const json_t *v = json_object_get(o, key);
@@ -150,7 +145,7 @@ static bool parse_mentions(mq_arena *a, const json_t *list, mq_marks *marks)
 		if (!m) return false;
 		m->id = get_id(v, "id");
 		m->head = get_id(v, "head");
-		m->kind = get_choice(v, "kind", mention_kinds, COUNT(mention_kinds));
+		m->kind = get_choice(v, "kind", mq_mention_kinds, MQ_MENTION_KINDS);
 		m->in = get_field(v);
 		m->start = get_number(v, "start");
 		m->end = get_number(v, "end");
@@ -183,7 +178,7 @@ static bool parse_dates(mq_arena *a, const json_t *list, mq_marks *marks)
 		d->text = get_text(a, v, "text");
 		d->from = get_day(v, "from");
 		d->to = get_day(v, "to");
-		d->precision = get_choice(v, "precision", precisions, COUNT(precisions));
+		d->precision = get_choice(v, "precision", mq_precisions, MQ_PRECISIONS);
 		d->hijri = json_is_string(calendar) && strcmp(json_string_value(calendar), "hijri") == 0;
 		d->relative = get_bool(v, "relative");
 		d->approximate = get_bool(v, "approximate");
@@ -265,7 +260,7 @@ static void parse_when_where(mq_arena *a, const json_t *o, mq_event *e)
 	const json_t *date = json_object_get(o, "date"), *place = json_object_get(o, "place");
 	e->from = get_day(date, "from");
 	e->to = get_day(date, "to");
-	e->precision = get_choice(date, "precision", precisions, COUNT(precisions));
+	e->precision = get_choice(date, "precision", mq_precisions, MQ_PRECISIONS);
 	e->approximate = get_bool(date, "approximate");
 	e->date = -1;
 	e->place = get_text(a, place, "name");

@@ -61,13 +61,11 @@ static void trace_text(const mq_record *r, mq_buf *out)
 	mq_buf_print(out, "sentences  %u\ntokens     %u\n", r->doc.sentences.n, r->doc.tokens.n);
 }
 
-static const char *const mention_kind[] = {"person", "organization", "place", "country", "instrument", "quantity"};
-
 static void trace_mark(const mq_record *r, mq_buf *out)
 {
 	for (uint32_t i = 0; i < r->marks.mentions.n; i++) {
 		const mq_mention *m = &r->marks.mentions.v[i];
-		mq_buf_print(out, "%-12s %s[%u,%u) %.*s", mention_kind[m->kind], m->in ? "body" : "title", m->start, m->end,
+		mq_buf_print(out, "%-12s %s[%u,%u) %.*s", mq_mention_kinds[m->kind], m->in ? "body" : "title", m->start, m->end,
 			     MQ_ARG(m->text));
 		if (m->country[0]) mq_buf_print(out, "  %s", m->country);
 		if (m->role.n) mq_buf_print(out, "  (%.*s)", MQ_ARG(m->role));

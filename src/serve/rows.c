@@ -1,7 +1,5 @@
 #include "serve/api.h"
 
-static const char *const precision_name[] = {"day", "range", "month", "season", "year", "decade"};
-
 void mq_api_put_day(mq_json *j, const char *key, mq_day day)
 {
 	char line[11];
@@ -54,7 +52,7 @@ static void put_date(mq_json *j, mq_day from, mq_day to, uint8_t precision, bool
 	mq_json_put_object(j, "date");
 	mq_api_put_day(j, "from", from);
 	mq_api_put_day(j, "to", to);
-	mq_json_put_text(j, "precision", mq_text_of(precision_name[precision < 6 ? precision : 0]));
+	mq_json_put_text(j, "precision", mq_text_of(mq_precisions[precision < MQ_PRECISIONS ? precision : 0]));
 	mq_json_put_bool(j, "approximate", approximate);
 	mq_json_object_end(j);
 }

@@ -36,6 +36,10 @@ void mq_lexicon_terms(const mq_lexicon *lex, const mq_raw *word, mq_word_terms *
 /* the coarser views of a word (rules/ar/views.tsv), with their mark before them: their bytes */
 uint8_t mq_view_light(const mq_lexicon *lex, mq_text norm, char out[MQ_INDEX_TERM_MOST]);
 uint8_t mq_view_root(const mq_lexicon *lex, mq_text stem, char out[MQ_INDEX_TERM_MOST]);
+/* the same for a token of a document, whose analyses and stems go to the arena; memo remembers them (NULL: nothing does).
+ * false when memory is out */
+bool mq_lexicon_fill(const mq_lexicon *lex, mq_arena *a, mq_store *store, mq_memo *memo, mq_token *k, uint8_t tail);
+mq_memo *mq_lexicon_memo(const mq_lexicon *lex, mq_arena *a);
 /* does a final stop after this word belong to it («د.», «إل.») */
 bool mq_lexicon_abbreviation(const mq_lexicon *lex, mq_text norm);
 /* the language whose function word has this normal form's hash, or MQ_NONE (rules/languages.tsv) */

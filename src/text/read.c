@@ -86,6 +86,7 @@ typedef struct {
 	mq_store store;
 	uint32_t seen[SEEN_SLOTS];
 	uint8_t seen_tail[SEEN_SLOTS];
+	mq_memo *memo;
 } reading;
 
 /* the analyses of an earlier token that is the same word */
@@ -105,22 +106,12 @@ static bool seen_word(reading *r, mq_token *k, uint8_t tail)
 static bool fill_word(reading *r, mq_token *k, uint8_t tail)
 {
 	if (seen_word(r, k, tail)) return true;
-
-	mq_analysis found[MQ_ANALYSES_MOST];
-	char stems[MQ_STEMS_ROOM];
-	size_t n = 1;
-	if (k->kind == MQ_TOKEN_ARABIC) n = mq_lexicon_analyze(r->lex, k->norm, tail, stems, found);
-	else found[0] = (mq_analysis){.stem = k->norm, .key = k->key};
-	mq_analysis *kept = mq_arena_alloc(r->a, n * sizeof *kept);
-	if (!kept) return false;
-	memcpy(kept, found, n * sizeof *kept);
-	for (size_t i = 0; i < n; i++) {
-		if (kept[i].stem.p < stems || kept[i].stem.p >= stems + sizeof stems) continue;
-		kept[i].stem = mq_store_text(&r->store, kept[i].stem);
-		if (mq_text_none(kept[i].stem)) return false;
-	}
-	k->a = kept;
-	k->analyses = (uint8_t)n;
+	if (k->kind == MQ_TOKEN_ARABIC) return mq_lexicon_fill(r->lex, r->a, &r->store, r->memo, k, tail);
+	mq_analysis *only = mq_arena_alloc(r->a, sizeof *only);
+	if (!only) return false;
+	*only = (mq_analysis){.stem = k->norm, .key = k->key};
+	k->a = only;
+	k->analyses = 1;
 	return true;
 }
 
@@ -157,7 +148,7 @@ static mq_status read_field(reading *r, mq_field field)
 
 mq_status mq_text_read(mq_arena *a, const mq_lexicon *lex, mq_text title, mq_text body, mq_doc *out)
 {
-	reading r = {.a = a, .lex = lex, .doc = out, .store = {.a = a}};
+	reading r = {.a = a, .lex = lex, .doc = out, .store = {.a = a}, .memo = mq_lexicon_memo(lex, a)};
 	memset(out, 0, sizeof *out);
 	if (title.n > MQ_PAGE_MOST || body.n > MQ_PAGE_MOST) return MQ_FAIL(MQ_LIMIT, 0, "the text is longer than a page may be");
 	out->field[MQ_IN_TITLE] = title.p ? title : MQ_T("");

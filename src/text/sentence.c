@@ -22,8 +22,9 @@ static bool is_mark(const mq_token *k, const char *mark)
 
 static bool is_stop(const mq_token *k)
 {
-	static const char *const stops[] = {".", "!", "?", "؟", "…", "۔", "‥", "。"};
+	static const char *const stops[] = {"؟", "…", "۔", "‥", "。"};
 	if (!k || k->kind != MQ_TOKEN_PUNCT || k->norm.n > 3) return false;
+	if (k->norm.n == 1) return *k->norm.p == '.' || *k->norm.p == '!' || *k->norm.p == '?';
 	for (size_t i = 0; i < sizeof stops / sizeof *stops; i++)
 		if (is_mark(k, stops[i])) return true;
 	return false;

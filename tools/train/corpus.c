@@ -39,7 +39,7 @@ bool mq_words_of_doc(mq_arena *a, const mq_doc *doc, mq_ner_word **out, uint32_t
 		for (uint32_t i = sentence->from; i < sentence->to; i++) {
 			const mq_token *t = &doc->tokens.v[i];
 			if (t->kind == MQ_TOKEN_BREAK) continue;
-			w[(*n)++] = (mq_ner_word){.norm = mq_ner_norm(doc->field[t->in], t), .kind = t->kind};
+			w[(*n)++] = mq_ner_word_of(doc->field[t->in], t);
 		}
 		if (*n > before) w[*n - 1].ends = true;
 	}
@@ -67,18 +67,18 @@ static uint16_t label_of(const char *set, const char *tag)
 static bool add_word(mq_arena *a, const mq_lexicon *lex, mq_text word, uint16_t allowed, mq_labelled *out)
 {
 	mq_doc doc;
-	word = mq_arena_text(a, word); /* normal forms may be views of it */
+	if (mq_text_eq(word, MQ_T("O"))) word = MQ_T("\""); /* what ANERcorp has in the place of a quotation mark */
+	word = mq_arena_text(a, word);                      /* normal forms may be views of it */
 	if (!mq_ok(mq_text_read(a, lex, MQ_NONE, word, &doc))) return false;
 	mq_ner_word *w = mq_push(a, &out->words);
 	uint16_t *l = mq_push(a, &out->allowed);
 	if (!w || !l) return false;
 	*l = allowed;
-	*w = (mq_ner_word){.norm = word, .kind = MQ_TOKEN_PUNCT};
+	*w = (mq_ner_word){.norm = word, .key = mq_hash(word), .kind = MQ_TOKEN_PUNCT};
 	for (uint32_t i = 0; i < doc.tokens.n; i++) {
 		const mq_token *t = &doc.tokens.v[i];
 		if (t->kind == MQ_TOKEN_BREAK || (t->kind == MQ_TOKEN_PUNCT && i + 1 < doc.tokens.n)) continue;
-		w->norm = mq_ner_norm(doc.field[t->in], t);
-		w->kind = t->kind;
+		*w = mq_ner_word_of(doc.field[t->in], t);
 		break;
 	}
 	return true;

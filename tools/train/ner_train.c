@@ -3,6 +3,9 @@
  * corpus does not say which label is right, all allowed paths count (partial labels). One thread: the same inputs give the same
  * bytes. With --news, raw articles are labelled by a first model and learned from beside the gold (self-training).
  * usage: ner_train --data FOLDER --classes FILE [--share S] [--news FILE]... [--rows N] [--epochs N] [--out FILE]
+ * --errors FILE: every name of the test parts that is missed or too much, with the words around it
+ * --bold B, --bold-last B: what is taken from O in the models that teach, and in the one that is written
+ * --fold K: train on four fifths of ANERcorp's sentences, test on the fifth of this number, 0 to 4
  * --share S: train on the first S of ANERcorp's sentences, test on the rest (default 0.8); 1 trains on all. */
 #include <math.h>
 #include <stdio.h>
@@ -25,10 +28,20 @@ typedef struct {
 	MQ_VEC(uint32_t) at;   /* where a word's rows begin */
 	MQ_VEC(uint16_t) allowed;
 	MQ_VEC(sentence) sentences; /* from, to: words */
+	bool numbered;              /* rows are numbers of a model's features, no longer features */
 } instances;
+
+/* features met often enough to learn from, numbered from 0 */
+typedef struct {
+	uint32_t *feature, *times, *number;
+	uint32_t size, used, n; /* size: a power of two; n: how many are numbered */
+} features;
+
+#define NOT_NUMBERED UINT32_MAX
 
 typedef struct {
 	uint32_t rows;
+	features known;
 	float *w, *g; /* rows x L, and the sums of squares */
 	float *sum;   /* of the weights after each of the later passes, whose mean is kept (Polyak and Juditsky 1992) */
 	float step[L + 1][L], step_g[L + 1][L];
@@ -46,26 +59,41 @@ typedef struct {
 	const char *folder, *out;
 	const char *news[8];
 	int news_n;
-	float l2, rate, drop, bold;
+	float l2, rate, drop, bold, bold_last;
+	uint32_t least;
+	int fold;
 	double self_weight;
-	uint32_t self_most, self_step, watch_most;
+	uint32_t self_most, self_step, watch_most, profile_most;
 	mq_arena *scratch;
+	FILE *errors;
 } setup;
 
 /* --- instances -------------------------------------------------------------------------------------------------------- */
 
+static uint32_t all_features(const mq_ner_seen *s, uint32_t count, uint32_t from, uint32_t to, uint32_t i, uint32_t *out)
+{
+	uint32_t n = mq_ner_word_features(&s[i], out);
+	n += mq_ner_side_features(i > from ? &s[i - 1] : NULL, MQ_NER_LEFT, out + n);
+	n += mq_ner_side_features(i + 1 < to ? &s[i + 1] : NULL, MQ_NER_RIGHT, out + n);
+	n += mq_ner_side_features(i > from + 1 ? &s[i - 2] : NULL, MQ_NER_LEFT_BUT_ONE, out + n);
+	n += mq_ner_side_features(i + 2 < to ? &s[i + 2] : NULL, MQ_NER_RIGHT_BUT_ONE, out + n);
+	return n + mq_ner_place_features(s, count, from, to, i, out + n);
+}
+
 static bool add_document(setup *t, const mq_ner_word *w, const uint16_t *allowed, uint32_t n, float weight, instances *out)
 {
-	mq_ner_seen *seen;
+	mq_ner_seen *seen = mq_arena_alloc(t->page, sizeof *seen * (size_t)(n + 1));
 	uint32_t feature[MQ_NER_FEATURES_MOST];
-	if (!mq_ok(mq_ner_look(t->page, t->gaz, &t->classes, w, n, &seen))) return false;
+	if (!seen) return false;
+	for (uint32_t i = 0; i < n; i++) mq_ner_look_word(t->gaz, &t->classes, &w[i], &seen[i]);
+	if (!mq_ok(mq_ner_look_places(t->page, t->gaz, w, seen, n))) return false;
 	for (uint32_t from = 0, i = 0; i < n; i++) {
 		if (!w[i].ends && i + 1 < n && i + 1 - from < LENGTH_MOST) continue;
 		sentence *s = mq_push(t->data, &out->sentences);
 		if (!s) return false;
 		*s = (sentence){out->allowed.n, out->allowed.n + (i + 1 - from), weight};
 		for (uint32_t k = from; k <= i; k++) {
-			uint32_t m = mq_ner_features(seen, n, from, i + 1, k, feature);
+			uint32_t m = all_features(seen, n, from, i + 1, k, feature);
 			uint32_t *at = mq_push(t->data, &out->at);
 			uint16_t *l = mq_push(t->data, &out->allowed);
 			if (!at || !l) return false;
@@ -74,7 +102,7 @@ static bool add_document(setup *t, const mq_ner_word *w, const uint16_t *allowed
 			for (uint32_t f = 0; f < m; f++) {
 				uint32_t *row = mq_push(t->data, &out->rows);
 				if (!row) return false;
-				*row = mq_ner_row(feature[f], t->rows);
+				*row = feature[f];
 			}
 		}
 		from = i + 1;
@@ -93,6 +121,81 @@ static bool add_labelled(setup *t, const mq_labelled *l, float weight, instances
 
 static void close_instances(setup *t, instances *x) { *(uint32_t *)mq_push(t->data, &x->at) = x->rows.n; }
 
+/* --- features --------------------------------------------------------------------------------------------------------- */
+
+static uint32_t feature_place(const features *x, uint32_t feature)
+{
+	uint32_t at = (uint32_t)(feature * 0x9E3779B1u) & (x->size - 1);
+	while (x->times[at] && x->feature[at] != feature) at = (at + 1) & (x->size - 1);
+	return at;
+}
+
+static bool features_room(features *x, uint32_t size)
+{
+	features was = *x;
+	x->feature = mq_heap_alloc(4 * (size_t)size);
+	x->times = mq_heap_alloc(4 * (size_t)size);
+	x->size = size;
+	if (!x->feature || !x->times) return false;
+	for (uint32_t i = 0; i < was.size; i++) {
+		if (!was.times[i]) continue;
+		uint32_t at = feature_place(x, was.feature[i]);
+		x->feature[at] = was.feature[i];
+		x->times[at] = was.times[i];
+	}
+	mq_heap_free(was.feature);
+	mq_heap_free(was.times);
+	return true;
+}
+
+/* counts the features of the instances and numbers those that are met least times or oftener */
+static bool features_find(features *x, const instances *from, uint32_t least)
+{
+	*x = (features){.size = 0};
+	if (!features_room(x, 1u << 20)) return false;
+	for (uint32_t i = 0; i < from->rows.n; i++) {
+		uint32_t at = feature_place(x, from->rows.v[i]);
+		x->feature[at] = from->rows.v[i];
+		if (x->times[at]++ || ++x->used * 2 < x->size) continue;
+		if (!features_room(x, x->size * 2)) return false;
+	}
+	x->number = mq_heap_alloc(4 * (size_t)x->size);
+	for (uint32_t i = 0; x->number && i < x->size; i++) x->number[i] = x->times[i] >= least ? x->n++ : NOT_NUMBERED;
+	fprintf(stderr, "features: %u of %u are met %u times\n", x->n, x->used, least);
+	return x->number != NULL;
+}
+
+static uint32_t feature_number(const features *x, uint32_t feature)
+{
+	uint32_t at = feature_place(x, feature);
+	return x->times[at] ? x->number[at] : NOT_NUMBERED;
+}
+
+static void features_close(features *x)
+{
+	mq_heap_free(x->feature);
+	mq_heap_free(x->times);
+	mq_heap_free(x->number);
+}
+
+/* rows become numbers of features; what is not numbered goes */
+static void number_rows(const features *known, instances *x)
+{
+	uint32_t kept = 0, from = 0;
+	for (uint32_t i = 0; i + 1 < x->at.n; i++) {
+		uint32_t to = x->at.v[i + 1];
+		uint32_t begin = kept;
+		for (uint32_t f = from; f < to; f++) {
+			uint32_t number = feature_number(known, x->rows.v[f]);
+			if (number != NOT_NUMBERED) x->rows.v[kept++] = number;
+		}
+		x->at.v[i] = begin;
+		from = to;
+	}
+	x->at.v[x->at.n - 1] = x->rows.n = kept;
+	x->numbered = true;
+}
+
 /* --- the chain -------------------------------------------------------------------------------------------------------- */
 
 static float log_sum(const float *v)
@@ -110,14 +213,17 @@ typedef struct {
 	uint8_t dropped[LENGTH_MOST][MQ_NER_FEATURES_MOST];
 } chain;
 
+static bool by_lot(mq_chance *chance, float share) { return (float)(mq_chance_next(chance) >> 40) < share * 16777216.0f; }
+
 /* kept: the share of features that count, the rest are passed over by lot; 1 at test time */
 static void score_words(const model *m, const instances *x, const sentence *s, float kept, mq_chance *chance, chain *c)
 {
 	memset(c->own, 0, sizeof c->own[0] * (s->to - s->from));
 	for (uint32_t i = s->from; i < s->to; i++)
 		for (uint32_t f = x->at.v[i]; f < x->at.v[i + 1]; f++) {
-			const float *w = m->w + (size_t)x->rows.v[f] * L;
-			bool out = kept < 1 && (float)(mq_chance_next(chance) >> 40) > kept * 16777216.0f;
+			uint32_t row = x->numbered ? x->rows.v[f] : feature_number(&m->known, x->rows.v[f]);
+			const float *w = m->w + (size_t)row * L;
+			bool out = row == NOT_NUMBERED || (kept < 1 && by_lot(chance, 1 - kept));
 			c->dropped[i - s->from][f - x->at.v[i]] = out;
 			for (int k = 0; !out && k < L; k++) c->own[i - s->from][k] += w[k] / kept;
 		}
@@ -209,9 +315,13 @@ static void shuffle(uint32_t *v, uint32_t n, mq_chance *chance)
 	}
 }
 
-static bool open_model(model *m, uint32_t rows)
+/* a model of the features that the instances have; their rows become its numbers */
+static bool open_model(model *m, const setup *t, instances *x)
 {
-	*m = (model){.rows = rows};
+	*m = (model){.rows = 0};
+	if (!features_find(&m->known, x, t->least)) return false;
+	number_rows(&m->known, x);
+	uint32_t rows = m->rows = m->known.n;
 	m->w = mq_heap_alloc(sizeof(float) * rows * L);
 	m->g = mq_heap_alloc(sizeof(float) * rows * L);
 	m->sum = mq_heap_alloc(sizeof(float) * rows * L);
@@ -220,6 +330,7 @@ static bool open_model(model *m, uint32_t rows)
 
 static void close_model(model *m)
 {
+	features_close(&m->known);
 	mq_heap_free(m->w);
 	mq_heap_free(m->g);
 	mq_heap_free(m->sum);
@@ -351,7 +462,7 @@ static void test(const model *m, const instances *x, const char *what)
 
 /* --- the byte weights ------------------------------------------------------------------------------------------------- */
 
-/* rounds the weights to what the file will hold, so that the scores printed are those of the file */
+/* rounds the weights to what the file will hold */
 static float quantise(model *m, int8_t *out)
 {
 	size_t n = (size_t)m->rows * L;
@@ -362,9 +473,49 @@ static float quantise(model *m, int8_t *out)
 	for (size_t i = 0; i < n; i++) {
 		float q = roundf(m->w[i] / scale);
 		out[i] = (int8_t)(q > 127 ? 127 : q < -127 ? -127 : q);
-		m->w[i] = (float)out[i] * scale;
 	}
 	return scale;
+}
+
+typedef struct {
+	uint32_t feature, number;
+	int32_t weight; /* what it can change: the most that one of its weights has */
+} placed;
+
+static int by_weight(const void *x, const void *y)
+{
+	const placed *a = x, *b = y;
+	if (a->weight != b->weight) return a->weight > b->weight ? -1 : 1;
+	return a->feature < b->feature ? -1 : a->feature > b->feature;
+}
+
+/* features to the rows of the file, those that change most first; one that finds no free row in its bucket is left out */
+static void place_features(const model *m, const int8_t *bytes, uint32_t rows, uint16_t *check, int8_t *weight)
+{
+	placed *v = mq_heap_alloc(sizeof *v * (m->rows + 1));
+	uint32_t n = 0, left_out = 0;
+	for (uint32_t i = 0; i < m->known.size; i++) {
+		if (!m->known.times[i] || m->known.number[i] == NOT_NUMBERED) continue;
+		placed p = {m->known.feature[i], m->known.number[i], 0};
+		for (int k = 0; k < L; k++) {
+			int32_t w = abs(bytes[(size_t)p.number * L + (size_t)k]);
+			if (w > p.weight) p.weight = w;
+		}
+		if (p.weight > 0) v[n++] = p;
+	}
+	qsort(v, n, sizeof *v, by_weight);
+	for (uint32_t i = 0; i < n; i++) {
+		uint32_t row = mq_ner_row(v[i].feature, rows), end = row + MQ_NER_BUCKET;
+		while (row < end && check[row]) row++;
+		if (row == end) {
+			left_out++;
+			continue;
+		}
+		check[row] = mq_ner_check(v[i].feature);
+		memcpy(weight + (size_t)row * L, bytes + (size_t)v[i].number * L, L);
+	}
+	fprintf(stderr, "features: %u with a weight, %u found no row of %u\n", n, left_out, rows);
+	mq_heap_free(v);
 }
 
 /* --- plain words ------------------------------------------------------------------------------------------------------ */
@@ -376,9 +527,27 @@ typedef struct {
 	setup *t;
 	const model *m;
 	chain *c;
-	uint32_t *times, *named; /* of every classed word */
+	uint32_t *times, *named;        /* of every classed word */
+	uint32_t (*kind)[MQ_NER_KINDS]; /* the same by kind of name, clitics off too */
 	uint32_t words;
 } watcher;
+
+static void watch_word(watcher *h, const mq_ner_word *w, uint8_t label_)
+{
+	mq_ner_seen seen;
+	if (w->kind != MQ_TOKEN_ARABIC) return;
+	uint32_t place = mq_ner_classes_place(&h->t->classes, (uint32_t)w->key);
+	if (place) {
+		h->times[place - 1]++;
+		h->named[place - 1] += label_ != 0;
+		if (label_) h->kind[place - 1][kind_of(label_)]++;
+	}
+	mq_ner_look_word(h->t->gaz, &h->t->classes, w, &seen);
+	place = seen.stem != seen.word ? mq_ner_classes_place(&h->t->classes, seen.stem) : 0;
+	if (!place) return;
+	h->times[place - 1]++;
+	if (label_) h->kind[place - 1][kind_of(label_)]++;
+}
 
 static bool watch(void *to, mq_text title, mq_text body)
 {
@@ -401,13 +570,7 @@ static bool watch(void *to, mq_text title, mq_text body)
 	t->data = data;
 	for (uint32_t i = 0; made && i < x.sentences.n; i++) {
 		(void)label(h->m, &x, &x.sentences.v[i], h->c, l);
-		for (uint32_t k = 0; k < x.sentences.v[i].to - x.sentences.v[i].from; k++, at++) {
-			uint32_t place =
-			    w[at].kind == MQ_TOKEN_ARABIC ? mq_ner_classes_place(&t->classes, (uint32_t)mq_hash(w[at].norm)) : 0;
-			if (!place) continue;
-			h->times[place - 1]++;
-			h->named[place - 1] += l[k] != 0;
-		}
+		for (uint32_t k = 0; k < x.sentences.v[i].to - x.sentences.v[i].from; k++) watch_word(h, &w[at++], l[k]);
 	}
 	h->words += n;
 	return h->words < t->watch_most;
@@ -421,17 +584,34 @@ static void watch_gold(watcher *h, const mq_labelled *l)
 	}
 }
 
+static bool watcher_open(watcher *h, setup *t, const model *m)
+{
+	uint32_t n = t->classes.n;
+	*h = (watcher){.t = t,
+		       .m = m,
+		       .c = mq_heap_alloc(sizeof(chain)),
+		       .times = mq_heap_alloc(4 * (size_t)n),
+		       .named = mq_heap_alloc(4 * (size_t)n),
+		       .kind = mq_heap_alloc(sizeof *h->kind * (size_t)n)};
+	for (int i = 0; i < t->news_n; i++)
+		if (!mq_news_read(t->news[i], watch, h)) return false;
+	return true;
+}
+
+static void watcher_close(watcher *h)
+{
+	mq_heap_free(h->c);
+	mq_heap_free(h->times);
+	mq_heap_free(h->named);
+	mq_heap_free(h->kind);
+}
+
 static bool find_plain(setup *t, const model *m, const mq_labelled *gold, int golds)
 {
 	uint32_t n = t->classes.n, plain = 0;
-	watcher h = {.t = t,
-		     .m = m,
-		     .c = mq_heap_alloc(sizeof(chain)),
-		     .times = mq_heap_alloc(4 * (size_t)n),
-		     .named = mq_heap_alloc(4 * (size_t)n)};
+	watcher h;
 	uint16_t *fine = (uint16_t *)(uintptr_t)t->classes.fine; /* our own copy, read from the file */
-	for (int i = 0; i < t->news_n; i++)
-		if (!mq_news_read(t->news[i], watch, &h)) return false;
+	if (!watcher_open(&h, t, m)) return false;
 	for (int i = 0; i < golds; i++) watch_gold(&h, &gold[i]);
 	for (uint32_t i = 0; i < n; i++) {
 		if (h.times[i] < PLAIN_LEAST || (uint64_t)h.named[i] * PLAIN_SHARE > h.times[i]) continue;
@@ -439,22 +619,63 @@ static bool find_plain(setup *t, const model *m, const mq_labelled *gold, int go
 		plain++;
 	}
 	fprintf(stderr, "plain words: %u of %u, in %u words of news\n", plain, n, h.words);
+	watcher_close(&h);
+	return true;
+}
+
+/* how a first model tags every word in the news, of which it has read no label: what a word is known for, wherever it stands */
+enum { PROFILE_LEAST = 4 };
+
+static uint16_t profile_of_word(uint32_t times, const uint32_t *kind)
+{
+	static const uint32_t borders[] = {3, 10, 25, 45, 65, 85}; /* in a hundred */
+	uint32_t bits = 0;
+	if (times < PROFILE_LEAST) return 0;
+	for (int k = 0; k < MQ_NER_KINDS; k++) {
+		uint32_t share = kind[k] * 100 / times, step = 0;
+		while (step < 6 && share >= borders[step]) step++;
+		if (step == 0 && kind[k]) step = 7;
+		bits |= step << 3 * k;
+	}
+	return (uint16_t)(bits | 1u << 15);
+}
+
+static bool find_profiles(setup *t, const model *m)
+{
+	watcher h;
+	uint32_t most = t->watch_most;
+	uint16_t *profile = mq_heap_alloc(sizeof *profile * (t->classes.n + 1));
+	t->watch_most = t->profile_most;
+	if (!profile || !watcher_open(&h, t, m)) return false;
+	t->watch_most = most;
+	for (uint32_t i = 0; i < t->classes.n; i++) profile[i] = profile_of_word(h.times[i], h.kind[i]);
+	t->classes.profile = profile;
+	fprintf(stderr, "profiles from %u words of news\n", h.words);
+	watcher_close(&h);
 	return true;
 }
 
 static bool write_model(const setup *t, model *m, const char *path)
 {
-	int8_t *bytes = mq_heap_alloc((size_t)m->rows * L);
-	mq_ner_head head = {.magic = "mqner01", .rows = m->rows, .words = t->classes.n, .fine_n = t->classes.fine_n};
+	size_t all = (size_t)t->rows + MQ_NER_BUCKET;
+	int8_t *bytes = mq_heap_alloc((size_t)m->rows * L), *weight = mq_heap_alloc(all * L);
+	uint16_t *check = mq_heap_alloc(all * sizeof *check);
+	mq_ner_head head = {.magic = "mqner02", .rows = t->rows, .words = t->classes.n, .fine_n = t->classes.fine_n};
 	const mq_ner_classes *c = &t->classes;
+	uint16_t *none = mq_heap_alloc(2 * (size_t)(c->n + 1));
+	if (!bytes || !weight || !check || !none) return false;
 	head.magic[7] = '\n';
 	head.scale = quantise(m, bytes);
+	place_features(m, bytes, t->rows, check, weight);
 	FILE *f = fopen(path, "wb");
 	bool good = f && fwrite(&head, sizeof head, 1, f) && fwrite(m->step, sizeof m->step, 1, f) &&
 		    fwrite(c->key, 4, c->n, f) == c->n && fwrite(c->fine, 2, c->n + (c->n & 1), f) &&
-		    fwrite(c->middle, 2, c->fine_n, f) && fwrite(c->coarse, 2, c->fine_n, f) &&
-		    fwrite(bytes, L, m->rows, f) == m->rows;
+		    fwrite(c->profile ? c->profile : none, 2, c->n + (c->n & 1), f) && fwrite(c->middle, 2, c->fine_n, f) &&
+		    fwrite(c->coarse, 2, c->fine_n, f) && fwrite(check, 2, all, f) == all && fwrite(weight, L, all, f) == all;
 	mq_heap_free(bytes);
+	mq_heap_free(weight);
+	mq_heap_free(check);
+	mq_heap_free(none);
 	return f && fclose(f) == 0 && good;
 }
 
@@ -558,6 +779,29 @@ static bool read_model(setup *t, const char *path, const mq_ner **out)
 	return mq_ok(mq_ner_read(t->rules, mq_text_at(bytes, n), t->gaz, out));
 }
 
+/* one line a name that one side has alone: its class, whose it is, and the words around it */
+static void print_names(FILE *f, const char *what, const char *whose, const mq_ner_word *w, const uint8_t *mine,
+			const uint8_t *other, uint32_t n)
+{
+	static const char *names[] = {"PERS", "LOC", "ORG", "MISC"};
+	for (uint32_t i = 0; i < n; i++) {
+		if (!name_starts(mine, i)) continue;
+		uint32_t end = name_end(mine, n, i);
+		bool same = name_starts(other, i) && kind_of(other[i]) == kind_of(mine[i]) && name_end(other, n, i) == end;
+		if (same) continue;
+		fprintf(f, "%s %s %s:", what, whose, names[kind_of(mine[i])]);
+		for (uint32_t k = i > 5 ? i - 5 : 0; k < n && k < end + 4; k++)
+			fprintf(f, "%s%.*s%s", k == i ? " [" : " ", MQ_ARG(w[k].norm), k + 1 == end ? "]" : "");
+		fprintf(f, "\n");
+	}
+}
+
+static void print_errors(FILE *f, const char *what, const mq_ner_word *w, const uint8_t *gold, const uint8_t *found, uint32_t n)
+{
+	print_names(f, what, "missed", w, gold, found, n);
+	print_names(f, what, "extra", w, found, gold, n);
+}
+
 /* the scores of the file as the program will read it: byte weights, plain words and all */
 static bool test_file(setup *t, const mq_labelled *l, const char *what)
 {
@@ -574,6 +818,7 @@ static bool test_file(setup *t, const mq_labelled *l, const char *what)
 	for (uint32_t i = 0, from = 0; i < l->words.n; i++) {
 		if (!l->words.v[i].ends) continue;
 		count_names(gold + from, found + from, i + 1 - from, &s);
+		if (t->errors) print_errors(t->errors, what, l->words.v + from, gold + from, found + from, i + 1 - from);
 		from = i + 1;
 	}
 	print_score(what, &s);
@@ -581,6 +826,27 @@ static bool test_file(setup *t, const mq_labelled *l, const char *what)
 }
 
 /* --- main ------------------------------------------------------------------------------------------------------------- */
+
+typedef struct {
+	uint32_t key;
+	uint16_t fine;
+} classed;
+
+static int by_key(const void *x, const void *y)
+{
+	uint32_t a = ((const classed *)x)->key, b = ((const classed *)y)->key;
+	return a < b ? -1 : a > b;
+}
+
+/* the file of classes has the words by frequency; the model has them by key */
+static void sort_classes(uint32_t *key, uint16_t *fine, uint32_t n)
+{
+	classed *v = mq_heap_alloc(sizeof *v * n);
+	for (uint32_t i = 0; i < n; i++) v[i] = (classed){key[i], fine[i]};
+	qsort(v, n, sizeof *v, by_key);
+	for (uint32_t i = 0; i < n; i++) key[i] = v[i].key, fine[i] = v[i].fine;
+	mq_heap_free(v);
+}
 
 static bool read_classes(setup *t, const char *path)
 {
@@ -594,8 +860,9 @@ static bool read_classes(setup *t, const char *path)
 	bool good = fread(key, 4, n, f) == n && fread(of, 2, even, f) == even && fread(middle, 2, fine, f) == fine &&
 		    fread(coarse, 2, fine, f) == fine;
 	fclose(f);
+	sort_classes(key, of, n);
 	t->classes = (mq_ner_classes){.key = key, .fine = of, .n = n, .middle = middle, .coarse = coarse, .fine_n = fine};
-	return good && mq_ok(mq_ner_classes_index(t->rules, &t->classes));
+	return good;
 }
 
 static bool read_set(setup *t, const char *file, const char *set, double first, double last, mq_labelled *out)
@@ -613,12 +880,15 @@ static bool setup_open(setup *t, int argc, char **argv)
 	*t = (setup){.rows = 330000,
 		     .epochs = 12,
 		     .share = 0.8,
+		     .fold = -1,
+		     .least = 3,
 		     .l2 = 2e-3f,
 		     .rate = 0.12f,
 		     .self_weight = 0.3,
 		     .self_most = 900000,
 		     .self_step = 3,
-		     .watch_most = 2500000};
+		     .watch_most = 2500000,
+		     .profile_most = 9000000};
 	for (int i = 1; i + 1 < argc; i += 2) {
 		if (!strcmp(argv[i], "--data")) t->folder = argv[i + 1];
 		else if (!strcmp(argv[i], "--classes")) classes = argv[i + 1];
@@ -628,9 +898,13 @@ static bool setup_open(setup *t, int argc, char **argv)
 		else if (!strcmp(argv[i], "--l2")) t->l2 = (float)atof(argv[i + 1]);
 		else if (!strcmp(argv[i], "--rate")) t->rate = (float)atof(argv[i + 1]);
 		else if (!strcmp(argv[i], "--bold")) t->bold = (float)atof(argv[i + 1]);
+		else if (!strcmp(argv[i], "--least")) t->least = (uint32_t)atoi(argv[i + 1]);
+		else if (!strcmp(argv[i], "--fold")) t->fold = atoi(argv[i + 1]);
+		else if (!strcmp(argv[i], "--bold-last")) t->bold_last = (float)atof(argv[i + 1]);
 		else if (!strcmp(argv[i], "--drop")) t->drop = (float)atof(argv[i + 1]);
 		else if (!strcmp(argv[i], "--self-weight")) t->self_weight = atof(argv[i + 1]);
 		else if (!strcmp(argv[i], "--self-most")) t->self_most = (uint32_t)atoi(argv[i + 1]);
+		else if (!strcmp(argv[i], "--errors")) t->errors = fopen(argv[i + 1], "w");
 		else if (!strcmp(argv[i], "--out")) t->out = argv[i + 1];
 		else if (!strcmp(argv[i], "--news") && t->news_n < 8) t->news[t->news_n++] = argv[i + 1];
 		else return false;
@@ -646,41 +920,85 @@ static bool setup_open(setup *t, int argc, char **argv)
 	return read_classes(t, classes);
 }
 
+/* the corpora: what is learned from (ANERcorp in up to two pieces, AQMAR), and the two test parts. A fold k of five (0..4) tests
+ * on that fifth of ANERcorp's sentences and learns from the rest; without one, the first share is learned from */
+enum { TRAIN_A, TRAIN_B, TRAIN_AQMAR, TEST_ANER, TEST_AQMAR, PARTS };
+
+static bool read_parts(setup *t, mq_labelled part[PARTS])
+{
+	double from = t->share < 1 ? t->share : 0.8, to = 1, rest = 1;
+	if (t->fold >= 0) {
+		from = t->fold * 0.2;
+		to = rest = t->fold * 0.2 + 0.2;
+		t->share = from;
+	}
+	return read_set(t, "anercorp_train.txt", "anercorp", 0, t->share, &part[TRAIN_A]) &&
+	       read_set(t, "anercorp_train.txt", "anercorp", rest, 1, &part[TRAIN_B]) &&
+	       read_set(t, "aqmar_train.txt", "aqmar", 0, 1, &part[TRAIN_AQMAR]) &&
+	       read_set(t, "anercorp_train.txt", "anercorp", from, to, &part[TEST_ANER]) &&
+	       read_set(t, "aqmar_dev.txt", "aqmar", 0, 1, &part[TEST_AQMAR]);
+}
+
+static bool add_gold(setup *t, const mq_labelled part[PARTS], instances *out)
+{
+	for (int i = 0; i <= TRAIN_AQMAR; i++)
+		if (!add_labelled(t, &part[i], 1, out)) return false;
+	return true;
+}
+
+/* learns again, with what the first model found in the news about every word */
+static bool with_profiles(setup *t, model *m, const mq_labelled part[PARTS])
+{
+	static instances gold, aner, aqmar;
+	if (!find_profiles(t, m) || !add_gold(t, part, &gold)) return false;
+	if (!add_labelled(t, &part[TEST_ANER], 1, &aner) || !add_labelled(t, &part[TEST_AQMAR], 1, &aqmar)) return false;
+	close_instances(t, &gold), close_instances(t, &aner), close_instances(t, &aqmar);
+	close_model(m);
+	if (!open_model(m, t, &gold)) return false;
+	train(m, t, &gold, t->epochs);
+	embolden(m, t->bold);
+	test(m, &aner, "ANERcorp (gold and profiles)");
+	test(m, &aqmar, "AQMAR dev (gold and profiles)");
+	return true;
+}
+
+static bool second_round(setup *t, model *m, const mq_labelled part[PARTS])
+{
+	static instances all;
+	/* the second opinion is the room of marks with this first model, not with the one that the tree has */
+	mq_people_words *people = (mq_people_words *)(uintptr_t)t->marker->people;
+	if (!t->out || !write_model(t, m, t->out) || !read_model(t, t->out, &people->ner)) return false;
+	if (!self_train(t, m, &all) || !add_gold(t, part, &all)) return false;
+	close_instances(t, &all);
+	close_model(m);
+	if (!open_model(m, t, &all)) return false;
+	train(m, t, &all, t->epochs);
+	embolden(m, t->bold_last);
+	return find_plain(t, m, part, TRAIN_AQMAR + 1);
+}
+
 int main(int argc, char **argv)
 {
 	setup t;
-	static instances gold, all, aner, aqmar;
-	mq_labelled part[5];
+	static instances gold, aner, aqmar;
+	mq_labelled part[PARTS];
 	model m;
 	if (!setup_open(&t, argc, argv)) return fprintf(stderr, "ner_train: see the top of its source for the arguments\n"), 64;
-	bool read = read_set(&t, "anercorp_train.txt", "anercorp", 0, t.share, &part[0]) &&
-		    read_set(&t, "aqmar_train.txt", "aqmar", 0, 1, &part[1]) &&
-		    read_set(&t, "anercorp_train.txt", "anercorp", t.share < 1 ? t.share : 0.8, 1, &part[2]) &&
-		    read_set(&t, "aqmar_dev.txt", "aqmar", 0, 1, &part[3]);
-	if (!read) return fprintf(stderr, "ner_train: cannot read the corpora in %s\n", t.folder), 66;
-	bool made = add_labelled(&t, &part[0], 1, &gold) && add_labelled(&t, &part[1], 1, &gold) &&
-		    add_labelled(&t, &part[2], 1, &aner) && add_labelled(&t, &part[3], 1, &aqmar) && open_model(&m, t.rows);
+	if (!read_parts(&t, part)) return fprintf(stderr, "ner_train: cannot read the corpora in %s\n", t.folder), 66;
+	bool made = add_gold(&t, part, &gold) && add_labelled(&t, &part[TEST_ANER], 1, &aner) &&
+		    add_labelled(&t, &part[TEST_AQMAR], 1, &aqmar);
 	if (!made) return fprintf(stderr, "ner_train: out of memory\n"), 70;
 	close_instances(&t, &gold), close_instances(&t, &aner), close_instances(&t, &aqmar);
+	if (!open_model(&m, &t, &gold)) return fprintf(stderr, "ner_train: out of memory\n"), 70;
 	fprintf(stderr, "gold: %u sentences, %u words; test: %u words\n", gold.sentences.n, gold.allowed.n, aner.allowed.n);
 	train(&m, &t, &gold, t.epochs);
 	embolden(&m, t.bold);
 	test(&m, &aner, "ANERcorp (gold only)");
 	test(&m, &aqmar, "AQMAR dev (gold only)");
-	if (t.news_n) {
-		/* the second opinion is the room of marks with this first model, not with the one that the tree has */
-		mq_people_words *people = (mq_people_words *)(uintptr_t)t.marker->people;
-		if (!t.out || !write_model(&t, &m, t.out) || !read_model(&t, t.out, &people->ner)) return 73;
-		if (!self_train(&t, &m, &all) || !add_labelled(&t, &part[0], 1, &all) || !add_labelled(&t, &part[1], 1, &all))
-			return 70;
-		close_instances(&t, &all);
-		close_model(&m);
-		if (!open_model(&m, t.rows)) return 70;
-		train(&m, &t, &all, t.epochs);
-	}
-	if (t.news_n) embolden(&m, t.bold);
-	if (t.news_n && !find_plain(&t, &m, part, 2)) return 66;
+	if (t.news_n && !with_profiles(&t, &m, part)) return fprintf(stderr, "ner_train: cannot read the news\n"), 66;
+	if (t.news_n && t.self_most && !second_round(&t, &m, part))
+		return fprintf(stderr, "ner_train: the second round failed (news, --out, memory)\n"), 70;
 	if (!t.out) return 0;
 	if (!write_model(&t, &m, t.out)) return 73;
-	return test_file(&t, &part[2], "ANERcorp") && test_file(&t, &part[3], "AQMAR dev") ? 0 : 70;
+	return test_file(&t, &part[TEST_ANER], "ANERcorp") && test_file(&t, &part[TEST_AQMAR], "AQMAR dev") ? 0 : 70;
 }

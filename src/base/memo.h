@@ -1,0 +1,22 @@
+/* What a room remembers of words from page to page: a fixed number of places found by key, in sets of four; of a full set the
+ * place that was not asked for lately is given away. It belongs to an arena, so to one thread, and outlives its clearing.
+ * Only values of pure functions are kept here, so that no answer depends on what was remembered. */
+#ifndef MQ_BASE_MEMO_H
+#define MQ_BASE_MEMO_H
+
+#include "base/arena.h"
+
+typedef struct mq_memo mq_memo;
+
+/* the memo that belongs to owner (what the values are computed from: it outlives the arena), made when it is first asked for.
+ * places: a power of two; size: bytes of a value. NULL when memory is out: then the caller computes */
+mq_memo *mq_arena_memo(mq_arena *a, const void *owner, uint32_t places, size_t size);
+/* the bytes kept under a key; *known is false where the caller has to fill them (they hold anything). The pointer is good until
+ * the next call. NULL for a NULL memo */
+void *mq_memo_at(mq_memo *m, uint64_t key, bool *known);
+
+/* the arena's own: the list that it keeps */
+mq_memo *mq_memo_of(mq_memo **list, const void *owner, uint32_t places, size_t size);
+void mq_memo_close(mq_memo *list);
+
+#endif
