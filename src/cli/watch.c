@@ -24,6 +24,7 @@ static void on_signal(int which)
 }
 
 typedef struct {
+	mq_engine engine;
 	mq_cli *cli;
 	mq_watching w;
 	bool json;
@@ -204,12 +205,11 @@ static void print_line(const mq_watch_counts *n)
 
 static int run(watching *k)
 {
-	mq_engine engine;
 	mq_store *store;
 	mq_watch_counts counts;
-	int code = mq_cli_open(k->cli, MQ_STORE_WRITE, &engine, &store);
+	int code = mq_cli_open(k->cli, MQ_STORE_WRITE, &k->engine, &store);
 	if (code != EX_OK) return code;
-	code = mq_watching_prepare(k->cli, &k->w, store, &engine);
+	code = mq_watching_prepare(k->cli, &k->w, store, &k->engine);
 	if (code != EX_OK) return code;
 	k->w.o.stop = &stopped;
 	mq_status s = mq_watch_run(k->cli->arena, &k->w.o, &counts);

@@ -234,7 +234,7 @@ static mq_text say_area(map *m, const area *x)
 	return mq_arena_print(m->r->arena, "%.*s · %.*s", MQ_ARG(name), MQ_ARG(said));
 }
 
-static mq_text address_of(map *m, const char *code)
+static mq_text address_of(const map *m, const char *code)
 {
 	if (!m->of[0] || strcmp(m->of, code) == 0)
 		return mq_arena_print(m->r->arena, "%.*s/country/%s", MQ_ARG(mq_base(m->r)), code);
@@ -402,6 +402,6 @@ mq_status mq_put_map(mq_request *r, mq_value *page, const mq_filter *f, bool ara
 	mq_set_markup(page, "map", mq_svg_close(&m->s));
 	put_legend(m, page);
 	mq_value *list = mq_set_list(page, "map_rows");
-	for (uint32_t i = 0; i < n && i < ROWS_MOST; i++) put_row(m, list, order[i]);
+	for (uint32_t i = 0; i < n && i < ROWS_MOST && order[i]; i++) put_row(m, list, order[i]);
 	return MQ_DONE;
 }

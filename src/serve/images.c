@@ -11,10 +11,12 @@ static mq_status find_image(mq_request *r, mq_text name, mq_stored_article *x, c
 {
 	uint64_t n;
 	size_t at = mq_text_find(name, MQ_T("-i"), 0);
-	if (r->site->image_reports == 0 || at == SIZE_MAX || at < 8) return mq_not_found();
-	if (!mq_text_u64(mq_text_sub(name, at + 2, name.n), &n) || n == 0) return mq_not_found();
+	if (r->site->image_reports == 0 || at == SIZE_MAX || at < 8)
+		return MQ_FAIL(MQ_END, MQ_BYTE_UNKNOWN, "no image is named so");
+	if (!mq_text_u64(mq_text_sub(name, at + 2, name.n), &n) || n == 0)
+		return MQ_FAIL(MQ_END, MQ_BYTE_UNKNOWN, "no image is named so");
 	MQ_TRY(mq_store_article(r->store, r->arena, mq_text_sub(name, 0, at), x));
-	if (n > x->record.article.images.n) return mq_not_found();
+	if (n > x->record.article.images.n) return MQ_FAIL(MQ_END, MQ_BYTE_UNKNOWN, "the article has not so many images");
 	*out = &x->record.article.images.v[n - 1];
 	return MQ_DONE;
 }
@@ -74,7 +76,7 @@ static mq_status fetch_image(mq_request *r, mq_text url, mq_text *body)
 mq_status mq_image_file(mq_request *r, mq_reply *out)
 {
 	mq_stored_article x;
-	const mq_image *image;
+	const mq_image *image = NULL;
 	mq_desk *d;
 	mq_reported_image state;
 	mq_picture picture;
@@ -103,7 +105,7 @@ mq_status mq_image_file(mq_request *r, mq_reply *out)
 
 static mq_status report(mq_request *r, mq_reported_image *state, mq_taken *taken, uint32_t *number, mq_stored_article *x)
 {
-	const mq_image *image;
+	const mq_image *image = NULL;
 	mq_desk *d;
 	MQ_TRY(mq_desk_here(r, &d));
 	MQ_TRY(find_image(r, r->part[0], x, &image));
@@ -146,7 +148,7 @@ static mq_text own_address(mq_request *r)
 static mq_status state_of(mq_request *r, mq_reported_image *state)
 {
 	mq_stored_article x;
-	const mq_image *image;
+	const mq_image *image = NULL;
 	mq_desk *d;
 	char id[17];
 	MQ_TRY(mq_desk_here(r, &d));

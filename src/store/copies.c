@@ -228,7 +228,7 @@ typedef struct {
  * the shorter and of the longer text are what the link says. */
 static mq_status is_copy(mq_store *s, mq_arena *a, comparing *c, int64_t n, mq_likeness *like, bool *out)
 {
-	mq_text body;
+	mq_text body = MQ_NONE;
 	mq_copieds passages;
 	mq_copied_share share;
 	int32_t days;

@@ -375,7 +375,7 @@ static mq_status find_events(mq_store *s, const knowns *all, mq_correction_rows 
 		mq_arena_clear(s->scratch);
 		MQ_TRY(open_coded(s, s->scratch, &x->from, &page, &r, &id));
 		uint32_t at = find_event(s->scratch, &r, &all->v[i]);
-		if (at == r.events.n) continue;
+		if (at >= r.events.n || !r.events.v) continue;
 		snprintf(x->event, sizeof x->event, "%.16s-e%u", x->from.id, r.events.v[at].id);
 		if (!mq_text_none(x->undone_at)) continue;
 		MQ_TRY(read_article(s, s->scratch, id, &later));

@@ -209,13 +209,13 @@ static mq_status need_room(gathering *g)
 static mq_status tie_words(gathering *g, uint32_t i)
 {
 	mq_day day = g->nodes.v[i].day;
-	const day_words *d;
+	const day_words *d = NULL;
 	for (mq_day at = day - MQ_STORY_DAYS; at <= day + MQ_STORY_DAYS; at++) MQ_TRY(need_day(g, at, &d));
 	MQ_TRY(need_room(g));
 	g->near.n = 0;
 	for (mq_day at = day - MQ_STORY_DAYS; at <= day + MQ_STORY_DAYS; at++) {
 		MQ_TRY(need_day(g, at, &d));
-		MQ_TRY(share_day(g, i, d));
+		if (d) MQ_TRY(share_day(g, i, d));
 	}
 	for (uint32_t k = 0; k < g->near.n; k++) {
 		uint32_t other = g->near.v[k];
