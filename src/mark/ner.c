@@ -163,7 +163,7 @@ static const known_word *know(const mq_ner *m, mq_memo *memo, const mq_ner_word 
 static void score_sentence(const mq_ner *m, mq_memo *memo, const mq_ner_word *w, uint32_t from, uint32_t to, mq_ner_seen *s,
 			   sums *sum)
 {
-	known_word room;
+	known_word room = {0};
 	for (uint32_t i = from; i < to; i++) {
 		const known_word *k = know(m, memo, &w[i], &room);
 		s[i] = k->seen;
@@ -248,7 +248,7 @@ static bool is_plain(const mq_ner_seen *s, uint32_t from, uint32_t i)
 
 static void best_path(const tagging *t, uint32_t from, uint32_t to, uint8_t *labels, float *lean)
 {
-	float now[MQ_NER_LABELS], next[MQ_NER_LABELS], own[MQ_NER_LABELS] = {0};
+	float now[MQ_NER_LABELS] = {0}, next[MQ_NER_LABELS] = {0}, own[MQ_NER_LABELS] = {0};
 	for (uint32_t i = from; i < to; i++) {
 		bool plain = is_plain(t->s, from, i);
 		if (!plain) score_place(t->m, t->s, t->count, from, to, i, &t->sum[i], own);
