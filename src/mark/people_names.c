@@ -64,7 +64,7 @@ static bool joins_on(const mq_peopling *p, uint32_t from, uint32_t i)
 #define MORE_LEAN (-1.0f)
 /* and less is asked of it where a mark follows */
 #define CLOSED_LEAN (-5.0f)
-/* one that was tagged but leans so far away is not */
+/* one that was tagged, or that is listed as a given name before a mark, but leans so far away is not */
 #define LESS_LEAN (-9.0f)
 
 static bool may_be_last(const mq_peopling *p, uint32_t i)
@@ -73,7 +73,8 @@ static bool may_be_last(const mq_peopling *p, uint32_t i)
 	if (f->label != MQ_NER_O || f->role || f->word != MQ_WORD_NONE || f->country) return false;
 	if (f->lean > MORE_LEAN) return true;
 	const mq_token *next = mq_tok(p, i + 1 < mq_toks(p) ? i + 1 : i);
-	return f->lean > CLOSED_LEAN && !f->definite && i + 1 < mq_toks(p) &&
+	float least = f->gaz & MQ_GAZ_GIVEN ? LESS_LEAN : CLOSED_LEAN; /* «أوليفييه فور،» */
+	return f->lean > least && !f->definite && i + 1 < mq_toks(p) &&
 	       (next->kind == MQ_TOKEN_PUNCT || next->kind == MQ_TOKEN_BREAK);
 }
 
@@ -156,10 +157,18 @@ static bool is_of_role(const mq_peopling *p, uint32_t from)
 	return f[-1].definite || f[-1].word == MQ_WORD_NOUN || (f[-1].role && !f[-1].definite);
 }
 
+/* «سيزور كيري»: the future's س before a verb that the lexicon has, and no listed name */
+static bool is_future(const mq_peopling *p, uint32_t i)
+{
+	const mq_token *t = mq_tok(p, i);
+	if (!t->analyses || (p->fact[i].gaz & (MQ_GAZ_GIVEN | MQ_GAZ_PART | MQ_GAZ_SURNAME))) return false;
+	return t->a[0].form == MQ_FORM_IMPERFECT && (t->a[0].pro & MQ_PRO_SA);
+}
+
 static mq_status add_name(mq_peopling *p, uint32_t from, uint32_t to, bool sure)
 {
 	while (from < to && is_opener(&p->fact[from])) from += p->fact[from].role_n ? p->fact[from].role_n : 1;
-	if (from + 1 < to && is_of_role(p, from)) from++;
+	if (from + 1 < to && (is_of_role(p, from) || is_future(p, from))) from++;
 	if (from + 1 < to && p->fact[from].lean < FIRST_LEAN &&
 	    !(p->fact[from].gaz & (MQ_GAZ_GIVEN | MQ_GAZ_PART | MQ_GAZ_SURNAME)))
 		from++;

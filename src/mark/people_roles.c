@@ -209,14 +209,17 @@ static uint32_t goes_on(const walk *w, uint32_t i)
 #define GUESS_MOST 4u
 #define GUESS_LEAN (-5.0f) /* of one word, by the tagger's own weights */
 
-static bool may_be_name(const mq_peopling *p, uint32_t i, bool first)
+/* a given name may be labelled a place, and what follows a part of that place («والسفير التركي لدى مقديشو، ألبير …») */
+static bool may_be_name(const mq_peopling *p, uint32_t from, uint32_t i)
 {
 	const mq_fact *f = &p->fact[i];
+	bool first = i == from, given = (p->fact[from].gaz & MQ_GAZ_GIVEN) != 0;
 	if (mq_tok(p, i)->kind != MQ_TOKEN_ARABIC || f->word != MQ_WORD_NONE || f->role || f->country || f->verb) return false;
 	bool other = f->label != MQ_NER_O && f->label != MQ_NER_B_PER && f->label != MQ_NER_I_PER;
-	if (other && !(first && (f->gaz & MQ_GAZ_GIVEN))) return false;
+	bool goes_on = !first && (f->label == MQ_NER_I_LOC || f->label == MQ_NER_I_ORG) && f[-1].label != MQ_NER_O;
+	if (other && !(given && (first || goes_on))) return false;
 	if (f->gaz & (MQ_GAZ_ORG | MQ_GAZ_COUNTRY | MQ_GAZ_DEMONYM)) return false;
-	return !(first && f->definite) && mq_tok(p, i)->norm.n >= 4;
+	return !(first && f->definite && !given) && mq_tok(p, i)->norm.n >= 4;
 }
 
 static void guess_name(walk *w, uint32_t i)
@@ -225,8 +228,7 @@ static void guess_name(walk *w, uint32_t i)
 	uint32_t to = i;
 	bool after_comma = i > 0 && mq_is_comma(mq_tok(p, i - 1));
 	if (!says_much(p, w->from, w->last) || w->kind == MQ_ROLE_KIN || (w->of && !after_comma)) return;
-	while (to < mq_toks(p) && to - i <= GUESS_MOST && mq_tok(p, to)->in == mq_tok(p, i)->in && may_be_name(p, to, to == i))
-		to++;
+	while (to < mq_toks(p) && to - i <= GUESS_MOST && mq_tok(p, to)->in == mq_tok(p, i)->in && may_be_name(p, i, to)) to++;
 	uint32_t n = to - i;
 	if (n < 2 || n > GUESS_MOST || to >= mq_toks(p)) return;
 	const mq_token *after = mq_tok(p, to);
