@@ -216,7 +216,7 @@ static bool may_be_name(const mq_peopling *p, uint32_t from, uint32_t i)
 	bool first = i == from, given = (p->fact[from].gaz & MQ_GAZ_GIVEN) != 0;
 	if (mq_tok(p, i)->kind != MQ_TOKEN_ARABIC || f->word != MQ_WORD_NONE || f->role || f->country || f->verb) return false;
 	bool other = f->label != MQ_NER_O && f->label != MQ_NER_B_PER && f->label != MQ_NER_I_PER;
-	bool goes_on = !first && (f->label == MQ_NER_I_LOC || f->label == MQ_NER_I_ORG) && f[-1].label != MQ_NER_O;
+	bool goes_on = f->label == MQ_NER_I_LOC && p->fact[from].label == MQ_NER_B_LOC;
 	if (other && !(given && (first || goes_on))) return false;
 	if (f->gaz & (MQ_GAZ_ORG | MQ_GAZ_COUNTRY | MQ_GAZ_DEMONYM)) return false;
 	return !(first && f->definite && !given) && mq_tok(p, i)->norm.n >= 4;
