@@ -167,3 +167,20 @@ mq_speaker mq_quote_find_role(const mq_quoting *q, uint32_t from, uint32_t to, b
 	s = role_slot(q, head);
 	return s && s->key ? s->who : (mq_speaker){0, MQ_NONE};
 }
+
+/* he whose role has every word of this phrase, beside its country: «رئيس مجلس المدينة» is not «رئيس مجلس الوزراء» */
+mq_speaker mq_quote_find_holder(const mq_quoting *q, uint32_t from, uint32_t to)
+{
+	mq_speaker who = {0, MQ_NONE};
+	uint64_t head = mq_quote_word_key(mq_q_token(q, from));
+	const char *country = country_in(q, from, to);
+	for (uint32_t i = from + 1; i < to; i++) {
+		uint32_t id = q->mention_at[i];
+		if (id && q->k->marks->mentions.v[id - 1].kind == MQ_COUNTRY) continue;
+		const mq_role_slot *s = role_slot(q, pair_key(head, mq_quote_word_key(mq_q_token(q, i))));
+		if (!s || !s->key || !is_of(q, s->who, country)) return (mq_speaker){0, MQ_NONE};
+		if (mq_q_known(who) && !same_head(q, who, s->who)) return (mq_speaker){0, MQ_NONE};
+		who = s->who;
+	}
+	return who;
+}

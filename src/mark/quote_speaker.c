@@ -163,7 +163,7 @@ static mq_speaker subject_after(mq_quoting *q, uint32_t from, uint32_t until)
 }
 
 /* the subject before a verb in its sentence: «الخبير فلان قال إن» */
-static mq_speaker subject_before(mq_quoting *q, uint32_t verb, uint32_t floor)
+static mq_speaker subject_before(const mq_quoting *q, uint32_t verb, uint32_t floor)
 {
 	uint32_t sentence = mq_q_token(q, verb)->sentence;
 	mq_speaker first = {0, MQ_NONE};
@@ -180,8 +180,9 @@ static mq_speaker subject_before(mq_quoting *q, uint32_t verb, uint32_t floor)
 		    m->kind == MQ_PERSON && i > floor && q->class[i - 1] == Q_STATEMENT && m->start != mq_q_token(q, i)->start;
 		if (interviewed) return mq_quote_speaker_of(q, id);
 		if (behind_preposition) continue;
-		if (m->kind == MQ_PERSON || (m->kind == MQ_ORGANIZATION && !mq_q_known(first)))
-			first = mq_q_is_office(m) ? short_body(q, id) : mq_quote_speaker_of(q, id);
+		if (m->kind != MQ_PERSON && (m->kind != MQ_ORGANIZATION || mq_q_known(first))) continue;
+		first = mq_q_is_office(m) ? mq_quote_find_holder(q, m->from, m->to) : (mq_speaker){0, MQ_NONE};
+		if (!mq_q_known(first)) first = mq_quote_speaker_of(q, id);
 	}
 	return first;
 }

@@ -114,5 +114,6 @@ bool mq_quote_is_short(const mq_quoting *q, const mq_mention *m);
 void mq_quote_learn_roles(mq_quoting *q, uint32_t until);
 void mq_quote_learn_ahead(mq_quoting *q);
 mq_speaker mq_quote_find_role(const mq_quoting *q, uint32_t from, uint32_t to, bool same);
+mq_speaker mq_quote_find_holder(const mq_quoting *q, uint32_t from, uint32_t to);
 
 #endif
