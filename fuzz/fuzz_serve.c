@@ -32,7 +32,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		path = mq_text_sub(all, 0, mark);
 		query = mq_text_sub(all, mark + 1, all.n);
 	}
-	const mq_route *route = mq_route_find(path, part);
+	unsigned allowed;
+	const mq_route *route = mq_route_find(path, MQ_GET, part, &allowed);
 	for (int i = 0; route && i < 4; i++)
 		if (part[i].n) must(mq_url_decode(a, part[i], false).n <= part[i].n);
 	if (mq_ok(mq_arguments_read(a, query, &r)) && mq_ok(mq_filter_of(&r, &f))) must(f.limit <= 500);
