@@ -78,16 +78,16 @@ static void put_signed(mq_value *map, const char *key, double v)
 	mq_set_print(map, key, "%s%.1f", v < -0.05 ? "−" : v > 0.05 ? "+" : "", v < 0 ? -v : v);
 }
 
-/* the happenings of the week that ends with a point of the line */
+/* the happenings of the week that ends with a point of the line, and what each adds; the first point has all before it */
 static void put_week(mq_request *r, mq_value *row, const mq_dossier *d, mq_day after, mq_day to)
 {
 	mq_value *list = mq_set_list(row, "happenings");
 	for (uint32_t i = 0; i < d->timeline.n; i++) {
 		const mq_happening *h = &d->timeline.v[i];
-		if (h->from == MQ_NO_DAY || h->from <= after || h->from > to) continue;
+		if (h->weight == 0 || h->moves > to || (after != MQ_NO_DAY && h->moves <= after)) continue;
 		mq_value *one = mq_add_map(list);
 		mq_put_happening(r, one, h);
-		put_signed(one, "score", mq_event_kinds[h->kind].score);
+		put_signed(one, "score", h->weight);
 	}
 }
 
@@ -110,7 +110,7 @@ static void put_table(mq_request *r, mq_value *page, const mq_dossier *d)
 		put_signed(row, "verbal", t->verbal);
 		put_signed(row, "material", t->material);
 		put_signed(row, "negative", t->negative);
-		put_week(r, row, d, i ? d->temperature.v[i - 1].day : t->day - 7, t->day);
+		put_week(r, row, d, i ? d->temperature.v[i - 1].day : MQ_NO_DAY, t->day);
 	}
 }
 

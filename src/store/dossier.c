@@ -76,6 +76,7 @@ static mq_status make_temperature(mq_store *s, mq_arena *a, mq_day today, mq_dos
 		mq_day on = h->from != MQ_NO_DAY ? h->from : h->background ? MQ_NO_DAY : h->told;
 		if (on == MQ_NO_DAY || w == 0 || (today != MQ_NO_DAY && on > today)) continue;
 		h->weight = w;
+		h->moves = on;
 		acts[n++] = (act){on, w, mq_event_kinds[h->kind].quad};
 	}
 	if (n == 0) return MQ_DONE;

@@ -168,7 +168,8 @@ typedef struct {
 	bool has_instrument;
 	mq_event_instrument instrument;
 	double confidence;
-	double weight;              /* in the temperature of a dossier, on its day; 0 when it moves nothing */
+	double weight;              /* in the temperature of a dossier; 0 when it moves nothing */
+	mq_day moves;               /* the day on which it does */
 	uint32_t articles, outlets; /* that tell of it; outlets count copies of one text once */
 	mq_event_row best;          /* the telling that is shown */
 	MQ_VEC(mq_disagreement) disagreements;

@@ -179,7 +179,9 @@ def main():
         code, counts, _, whys, _, _ = watch(server, folder, "chain", [3001])
         check(any("too many redirects" in w for w in whys) and counts["redirects"] <= 8, "a chain of redirects ends", (counts, whys))
         code, counts, _, whys, took, _ = watch(server, folder, "drip", [5001, 5002, 5003, 1001], "--seconds", "3", "--per-host", "4")
-        check(code == 0 and counts["new"] == 2 and took < 25, "endless heads and bodies end", (counts, whys, took))
+        # where the network is quick the endless body reaches its bound, and is more than one page may take: that is told
+        told = any("more memory than one page" in w for w in whys)
+        check(code == 0 and counts["new"] == (1 if told else 2) and took < 25, "endless heads and bodies end", (counts, whys, took))
         check(any("took too long" in w for w in whys), "a drip is too slow", whys)
         code, counts, whys, plain_time, plain = peak(server, folder, "plain", [1001])
         code, counts, whys, bomb_time, bomb = peak(server, folder, "bomb", [4001, 4002, 1001])
