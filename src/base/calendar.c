@@ -66,3 +66,32 @@ void mq_day_print(mq_day day, char out[11])
 	unsigned y = d.year < 0 ? 0 : (unsigned)d.year % 10000, m = (unsigned)d.month % 100, n = (unsigned)d.day % 100;
 	snprintf(out, 11, "%04u-%02u-%02u", y, m, n);
 }
+
+typedef struct {
+	mq_day day;
+	unsigned hour, minute, second;
+} moment;
+
+static moment moment_of(int64_t seconds)
+{
+	int64_t rest = seconds % 86400 < 0 ? seconds % 86400 + 86400 : seconds % 86400;
+	unsigned of_day = (unsigned)rest;
+	return (moment){(mq_day)((seconds - rest) / 86400), of_day / 3600, of_day / 60, of_day};
+}
+
+void mq_moment_print(int64_t seconds, char out[21])
+{
+	moment m = moment_of(seconds);
+	mq_day_print(m.day, out);
+	snprintf(out + 10, 11, "T%02u:%02u:%02uZ", m.hour % 24, m.minute % 60, m.second % 60);
+}
+
+void mq_moment_print_mail(int64_t seconds, char out[32])
+{
+	static const char names[] = "MonTueWedThuFriSatSun", months[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
+	moment m = moment_of(seconds);
+	mq_ymd d = mq_ymd_of(m.day);
+	unsigned y = d.year < 0 ? 0 : (unsigned)d.year % 10000, n = (unsigned)d.day % 100;
+	snprintf(out, 32, "%.3s, %02u %.3s %04u %02u:%02u:%02u +0000", names + 3 * mq_weekday(m.day), n,
+		 months + 3 * (d.month - 1), y, m.hour % 24, m.minute % 60, m.second % 60);
+}

@@ -21,5 +21,8 @@ int mq_weekday(mq_day day);
 mq_day mq_day_parse(mq_text t);
 /* writes 10 characters and a NUL; years 0..9999 */
 void mq_day_print(mq_day day, char out[11]);
+/* seconds of Unix in UTC: "2026-11-22T06:37:00Z" (RFC 3339), and as mail and RSS have it, "Sun, 22 Nov 2026 06:37:00 +0000" */
+void mq_moment_print(int64_t seconds, char out[21]);
+void mq_moment_print_mail(int64_t seconds, char out[32]);
 
 #endif

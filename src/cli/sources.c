@@ -26,10 +26,9 @@ static mq_text state_of(const mq_health *h)
 static mq_text time_or_none(mq_arena *a, int64_t ms)
 {
 	if (ms == 0) return MQ_NONE;
-	char day[11];
-	int64_t s = ms / 1000 % 86400;
-	mq_day_print((mq_day)(ms / 86400000), day);
-	return mq_arena_print(a, "%sT%02d:%02d:%02dZ", day, (int)(s / 3600), (int)(s / 60 % 60), (int)(s % 60));
+	char line[21];
+	mq_moment_print(ms / 1000, line);
+	return mq_arena_text(a, mq_text_of(line));
 }
 
 static void source_json(mq_arena *a, mq_buf *b, const mq_health *h)

@@ -102,7 +102,7 @@ static void put_base64_lines(sending *s, mq_text t)
 	}
 }
 
-/* RFC 2047 in words that never cut a character; RFC 5322's date in its fixed names */
+/* RFC 2047 in words that never cut a character */
 static void put_subject(sending *s, mq_text t)
 {
 	mq_buf_put(&s->message, MQ_T("Subject:"));
@@ -115,25 +115,17 @@ static void put_subject(sending *s, mq_text t)
 	if (t.n == 0) mq_buf_put(&s->message, MQ_T("\r\n"));
 }
 
-static void put_date(sending *s, int64_t now)
-{
-	static const char names[] = "MonTueWedThuFriSatSun", months[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
-	mq_day day = (mq_day)(now / 86400);
-	mq_ymd d = mq_ymd_of(day);
-	int64_t rest = now % 86400;
-	mq_buf_print(&s->message, "Date: %.3s, %02d %.3s %04d %02d:%02d:%02d +0000\r\n", names + 3 * mq_weekday(day), d.day,
-		     months + 3 * (d.month - 1), d.year, (int)(rest / 3600), (int)(rest / 60 % 60), (int)(rest % 60));
-}
-
 static void set_up_mail(sending *s, int64_t now)
 {
+	char when[32];
 	mq_text url = mq_arena_print(s->a, "%.*s", MQ_ARG(s->o->smtp)), from = mq_arena_print(s->a, "<%.*s>", MQ_ARG(s->o->from));
 	mq_text to = mq_arena_print(s->a, "<%.*s>", MQ_ARG(s->x->target));
 	size_t at = mq_text_find_byte(s->o->from, '@', 0);
 	mq_text host = at == SIZE_MAX ? MQ_T("localhost") : mq_text_sub(s->o->from, at + 1, s->o->from.n);
 	mq_buf_print(&s->message, "From: %.*s\r\nTo: %.*s\r\n", MQ_ARG(from), MQ_ARG(to));
 	put_subject(s, s->x->subject);
-	put_date(s, now);
+	mq_moment_print_mail(now, when);
+	mq_buf_print(&s->message, "Date: %s\r\n", when);
 	mq_buf_print(&s->message, "Message-ID: <%s@%.*s>\r\nAuto-Submitted: auto-generated\r\nMIME-Version: 1.0\r\n", s->x->id,
 		     MQ_ARG(host));
 	mq_buf_put(&s->message, MQ_T("Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: base64\r\n\r\n"));

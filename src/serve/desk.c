@@ -263,8 +263,7 @@ mq_status mq_redirect(mq_request *r, mq_reply *out, mq_text path)
 
 mq_text mq_say_moment(mq_arena *a, int64_t seconds)
 {
-	char line[11];
-	int64_t day = seconds / 86400, rest = seconds % 86400;
-	mq_day_print((mq_day)day, line);
-	return mq_arena_print(a, "%sT%02d:%02d:%02dZ", line, (int)(rest / 3600), (int)(rest / 60 % 60), (int)(rest % 60));
+	char line[21];
+	mq_moment_print(seconds, line);
+	return mq_arena_text(a, mq_text_of(line));
 }

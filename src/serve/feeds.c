@@ -81,18 +81,10 @@ static void put_atom(feed *f)
 	mq_buf_put(b, MQ_T("</feed>\n"));
 }
 
-/* RFC 822's date, whose names are English whatever the feed's language */
-static void put_mail_day(mq_buf *b, mq_day day)
-{
-	static const char names[] = "MonTueWedThuFriSatSun", months[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
-	mq_ymd d = mq_ymd_of(day);
-	mq_buf_print(b, "%.3s, %02d %.3s %04d 00:00:00 +0000", names + 3 * mq_weekday(day), d.day, months + 3 * (d.month - 1),
-		     d.year);
-}
-
 static void put_rss(feed *f)
 {
 	mq_buf *b = f->b;
+	char when[32];
 	mq_buf_put(b, MQ_T("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<rss version=\"2.0\" "
 			   "xmlns:atom=\"http://www.w3.org/2005/Atom\">\n<channel>\n"));
 	put_element(b, "title", f->title);
@@ -110,7 +102,8 @@ static void put_rss(feed *f)
 		mq_buf_put(b, MQ_T("<guid isPermaLink=\"true\">"));
 		mq_xml_text(b, x->address);
 		mq_buf_put(b, MQ_T("</guid>\n<pubDate>"));
-		put_mail_day(b, x->day);
+		mq_moment_print_mail((int64_t)x->day * 86400, when);
+		mq_buf_put(b, mq_text_of(when));
 		mq_buf_put(b, MQ_T("</pubDate>\n"));
 		put_element(b, "description", x->words);
 		mq_buf_put(b, MQ_T("</item>\n"));

@@ -10,16 +10,7 @@
 /* fast, and within a few per cent of the best on HTML */
 #define LEVEL 5
 
-void mq_time_print(int64_t ms, char out[24])
-{
-	int64_t seconds = ms / 1000, day = seconds / 86400, rest = seconds % 86400;
-	char date[11];
-	mq_day_print((mq_day)day, date);
-	(void)snprintf(out, 24,
-		       "%s"
-		       "T%02d:%02d:%02dZ",
-		       date, (int)(rest / 3600), (int)(rest / 60 % 60), (int)(rest % 60));
-}
+void mq_time_print(int64_t ms, char out[24]) { mq_moment_print(ms / 1000, out); }
 
 /* ── a record as text ──────────────────────────────────────────────────────────────────────────────────────────────── */
 /* Fields that no longer tell the truth of the block: the transfer coding was undone on the way. Common Crawl's name for it */
