@@ -14,12 +14,10 @@ static void put_evidence(mq_request *r, mq_value *list, const mq_record *record,
 	mq_text field = v->in == MQ_IN_TITLE ? record->article.title : record->article.body;
 	mq_span page = mq_page_span(record, v->in, v->start, v->end);
 	mq_value *one = mq_add_map(list);
-	mq_text from = mq_say_number(r->arena, v->start), to = mq_say_number(r->arena, v->end);
-	mq_text page_from = mq_say_number(r->arena, page.start), page_to = mq_say_number(r->arena, page.end);
 	mq_set(one, "text", mq_text_brief(r->arena, mq_text_sub(field, v->start, v->end), 400));
 	mq_set(one, "in", mq_msg(r, v->in == MQ_IN_TITLE ? "in_title" : "in_body"));
-	mq_set_print(one, "bytes", "%.*s–%.*s", MQ_ARG(from), MQ_ARG(to));
-	mq_set_print(one, "page_bytes", "%.*s–%.*s", MQ_ARG(page_from), MQ_ARG(page_to));
+	mq_set(one, "bytes", mq_spread(r, v->start, v->end));
+	mq_set(one, "page_bytes", mq_spread(r, page.start, page.end));
 	mq_set_int(one, "event", e->id);
 	mq_set_int(one, "number", k);
 }
@@ -34,7 +32,7 @@ static void put_event(mq_request *r, mq_value *one, const mq_record *record, con
 	       e->from == MQ_NO_DAY ? mq_msg(r, "no_date")
 				    : mq_say_days(r->arena, r->messages, r->lang, e->from, e->to, e->precision));
 	mq_set(one, "place", e->place);
-	mq_set_print(one, "confidence", "%.2f", e->confidence);
+	mq_set(one, "confidence", mq_decimal(r, e->confidence, 2));
 	mq_set_flag(one, "background", e->background);
 	mq_set(one, "rule", e->rule);
 	mq_set(one, "why", e->why);
@@ -92,6 +90,7 @@ static void put_head(mq_request *r, mq_value *page, const mq_stored_article *x)
 	mq_set(page, "short", mq_arena_print(r->arena, "%.16s", x->row.id));
 	mq_set(page, "standfirst", art->standfirst);
 	mq_set(page, "byline", art->byline);
+	mq_set_flag(page, "is_article", true);
 	mq_set(page, "url", art->url);
 	mq_set(page, "source_url", art->source_url.n ? art->source_url : art->url);
 	mq_set(page, "published", art->published);
@@ -212,8 +211,7 @@ mq_status mq_stored_page_page(mq_request *r, mq_reply *out)
 	mq_set_markup(page, "text", mq_body_html_lit(r, &x.record, MQ_IN_BODY, number_of(r, "event")));
 	mq_set_flag(page, "cut_before", from > 0);
 	mq_set_flag(page, "cut_after", to < p.bytes.n);
-	mq_text start = mq_say_number(r->arena, s.start), end = mq_say_number(r->arena, s.end);
-	mq_set_print(page, "range", "%.*s–%.*s", MQ_ARG(start), MQ_ARG(end));
+	mq_set(page, "range", mq_spread(r, s.start, s.end));
 	mq_set_int(page, "size", (int64_t)p.bytes.n);
 	mq_set(page, "charset", p.charset);
 	mq_set(page, "media_type", p.media_type);

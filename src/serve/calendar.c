@@ -21,7 +21,7 @@ static bool month_of(mq_request *r, int *year, int *month)
 static void put_month_link(mq_request *r, mq_value *page, const char *key, const char *label, int year, int month)
 {
 	mq_set_print(page, key, "%04d-%02d", year, month);
-	mq_set_print(page, label, "%.*s %d", MQ_ARG(mq_say_month(r->messages, r->lang, month)), year);
+	mq_set(page, label, mq_say_month_of(r->arena, r->messages, r->lang, year, month));
 }
 
 static void put_day(mq_request *r, mq_value *cell, const mq_happenings *h, mq_day day, bool outside)
@@ -83,7 +83,7 @@ mq_status mq_calendar_page(mq_request *r, mq_reply *out)
 	f.limit = 400;
 	MQ_TRY(mq_store_happenings(r->store, r->arena, &f, &h, &next));
 	mq_value *page = mq_page_open(r, "nav.calendar");
-	mq_set_print(page, "title", "%.*s %d", MQ_ARG(mq_say_month(r->messages, r->lang, month)), year);
+	mq_set(page, "title", mq_say_month_of(r->arena, r->messages, r->lang, year, month));
 	put_month_link(r, page, "prev", "prev_label", month == 1 ? year - 1 : year, month == 1 ? 12 : month - 1);
 	put_month_link(r, page, "following", "following_label", month == 12 ? year + 1 : year, month == 12 ? 1 : month + 1);
 	mq_set_print(page, "month", "%04d-%02d", year, month);

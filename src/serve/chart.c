@@ -148,7 +148,7 @@ static void put_year_lines(chart *c, double height)
 				     height - 20);
 			if (x < LEFT + 14 || x > RIGHT - 18) continue;
 			mq_buf_print(&c->s.b, "<text class=\"axis\" x=\"%.1f\" y=\"%.0f\">", x, height - 5);
-			if (month == 1) mq_buf_print(&c->s.b, "%d", year);
+			if (month == 1) mq_buf_put(&c->s.b, mq_plain_number(c->r, year));
 			else mq_html_text(&c->s.b, mq_say_month(c->r->messages, c->r->lang, month));
 			mq_buf_put(&c->s.b, MQ_T("</text>"));
 		}
@@ -220,8 +220,9 @@ static void put_dots(chart *c)
 	}
 	for (uint32_t i = 0; i < COLUMNS; i++)
 		if (c->crowd[i])
-			mq_buf_print(&c->s.b, "<text class=\"crowd\" x=\"%.1f\" y=\"%.1f\">+%u</text>", LEFT + COLUMN * (i + 0.5),
-				     STRIP + ROW * ROWS_MOST + 3, c->crowd[i]);
+			mq_buf_print(&c->s.b, "<text class=\"crowd\" x=\"%.1f\" y=\"%.1f\">+%.*s</text>",
+				     LEFT + COLUMN * (i + 0.5), STRIP + ROW * ROWS_MOST + 3,
+				     MQ_ARG(mq_plain_number(c->r, c->crowd[i])));
 }
 
 typedef struct {
@@ -286,8 +287,8 @@ static void put_points(chart *c)
 		mq_day_print(t->day, iso);
 		mq_text when = mq_say_day(c->r->arena, c->r->messages, c->r->lang, t->day);
 		mq_text count = mq_msg_number(c->r, "chart.happenings", t->happenings);
-		mq_text words = mq_arena_print(c->r->arena, "%.*s · %s%.1f · %.*s", MQ_ARG(when), t->all < 0 ? "−" : "",
-					       fabs(t->all), MQ_ARG(count));
+		mq_text words = mq_arena_print(c->r->arena, "%.*s · %.*s · %.*s", MQ_ARG(when),
+					       MQ_ARG(mq_decimal(c->r, t->all, 1)), MQ_ARG(count));
 		mq_buf_print(&c->s.b, "<a href=\"#t-%s\" tabindex=\"-1\" aria-label=\"", iso);
 		mq_html_text(&c->s.b, words);
 		mq_buf_print(&c->s.b, "\"><rect class=\"point\" x=\"%.1f\" y=\"%.0f\" width=\"%.1f\" height=\"%.0f\"/>", left,

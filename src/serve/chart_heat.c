@@ -49,9 +49,7 @@ static double x_of(const mq_request *r, int week)
 static void put_year(mq_svg *s, int year, double top)
 {
 	mq_day first = mq_day_of(year, 1, 1), last = mq_day_of(year, 12, 31);
-	char digits[16];
-	int n = snprintf(digits, sizeof digits, "%d", year);
-	mq_svg_text(s, "year", s->r->choice.time_rtl ? WIDTH - 16 : 16, top + HEAD + 3.8 * PITCH, mq_text_at(digits, (size_t)n));
+	mq_svg_text(s, "year", s->r->choice.time_rtl ? WIDTH - 16 : 16, top + HEAD + 3.8 * PITCH, mq_plain_number(s->r, year));
 	mq_buf_put(&s->b, MQ_T("<path class=\"cells\" d=\""));
 	for (mq_day day = first; day <= last; day++)
 		mq_buf_print(&s->b, "M%.1f %.1fh13v13h-13z", x_of(s->r, week_of(day, first)),

@@ -347,8 +347,7 @@ static void put_legend(map *m, mq_value *page)
 		while (to < m->most && mq_shade(to + 1, m->most) <= q) to++;
 		mq_value *one = mq_add_map(list);
 		mq_set_print(one, "shade", "q%d", q);
-		if (from == to) mq_set_print(one, "range", "%u", from);
-		else mq_set_print(one, "range", "%u–%u", from, to);
+		mq_set(one, "range", mq_spread(m->r, from, to));
 		from = to + 1;
 	}
 }

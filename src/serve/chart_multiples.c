@@ -49,7 +49,7 @@ static mq_status fill(mq_request *r, const scale *s, panel *p)
 
 static mq_text say_month(mq_request *r, int number)
 {
-	return mq_arena_print(r->arena, "%.*s %d", MQ_ARG(mq_say_month(r->messages, r->lang, number % 12 + 1)), number / 12);
+	return mq_say_month_of(r->arena, r->messages, r->lang, number / 12, number % 12 + 1);
 }
 
 static void put_bar(mq_svg *s, const char *class_name, double x, double from, double to)

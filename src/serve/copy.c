@@ -123,7 +123,7 @@ static void put_side(mq_request *r, mq_value *page, const char *key, const mq_st
 	mq_value *side = mq_set_map(page, key);
 	mq_put_article_row(r, side, &x->row);
 	mq_set_markup(side, "body", html_of(r, w));
-	mq_set_print(side, "part", "%u", w->n ? (unsigned)(100.0 * w->shared / w->n + 0.5) : 0u);
+	mq_set(side, "part", mq_plain_number(r, w->n ? (int64_t)(100.0 * w->shared / w->n + 0.5) : 0));
 }
 
 mq_status mq_copy_page(mq_request *r, mq_reply *out)

@@ -54,8 +54,8 @@ mq_text mq_say_hijri(mq_arena *a, const mq_hijri *h, const mq_messages *m, mq_la
 		if (month == 12) continue; /* the first day of the next year */
 		char key[16];
 		int n = snprintf(key, sizeof key, "hijri.%d", month + 1);
-		return mq_arena_print(a, "%d %.*s %d", rest + 1, MQ_ARG(mq_message(m, lang, mq_text_at(key, (size_t)n))),
-				      y->year);
+		mq_text name = mq_message(m, lang, mq_text_at(key, (size_t)n));
+		return mq_say_digits(a, m, lang, mq_arena_print(a, "%d %.*s %d", rest + 1, MQ_ARG(name), y->year));
 	}
 	return MQ_NONE;
 }

@@ -272,14 +272,14 @@ static enum MHD_Result dispatch(mq_server *s, struct MHD_Connection *c, exchange
 	r.whole_path = rest;
 	r.path = path_of(rest, &r.lang);
 	r.choice = mq_choices_read(mq_text_of(MHD_lookup_connection_value(c, MHD_COOKIE_KIND, "view")));
-	r.messages = mq_messages_with(s->site.messages, r.choice.months);
+	r.messages = mq_messages_with(s->site.messages, r.choice.months, r.choice.digits);
 	mq_who_read(c, s->behind_proxy, s->site.public_url, &r.who);
 	answering x = {.server = s, .connection = c, .gzip = takes_gzip(c)};
 	x.route = mq_route_find(r.path, r.method, r.part, &x.allowed);
 	x.if_none_match = MHD_lookup_connection_value(c, MHD_HEADER_KIND, "If-None-Match");
 	x.keep = r.method == MQ_GET && x.route && (x.route->flags & MQ_ROUTE_KEEP);
-	int n =
-	    snprintf(key, sizeof key, "%d%d%d%d%s", (int)r.choice.theme, (int)r.choice.months, r.choice.time_rtl, x.gzip, e->uri);
+	int n = snprintf(key, sizeof key, "%d%d%d%d%d%s", (int)r.choice.theme, (int)r.choice.months, (int)r.choice.digits,
+			 r.choice.time_rtl, x.gzip, e->uri);
 	x.key = mq_text_at(key, n > 0 && (size_t)n < sizeof key ? (size_t)n : 0);
 	atomic_fetch_add(&s->requests, 1);
 	uint32_t wait = too_often(s, &r);

@@ -101,7 +101,9 @@ static mq_text say_moment(mq_request *r, int64_t milliseconds)
 	if (milliseconds <= 0) return MQ_NONE;
 	int64_t minutes = milliseconds / 60000;
 	mq_text day = mq_say_day(r->arena, r->messages, r->lang, (mq_day)(minutes / 1440));
-	return mq_arena_print(r->arena, "%.*s %02d:%02d UTC", MQ_ARG(day), (int)(minutes / 60 % 24), (int)(minutes % 60));
+	mq_text clock = mq_arena_print(r->arena, "%02d:%02d UTC", (int)(minutes / 60 % 24), (int)(minutes % 60));
+	clock = mq_say_digits(r->arena, r->messages, r->lang, clock);
+	return mq_arena_print(r->arena, "%.*s %.*s", MQ_ARG(day), MQ_ARG(clock));
 }
 
 /* what `mirqab watch` follows, where it does: when it was read last, what failed */
@@ -222,7 +224,7 @@ mq_status mq_happening_page(mq_request *r, mq_reply *out)
 		mq_set(one, "said_day",
 		       mq_say_days(r->arena, r->messages, r->lang, e->event.from, e->event.to, e->event.precision));
 		mq_set(one, "rule", e->event.rule);
-		mq_set_print(one, "confidence", "%.2f", e->event.confidence);
+		mq_set(one, "confidence", mq_decimal(r, e->event.confidence, 2));
 	}
 	return mq_page_render(r, out, "happening", page);
 }
@@ -282,11 +284,7 @@ mq_status mq_about_page(mq_request *r, mq_reply *out)
 		mq_set_print(one, "plover", "%s%s%s", mq_event_kinds[i].plover, mq_event_kinds[i].mode[0] ? " / " : "",
 			     mq_event_kinds[i].mode);
 		mq_set_c(one, "cameo", mq_event_kinds[i].cameo);
-		mq_set_print(one, "score", "%s%.1f",
-			     mq_event_kinds[i].score < 0   ? "−"
-			     : mq_event_kinds[i].score > 0 ? "+"
-							   : "",
-			     mq_event_kinds[i].score < 0 ? -mq_event_kinds[i].score : mq_event_kinds[i].score);
+		mq_set(one, "score", mq_signed(r, mq_event_kinds[i].score));
 	}
 	return mq_page_render(r, out, "about", page);
 }

@@ -14,7 +14,8 @@ typedef struct {
 struct mq_messages {
 	catalog of[MQ_LANGS];
 	mq_text month[12]; /* of Arabic */
-	const mq_messages *with[MQ_MONTH_SETS];
+	mq_digits digits;  /* of Arabic */
+	const mq_messages *with[MQ_DIGIT_SETS][MQ_MONTH_SETS];
 };
 
 static const struct {
@@ -63,19 +64,24 @@ static mq_status read_months(mq_arena *a, const mq_pack *pack, mq_messages *sets
 
 mq_status mq_messages_open(mq_arena *a, const mq_pack *pack, const mq_messages **out)
 {
-	mq_messages *sets = MQ_ARRAY(a, mq_messages, MQ_MONTH_SETS);
+	mq_messages *sets = MQ_ARRAY(a, mq_messages, MQ_MONTH_SETS * MQ_DIGIT_SETS);
 	if (!sets) return mq_fail_memory(a);
 	for (int i = 0; i < MQ_LANGS; i++) MQ_TRY(open_catalog(a, pack, langs[i].code, &sets->of[i]));
 	MQ_TRY(read_months(a, pack, sets));
-	for (int i = 0; i < MQ_MONTH_SETS; i++) {
+	for (int i = 0; i < MQ_MONTH_SETS * MQ_DIGIT_SETS; i++) {
 		memcpy(sets[i].of, sets->of, sizeof sets->of);
-		for (int k = 0; k < MQ_MONTH_SETS; k++) sets[i].with[k] = &sets[k];
+		memcpy(sets[i].month, sets[i % MQ_MONTH_SETS].month, sizeof sets->month);
+		sets[i].digits = (mq_digits)(i / MQ_MONTH_SETS);
+		for (int k = 0; k < MQ_MONTH_SETS * MQ_DIGIT_SETS; k++)
+			sets[i].with[k / MQ_MONTH_SETS][k % MQ_MONTH_SETS] = &sets[k];
 	}
 	*out = sets;
 	return MQ_DONE;
 }
 
-const mq_messages *mq_messages_with(const mq_messages *m, mq_months months) { return m->with[months]; }
+const mq_messages *mq_messages_with(const mq_messages *m, mq_months months, mq_digits digits) { return m->with[digits][months]; }
+
+mq_digits mq_messages_digits(const mq_messages *m, mq_lang lang) { return lang == MQ_LANG_AR ? m->digits : MQ_DIGITS_LATN; }
 
 static const entry *find(const catalog *c, mq_text key)
 {

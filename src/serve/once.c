@@ -49,7 +49,7 @@ mq_status mq_serve_once(mq_arena *a, const mq_once *o, mq_buf *out)
 	mq_request r = {.arena = a, .site = site, .store = o->store, .today = o->today, .lang = MQ_LANG_AR};
 	if (!site) return mq_fail_memory(a);
 	MQ_TRY(open_site(a, o->engine, o->public_url, site));
-	r.messages = mq_messages_with(site->messages, r.choice.months);
+	r.messages = mq_messages_with(site->messages, r.choice.months, r.choice.digits);
 	r.path = r.whole_path = o->path;
 	const mq_route *route = mq_route_find(o->path, MQ_GET, r.part, &allowed);
 	if (!route) return mq_not_found();

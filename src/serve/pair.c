@@ -73,10 +73,7 @@ static void put_timeline(mq_request *r, mq_value *page, const mq_dossier *d)
 		}
 }
 
-static void put_signed(mq_value *map, const char *key, double v)
-{
-	mq_set_print(map, key, "%s%.1f", v < -0.05 ? "−" : v > 0.05 ? "+" : "", v < 0 ? -v : v);
-}
+static void put_signed(const mq_request *r, mq_value *map, const char *key, double v) { mq_set(map, key, mq_signed(r, v)); }
 
 /* the happenings of the week that ends with a point of the line, and what each adds; the first point has all before it */
 static void put_week(mq_request *r, mq_value *row, const mq_dossier *d, mq_day after, mq_day to)
@@ -87,7 +84,7 @@ static void put_week(mq_request *r, mq_value *row, const mq_dossier *d, mq_day a
 		if (h->weight == 0 || h->moves > to || (after != MQ_NO_DAY && h->moves <= after)) continue;
 		mq_value *one = mq_add_map(list);
 		mq_put_happening(r, one, h);
-		put_signed(one, "score", h->weight);
+		put_signed(r, one, "score", h->weight);
 	}
 }
 
@@ -106,10 +103,10 @@ static void put_table(mq_request *r, mq_value *page, const mq_dossier *d)
 		mq_day_print(t->day, iso);
 		mq_set(row, "iso", mq_arena_text(r->arena, mq_text_at(iso, 10)));
 		mq_set(row, "when", mq_say_day(r->arena, r->messages, r->lang, t->day));
-		put_signed(row, "value", t->all);
-		put_signed(row, "verbal", t->verbal);
-		put_signed(row, "material", t->material);
-		put_signed(row, "negative", t->negative);
+		put_signed(r, row, "value", t->all);
+		put_signed(r, row, "verbal", t->verbal);
+		put_signed(r, row, "material", t->material);
+		put_signed(r, row, "negative", t->negative);
 		put_week(r, row, d, i ? d->temperature.v[i - 1].day : MQ_NO_DAY, t->day);
 	}
 }

@@ -32,8 +32,30 @@ mq_text mq_msg_number(const mq_request *r, const char *key, int64_t n)
 	mq_text m = mq_message_plural(r->messages, r->lang, mq_text_of(key), n);
 	size_t hash = mq_text_find_byte(m, '#', 0);
 	if (hash == SIZE_MAX) return m;
-	mq_text number = mq_say_number(r->arena, n);
+	mq_text number = mq_say_number(r->arena, r->messages, r->lang, n);
 	return mq_arena_print(r->arena, "%.*s%.*s%.*s", (int)hash, m.p, MQ_ARG(number), (int)(m.n - hash - 1), m.p + hash + 1);
+}
+
+mq_text mq_decimal(const mq_request *r, double value, int places)
+{
+	return mq_say_decimal(r->arena, r->messages, r->lang, value, places);
+}
+
+mq_text mq_signed(const mq_request *r, double value)
+{
+	if (value > -0.05 && value < 0.05) value = 0; /* no sign before 0.0 */
+	mq_text said = mq_decimal(r, value, 1);
+	return value > 0 ? mq_arena_print(r->arena, "+%.*s", MQ_ARG(said)) : said;
+}
+
+mq_text mq_spread(const mq_request *r, uint64_t from, uint64_t to)
+{
+	return mq_say_spread(r->arena, r->messages, r->lang, (int64_t)from, (int64_t)to);
+}
+
+mq_text mq_plain_number(const mq_request *r, int64_t n)
+{
+	return mq_say_digits(r->arena, r->messages, r->lang, mq_arena_print(r->arena, "%lld", (long long)n));
 }
 
 mq_text mq_base(const mq_request *r)
@@ -95,7 +117,7 @@ mq_value *mq_page_open(mq_request *r, const char *nav)
 mq_status mq_page_render(mq_request *r, mq_reply *out, const char *name, const mq_value *data)
 {
 	out->media_type = MQ_T("text/html; charset=utf-8");
-	return mq_template_render(r->site->templates, mq_text_of(name), r->lang, data, out->out);
+	return mq_template_render(r->site->templates, mq_text_of(name), r->messages, r->lang, data, out->out);
 }
 
 static const char *title_of(unsigned status)

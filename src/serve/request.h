@@ -121,6 +121,11 @@ mq_value *mq_page_open(mq_request *r, const char *nav);
 mq_status mq_page_render(mq_request *r, mq_reply *out, const char *name, const mq_value *data) MQ_MUST_USE;
 mq_text mq_msg(const mq_request *r, const char *key);
 mq_text mq_msg_number(const mq_request *r, const char *key, int64_t n); /* the plural form, with its number */
+/* numbers of ours as this reader wants them: "0.82", "+1.5", "3–17", "2025" */
+mq_text mq_decimal(const mq_request *r, double value, int places);
+mq_text mq_signed(const mq_request *r, double value);
+mq_text mq_spread(const mq_request *r, uint64_t from, uint64_t to);
+mq_text mq_plain_number(const mq_request *r, int64_t n); /* a year, a share: no gaps */
 /* "/fr/article/12": the base of the reader's language before a path */
 mq_text mq_base(const mq_request *r);
 

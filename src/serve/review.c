@@ -82,7 +82,7 @@ static mq_status put_unsure(mq_request *r, mq_value *page)
 		mq_set_c(one, "event", rows.v[i].id);
 		mq_set_c(one, "article", rows.v[i].from.id);
 		mq_set(one, "sentence", rows.v[i].sentence);
-		mq_set_print(one, "confidence", "%.2f", rows.v[i].event.confidence);
+		mq_set(one, "confidence", mq_decimal(r, rows.v[i].event.confidence, 2));
 	}
 	return MQ_DONE;
 }

@@ -21,11 +21,17 @@ mq_status mq_settings_page(mq_request *r, mq_reply *out)
 		put_choice(r, list, "theme", mq_theme_name((mq_theme)i), (int)r->choice.theme == i, MQ_NONE);
 	list = mq_set_list(page, "month_sets");
 	for (int i = 0; i < MQ_MONTH_SETS; i++) {
-		const mq_messages *m = mq_messages_with(r->messages, (mq_months)i);
+		const mq_messages *m = mq_messages_with(r->messages, (mq_months)i, r->choice.digits);
 		mq_text may = mq_say_month(m, MQ_LANG_AR, 5), july = mq_say_month(m, MQ_LANG_AR, 7),
 			aug = mq_say_month(m, MQ_LANG_AR, 8);
 		put_choice(r, list, "months", mq_months_name((mq_months)i), (int)r->choice.months == i,
 			   mq_arena_print(r->arena, "%.*s، %.*s، %.*s", MQ_ARG(may), MQ_ARG(july), MQ_ARG(aug)));
+	}
+	list = mq_set_list(page, "digit_sets");
+	for (int i = 0; i < MQ_DIGIT_SETS; i++) {
+		const mq_messages *m = mq_messages_with(r->messages, r->choice.months, (mq_digits)i);
+		put_choice(r, list, "digits", mq_digits_name((mq_digits)i), (int)r->choice.digits == i,
+			   mq_say_day(r->arena, m, MQ_LANG_AR, r->today));
 	}
 	list = mq_set_list(page, "times");
 	put_choice(r, list, "time", MQ_T("ltr"), !r->choice.time_rtl, MQ_NONE);

@@ -94,8 +94,8 @@ mq_text mq_tones_say(mq_request *r, const mq_tones *t)
 	for (size_t i = 0, put = 0; i < sizeof parts / sizeof *parts; i++) {
 		if (!parts[i].n) continue;
 		const char *between = put++ ? (r->lang == MQ_LANG_AR ? "، " : ", ") : ": ";
-		said =
-		    mq_arena_print(r->arena, "%.*s%s%.*s %u", MQ_ARG(said), between, MQ_ARG(mq_msg(r, parts[i].key)), parts[i].n);
+		said = mq_arena_print(r->arena, "%.*s%s%.*s %.*s", MQ_ARG(said), between, MQ_ARG(mq_msg(r, parts[i].key)),
+				      MQ_ARG(mq_say_number(r->arena, r->messages, r->lang, parts[i].n)));
 	}
 	return said;
 }

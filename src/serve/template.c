@@ -308,6 +308,7 @@ mq_status mq_templates_open(mq_arena *a, const mq_pack *pack, const mq_messages 
 
 typedef struct {
 	const mq_templates *all;
+	const mq_messages *messages;
 	mq_lang lang;
 	mq_buf *out;
 	const mq_value *scope[SCOPES_MOST];
@@ -343,7 +344,7 @@ static void put_value(renderer *r, uint8_t at, const mq_value *v)
 {
 	if (!v) return;
 	if (v->kind == MQ_VALUE_TEXT) put_text_at(r->out, at, v->text);
-	else if (v->kind == MQ_VALUE_INT && at == AT_ELEMENT) mq_put_number(r->out, v->number);
+	else if (v->kind == MQ_VALUE_INT && at == AT_ELEMENT) mq_put_number(r->out, r->messages, r->lang, v->number);
 	else if (v->kind == MQ_VALUE_INT) mq_buf_print(r->out, "%lld", (long long)v->number);
 	else if (v->kind == MQ_VALUE_MARKUP && at == AT_ELEMENT) mq_buf_put(r->out, v->text);
 }
@@ -353,15 +354,15 @@ static void put_message(renderer *r, const node *n)
 {
 	const mq_value *v = mq_text_none(n->of) ? NULL : look_up(r, n->of);
 	bool number = v && v->kind == MQ_VALUE_INT;
-	mq_text m = number ? mq_message_plural(r->all->messages, r->lang, n->text, v->number)
-			   : mq_message(r->all->messages, r->lang, n->text);
+	mq_text m =
+	    number ? mq_message_plural(r->messages, r->lang, n->text, v->number) : mq_message(r->messages, r->lang, n->text);
 	size_t hash = v ? mq_text_find_byte(m, '#', 0) : SIZE_MAX;
 	if (hash == SIZE_MAX) {
 		put_text_at(r->out, n->at, m);
 		return;
 	}
 	put_text_at(r->out, n->at, mq_text_sub(m, 0, hash));
-	if (number) mq_put_number(r->out, v->number);
+	if (number) mq_put_number(r->out, r->messages, r->lang, v->number);
 	else {
 		mq_buf_put(r->out, MQ_T("\xE2\x81\xA8"));
 		put_value(r, n->at, v);
@@ -430,9 +431,10 @@ static void render(renderer *r, const template *t, uint32_t from, uint32_t to)
 	}
 }
 
-mq_status mq_template_render(const mq_templates *t, mq_text name, mq_lang lang, const mq_value *data, mq_buf *out)
+mq_status mq_template_render(const mq_templates *t, mq_text name, const mq_messages *messages, mq_lang lang, const mq_value *data,
+			     mq_buf *out)
 {
-	renderer r = {.all = t, .lang = lang, .out = out, .scope = {data}, .scopes = 1};
+	renderer r = {.all = t, .messages = messages, .lang = lang, .out = out, .scope = {data}, .scopes = 1};
 	const template *one = find(t, name);
 	if (!one) return MQ_FAIL(MQ_INTERNAL, MQ_BYTE_UNKNOWN, "there is no such template");
 	if (!data || mq_arena_failed(data->arena)) return MQ_FAIL(MQ_LIMIT, MQ_BYTE_UNKNOWN, "the page has too much in it");

@@ -17,6 +17,7 @@ mq_status mq_templates_open(mq_arena *a, const mq_pack *pack, const mq_messages 
 /* one template from its source, for tests */
 mq_status mq_template_compile(mq_arena *a, const mq_messages *messages, mq_text name, mq_text source,
 			      const mq_templates **out) MQ_MUST_USE;
-mq_status mq_template_render(const mq_templates *t, mq_text name, mq_lang lang, const mq_value *data, mq_buf *out) MQ_MUST_USE;
+mq_status mq_template_render(const mq_templates *t, mq_text name, const mq_messages *messages, mq_lang lang, const mq_value *data,
+			     mq_buf *out) MQ_MUST_USE;
 
 #endif

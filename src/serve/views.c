@@ -73,7 +73,7 @@ static mq_text edition_of(mq_request *r, const mq_event_instrument *i)
 	if (i->year <= 0) return MQ_NONE;
 	int n = snprintf(year, sizeof year, "%d", i->year);
 	bool told = mq_text_find(i->name, mq_text_at(year, (size_t)n), 0) != SIZE_MAX;
-	return told ? MQ_NONE : mq_arena_text(r->arena, mq_text_at(year, (size_t)n));
+	return told ? MQ_NONE : mq_plain_number(r, i->year);
 }
 
 static heading heading_of(mq_request *r, const mq_telling *t)

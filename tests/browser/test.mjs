@@ -228,6 +228,42 @@ async function charts(pair) {
 }
 
 // a copy shows what it shares with the other, the same words lit on both sides
+// nearer, moved, walked and read out; without scripts the chart stands as it is
+async function nearer(pair) {
+  const { context, page } = await open({}, "nearer");
+  for (const path of ["/atlas", `/pair/${pair.a}-${pair.b}`]) {
+    await page.goto(site.url + path);
+    const figure = page.locator("figure[data-closer]").first(), svg = figure.locator("svg.chart");
+    const box = () => svg.evaluate((s) => [s.viewBox.baseVal.x, s.viewBox.baseVal.y, s.viewBox.baseVal.width, s.viewBox.baseVal.height]);
+    const [closer, wider, whole] = [0, 1, 2].map((i) => figure.locator(".chart-tools button").nth(i));
+    const first = await box();
+    check(`${path}: at first the chart is whole`, (await wider.isDisabled()) && (await whole.isDisabled()) && (await closer.getAttribute("aria-label")).length > 2);
+    await closer.click();
+    check(`${path}: a button brings it nearer`, Math.abs((await box())[2] - first[2] / 2) < 0.1);
+    const before = await box(), at = await svg.boundingBox();
+    await page.mouse.move(at.x + at.width / 2, at.y + at.height / 2);
+    await page.mouse.down();
+    await page.mouse.move(at.x + at.width / 2 - 60, at.y + at.height / 2, { steps: 4 });
+    await page.mouse.up();
+    check(`${path}: it moves under the hand`, (await box())[0] > before[0] && page.url() === site.url + path, page.url());
+    await closer.focus();
+    for (let i = 0; i < 9; i++) await page.keyboard.press("+");
+    check(`${path}: nearness has a bound`, Math.abs((await box())[2] - first[2] / 8) < 0.1 && (await closer.isDisabled()));
+    await wider.focus();
+    await page.keyboard.press("0");
+    check(`${path}: 0 shows the whole again`, JSON.stringify(await box()) === JSON.stringify(first));
+    await closer.focus();
+    await page.keyboard.press("ArrowRight");
+    const name = await page.evaluate("document.activeElement.getAttribute('aria-label')");
+    check(`${path}: arrows walk its links and their words are read out`, name && (await figure.locator(".said").textContent()) === name, name);
+  }
+  await context.close();
+  const plain = await open({ script: false }, "nearer");
+  await plain.page.goto(site.url + "/atlas");
+  check("without scripts no button promises it", (await plain.page.locator(".chart-tools").count()) === 0 && (await plain.page.locator("svg.map").count()) > 0);
+  await plain.context.close();
+}
+
 async function copies(paths) {
   if (!paths.copy) return check("there is a copy among the samples", false);
   const { context, page } = await open({ script: false }, "copies");
@@ -316,6 +352,7 @@ try {
   await sinceLastVisit();
   await chart(pair);
   await charts(pair);
+  await nearer(pair);
   await copies(paths);
   await hostilePages();
   await citations(told);

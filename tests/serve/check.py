@@ -211,6 +211,66 @@ def check_feeds(server):
     check("metrics", b"mirqab_requests_total" in server.get("/metrics")[2])
 
 
+class Described(html.parser.HTMLParser):
+    """metas by name, and the microdata of a page: [(item type, property, value)]"""
+    VOID = {"meta", "link", "img", "input", "br"}
+
+    def __init__(self, text):
+        super().__init__()
+        self.metas, self.items, self.open, self.scope = {}, [], [], []
+        self.feed(text)
+
+    def handle_starttag(self, tag, attrs):
+        a = dict(attrs)
+        if tag == "meta" and "name" in a:
+            self.metas.setdefault(a["name"], []).append(a.get("content"))
+        owner = self.scope[-1][1] if self.scope else None
+        if "itemscope" in a:
+            self.scope.append((len(self.open), a["itemtype"].rsplit("/", 1)[1]))
+        value = a.get("content") or a.get("datetime") or a.get("href")
+        if "itemprop" in a and value:
+            self.items.append((owner, a["itemprop"], value))
+        if tag not in self.VOID:
+            self.open.append([tag, owner, None if value else a.get("itemprop"), ""])
+
+    def handle_endtag(self, tag):
+        while self.open:
+            name, owner, prop, text = self.open.pop()
+            if self.open:
+                self.open[-1][3] += text
+            if prop:
+                self.items.append((owner, prop, " ".join(text.split())))
+            while self.scope and self.scope[-1][0] >= len(self.open):
+                self.scope.pop()
+            if name == tag:
+                return
+
+    def handle_data(self, data):
+        if self.open:
+            self.open[-1][3] += data
+
+
+def check_described(server):
+    """what Zotero reads (citation_*) and what schema.org calls a NewsArticle say what the API says"""
+    rows = [a for a in json.loads(server.get("/api/v1/articles?limit=40")[2])["items"] if a["outlet"] and a["published"]]
+    check("described: articles to look at", len(rows) > 5)
+    for row in rows:
+        record = json.loads(server.get("/api/v1/articles/" + row["id"])[2])
+        page = Described(server.get("/article/" + row["id"])[2].decode())
+        said = {k: v for k, v in page.metas.items() if k.startswith("citation_")}
+        want = {"citation_title": [record["title"]], "citation_journal_title": [record["outlet"]], "citation_publication_date": [record["published"][:10]],
+                "citation_language": [record["lang"] or "ar"]}
+        for name, key in (("citation_public_url", "source_url"), ("citation_author", "byline")):
+            value = record[key] or (record["url"] if key == "source_url" else None)
+            if value:
+                want[name] = [value]
+        check(f"citation metas of {row['id'][:8]}", said == want, f"{said} {want}")
+        items = {(t, p): v for t, p, v in page.items}
+        check(f"schema.org of {row['id'][:8]}", items.get(("NewsArticle", "headline")) == " ".join(record["title"].split()) and
+              items.get(("NewsMediaOrganization", "name")) == record["outlet"] and items.get(("NewsArticle", "datePublished")) == record["published"][:10] and
+              items.get(("NewsArticle", "identifier")) == row["id"] and record["body"][:40].split()[0] in items.get(("NewsArticle", "articleBody"), ""), str(items)[:400])
+
+
 def check_settings(server):
     for to, back, where in (("dark", "/fr/pairs", "/fr/pairs"), ("light", "//evil.example/", "/"), ("dark", "https://evil.example/", "/"),
                             ("auto", "/\\evil", "/"), ("x", "/a\r\nX: y", "/")):
@@ -218,12 +278,17 @@ def check_settings(server):
         code, headers, _ = server.get("/settings/set", {"Cookie": "view=light.eg.rtl"}, method="POST", data=data)
         check(f"settings: back to {back!r}", code == 303 and headers["Location"] == where and "X" not in headers, str(headers.get("Location")))
         kept = headers["Set-Cookie"].split(";")[0]
-        check(f"settings: {to} changes, the rest stays", kept == f"view={'light' if to == 'x' else to}.eg.rtl", kept)
+        check(f"settings: {to} changes, the rest stays", kept == f"view={'light' if to == 'x' else to}.eg.rtl.latn", kept)
     text = server.get("/", {"Cookie": "view=dark"})[2].decode()
     check("settings: the cookie is heard", 'data-theme="dark"' in text and 'data-theme="auto"' in server.get("/")[2].decode())
     for months, word in (("ma", "غشت"), ("eg", "أغسطس"), ("sy", "آب"), ("tn", "أوت"), ("<script>", "غشت")):
         text = server.get("/calendar?month=2025-08", {"Cookie": "view=auto." + months})[2].decode()
         check(f"settings: months of {months}", f"<h1 class=\"small\">{word} 2025" in text)
+    arab = {"Cookie": "view=auto.eg.ltr.arab"}
+    text = server.get("/calendar?month=2025-08", arab)[2].decode()
+    check("settings: Arabic-Indic digits", '<h1 class="small">أغسطس ٢٠٢٥' in text and not re.search(r"datetime=.[٠-٩]", text))
+    check("settings: French keeps its digits", "août 2025" in server.get("/fr/calendar?month=2025-08", arab)[2].decode())
+    check("settings: digits are offered", 'name="digits" value="arab" checked' in server.get("/settings", arab)[2].decode())
 
 
 def check_weight(server):
@@ -305,6 +370,7 @@ def main():
         check_pages(server)
         check_api(server)
         check_feeds(server)
+        check_described(server)
         check_settings(server)
         check_weight(server)
         check_server(server)

@@ -53,10 +53,18 @@ static void check_messages(mq_arena *a, const mq_messages *m)
 	MQ_CHECK_TEXT(mq_say_days(a, m, MQ_LANG_EN, mq_day_of(2024, 1, 1), mq_day_of(2024, 12, 31), 4), MQ_T("2024"));
 	MQ_CHECK_TEXT(mq_say_days(a, m, MQ_LANG_EN, mq_day_of(2024, 12, 30), mq_day_of(2025, 1, 2), 1),
 		      MQ_T("30 December 2024 – 2 January 2025"));
-	MQ_CHECK_TEXT(mq_say_number(a, 1234), MQ_T("1234"));
-	MQ_CHECK_TEXT(mq_say_number(a, 1234567), MQ_T("1\xE2\x80\xAF"
-						      "234\xE2\x80\xAF"
-						      "567"));
+	MQ_CHECK_TEXT(mq_say_number(a, m, MQ_LANG_AR, 1234), MQ_T("1234"));
+	MQ_CHECK_TEXT(mq_say_number(a, m, MQ_LANG_AR, 1234567), MQ_T("1\xE2\x80\xAF"
+								     "234\xE2\x80\xAF"
+								     "567"));
+	const mq_messages *arab = mq_messages_with(m, MQ_MONTHS_EG, MQ_DIGITS_ARAB);
+	MQ_CHECK_TEXT(mq_say_day(a, arab, MQ_LANG_AR, mq_day_of(2024, 8, 5)), MQ_T("٥ أغسطس ٢٠٢٤"));
+	MQ_CHECK_TEXT(mq_say_day(a, arab, MQ_LANG_FR, mq_day_of(2024, 8, 5)), MQ_T("5 août 2024"));
+	MQ_CHECK_TEXT(mq_say_decimal(a, arab, MQ_LANG_AR, -1.25, 2), MQ_T("\xE2\x88\x92١٫٢٥"));
+	MQ_CHECK_TEXT(mq_say_decimal(a, m, MQ_LANG_AR, 0.5, 1), MQ_T("0.5"));
+	MQ_CHECK_TEXT(mq_say_spread(a, arab, MQ_LANG_AR, 3, 17), MQ_T("٣–١٧"));
+	MQ_CHECK_TEXT(mq_say_spread(a, m, MQ_LANG_AR, 4, 4), MQ_T("4"));
+	MQ_CHECK_TEXT(mq_say_digits(a, arab, MQ_LANG_AR, MQ_T("كل. 7.")), MQ_T("كل. ٧."));
 }
 
 static void check_routes(void)

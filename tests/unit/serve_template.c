@@ -16,7 +16,7 @@ static mq_text rendered(const char *source, const mq_value *data, mq_buf *b)
 	const mq_templates *t = NULL;
 	mq_buf_clear(b);
 	if (!mq_ok(mq_template_compile(arena, messages, MQ_T("t"), mq_text_of(source), &t))) return MQ_T("does not compile");
-	if (!mq_ok(mq_template_render(t, MQ_T("t"), MQ_LANG_AR, data, b))) return MQ_T("does not render");
+	if (!mq_ok(mq_template_render(t, MQ_T("t"), messages, MQ_LANG_AR, data, b))) return MQ_T("does not render");
 	return mq_buf_text(b);
 }
 
