@@ -162,8 +162,8 @@ static void put_scale(chart *c)
 	for (int i = 0; i < 3; i++) {
 		double y = y_of(c, marks[i]);
 		if ((i != 1 && fabs(y - zero) < 12)) continue;
-		mq_buf_print(&c->s.b, "<text class=\"scale\" x=\"%.0f\" y=\"%.1f\">%s%.0f</text>", LEFT - 6, y + 4,
-			     marks[i] < -0.5 ? "−" : "", fabs(marks[i]));
+		mq_buf_print(&c->s.b, "<text class=\"scale\" x=\"%.0f\" y=\"%.1f\">%.*s</text>", LEFT - 6, y + 4,
+			     MQ_ARG(mq_decimal(c->r, marks[i], 0)));
 	}
 }
 

@@ -43,9 +43,8 @@ mq_text mq_decimal(const mq_request *r, double value, int places)
 
 mq_text mq_signed(const mq_request *r, double value)
 {
-	if (value > -0.05 && value < 0.05) value = 0; /* no sign before 0.0 */
 	mq_text said = mq_decimal(r, value, 1);
-	return value > 0 ? mq_arena_print(r->arena, "+%.*s", MQ_ARG(said)) : said;
+	return value >= 0.05 ? mq_arena_print(r->arena, "+%.*s", MQ_ARG(said)) : said;
 }
 
 mq_text mq_spread(const mq_request *r, uint64_t from, uint64_t to)

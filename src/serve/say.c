@@ -104,8 +104,10 @@ mq_text mq_say_month_of(mq_arena *a, const mq_messages *m, mq_lang lang, int yea
 
 mq_text mq_say_decimal(mq_arena *a, const mq_messages *m, mq_lang lang, double value, int places)
 {
-	return mq_say_digits(a, m, lang,
-			     mq_arena_print(a, "%s%.*f", value < 0 ? "\xE2\x88\x92" : "", places, value < 0 ? -value : value));
+	mq_text size = mq_arena_print(a, "%.*f", places, value < 0 ? -value : value);
+	bool zero = true; /* after rounding: it has no sign then */
+	for (size_t i = 0; i < size.n; i++) zero &= size.p[i] == '0' || size.p[i] == '.';
+	return mq_say_digits(a, m, lang, mq_arena_print(a, "%s%.*s", value < 0 && !zero ? "\xE2\x88\x92" : "", MQ_ARG(size)));
 }
 
 mq_text mq_say_spread(mq_arena *a, const mq_messages *m, mq_lang lang, int64_t from, int64_t to)

@@ -62,6 +62,7 @@ static void check_messages(mq_arena *a, const mq_messages *m)
 	MQ_CHECK_TEXT(mq_say_day(a, arab, MQ_LANG_FR, mq_day_of(2024, 8, 5)), MQ_T("5 août 2024"));
 	MQ_CHECK_TEXT(mq_say_decimal(a, arab, MQ_LANG_AR, -1.25, 2), MQ_T("\xE2\x88\x92١٫٢٥"));
 	MQ_CHECK_TEXT(mq_say_decimal(a, m, MQ_LANG_AR, 0.5, 1), MQ_T("0.5"));
+	MQ_CHECK_TEXT(mq_say_decimal(a, m, MQ_LANG_AR, -0.02, 1), MQ_T("0.0"));
 	MQ_CHECK_TEXT(mq_say_spread(a, arab, MQ_LANG_AR, 3, 17), MQ_T("٣–١٧"));
 	MQ_CHECK_TEXT(mq_say_spread(a, m, MQ_LANG_AR, 4, 4), MQ_T("4"));
 	MQ_CHECK_TEXT(mq_say_digits(a, arab, MQ_LANG_AR, MQ_T("كل. 7.")), MQ_T("كل. ٧."));
