@@ -4,9 +4,12 @@
 
 #include "text/lexicon.h"
 
-/* what a stem counts for that was never seen: whole words are safer than bold cuts */
-#define UNSEEN_WHOLE 0.03f
-#define UNSEEN_CUT   0.001f
+/* what a stem counts for that was never seen: this, times the probability of its letters */
+#define NOVELTY 30000.0f
+/* of a stem counted more often than this, that says nothing */
+#define NOVEL_COUNT 100.0f
+/* a ta marbuta written as a ha: how many of a hundred */
+#define DOTS_DROPPED 0.02f
 /* a stem that the tables know, though our counts may not have it */
 #define KNOWN_BONUS 3.0f
 /* a س before an imperfect that the tables know is hardly ever a letter of the word */
@@ -38,8 +41,15 @@ static bool reading_fits(const mq_reading *r, const mq_segment *s)
 	if (s->on == MQ_ON_NOUN && is_finite(form)) return false;
 	if ((s->pro & MQ_PRO_LI) && form == MQ_FORM_PERFECT) return false;
 	if (s->enc_on_verb && !is_finite(form)) return false;
+	if (s->tail == MQ_TAIL_MARBUTA && is_finite(form)) return false;
 	if (s->mend == MQ_FROM_WAW) return form == MQ_FORM_PERFECT && r->traits.number == 3;
 	return s->enc != MQ_ENC_I || s->enc_on_verb || !is_finite(form);
+}
+
+/* forms that stand in the tables for completeness: what looks like one is mostly another word (ودعا, وزارة printed with a ha) */
+static bool is_rare(const mq_traits *t)
+{
+	return t->form == MQ_FORM_PERFECT && (t->number == 2 || (t->number == 3 && t->gender == 'f'));
 }
 
 bool mq_lexicon_fits(const mq_lexicon *lex, mq_text norm, const mq_segment *s, const mq_entry *e, bool *known)
@@ -49,10 +59,15 @@ bool mq_lexicon_fits(const mq_lexicon *lex, mq_text norm, const mq_segment *s, c
 	bool open = s->enc && s->n <= 2 * LETTER &&
 		    (mq_text_ends(whole, MQ_T("ا")) || mq_text_ends(whole, MQ_T("و")) || mq_text_ends(whole, MQ_T("ل")));
 	if (open) return false; /* لا, لو, ما bear no pronoun, nor does the article */
-	for (uint32_t r = e ? e->reading : 0; r; r = lex->readings.v[r].next)
-		*known = *known || reading_fits(&lex->readings.v[r], s);
-	if (*known) return true;
-	if (e && e->reading && (s->pro || s->enc)) return false;
+	bool fits = false, ha = s->tail == MQ_TAIL_PLAIN && !s->enc && mq_text_ends(whole, MQ_T("ه"));
+	for (uint32_t r = e ? e->reading : 0; r; r = lex->readings.v[r].next) {
+		const mq_reading *x = &lex->readings.v[r];
+		if (!reading_fits(x, s)) continue;
+		fits = true;
+		*known = *known || !(is_rare(&x->traits) || (ha && x->traits.gender == 'f'));
+	}
+	if (fits) return true;
+	if (e && e->reading && (s->pro || s->enc) && s->tail != MQ_TAIL_MARBUTA) return false;
 	if (s->mend == MQ_FROM_WAW || s->on == MQ_ON_FUTURE) return false;
 	/* a stem that begins with the article though the tables do not know it so is not yet a stem */
 	mq_text stem = {norm.p + s->off, s->n};
@@ -65,11 +80,20 @@ typedef struct {
 	float score;
 } ranked;
 
-static float score_of(const mq_segment *s, const mq_entry *e, bool known)
+float mq_lexicon_count(const mq_lexicon *lex, const mq_segment *s, const mq_entry *e, mq_text stem)
 {
-	bool cut = s->pro || s->enc;
-	float count = (e ? (float)e->count : 0) + (known ? KNOWN_BONUS : 0) + (cut ? UNSEEN_CUT : UNSEEN_WHOLE);
-	return s->weight + logf(count) + (known && s->on == MQ_ON_FUTURE ? FUTURE_BONUS : 0);
+	if (!e) return 0;
+	if (s->tail != MQ_TAIL_PLAIN || !mq_text_ends(stem, MQ_T("ه"))) return (float)e->count;
+	const mq_entry *plain = mq_lexicon_find(lex, mq_hash(stem) ^ MQ_PLAIN_HA);
+	float own = plain ? (float)plain->count : 0;
+	return own + DOTS_DROPPED * ((float)e->count - own);
+}
+
+static float score_of(const mq_lexicon *lex, const mq_segment *s, const mq_entry *e, mq_text stem, bool known)
+{
+	float count = mq_lexicon_count(lex, s, e, stem);
+	if (count < NOVEL_COUNT) count += NOVELTY * expf(mq_shape_log(lex->shape, stem));
+	return s->weight + logf(count + (known ? KNOWN_BONUS : 0)) + (known && s->on == MQ_ON_FUTURE ? FUTURE_BONUS : 0);
 }
 
 static void insert(ranked best[MQ_ANALYSES_MOST], size_t *n, ranked r)
@@ -162,7 +186,8 @@ static size_t rank_segments(const mq_lexicon *lex, mq_text norm, uint8_t tail, f
 		if (all[i].mend != MQ_KEPT && !e) continue;
 		bool liked = known || (e && (all[i].pro & MQ_PRO_AL));
 		float more = bonus > 0 ? (liked ? bonus : 0) : cut_bonus(lex, norm, &all[i], e, liked);
-		insert(best, &found, (ranked){&all[i], e, score_of(&all[i], e, known) + more});
+		mq_text stem = mq_segment_stem(norm, &all[i], room);
+		insert(best, &found, (ranked){&all[i], e, score_of(lex, &all[i], e, stem, known) + more});
 	}
 	settle(lex, norm, all, n, best, &found);
 	if (found == 0) best[found++] = (ranked){&all[0], NULL, 0};

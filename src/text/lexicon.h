@@ -6,6 +6,7 @@
 #include "text/conjugate.h"
 #include "text/parts.h"
 #include "text/segment.h"
+#include "text/shape.h"
 
 typedef struct {
 	uint64_t family;
@@ -67,7 +68,13 @@ struct mq_lexicon {
 	mq_clitics clitics;
 	MQ_VEC(mq_view_row) view[MQ_VIEW_STEPS];
 	bool weak[MQ_ARABIC_BLOCK];
+	mq_shape *shape; /* of the stems counted */
 };
+
+/* a stem's count when its last letter was printed as a ha: the entry of its key has that of the ta marbuta too */
+#define MQ_PLAIN_HA 0x6D61727562757461u
+/* how often a segment's stem was counted */
+float mq_lexicon_count(const mq_lexicon *lex, const mq_segment *s, const mq_entry *e, mq_text stem);
 
 /* the entry of a normal form, or NULL */
 const mq_entry *mq_lexicon_find(const mq_lexicon *lex, uint64_t key);

@@ -3,6 +3,11 @@
 
 #include "text/lexicon.h"
 
+/* what a name of the tables counts for beside our counts, and the bytes it must have */
+#define NAME_COUNT  20u
+#define PLACE_COUNT 2u
+#define NAME_LEAST  8u
+
 static mq_text file_of(const mq_lexicon *lex, const char *path) { return mq_pack_file(lex->pack, mq_text_of(path)); }
 
 /* normal form of one word of a table, in the arena; *marbuta: it ends in one */
@@ -16,17 +21,53 @@ static mq_text word_of(mq_lexicon *lex, mq_text word, bool *marbuta)
 	return mq_arena_text(lex->a, (mq_text){w.norm, w.n});
 }
 
+static bool add_count(mq_lexicon *lex, uint64_t key, uint64_t count)
+{
+	mq_entry *e = mq_lexicon_add(lex, key);
+	if (e) e->count = (uint32_t)(e->count + count) & INT32_MAX;
+	return e != NULL;
+}
+
+/* a stem is written in normal form, but for a ta marbuta at its end */
 static mq_status read_counts(mq_lexicon *lex)
 {
 	mq_table t;
 	uint64_t count;
+	char room[MQ_WORD_MOST];
+	lex->shape = MQ_NEW(lex->a, mq_shape);
+	if (!lex->shape) return mq_fail_memory(lex->a);
 	mq_table_open(MQ_T("rules/ar/counts.tsv"), file_of(lex, "rules/ar/counts.tsv"), &t);
 	while (mq_table_row(&t)) {
-		mq_entry *e = mq_lexicon_add(lex, mq_hash(t.cell[0]));
-		if (!e) return mq_fail_memory(lex->a);
-		if (!mq_text_u64(t.cell[1], &count) || count > INT32_MAX) continue;
-		e->count = (uint32_t)count & INT32_MAX;
+		mq_text stem = t.cell[0];
+		if (!mq_text_u64(t.cell[1], &count) || count > INT32_MAX || stem.n > sizeof room) continue;
+		memcpy(room, stem.p, stem.n);
+		bool marbuta = mq_text_ends(stem, MQ_T("ة"));
+		if (marbuta) memcpy(room + stem.n - 2, "ه", 2);
+		uint64_t key = mq_hash((mq_text){room, stem.n});
+		bool plain = !marbuta && mq_text_ends(stem, MQ_T("ه"));
+		if (!add_count(lex, key, count) || (plain && !add_count(lex, key ^ MQ_PLAIN_HA, count)))
+			return mq_fail_memory(lex->a);
+		mq_shape_add(lex->shape, (mq_text){room, stem.n}, 1 + logf((float)count));
 		lex->total += count;
+	}
+	mq_shape_close(lex->shape);
+	return MQ_DONE;
+}
+
+/* names that begin or end as clitics do (فيات, سيرينا) are attested whole, in tables that other rooms read as names */
+static mq_status count_names(mq_lexicon *lex, const char *path, int column, uint64_t count)
+{
+	mq_table t;
+	mq_table_open(mq_text_of(path), file_of(lex, path), &t);
+	while (mq_table_row(&t)) {
+		mq_text list = t.cell[column], name;
+		while (mq_text_split(&list, '|', &name)) {
+			mq_scan s;
+			mq_raw w;
+			mq_scan_open(&s, name);
+			bool word = mq_scan_next(&s, &w) && w.kind == MQ_TOKEN_ARABIC && w.n >= NAME_LEAST && s.at == name.n;
+			if (word && !add_count(lex, mq_hash((mq_text){w.norm, w.n}), count)) return mq_fail_memory(lex->a);
+		}
 	}
 	return MQ_DONE;
 }
@@ -300,6 +341,9 @@ mq_status mq_lexicon_load(mq_lexicon *lex)
 	MQ_TRY(read_nouns(lex, "rules/ar/particles.tsv"));
 	MQ_TRY(read_fused(lex));
 	MQ_TRY(read_counts(lex));
+	MQ_TRY(count_names(lex, "rules/ar/given_names.tsv", 0, NAME_COUNT));
+	MQ_TRY(count_names(lex, "rules/ar/tagger_names.tsv", 1, NAME_COUNT));
+	MQ_TRY(count_names(lex, "rules/ar/tagger_places.tsv", 0, PLACE_COUNT));
 	MQ_TRY(read_abbreviations(lex));
 	return read_function_words(lex);
 }

@@ -24,10 +24,11 @@ static bool ends_in(const cutting *x, const mq_segment *s, const char letter[LET
 /* the stem as it stands, and with the last letter it has when nothing follows */
 static void add_mended(cutting *x, mq_segment s)
 {
+	s.tail = MQ_TAIL_PLAIN;
 	add_segment(x, &s);
 	if (s.n < 3 * LETTER) return;
-	if (ends_in(x, &s, "ت")) s.mend = MQ_FROM_TA;
-	else if (ends_in(x, &s, "ا")) s.mend = MQ_FROM_ALEF;
+	if (ends_in(x, &s, "ت")) s.mend = MQ_FROM_TA, s.tail = MQ_TAIL_MARBUTA;
+	else if (ends_in(x, &s, "ا")) s.mend = MQ_FROM_ALEF, s.tail = MQ_TAIL_MAQSURA;
 	else if (ends_in(x, &s, "و")) s.mend = MQ_FROM_WAW;
 	else return;
 	add_segment(x, &s);
@@ -61,7 +62,8 @@ static bool future_stem(const cutting *x, const mq_segment *s)
 static void cut_before(cutting *x, const mq_clitic *k)
 {
 	if (x->norm.n < k->a.n + 2 * LETTER || !mq_affix_is(&k->a, x->first)) return;
-	mq_segment s = {.off = k->a.n, .n = (uint8_t)(x->norm.n - k->a.n), .pro = k->pro, .on = k->on, .weight = k->weight};
+	mq_segment s = {
+	    .off = k->a.n, .n = (uint8_t)(x->norm.n - k->a.n), .pro = k->pro, .on = k->on, .tail = x->tail, .weight = k->weight};
 	if (k->on == MQ_ON_FUTURE && !future_stem(x, &s)) return;
 	add_segment(x, &s);
 	/* للجنة is لـ and اللجنة: one lam of the article and one of the word are written once */
@@ -77,7 +79,7 @@ static void cut_before(cutting *x, const mq_clitic *k)
 size_t mq_segments(const mq_clitics *c, mq_text norm, uint8_t tail, mq_segment out[MQ_SEGMENTS_MOST])
 {
 	cutting x = {c, norm, mq_word_head(norm), mq_word_tail(norm), tail, out, 0};
-	mq_segment whole = {.n = (uint8_t)norm.n};
+	mq_segment whole = {.n = (uint8_t)norm.n, .tail = tail};
 	add_segment(&x, &whole);
 	if (norm.n <= 2 * LETTER - 1) return x.n;
 	if (tail != MQ_TAIL_MARBUTA) cut_after(&x, &whole);

@@ -15,6 +15,7 @@ enum { MQ_KEPT, MQ_FROM_TA /* وزارت+ها: وزاره */, MQ_FROM_ALEF /* م
 typedef struct {
 	uint8_t off, n; /* bytes of the normal form that are the stem, before the last letter is mended */
 	uint8_t enc, mend;
+	uint8_t tail; /* MQ_TAIL_* of the stem */
 	uint16_t pro;
 	uint8_t on;       /* MQ_ON_* of the proclitic */
 	bool enc_on_verb; /* ني */
