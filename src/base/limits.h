@@ -123,6 +123,21 @@
 /* one file of kept answers, before the day's next one is begun */
 #define MQ_WARC_FILE_MOST ((uint64_t)1 << 30)
 
+/* WebSub: what a hub may send at once (a feed, or its new items), what may wait for the watcher in all, and of one server's open
+ * requests; a challenge that is given back, and the reason of a denial */
+#define MQ_HUB_BODY_MOST      ((size_t)4 << 20)
+#define MQ_INBOX_BYTES_MOST   ((int64_t)128 << 20)
+#define MQ_INBOX_ROWS_MOST    10000u
+#define MQ_HUB_OPEN_MOST      ((size_t)64 << 20)
+#define MQ_HUB_CHALLENGE_MOST ((size_t)2048)
+#define MQ_HUB_REASON_MOST    ((size_t)200)
+/* the lease that is asked for, and bounds of what a hub grants, in seconds */
+#define MQ_HUB_LEASE       (10 * 86400)
+#define MQ_HUB_LEASE_LEAST 60
+#define MQ_HUB_LEASE_MOST  (90 * 86400)
+/* of a lease that ended, for clocks that differ */
+#define MQ_HUB_GRACE_MS INT64_C(600000)
+
 /* an image of an article that is given on: its bytes, its size, how long it may take, how many are kept and shown */
 #define MQ_PICTURE_MOST        ((size_t)4 << 20)
 #define MQ_PICTURE_SIDE_MOST   8192u

@@ -94,7 +94,7 @@ static const struct {
 		{"serve", "threads"},   {"serve", "map-borders"}, {"serve", "images"},  {"serve", "smtp"},
 		{"serve", "mail-from"}, {"serve", "alerts"},      {"serve", "contact"}, {"serve", "sources"},
 		{"serve", "pace"},      {"watch", "contact"},     {"watch", "sources"}, {"watch", "pace"},
-		{"watch", "warc"}};
+		{"watch", "warc"},      {"watch", "public-url"}};
 
 #define SETTABLE (sizeof settable / sizeof *settable)
 

@@ -109,6 +109,9 @@ int mq_cmd_serve(mq_cli *c, int argc, char **argv)
 	if (so.public_url.n && so.public_url.p[so.public_url.n - 1] == '/') so.public_url.n--;
 	if (sv.watch && sv.watching.contact.n == 0)
 		return mq_cli_usage("serve", "--watch wants --contact too; see man mirqab-watch");
+	sv.watching.public_url = so.public_url;
+	const char *odd = sv.watch ? mq_watching_public_url(c, &sv.watching) : NULL;
+	if (odd) return mq_cli_usage("serve", odd);
 	hold_signals();
 	if (sv.watch) {
 		int begun = mq_watching_start(c, &sv.watching, &watcher);

@@ -9,9 +9,18 @@
 #include "cli/columns.h"
 #include "page/feed.h"
 #include "store/frontier.h"
+#include "store/hubs.h"
 #include "watch/watch.h"
 
 typedef enum { AS_TABLE, AS_JSON, AS_OPML } form;
+
+typedef struct {
+	mq_arena *arena;
+	mq_health_rows rows;
+	mq_hubs hubs;
+	mq_text base; /* where hubs reach us, as whoever watches said last; "" or MQ_NONE: nowhere */
+	int64_t now;
+} listing;
 
 static mq_text state_of(const mq_health *h)
 {
@@ -31,9 +40,35 @@ static mq_text time_or_none(mq_arena *a, int64_t ms)
 	return mq_arena_text(a, mq_text_of(line));
 }
 
-static void source_json(mq_arena *a, mq_buf *b, const mq_health *h)
+static void hub_json(mq_json *j, const listing *l, const mq_source *x)
+{
+	const mq_hub *h = mq_hubs_find(&l->hubs, x->n);
+	mq_json_put_text(j, "hub", x->hub);
+	mq_json_put_text(j, "topic", x->topic);
+	if (!h) {
+		mq_json_put_text(j, "subscription", MQ_NONE);
+		return;
+	}
+	mq_json_key(j, MQ_T("subscription"));
+	mq_json_object(j);
+	mq_json_put_text(j, "state", mq_hub_standing(h, l->now));
+	mq_json_put_text(j, "hub", h->hub);
+	mq_json_put_text(j, "asked", time_or_none(l->arena, h->asked));
+	mq_json_put_text(j, "until", time_or_none(l->arena, h->until));
+	mq_json_put_text(j, "due", time_or_none(l->arena, h->due));
+	mq_json_put_int(j, "tries", h->tries);
+	mq_json_put_int(j, "deliveries", (int64_t)h->deliveries);
+	mq_json_put_text(j, "last_delivery", time_or_none(l->arena, h->last));
+	mq_json_put_int(j, "items", (int64_t)h->items);
+	mq_json_put_int(j, "refused", (int64_t)h->refused);
+	mq_json_put_text(j, "why", h->why);
+	mq_json_object_end(j);
+}
+
+static void source_json(const listing *l, mq_buf *b, const mq_health *h)
 {
 	const mq_source *x = &h->source;
+	mq_arena *a = l->arena;
 	mq_json j;
 	mq_json_open(&j, b);
 	mq_json_object(&j);
@@ -58,7 +93,7 @@ static void source_json(mq_arena *a, mq_buf *b, const mq_health *h)
 	mq_json_put_int(&j, "fails", x->fails);
 	mq_json_put_text(&j, "why", x->why);
 	mq_json_put_text(&j, "moved_from", x->moved_from);
-	mq_json_put_text(&j, "hub", x->hub);
+	hub_json(&j, l, x);
 	mq_json_put_array(&j, "failures");
 	for (uint32_t i = 0; i < h->failures.n; i++) {
 		const mq_failure_row *f = &h->failures.v[i];
@@ -75,10 +110,27 @@ static void source_json(mq_arena *a, mq_buf *b, const mq_health *h)
 	mq_buf_clear(b);
 }
 
-static void print_row(mq_arena *a, const mq_health *h)
+static void print_hub(const listing *l, const mq_source *x)
+{
+	const mq_hub *h = mq_hubs_find(&l->hubs, x->n);
+	if (!h) {
+		if (x->hub.n) printf("          hub %.*s: not subscribed to\n", MQ_ARG(x->hub));
+		return;
+	}
+	mq_text until = time_or_none(l->arena, h->until), last = time_or_none(l->arena, h->last);
+	printf("          hub %.*s: %.*s", MQ_ARG(h->hub), MQ_ARG(mq_hub_standing(h, l->now)));
+	if (h->state == MQ_HUB_ACTIVE) printf(" until %.*s", MQ_ARG(until));
+	printf(", %llu deliveries", (unsigned long long)h->deliveries);
+	if (last.n) printf(", the last at %.*s", MQ_ARG(last));
+	if (h->refused) printf(", %llu ill signed", (unsigned long long)h->refused);
+	if (h->why.n) printf("; %.*s", MQ_ARG(h->why));
+	printf("\n");
+}
+
+static void print_row(const listing *l, const mq_health *h)
 {
 	const mq_source *x = &h->source;
-	mq_text well = time_or_none(a, x->last_ok);
+	mq_text well = time_or_none(l->arena, x->last_ok);
 	mq_columns_pad(stdout, state_of(h), 8);
 	printf("%7.1f  ", h->items_a_day);
 	mq_columns_pad(stdout, mq_text_sub(well, 0, 16), 16);
@@ -90,6 +142,23 @@ static void print_row(mq_arena *a, const mq_health *h)
 		printf("          %llu times: %.*s, last at %.*s\n", (unsigned long long)f->times, MQ_ARG(f->why),
 		       MQ_ARG(f->url));
 	}
+	print_hub(l, x);
+}
+
+static void print_sums(const listing *l, uint32_t bad)
+{
+	uint32_t offered = 0, active = 0;
+	for (uint32_t i = 0; i < l->rows.n; i++) {
+		const mq_source *x = &l->rows.v[i].source;
+		const mq_hub *h = mq_hubs_find(&l->hubs, x->n);
+		offered += x->state == MQ_SOURCE_ACTIVE && x->hub.n > 0;
+		active += h && h->state == MQ_HUB_ACTIVE && h->until > l->now;
+	}
+	printf("%u sources, %u failing or silent (state, items a day, last success, pause in minutes, kind, outlet, address)\n",
+	       l->rows.n, bad);
+	if (offered)
+		printf("%u offer a hub, %u are subscribed to%s\n", offered, active,
+		       l->base.n ? "" : "; watch has no --public-url, so nothing is asked for");
 }
 
 static int print_opml(const mq_health_rows *rows, mq_arena *a)
@@ -110,8 +179,9 @@ static int print_opml(const mq_health_rows *rows, mq_arena *a)
 	return EX_OK;
 }
 
-static int print_all(mq_cli *c, const mq_health_rows *rows, form as, bool check)
+static int print_all(mq_cli *c, const listing *l, form as, bool check)
 {
+	const mq_health_rows *rows = &l->rows;
 	uint32_t bad = 0;
 	mq_buf b;
 	if (as == AS_OPML) return print_opml(rows, c->arena);
@@ -121,14 +191,11 @@ static int print_all(mq_cli *c, const mq_health_rows *rows, form as, bool check)
 		bool ill = h->source.state == MQ_SOURCE_ACTIVE && (h->source.fails || h->silent);
 		bad += ill;
 		if (check && !ill) continue;
-		if (as == AS_JSON) source_json(c->arena, &b, h);
-		else print_row(c->arena, h);
+		if (as == AS_JSON) source_json(l, &b, h);
+		else print_row(l, h);
 	}
 	mq_buf_close(&b);
-	if (as == AS_TABLE)
-		printf("%u sources, %u failing or silent (state, items a day, last success, pause in minutes, kind, outlet, "
-		       "address)\n",
-		       rows->n, bad);
+	if (as == AS_TABLE) print_sums(l, bad);
 	return check && bad ? EX_TEMPFAIL : EX_OK;
 }
 
@@ -143,7 +210,7 @@ int mq_cli_sources(mq_cli *c, int argc, char **argv)
 						{NULL, 0, NULL, 0}};
 	mq_engine engine;
 	mq_store *store;
-	mq_health_rows rows = {0};
+	listing l = {.arena = c->arena};
 	form as = AS_TABLE;
 	bool check = false, there = false;
 	mq_watch_clock clock = {.factor = 1};
@@ -160,9 +227,12 @@ int mq_cli_sources(mq_cli *c, int argc, char **argv)
 	int code = mq_cli_open(c, MQ_STORE_READ, &engine, &store);
 	if (code != EX_OK) return code;
 	mq_status s = mq_frontier_there(store, &there);
-	if (mq_ok(s) && there) s = mq_frontier_health(store, c->arena, (int64_t)now, &rows);
+	l.now = (int64_t)now;
+	if (mq_ok(s) && there) s = mq_frontier_health(store, c->arena, l.now, &l.rows);
+	if (mq_ok(s) && there) s = mq_hubs_all(store, c->arena, &l.hubs);
+	if (mq_ok(s) && there) s = mq_frontier_get(store, c->arena, MQ_T("websub"), &l.base);
 	if (!mq_ok(s)) return mq_cli_store_failed(c, store, s);
-	code = print_all(c, &rows, as, check);
+	code = print_all(c, &l, as, check);
 	mq_store_close(store);
 	return code;
 }

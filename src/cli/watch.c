@@ -11,6 +11,7 @@
 
 #include "cli/archive.h"
 #include "cli/watching.h"
+#include "watch/url.h"
 
 /* a list of sources is read whole */
 #define SOURCES_FILE_MOST ((size_t)8 << 20)
@@ -111,6 +112,18 @@ void mq_watching_defaults(mq_watching *w)
 				 .seconds = MQ_FETCH_SECONDS}};
 }
 
+/* a web address whole, without a slash at its end */
+const char *mq_watching_public_url(mq_cli *c, mq_watching *w)
+{
+	mq_text *url = &w->public_url, form;
+	if (url->n == 0) return NULL;
+	if (url->p[url->n - 1] == '/') url->n--;
+	bool web = mq_text_starts(*url, MQ_T("https://")) || mq_text_starts(*url, MQ_T("http://"));
+	if (!web || url->n > 1000 || !mq_url_form(c->arena, NULL, MQ_NONE, *url, &form))
+		return "--public-url takes an address: https://mirqab.example";
+	return NULL;
+}
+
 static mq_status read_sources(mq_cli *c, const mq_watching *w, mq_store *store, mq_text path, int64_t now, uint32_t *added)
 {
 	mq_buf b;
@@ -146,6 +159,8 @@ int mq_watching_prepare(mq_cli *c, mq_watching *w, mq_store *store, const mq_eng
 	o->engine = engine;
 	o->log = &c->log;
 	o->allowed = &w->allowed;
+	o->archive = mq_cli_archive_url(c, MQ_STORE_WRITE);
+	if (w->public_url.n) o->callback = mq_arena_print(c->arena, "%.*s/websub/", MQ_ARG(w->public_url));
 	if (o->warc_folder.n == 0) o->warc_folder = mq_arena_print(c->arena, "%.*s-warc", MQ_ARG(db));
 	o->agent = mq_arena_print(c->arena, "mirqab/0.1 (Arabic press observatory; +%.*s)", MQ_ARG(w->contact));
 	if (mq_text_none(o->warc_folder) || mq_text_none(o->agent)) return EX_OSERR;
@@ -178,6 +193,10 @@ static void print_json(const mq_watch_counts *n)
 		    {"denied", n->denied},
 		    {"failed", n->failed},
 		    {"reader_deaths", n->read_deaths},
+		    {"hub_requests", n->hub_requests},
+		    {"hub_failures", n->hub_failures},
+		    {"hub_deliveries", n->hub_deliveries},
+		    {"hub_refused", n->hub_refused},
 		    {"bytes", n->bytes}};
 	mq_buf b;
 	mq_json j;
@@ -276,6 +295,7 @@ int mq_cmd_watch(mq_cli *c, int argc, char **argv)
 						MQ_WATCHING_OPTIONS,
 						{"once", no_argument, NULL, '1'},
 						{"for", required_argument, NULL, MQ_WATCHING('T')},
+						{"public-url", required_argument, NULL, 'p'},
 						{"json", no_argument, NULL, 'J'},
 						{NULL, 0, NULL, 0}};
 	watching k = {.cli = c};
@@ -283,6 +303,7 @@ int mq_cmd_watch(mq_cli *c, int argc, char **argv)
 	for (int o; (o = getopt_long(argc, argv, "", options, NULL)) != -1;) {
 		const char *wrong = NULL;
 		if (o == 'd') c->db = mq_text_of(optarg);
+		else if (o == 'p') k.w.public_url = mq_text_of(optarg);
 		else if (o == '1') k.w.o.once = true;
 		else if (o == 'J') k.json = true;
 		else wrong = mq_watching_option(c, &k.w, o, optarg);
@@ -291,6 +312,8 @@ int mq_cmd_watch(mq_cli *c, int argc, char **argv)
 	if (optind < argc) return mq_cli_usage("watch", "takes no argument");
 	if (k.w.contact.n == 0)
 		return mq_cli_usage("watch", "--contact is missing: an address where newspapers reach whoever follows them");
+	const char *wrong = mq_watching_public_url(c, &k.w);
+	if (wrong) return mq_cli_usage("watch", wrong);
 	signal(SIGXFSZ, SIG_IGN);
 	signal(SIGPIPE, SIG_IGN);
 	struct sigaction act = {.sa_handler = on_signal};

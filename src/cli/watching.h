@@ -9,6 +9,7 @@ typedef struct {
 	mq_watch_options o;
 	mq_allowed_list allowed;
 	mq_text contact;
+	mq_text public_url; /* of the server that hubs reach; MQ_NONE: hubs are not subscribed to */
 	bool outlets;
 	MQ_VEC(mq_text) sources; /* files */
 } mq_watching;
@@ -32,6 +33,8 @@ typedef struct {
 void mq_watching_defaults(mq_watching *w);
 /* NULL, or what is wrong with the option */
 const char *mq_watching_option(mq_cli *c, mq_watching *w, int o, const char *value);
+/* NULL, or what is wrong with public_url, which loses a slash at its end */
+const char *mq_watching_public_url(mq_cli *c, mq_watching *w);
 /* the frontier, the sources, the folder: EX_OK, or an exit code with the reason said and the store closed */
 int mq_watching_prepare(mq_cli *c, mq_watching *w, mq_store *store, const mq_engine *engine);
 

@@ -11,6 +11,7 @@
 #include "serve/listen.h"
 #include "serve/rate.h"
 #include "serve/respond.h"
+#include "serve/websub.h"
 #include "serve/who.h"
 
 #define KEPT_MILLISECONDS 60000u /* an answer may be this old where the archive stands still: the day changes too */
@@ -50,12 +51,14 @@ struct mq_server {
 	bool behind_proxy;
 	int64_t (*now)(void *);
 	atomic_ullong requests, failures, kept_answers, microseconds;
+	mq_hub_counters hub_counters;
+	atomic_size_t hub_bytes; /* of deliveries that are on their way in */
 };
 
 /* what a connection's request is, from its first line to its end */
 typedef struct {
-	bool begun, too_long;
-	size_t form_n;
+	bool begun, too_long, of_hub;
+	size_t form_n, form_cap;
 	char *form;
 	char uri[];
 } exchange;
@@ -206,15 +209,16 @@ static enum MHD_Result answer_with(answering *x, mq_request *r)
 	if (wrong_method) reply.status = 405;
 	enum MHD_Result result = send_reply(x, &reply);
 	/* who has just written must not be shown what was before */
-	if (r->method != MQ_GET) atomic_store(&s->changed_at, milliseconds() + 1);
+	if (r->method != MQ_GET && !mq_is_hub_path(r->path)) atomic_store(&s->changed_at, milliseconds() + 1);
 	atomic_fetch_add(&s->microseconds, (milliseconds() - begun) * 1000u);
 	mq_worker_give(&s->workers, x->worker);
 	return result;
 }
 
-/* the API is counted by address; pages and feeds are not. Loopback is free, unless a rate was asked for */
+/* the API is counted by address; pages and feeds are not. Loopback is free, unless a rate was asked for. Hubs by subscription */
 static uint32_t too_often(mq_server *s, const mq_request *r)
 {
+	if (mq_is_hub_path(r->path)) return mq_rate_take(s->rate, r->path, milliseconds());
 	if (!mq_text_starts(r->path, MQ_T("/api/")) || (r->who.loopback && !s->rate_local)) return 0;
 	return mq_rate_take(s->rate, mq_text_at((const char *)r->who.address, r->who.address_n), milliseconds());
 }
@@ -266,7 +270,8 @@ static enum MHD_Result dispatch(mq_server *s, struct MHD_Connection *c, exchange
 	mq_request r = {.method = method_of(method),
 			.head_only = strcmp(method, "HEAD") == 0,
 			.form = mq_text_at(e->form, e->form_n),
-			.form_type = mq_text_of(MHD_lookup_connection_value(c, MHD_HEADER_KIND, "Content-Type"))};
+			.form_type = mq_text_of(MHD_lookup_connection_value(c, MHD_HEADER_KIND, "Content-Type")),
+			.hub_signature = mq_text_of(MHD_lookup_connection_value(c, MHD_HEADER_KIND, "X-Hub-Signature"))};
 	r.query = mark == SIZE_MAX ? MQ_T("") : mq_text_sub(uri, mark + 1, uri.n);
 	if (mark != SIZE_MAX) rest = mq_text_sub(uri, 0, mark);
 	r.whole_path = rest;
@@ -309,18 +314,44 @@ static void *on_uri(void *server, const char *uri, struct MHD_Connection *c)
 	if (!e) return NULL;
 	e->too_long = long_one;
 	if (!long_one) memcpy(e->uri, uri, n);
+	e->of_hub = !long_one && mq_is_hub_path(mq_text_of(e->uri));
 	return e;
 }
 
-static bool take_form(exchange *e, const char *data, size_t n)
+/* room for a form grows with what comes; deliveries of hubs are larger, and bounded over all of them together too */
+static bool form_room(mq_server *s, exchange *e, size_t n)
 {
-	if (e->form_n + n > MQ_SERVE_FORM_MOST) return false;
-	char *p = mq_heap_realloc(e->form, e->form_n + n);
-	if (!p) return false;
-	memcpy(p + e->form_n, data, n);
-	e->form = p;
+	size_t most = e->of_hub ? MQ_HUB_BODY_MOST : MQ_SERVE_FORM_MOST, cap = e->form_cap ? e->form_cap : 1024;
+	if (n > most - e->form_n) return false;
+	while (cap < e->form_n + n) cap *= 2;
+	if (cap == e->form_cap) return true;
+	size_t more = cap - e->form_cap;
+	if (e->of_hub && atomic_fetch_add(&s->hub_bytes, more) + more > MQ_HUB_OPEN_MOST) {
+		atomic_fetch_sub(&s->hub_bytes, more);
+		return false;
+	}
+	char *p = mq_heap_realloc(e->form, cap);
+	if (p) {
+		e->form = p;
+		e->form_cap = cap;
+	} else if (e->of_hub) atomic_fetch_sub(&s->hub_bytes, more);
+	return p != NULL;
+}
+
+static bool take_form(mq_server *s, exchange *e, const char *data, size_t n)
+{
+	if (!form_room(s, e, n)) return false;
+	memcpy(e->form + e->form_n, data, n);
 	e->form_n += n;
 	return true;
+}
+
+/* said in the head already: nothing of it is taken */
+static bool is_too_large(const exchange *e, struct MHD_Connection *c)
+{
+	uint64_t n = 0;
+	const char *said = MHD_lookup_connection_value(c, MHD_HEADER_KIND, "Content-Length");
+	return e->of_hub && said && mq_text_u64(mq_text_of(said), &n) && n > MQ_HUB_BODY_MOST;
 }
 
 static enum MHD_Result on_request(void *server, struct MHD_Connection *c, const char *url, const char *method,
@@ -332,10 +363,10 @@ static enum MHD_Result on_request(void *server, struct MHD_Connection *c, const 
 	if (!e) return MHD_NO;
 	if (!e->begun) {
 		e->begun = true;
-		return MHD_YES;
+		return is_too_large(e, c) ? mq_respond_short(c, 413, "A delivery is larger than is taken", 0) : MHD_YES;
 	}
 	if (*data_n) {
-		bool fits = take_form(e, data, *data_n);
+		bool fits = take_form(server, e, data, *data_n);
 		*data_n = 0;
 		return fits ? MHD_YES : MHD_NO;
 	}
@@ -346,9 +377,10 @@ static enum MHD_Result on_request(void *server, struct MHD_Connection *c, const 
 static void on_end(void *server, struct MHD_Connection *c, void **of, enum MHD_RequestTerminationCode why)
 {
 	exchange *e = *of;
-	(void)server;
+	mq_server *s = server;
 	(void)c;
 	(void)why;
+	if (e && e->of_hub) atomic_fetch_sub(&s->hub_bytes, e->form_cap);
 	if (e) mq_heap_free(e->form);
 	mq_heap_free(e);
 	*of = NULL;
@@ -448,9 +480,11 @@ mq_status mq_serve_open(mq_arena *a, const mq_serve_options *o, mq_server **out)
 	s->site.image_reports = o->image_reports;
 	s->site.allowed = o->send.allowed;
 	s->site.can_mail = o->send.smtp.n && o->send.from.n;
+	s->site.hub_counters = &s->hub_counters;
 	open_desk(a, o, s);
 	s->today_of = o->today_of;
-	mq_status st = open_all(a, o, s);
+	mq_status st = mq_inbox_open(a, o->db, &s->site.inbox);
+	if (mq_ok(st)) st = open_all(a, o, s);
 	if (mq_ok(st)) open_alerter(o, s);
 	if (!mq_ok(st)) mq_serve_close(s);
 	else *out = s;
@@ -469,6 +503,7 @@ void mq_serve_close(mq_server *s)
 	if (s->watch) mq_worker_give(&s->workers, s->watch);
 	if (s->has_workers) mq_workers_close(&s->workers);
 	mq_desk_close(s->site.desk);
+	mq_inbox_close(s->site.inbox);
 	mq_arena_close(s->words.arena);
 	pthread_mutex_destroy(&s->words.lock);
 }

@@ -33,6 +33,8 @@ MQ_HANDLER(mq_opensearch);
 MQ_HANDLER(mq_security_txt);
 MQ_HANDLER(mq_healthz);
 MQ_HANDLER(mq_metrics);
+MQ_HANDLER(mq_websub_asked);
+MQ_HANDLER(mq_websub_delivered);
 MQ_HANDLER(mq_feed);
 MQ_HANDLER(mq_calendar_file);
 MQ_HANDLER(mq_citation);

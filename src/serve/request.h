@@ -9,10 +9,13 @@
 #include "serve/html.h"
 #include "serve/serve.h"
 #include "serve/template.h"
+#include "watch/inbox.h"
 
 typedef struct {
 	mq_text name, value; /* value is decoded */
 } mq_argument;
+
+typedef struct mq_hub_counters mq_hub_counters;
 
 /* what is loaded once and shared by all threads */
 typedef struct {
@@ -30,6 +33,8 @@ typedef struct {
 	const mq_allowed_list *allowed; /* addresses that may be reached beside public ones */
 	bool can_mail;                  /* messages can be sent by e-mail */
 	uint32_t image_reports;         /* different people whose reports hide an image; 0: no images are shown */
+	mq_inbox *inbox;                /* what hubs send */
+	mq_hub_counters *hub_counters;
 } mq_site;
 
 typedef enum { MQ_GET = 1, MQ_POST = 2, MQ_DELETE = 4, MQ_OTHER_METHOD = 8 } mq_method; /* HEAD is GET */
@@ -61,11 +66,12 @@ struct mq_request {
 	mq_method method;
 	bool head_only;
 	mq_who who;
-	int64_t now;       /* seconds of Unix */
-	unsigned refused;  /* the status of a refusal: 401, 403, 409, 429 (mq_refuse) */
-	mq_text form;      /* a POST's body */
-	mq_text form_type; /* its media type */
-	mq_text counters;  /* for /metrics */
+	int64_t now;           /* seconds of Unix */
+	unsigned refused;      /* the status of a refusal: 401, 403, 409, 429 (mq_refuse) */
+	mq_text form;          /* a POST's body */
+	mq_text form_type;     /* its media type */
+	mq_text hub_signature; /* X-Hub-Signature */
+	mq_text counters;      /* for /metrics */
 };
 
 typedef struct {

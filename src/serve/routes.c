@@ -46,6 +46,8 @@ const mq_route mq_routes[] = {
     {"/.well-known/security.txt", mq_security_txt, MQ_ROUTE_KEEP},
     {"/healthz", mq_healthz, 0},
     {"/metrics", mq_metrics, MQ_ROUTE_LOCAL},
+    {"/websub/*", mq_websub_asked, 0},
+    {"/websub/*", mq_websub_delivered, MQ_ROUTE_POST},
     {"/feeds/*", mq_feed, MQ_ROUTE_KEEP},
     {"/feeds/*/*", mq_feed, MQ_ROUTE_KEEP},
     {"/calendar/*", mq_calendar_file, MQ_ROUTE_KEEP},

@@ -1,6 +1,7 @@
 /* Files of web/, and the small addresses that machines ask for. */
 #include "serve/pages.h"
 #include "serve/watching.h"
+#include "serve/websub.h"
 
 static const struct {
 	const char *tail, *type;
@@ -67,6 +68,7 @@ mq_status mq_metrics(mq_request *r, mq_reply *out)
 	out->media_type = MQ_T("text/plain; version=0.0.4; charset=utf-8");
 	out->no_store = true;
 	mq_buf_put(out->out, r->counters);
+	mq_websub_metrics(r->site, out->out);
 	return mq_watching_metrics(r, out->out);
 }
 

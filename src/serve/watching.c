@@ -3,6 +3,7 @@
 #include <time.h>
 
 #include "store/frontier.h"
+#include "store/hubs.h"
 
 typedef struct {
 	uint64_t active, failing, silent, items, fetches, failures, bytes, waiting;
@@ -52,6 +53,32 @@ static int64_t last_new(const mq_health *h) { return h->source.last_new / 1000; 
 static int64_t fails(const mq_health *h) { return h->source.fails; }
 static int64_t is_silent(const mq_health *h) { return h->silent; }
 
+static mq_status put_hubs(mq_request *r, mq_buf *out)
+{
+	static const char *const standings[] = {"wanted", "asked", "active", "unheard", "expired", "denied", "ending", "ended"};
+	enum { STANDINGS = sizeof standings / sizeof *standings };
+	uint64_t counts[STANDINGS] = {0}, deliveries = 0, items = 0, refused = 0;
+	mq_hubs all = {0};
+	MQ_TRY(mq_hubs_all(r->store, r->arena, &all));
+	for (uint32_t i = 0; i < all.n; i++) {
+		const mq_hub *h = &all.v[i];
+		mq_text standing = mq_hub_standing(h, (int64_t)time(NULL) * 1000);
+		for (size_t k = 0; k < STANDINGS; k++) counts[k] += mq_text_eq(standing, mq_text_of(standings[k]));
+		deliveries += h->deliveries;
+		items += h->items;
+		refused += h->refused;
+	}
+	mq_buf_put(out, MQ_T("# TYPE mirqab_hub_subscriptions gauge\n"));
+	for (size_t k = 0; k < STANDINGS; k++)
+		mq_buf_print(out, "mirqab_hub_subscriptions{state=\"%s\"} %llu\n", standings[k], (unsigned long long)counts[k]);
+	mq_buf_print(out,
+		     "# TYPE mirqab_hub_deliveries gauge\nmirqab_hub_deliveries %llu\n"
+		     "# TYPE mirqab_hub_items gauge\nmirqab_hub_items %llu\n"
+		     "# TYPE mirqab_hub_refused gauge\nmirqab_hub_refused %llu\n",
+		     (unsigned long long)deliveries, (unsigned long long)items, (unsigned long long)refused);
+	return MQ_DONE;
+}
+
 mq_status mq_watching_metrics(mq_request *r, mq_buf *out)
 {
 	bool there = false;
@@ -73,5 +100,5 @@ mq_status mq_watching_metrics(mq_request *r, mq_buf *out)
 	put_each(out, &rows, "last_new_seconds", last_new);
 	put_each(out, &rows, "failures_in_a_row", fails);
 	put_each(out, &rows, "silent", is_silent);
-	return MQ_DONE;
+	return put_hubs(r, out);
 }

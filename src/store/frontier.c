@@ -24,9 +24,8 @@ static const char *const tables[] = {
     " due INTEGER NOT NULL, added INTEGER NOT NULL, last_try INTEGER NOT NULL, last_ok INTEGER NOT NULL,"
     " last_new INTEGER NOT NULL, rate REAL NOT NULL, pause INTEGER NOT NULL, fails INTEGER NOT NULL, status INTEGER NOT NULL,"
     " why TEXT, checks INTEGER NOT NULL, unchanged INTEGER NOT NULL, items INTEGER NOT NULL, moved_from TEXT, hub TEXT,"
-    " topic TEXT, hub_key TEXT, hub_until INTEGER NOT NULL)",
+    " topic TEXT)",
     "CREATE INDEX IF NOT EXISTS watch_source_due ON watch_source(host, due) WHERE state = 0",
-    "CREATE INDEX IF NOT EXISTS watch_source_hub ON watch_source(hub_key) WHERE hub_key IS NOT NULL",
     "CREATE TABLE IF NOT EXISTS watch_address(n INTEGER PRIMARY KEY, key INTEGER NOT NULL UNIQUE, host INTEGER NOT NULL,"
     " source INTEGER NOT NULL, url TEXT NOT NULL, kind INTEGER NOT NULL, rank INTEGER NOT NULL, due INTEGER NOT NULL,"
     " found INTEGER NOT NULL, tries INTEGER NOT NULL, hops INTEGER NOT NULL, permanent INTEGER NOT NULL)",
@@ -37,13 +36,41 @@ static const char *const tables[] = {
     " items INTEGER NOT NULL, failures INTEGER NOT NULL, bytes INTEGER NOT NULL, PRIMARY KEY(source, day))",
     "CREATE TABLE IF NOT EXISTS watch_failure(source INTEGER NOT NULL, why TEXT NOT NULL, times INTEGER NOT NULL,"
     " at INTEGER NOT NULL, url TEXT, PRIMARY KEY(source, why))",
+    "CREATE TABLE IF NOT EXISTS watch_hub(n INTEGER PRIMARY KEY, source INTEGER NOT NULL, hub TEXT NOT NULL, topic TEXT NOT NULL,"
+    " base TEXT NOT NULL, key TEXT NOT NULL UNIQUE, secret TEXT NOT NULL, state INTEGER NOT NULL, pending INTEGER NOT NULL,"
+    " due INTEGER NOT NULL, asked INTEGER NOT NULL, until INTEGER NOT NULL, lease INTEGER NOT NULL, tries INTEGER NOT NULL,"
+    " ask_at TEXT, why TEXT, made INTEGER NOT NULL, deliveries INTEGER NOT NULL, last INTEGER NOT NULL, items INTEGER NOT NULL,"
+    " fresh INTEGER NOT NULL, missed INTEGER NOT NULL, refused INTEGER NOT NULL)",
+    "CREATE INDEX IF NOT EXISTS watch_hub_due ON watch_hub(due)",
+    "CREATE INDEX IF NOT EXISTS watch_hub_source ON watch_hub(source)",
     /* the sign that readers look for, last */
-    "INSERT INTO meta VALUES('watch', 1) ON CONFLICT DO NOTHING",
+    "INSERT INTO meta VALUES('watch', 2) ON CONFLICT(key) DO UPDATE SET value = 2",
 };
+
+/* the first frontier kept one subscription in the row of its source, and never made one */
+static const char *const from_first[] = {
+    "DROP INDEX IF EXISTS watch_source_hub",
+    "ALTER TABLE watch_source DROP COLUMN hub_key",
+    "ALTER TABLE watch_source DROP COLUMN hub_until",
+};
+
+static mq_status leave_first(mq_store *s)
+{
+	int64_t version = 0;
+	mq_status st = mq_sql_int(s, &version, "SELECT value FROM meta WHERE key = 'watch'", "");
+	if (!mq_ok(st) || version != 1) return st.code == MQ_END ? MQ_DONE : st;
+	for (size_t i = 0; i < sizeof from_first / sizeof *from_first; i++) MQ_TRY(s->driver->exec(s, from_first[i]));
+	return MQ_DONE;
+}
 
 mq_status mq_frontier_open(mq_store *s)
 {
 	MQ_TRY(mq_store_begin(s));
+	mq_status first = leave_first(s);
+	if (!mq_ok(first)) {
+		mq_store_rollback(s);
+		return first;
+	}
 	for (size_t i = 0; i < sizeof tables / sizeof *tables; i++) {
 		mq_status st = s->driver->exec(s, tables[i]);
 		if (!mq_ok(st)) {
@@ -161,7 +188,7 @@ mq_status mq_frontier_due(mq_store *s, int64_t host, int64_t *source, int64_t *a
 /* ── sources ───────────────────────────────────────────────────────────────────────────────────────────────────────── */
 #define SOURCE_COLUMNS                                                                                                           \
 	"n, host, url, kind, outlet, country, origin, state, etag, modified, digest, due, added, last_try, last_ok, last_new,"   \
-	" rate, pause, fails, status, why, checks, unchanged, items, moved_from, hub, topic, hub_key, hub_until"
+	" rate, pause, fails, status, why, checks, unchanged, items, moved_from, hub, topic"
 
 static void read_source(mq_store *s, mq_stmt *q, mq_arena *a, mq_source *x)
 {
@@ -192,9 +219,7 @@ static void read_source(mq_store *s, mq_stmt *q, mq_arena *a, mq_source *x)
 			 .items = (uint64_t)d->get_int(q, 23),
 			 .moved_from = text_at(s, q, 24, a),
 			 .hub = text_at(s, q, 25, a),
-			 .topic = text_at(s, q, 26, a),
-			 .hub_key = text_at(s, q, 27, a),
-			 .hub_until = d->get_int(q, 28)};
+			 .topic = text_at(s, q, 26, a)};
 }
 
 static mq_status one_source(mq_store *s, mq_arena *a, mq_stmt *q, mq_source *out)
@@ -218,8 +243,8 @@ mq_status mq_frontier_source_add(mq_store *s, const mq_source *x, bool *made)
 	return mq_sql_run(
 	    s,
 	    "INSERT INTO watch_source(host, url, kind, outlet, country, origin, state, due, added, last_try, last_ok,"
-	    " last_new, rate, pause, fails, status, checks, unchanged, items, hub_until)"
-	    " VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, 0, 0, 0, ?10, ?11, 0, 0, 0, 0, 0, 0)",
+	    " last_new, rate, pause, fails, status, checks, unchanged, items)"
+	    " VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, 0, 0, 0, ?10, ?11, 0, 0, 0, 0, 0)",
 	    "itttttiiiri", x->host, x->url, x->kind, x->outlet, x->country, x->origin, (int64_t)x->state, x->due, x->added,
 	    x->rate, x->interval);
 }
@@ -231,11 +256,10 @@ mq_status mq_frontier_source_put(mq_store *s, const mq_source *x)
 	    "UPDATE watch_source SET host = ?2, url = ?3, kind = ?4, state = ?5, etag = ?6, modified = ?7, digest = ?8,"
 	    " due = ?9, last_try = ?10, last_ok = ?11, last_new = ?12, rate = ?13, pause = ?14, fails = ?15,"
 	    " status = ?16, why = ?17, checks = ?18, unchanged = ?19, items = ?20, moved_from = ?21, hub = ?22,"
-	    " topic = ?23, hub_key = ?24, hub_until = ?25 WHERE n = ?1",
-	    "iittitttiiiiriiitiiitttti", x->n, x->host, x->url, x->kind, (int64_t)x->state, x->etag, x->modified, x->digest,
-	    x->due, x->last_try, x->last_ok, x->last_new, x->rate, x->interval, (int64_t)x->fails, (int64_t)x->status, x->why,
-	    (int64_t)x->checks, (int64_t)x->unchanged, (int64_t)x->items, x->moved_from, x->hub, x->topic, x->hub_key,
-	    x->hub_until);
+	    " topic = ?23 WHERE n = ?1",
+	    "iittitttiiiiriiitiiittt", x->n, x->host, x->url, x->kind, (int64_t)x->state, x->etag, x->modified, x->digest, x->due,
+	    x->last_try, x->last_ok, x->last_new, x->rate, x->interval, (int64_t)x->fails, (int64_t)x->status, x->why,
+	    (int64_t)x->checks, (int64_t)x->unchanged, (int64_t)x->items, x->moved_from, x->hub, x->topic);
 }
 
 mq_status mq_frontier_source(mq_store *s, mq_arena *a, int64_t n, mq_source *out)
@@ -249,13 +273,6 @@ mq_status mq_frontier_source_of(mq_store *s, mq_arena *a, mq_text url, mq_source
 {
 	mq_stmt *q;
 	MQ_TRY(mq_sql_open(s, &q, "SELECT " SOURCE_COLUMNS " FROM watch_source WHERE url = ?1", "t", url));
-	return one_source(s, a, q, out);
-}
-
-mq_status mq_frontier_hub_known(mq_store *s, mq_arena *a, mq_text key, mq_source *out)
-{
-	mq_stmt *q;
-	MQ_TRY(mq_sql_open(s, &q, "SELECT " SOURCE_COLUMNS " FROM watch_source WHERE hub_key = ?1 AND state = 0", "t", key));
 	return one_source(s, a, q, out);
 }
 

@@ -65,8 +65,7 @@ typedef struct {
 	mq_text why; /* of the last failure, or MQ_NONE */
 	uint64_t checks, unchanged, items;
 	mq_text moved_from;
-	mq_text hub, topic, hub_key; /* WebSub: where to subscribe, to what, and the word in our callback's address */
-	int64_t hub_until;           /* the lease; 0: not confirmed */
+	mq_text hub, topic; /* WebSub: where one may subscribe, and to what (hubs.h) */
 } mq_source;
 
 /* adds it, or changes outlet and country of one that is there; *made: it is new */
@@ -80,8 +79,6 @@ mq_status mq_frontier_source_due(mq_store *s, mq_arena *a, int64_t host, int64_t
 				 mq_source *out) MQ_MUST_USE;
 typedef MQ_VEC(mq_source) mq_sources;
 mq_status mq_frontier_sources(mq_store *s, mq_arena *a, mq_sources *out) MQ_MUST_USE;
-/* a hub's word that something is new: the source of this key is due now; MQ_END when there is none */
-mq_status mq_frontier_hub_known(mq_store *s, mq_arena *a, mq_text key, mq_source *out) MQ_MUST_USE;
 
 /* ── addresses ─────────────────────────────────────────────────────────────────────────────────────────────────────── */
 typedef enum { MQ_ADDRESS_ARTICLE, MQ_ADDRESS_LISTING /* where a source leads on to */ } mq_address_use;

@@ -1,5 +1,7 @@
 /* What came of a fetch, in one transaction: the record in its WARC file, the page in the archive, the address done or put off,
  * the source's and the host's next time. */
+#include <math.h>
+
 #include "watch/inside.h"
 #include "watch/robots.h"
 
@@ -18,7 +20,9 @@
 #define RATE_FIRST 24.0
 /* a front page with feeds is looked at for what the feeds leave out */
 #define HOME_PAUSE_LEAST 3600.0
-#define DAY_MS           86400000.0
+/* however well a hub tells what is new */
+#define HUB_PAUSE_MOST 86400.0
+#define DAY_MS         86400000.0
 
 static mq_text url_of(const job *j) { return mq_text_of(j->url); }
 
@@ -138,7 +142,7 @@ static mq_status apply_robots(run *r, job *j, mq_read_result *read)
 /* ── sources ───────────────────────────────────────────────────────────────────────────────────────────────────────── */
 /* The pause follows from how many new items a day it has: one item a visit is aimed at. When all that it shows is new, some may
  * have slipped through already. */
-static void set_pace(run *r, mq_source *x, uint32_t new_items, uint32_t shown)
+static void set_pace(run *r, mq_source *x, uint32_t new_items, uint32_t shown, double slower)
 {
 	double least = r->o->pause_least, pause;
 	int64_t now = mq_run_now(r);
@@ -153,14 +157,19 @@ static void set_pace(run *r, mq_source *x, uint32_t new_items, uint32_t shown)
 	if (!first && shown > 1 && new_items >= shown) pause = least;
 	if (pause > r->o->pause_most) pause = r->o->pause_most;
 	if (pause < least) pause = least;
+	/* its hub tells what is new: rarer visits, but never none */
+	if (slower > 1) pause = pause * slower < HUB_PAUSE_MOST ? pause * slower : fmax(pause, HUB_PAUSE_MOST);
 	x->interval = (int64_t)(pause * 1000);
 	x->due = now + mq_run_jitter(r, pause);
 }
 
-static void source_well(run *r, mq_source *x, const job *j, uint32_t new_items, uint32_t shown, bool unchanged)
+static mq_status source_well(run *r, mq_source *x, const job *j, uint32_t new_items, uint32_t shown, bool unchanged)
 {
 	int64_t now = mq_run_now(r);
-	set_pace(r, x, new_items, shown);
+	uint32_t pushed;
+	double slower;
+	MQ_TRY(mq_run_hub_visited(r, x, new_items, &pushed, &slower));
+	set_pace(r, x, new_items + pushed, shown, slower);
 	x->last_ok = now;
 	if (new_items) x->last_new = now;
 	x->items += new_items;
@@ -168,6 +177,7 @@ static void source_well(run *r, mq_source *x, const job *j, uint32_t new_items, 
 	x->fails = 0;
 	x->why = MQ_NONE;
 	x->status = (uint32_t)j->status;
+	return MQ_DONE;
 }
 
 /* gone for good, or tried again after a longer pause each time */
@@ -246,7 +256,7 @@ static mq_status read_source(run *r, mq_source *x, job *j, mq_read_result *read,
 	r->counts->lists++;
 	MQ_TRY(mq_run_found(r, x, &read->found, new_items));
 	for (uint32_t i = 0; i < read->found.v.n; i++) shown += read->found.v.v[i].kind == MQ_FOUND_ARTICLE;
-	source_well(r, x, j, *new_items, shown, false);
+	MQ_TRY(source_well(r, x, j, *new_items, shown, false));
 	keep_conditions(r, x, j);
 	return MQ_DONE;
 }
@@ -265,13 +275,14 @@ static mq_status apply_listing(run *r, job *j, mq_read_result *read)
 	else if (is_redirect(j->status)) s = lead_source_on(r, &x, j);
 	else if (j->status == 304 || (j->same && !read)) {
 		r->counts->unchanged++;
-		source_well(r, &x, j, 0, 0, true);
+		s = source_well(r, &x, j, 0, 0, true);
 	} else if (read) s = read_source(r, &x, j, read, &new_items);
 	else s = source_failed(r, &x, j, reason(r, j));
 	MQ_TRY(s);
 	bool well = x.fails == 0 && !is_redirect(j->status);
 	if (well && j->kind == JOB_ADDRESS && j->address.permanent) MQ_TRY(source_moved(r, &x, j));
 	MQ_TRY(mq_frontier_source_put(r->o->store, &x));
+	MQ_TRY(mq_run_hub_follow(r, &x));
 	if (j->kind == JOB_ADDRESS) {
 		/* it may be led here again: the way is not remembered as seen for good */
 		MQ_TRY(mq_frontier_address_done(r->o->store, &j->address, MQ_SEEN_LED_ON, j->came));
@@ -279,6 +290,38 @@ static mq_status apply_listing(run *r, job *j, mq_read_result *read)
 	host *h = r->hosts[x.host];
 	if (h) MQ_TRY(mq_run_look(r, h));
 	return count(r, j, new_items, x.fails > fails);
+}
+
+/* ── what hubs say and deliver ───────────────────────────────────────────────────────────────────────────────────────── */
+static mq_status apply_hub(run *r, job *j)
+{
+	mq_text to = MQ_NONE;
+	if (is_redirect(j->status)) (void)mq_url_form(r->scratch, NULL, url_of(j), mq_fetch_field(head_of(j), "Location"), &to);
+	r->counts->bytes += j->record.n;
+	mq_text why = j->end == MQ_FETCH_WELL ? mq_arena_print(r->scratch, "the hub says %d", j->status)
+					      : mq_arena_print(r->scratch, "the hub: %s", j->why);
+	return mq_run_hub_answered(r, j, retry_after(r, head_of(j)), to, why);
+}
+
+/* as a visit, but for when the next visit is: that, and the source's hub, are learnt from the source alone */
+static mq_status apply_push(run *r, job *j, mq_read_result *read)
+{
+	mq_source x;
+	uint32_t new_items = 0;
+	mq_status s = mq_frontier_source(r->o->store, r->scratch, j->source, &x);
+	if (!mq_ok(s) && s.code != MQ_END) return s;
+	bool there = mq_ok(s);
+	mq_text hub = there ? x.hub : MQ_NONE, topic = there ? x.topic : MQ_NONE;
+	if (read && read->died) r->counts->read_deaths++;
+	if (there && read && mq_ok(read->status)) MQ_TRY(mq_run_found(r, &x, &read->found, &new_items));
+	else if (there && read)
+		MQ_TRY(note_failure(r, j, mq_arena_print(r->scratch, "a delivery of the hub: %.*s", MQ_ARG(read->status.why))));
+	x.hub = hub;
+	x.topic = topic;
+	MQ_TRY(mq_run_hub_delivered(r, j, &x, new_items));
+	mq_day_counts more = {.items = new_items, .bytes = j->record.n};
+	r->counts->bytes += j->record.n;
+	return mq_frontier_count(r->o->store, j->source, (mq_day)(j->came / 86400000), &more);
 }
 
 /* ── articles ──────────────────────────────────────────────────────────────────────────────────────────────────────── */
@@ -400,10 +443,12 @@ mq_status mq_run_apply(run *r, job *j, mq_read_result *read)
 	mq_text path = MQ_NONE;
 	MQ_TRY(mq_run_begin(r));
 	if (j->status && j->record.n) MQ_TRY(mq_warc_out_put(r->warc, j->came, mq_buf_text(&j->record), &number, &path));
+	if (j->kind == JOB_PUSH) return apply_push(r, j, read);
 	if (j->kind == JOB_ROBOTS) MQ_TRY(apply_robots(r, j, read));
 	host_after(r, j);
 	if (j->kind == JOB_ROBOTS) return mq_run_host_put(r, j->of);
-	if (j->listing) MQ_TRY(apply_listing(r, j, read));
+	if (j->kind == JOB_HUB) MQ_TRY(apply_hub(r, j));
+	else if (j->listing) MQ_TRY(apply_listing(r, j, read));
 	else MQ_TRY(apply_article(r, j, read, path, number));
 	return mq_run_host_put(r, j->of);
 }

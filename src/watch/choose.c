@@ -49,13 +49,11 @@ static void set_url(job *j, mq_text url)
 	j->address.url = mq_text_at(j->url, n);
 }
 
-static bool start_job(run *r, host *h, job *j, mq_text etag, mq_text modified)
+static bool start_asking(run *r, host *h, job *j, mq_fetch_ask ask)
 {
-	mq_fetch_ask ask = {.url = mq_text_of(j->url),
-			    .etag = etag,
-			    .modified = modified,
-			    .most = j->kind == JOB_ROBOTS ? MQ_ROBOTS_MOST : MQ_FETCH_MOST,
-			    .of = j};
+	ask.url = mq_text_of(j->url);
+	ask.most = j->kind == JOB_ROBOTS || j->kind == JOB_HUB ? MQ_ROBOTS_MOST : MQ_FETCH_MOST;
+	ask.of = j;
 	j->of = h;
 	if (!mq_fetch_start(r->fetcher, &ask)) {
 		mq_job_free(r, j);
@@ -66,7 +64,13 @@ static bool start_job(run *r, host *h, job *j, mq_text etag, mq_text modified)
 	return true;
 }
 
-/* ── robots.txt ────────────────────────────────────────────────────────────────────────────────────────────────────── */
+static bool start_job(run *r, host *h, job *j, mq_text etag, mq_text modified)
+{
+	return start_asking(r, h, j, (mq_fetch_ask){.etag = etag, .modified = modified});
+}
+
+/* ── errands: robots.txt, and requests to hubs
+ * ────────────────────────────────────────────────────────────────────────────────────────────────────── */
 static bool start_robots(run *r, host *h)
 {
 	char url[MQ_URL_MOST + 1];
@@ -74,8 +78,8 @@ static bool start_robots(run *r, host *h)
 	if (!j) return false;
 	j->kind = JOB_ROBOTS;
 	j->listing = true;
-	errand *e = h->errands;
-	if (e) {
+	if (h->errands) {
+		errand *e = h->errands;
 		j->for_host = e->host;
 		j->hops = e->hops;
 		set_url(j, mq_text_of(e->url));
@@ -90,6 +94,26 @@ static bool start_robots(run *r, host *h)
 		h->robots_asked = true;
 	}
 	return start_job(r, h, j, MQ_NONE, MQ_NONE);
+}
+
+/* the form is made only now: what was wanted may have changed while the host was waited for */
+static mq_status start_hub(run *r, host *h, bool *started)
+{
+	errand *e = h->errands;
+	mq_text form;
+	job *j = mq_job_new(r);
+	if (!j) return MQ_FAIL(MQ_NO_MEMORY, MQ_BYTE_UNKNOWN, "out of memory");
+	j->kind = JOB_HUB;
+	j->listing = true;
+	j->hub = e->hub;
+	j->hops = e->hops;
+	set_url(j, mq_text_of(e->url));
+	h->errands = e->next;
+	mq_heap_free(e);
+	mq_status s = mq_run_hub_form(r, j->hub, &j->source, &form);
+	if (mq_ok(s) && form.n) *started = start_asking(r, h, j, (mq_fetch_ask){.post = form});
+	else mq_job_free(r, j);
+	return s;
 }
 
 static bool allowed(const host *h, mq_text url)
@@ -182,6 +206,7 @@ static mq_status start_on(run *r, host *h, int64_t now, bool *started)
 	busy b;
 	bool stale = h->row.robots_state == MQ_ROBOTS_UNKNOWN || h->row.robots_until <= now;
 	*started = false;
+	if (h->errands && h->errands->hub) return start_hub(r, h, started);
 	if (h->errands || (stale && !h->robots_asked)) {
 		*started = start_robots(r, h);
 		return MQ_DONE;
@@ -224,7 +249,7 @@ mq_status mq_run_start(run *r, uint32_t *started)
 bool mq_run_idle(run *r)
 {
 	int64_t now = mq_run_now(r);
-	if (r->jobs_open) return false;
+	if (r->jobs_open || !mq_run_hubs_idle(r)) return false;
 	for (uint32_t i = 0; i < r->heap_n; i++) {
 		const host *h = r->heap[i];
 		int64_t due = h->source_due < h->address_due ? h->source_due : h->address_due;

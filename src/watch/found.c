@@ -33,6 +33,21 @@ static mq_status add(looking *l, mq_found_kind kind, mq_text url, mq_text title,
 	return MQ_DONE;
 }
 
+/* A hub knows its topics byte by byte: an address that is whole as it stands is kept so, query and all (WebSub, 4). */
+static mq_status add_exact(looking *l, mq_found_kind kind, mq_text url)
+{
+	mq_text form;
+	url = mq_text_trim(url);
+	bool whole = mq_text_starts(url, MQ_T("https://")) || mq_text_starts(url, MQ_T("http://"));
+	for (size_t i = 0; whole && i < url.n; i++) whole = (unsigned char)url.p[i] > 0x20 && (unsigned char)url.p[i] < 0x7F;
+	if (l->out->v.n >= MQ_FOUND_MOST || !mq_url_form(l->a, NULL, l->url, url, &form))
+		return mq_arena_failed(l->a) ? mq_fail_memory(l->a) : MQ_DONE;
+	mq_found *f = mq_push(l->a, &l->out->v);
+	if (!f) return mq_fail_memory(l->a);
+	*f = (mq_found){.kind = (uint8_t)kind, .url = whole ? url : form};
+	return MQ_DONE;
+}
+
 /* ── feeds ─────────────────────────────────────────────────────────────────────────────────────────────────────────── */
 static mq_status read_channel(looking *l, mq_text t)
 {
@@ -44,7 +59,7 @@ static mq_status read_channel(looking *l, mq_text t)
 		if (!mq_text_eq(k.local, MQ_T("link"))) continue;
 		mq_text rel = mq_xml_attr(l->a, k.attrs, MQ_T("rel")), href = mq_xml_attr(l->a, k.attrs, MQ_T("href"));
 		bool hub = mq_text_eq(rel, MQ_T("hub")), self = mq_text_eq(rel, MQ_T("self"));
-		if (hub || self) MQ_TRY(add(l, hub ? MQ_FOUND_HUB : MQ_FOUND_SELF, href, MQ_NONE, MQ_NONE));
+		if (hub || self) MQ_TRY(add_exact(l, hub ? MQ_FOUND_HUB : MQ_FOUND_SELF, href));
 	}
 	return MQ_DONE;
 }
@@ -112,7 +127,8 @@ static mq_status read_link(looking *l, const mq_dom *d, uint32_t i)
 	static const char *const feeds[] = {"application/rss+xml", "application/atom+xml", "application/feed+json",
 					    "application/rdf+xml"};
 	mq_text rel = attr(l, d, i, "rel"), href = attr(l, d, i, "href"), type = attr(l, d, i, "type");
-	if (has_rel(rel, MQ_T("hub"))) return add(l, MQ_FOUND_HUB, href, MQ_NONE, MQ_NONE);
+	if (has_rel(rel, MQ_T("hub"))) return add_exact(l, MQ_FOUND_HUB, href);
+	if (has_rel(rel, MQ_T("self"))) return add_exact(l, MQ_FOUND_SELF, href);
 	if (has_rel(rel, MQ_T("sitemap"))) return add(l, MQ_FOUND_SITEMAP, href, MQ_NONE, MQ_NONE);
 	if (!has_rel(rel, MQ_T("alternate"))) return MQ_DONE;
 	for (size_t k = 0; k < sizeof feeds / sizeof *feeds; k++)
@@ -169,7 +185,7 @@ static mq_status read_link_fields(looking *l, mq_text head)
 				   mq_text_find(rest, MQ_T("rel=hub"), 0) != SIZE_MAX;
 			bool self = mq_text_find(rest, MQ_T("rel=\"self\""), 0) != SIZE_MAX ||
 				    mq_text_find(rest, MQ_T("rel=self"), 0) != SIZE_MAX;
-			if (hub || self) MQ_TRY(add(l, hub ? MQ_FOUND_HUB : MQ_FOUND_SELF, url, MQ_NONE, MQ_NONE));
+			if (hub || self) MQ_TRY(add_exact(l, hub ? MQ_FOUND_HUB : MQ_FOUND_SELF, url));
 		}
 	}
 	return MQ_DONE;

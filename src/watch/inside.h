@@ -14,10 +14,11 @@
 /* rank of an address: its class, then a turn that is fair between the sources of a host */
 #define MQ_RANK_BITS     44
 #define MQ_TURN_OF(rank) ((rank) & ((INT64_C(1) << MQ_RANK_BITS) - 1))
-/* robots.txt of one host, asked of another one that it was redirected to */
+/* what is asked of a host outside its turn: robots.txt of another one that was redirected to it, or a subscription at a hub */
 typedef struct errand {
 	struct errand *next;
 	int64_t host; /* whose robots.txt it is */
+	int64_t hub;  /* the subscription; 0: it is robots.txt */
 	uint32_t hops;
 	char url[MQ_URL_MOST + 1];
 } errand;
@@ -35,7 +36,7 @@ typedef struct {
 	struct job *under[MQ_PER_HOST_MOST]; /* its jobs, asked and not yet committed */
 } host;
 
-typedef enum { JOB_ROBOTS, JOB_SOURCE, JOB_ADDRESS } job_kind;
+typedef enum { JOB_ROBOTS, JOB_SOURCE, JOB_ADDRESS, JOB_HUB /* a request to it */, JOB_PUSH /* what it delivered */ } job_kind;
 
 typedef struct job {
 	struct job *next;
@@ -43,6 +44,7 @@ typedef struct job {
 	host *of;         /* who was asked */
 	int64_t for_host; /* robots: whose they are */
 	int64_t source;
+	int64_t hub, word;  /* the subscription; the delivery's number in the inbox */
 	mq_address address; /* its url is `url` */
 	uint32_t hops;
 	bool listing;
@@ -57,6 +59,8 @@ typedef struct job {
 	mq_buf record; /* as it will stand in the WARC file */
 	size_t block_at, body_at;
 } job;
+
+typedef struct mq_hub_work mq_hub_work;
 
 typedef struct {
 	const mq_watch_options *o;
@@ -78,7 +82,14 @@ typedef struct {
 	uint64_t chance, serial;
 	bool in_batch, unsettled;
 	MQ_VEC(int64_t) turns; /* by source */
+	mq_hub_work *hubs;
 } run;
+
+/* ── watch.c ───────────────────────────────────────────────────────────────────────────────────────────────────────── */
+/* ends the open transaction, if there is one; what lies in the scratch arena is gone */
+mq_status mq_run_commit(run *r) MQ_MUST_USE;
+/* puts a job that has its record in the line of those that wait for a reader */
+void mq_run_to_read(run *r, job *j);
 
 /* ── hosts.c ───────────────────────────────────────────────────────────────────────────────────────────────────────── */
 /* the host of an address, made and put into the frontier where it is not there yet */
@@ -114,6 +125,26 @@ void mq_job_free(run *r, job *j);
 /* ── apply.c ───────────────────────────────────────────────────────────────────────────────────────────────────────── */
 /* what came of a job, into the open transaction; read is NULL where nothing was read */
 mq_status mq_run_apply(run *r, job *j, mq_read_result *read) MQ_MUST_USE;
+
+/* ── hubs.c ────────────────────────────────────────────────────────────────────────────────────────────────────────── */
+mq_status mq_run_hubs_open(run *r) MQ_MUST_USE;
+void mq_run_hubs_close(run *r);
+/* a look at what is due and what came */
+mq_status mq_run_hubs(run *r) MQ_MUST_USE;
+bool mq_run_hubs_idle(const run *r);
+/* the source's subscription is begun, ended or left as the source now wants it */
+mq_status mq_run_hub_follow(run *r, const mq_source *x) MQ_MUST_USE;
+/* the source was visited and had new items; *pushed: those that its hub told of since the last visit; *slower: by how much its
+ * pause may grow */
+mq_status mq_run_hub_visited(run *r, const mq_source *x, uint32_t new_items, uint32_t *pushed, double *slower) MQ_MUST_USE;
+/* the form of the request for subscription n; MQ_NONE where it is not wanted any more */
+mq_status mq_run_hub_form(run *r, int64_t n, int64_t *source, mq_text *form) MQ_MUST_USE;
+/* what a hub said to it; retry: milliseconds that it asks for; to: where it leads, or MQ_NONE */
+mq_status mq_run_hub_answered(run *r, const job *j, int64_t retry, mq_text to, mq_text why) MQ_MUST_USE;
+/* a delivery was read, or could not be */
+mq_status mq_run_hub_delivered(run *r, const job *j, mq_source *x, uint32_t new_items) MQ_MUST_USE;
+/* the delivery that is read, as an answer of a server */
+mq_text mq_run_pushed(const run *r);
 
 /* ── lists.c ───────────────────────────────────────────────────────────────────────────────────────────────────────── */
 /* what a source named; *new_items: addresses that were not seen before */

@@ -152,6 +152,7 @@ mq_status mq_run_found(run *r, mq_source *x, const mq_found_list *list, uint32_t
 	uint32_t feeds = 0;
 	bool home = mq_text_eq(x->kind, MQ_T("home")), index = strcmp(list->was, "sitemap index") == 0;
 	*new_items = 0;
+	x->hub = x->topic = MQ_NONE;
 	for (uint32_t i = 0; i < list->v.n; i++) {
 		const mq_found *f = &list->v.v[i];
 		switch ((mq_found_kind)f->kind) {
@@ -160,8 +161,13 @@ mq_status mq_run_found(run *r, mq_source *x, const mq_found_list *list, uint32_t
 			if (!home || of_comments(f->url) || feeds++ >= FEEDS_OF_HOME) break;
 			MQ_TRY(add_source(r, x, "feed", f->url));
 			break;
-		case MQ_FOUND_HUB: x->hub = f->url; break;
-		case MQ_FOUND_SELF: x->topic = f->url; break;
+		/* the first of them: header fields stand before what the page says itself (WebSub, 4) */
+		case MQ_FOUND_HUB:
+			if (!x->hub.n) x->hub = f->url;
+			break;
+		case MQ_FOUND_SELF:
+			if (!x->topic.n) x->topic = f->url;
+			break;
 		default: break;
 		}
 	}

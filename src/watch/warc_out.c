@@ -57,8 +57,11 @@ static void put_kind(const mq_warc_entry *e, mq_buf *out)
 {
 	static const char *const profile[] = {
 	    [MQ_WARC_REVISIT_UNCHANGED] = "server-not-modified", [MQ_WARC_REVISIT_SAME] = "identical-payload-digest"};
-	mq_buf_print(out, "WARC/1.1\r\nWARC-Type: %s\r\n", e->kind == MQ_WARC_RESPONSE ? "response" : "revisit");
-	if (e->kind != MQ_WARC_RESPONSE)
+	mq_buf_print(out, "WARC/1.1\r\nWARC-Type: %s\r\n",
+		     e->kind == MQ_WARC_RESPONSE   ? "response"
+		     : e->kind == MQ_WARC_RESOURCE ? "resource"
+						   : "revisit");
+	if (e->kind == MQ_WARC_REVISIT_UNCHANGED || e->kind == MQ_WARC_REVISIT_SAME)
 		mq_buf_print(out, "WARC-Profile: http://netpreserve.org/warc/1.1/revisit/%s\r\n", profile[e->kind]);
 	put_id(e, out);
 }
@@ -67,9 +70,10 @@ bool mq_warc_record_write(const mq_warc_entry *e, mq_buf *out)
 {
 	mq_buf head;
 	char date[24];
-	mq_text body = e->kind == MQ_WARC_RESPONSE ? e->body : MQ_NONE;
+	bool resource = e->kind == MQ_WARC_RESOURCE;
+	mq_text body = e->kind == MQ_WARC_RESPONSE || resource ? e->body : MQ_NONE;
 	mq_buf_open(&head, MQ_FETCH_HEAD_MOST * 2);
-	put_head(&head, e->head);
+	if (!resource) put_head(&head, e->head);
 	mq_time_print(e->now, date);
 	put_kind(e, out);
 	mq_buf_print(out, "WARC-Date: %s\r\nWARC-Target-URI: %.*s\r\n", date, MQ_ARG(e->url));
@@ -77,7 +81,8 @@ bool mq_warc_record_write(const mq_warc_entry *e, mq_buf *out)
 	if (e->kind != MQ_WARC_REVISIT_UNCHANGED) put_digest(out, "WARC-Payload-Digest", e->body);
 	if (e->cut) mq_buf_put(out, MQ_T("WARC-Truncated: length\r\n"));
 	if (e->listing) mq_buf_put(out, MQ_T("WARC-Mirqab-Use: listing\r\n"));
-	mq_buf_print(out, "Content-Type: application/http; msgtype=response\r\nContent-Length: %zu\r\n\r\n", head.n + body.n);
+	mq_buf_print(out, "Content-Type: %.*s\r\nContent-Length: %zu\r\n\r\n",
+		     MQ_ARG(resource ? e->media_type : MQ_T("application/http; msgtype=response")), head.n + body.n);
 	mq_buf_put(out, mq_buf_text(&head));
 	mq_buf_put(out, body);
 	mq_buf_put(out, MQ_T("\r\n\r\n"));

@@ -8,12 +8,18 @@
 
 #include "base/base.h"
 
-typedef enum { MQ_WARC_RESPONSE, MQ_WARC_REVISIT_UNCHANGED, MQ_WARC_REVISIT_SAME } mq_warc_kind;
+typedef enum {
+	MQ_WARC_RESPONSE,
+	MQ_WARC_REVISIT_UNCHANGED,
+	MQ_WARC_REVISIT_SAME,
+	MQ_WARC_RESOURCE /* without HTTP: what a hub delivered */
+} mq_warc_kind;
 
 typedef struct {
 	mq_warc_kind kind;
 	mq_text url, ip;
-	int64_t now; /* milliseconds since 1970 */
+	mq_text media_type; /* of a resource */
+	int64_t now;        /* milliseconds since 1970 */
 	mq_text head, body;
 	bool cut;        /* the body was cut off at our bound */
 	bool listing;    /* a feed, sitemap, front page or robots.txt: read for what it names, never an article itself */

@@ -28,7 +28,7 @@ int64_t mq_watch_now(const mq_watch_clock *c)
 }
 
 /* ── from fetch to reader ──────────────────────────────────────────────────────────────────────────────────────────── */
-static void to_read(run *r, job *j)
+void mq_run_to_read(run *r, job *j)
 {
 	j->next = NULL;
 	if (r->to_read_last) r->to_read_last->next = j;
@@ -85,8 +85,8 @@ static mq_status take_fetched(run *r, mq_fetched *x)
 	}
 	mq_fetch_done(r->fetcher, x);
 	mq_log_print(r->o->log, MQ_LOG_DEBUG, "%d %s", j->status, j->url);
-	if (j->status >= 200 && j->status < 300 && !j->same) {
-		to_read(r, j);
+	if (j->status >= 200 && j->status < 300 && !j->same && j->kind != JOB_HUB) {
+		mq_run_to_read(r, j);
 		return MQ_DONE;
 	}
 	mq_arena_clear(r->scratch);
@@ -105,7 +105,9 @@ static bool start_reads(run *r)
 					   : j->listing          ? MQ_READ_LISTING
 								 : MQ_READ_ARTICLE,
 				   .url = mq_text_of(j->url),
-				   .bytes = j->listing ? mq_text_sub(all, j->block_at, all.n - 4) : all,
+				   .bytes = j->kind == JOB_PUSH ? mq_run_pushed(r)
+					    : j->listing        ? mq_text_sub(all, j->block_at, all.n - 4)
+								: all,
 				   .of = j};
 		if (!mq_readers_start(r->readers, &ask)) break;
 		r->to_read = j->next;
@@ -143,7 +145,7 @@ static mq_status free_job(run *r, job *j)
 	return mq_run_look(r, h);
 }
 
-static mq_status commit(run *r)
+mq_status mq_run_commit(run *r)
 {
 	if (!r->in_batch) return MQ_DONE;
 	const mq_warc_place *at = mq_warc_out_place(r->warc);
@@ -171,13 +173,13 @@ static mq_status commit_when_due(run *r)
 	if (!r->in_batch) return MQ_DONE;
 	bool alone = mq_fetch_running(r->fetcher) == 0 && mq_readers_busy(r->readers) == 0;
 	bool due = r->applied_n >= BATCH_MOST || (r->applied_n && real_now() - r->batch_since >= BATCH_MS);
-	return due || alone ? commit(r) : MQ_DONE;
+	return due || alone ? mq_run_commit(r) : MQ_DONE;
 }
 
 static mq_status settle(run *r, bool now)
 {
 	if (!r->unsettled || (!now && real_now() < r->settle_at)) return MQ_DONE;
-	MQ_TRY(commit(r));
+	MQ_TRY(mq_run_commit(r));
 	r->unsettled = false;
 	MQ_TRY(mq_store_settle(r->o->store));
 	r->settle_at = real_now() + SETTLE_MS;
@@ -210,6 +212,7 @@ static mq_status turn(run *r)
 	struct curl_waitfd fds[MQ_READERS_MOST];
 	mq_fetched x;
 	uint32_t did = 0;
+	MQ_TRY(mq_run_hubs(r));
 	MQ_TRY(mq_run_start(r, &did));
 	(void)start_reads(r);
 	mq_fetch_wait(r->fetcher, fds, mq_readers_fds(r->readers, fds), did ? 0 : wait_for(r));
@@ -256,7 +259,8 @@ static mq_status open_run(run *r)
 	MQ_TRY(mq_readers_open(r->arena, &ro, &r->readers));
 	MQ_TRY(open_warc(r));
 	MQ_TRY(mq_fetcher_open(r->arena, &fo, &r->fetcher));
-	return mq_run_hosts(r);
+	MQ_TRY(mq_run_hosts(r));
+	return mq_run_hubs_open(r);
 }
 
 static void close_run(run *r)
@@ -273,6 +277,7 @@ static void close_run(run *r)
 		mq_heap_free(j);
 	}
 	mq_run_hosts_close(r);
+	mq_run_hubs_close(r);
 	mq_arena_close(r->scratch);
 }
 
@@ -288,7 +293,7 @@ mq_status mq_watch_run(mq_arena *a, const mq_watch_options *o, mq_watch_counts *
 	if (mq_ok(s) && o->opened) atomic_store(o->opened, true);
 	while (mq_ok(s) && !ended(&r)) s = turn(&r);
 	/* what is under way is given up; what was applied is kept */
-	if (mq_ok(s)) s = commit(&r);
+	if (mq_ok(s)) s = mq_run_commit(&r);
 	if (mq_ok(s)) s = settle(&r, true);
 	if (!mq_ok(s)) s.why = mq_arena_text(a, s.why);
 	close_run(&r);

@@ -37,13 +37,15 @@ typedef struct {
 	bool once;        /* ends when nothing is due any more */
 	int64_t for_time; /* milliseconds to run; 0: for ever */
 	const atomic_bool *stop;
-	atomic_bool *opened;      /* set when all is open and the readers are there; may be NULL */
-	mq_text callback;         /* "https://…/websub/": where hubs reach us, or MQ_NONE */
+	atomic_bool *opened; /* set when all is open and the readers are there; may be NULL */
+	mq_text archive;     /* as mq_store_options.url: what hubs send stands beside it */
+	mq_text callback;    /* "https://…/websub/": where hubs reach whoever serves, or MQ_NONE: nothing is subscribed to */
 	MQ_VEC(mq_text) subjects; /* words; addresses whose titles have one go first */
 } mq_watch_options;
 
 typedef struct {
 	uint64_t fetches, kept, changed, same, copies, unchanged, denied, failed, redirects, lists, robots, read_deaths, found;
+	uint64_t hub_requests, hub_failures, hub_deliveries, hub_refused;
 	uint64_t bytes;
 	double seconds;
 } mq_watch_counts;

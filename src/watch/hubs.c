@@ -1,0 +1,469 @@
+/* Subscriptions at hubs (WebSub): asking for them, renewing them before they end, taking them back; and what hubs sent, out of
+ * the inbox. A subscription is kept before the hub is asked, so that its question, which may come first, is known. wanted ─►
+ * asked ─► (the hub asks back: serve answers, and puts that into the inbox) ─► active ─► asked again ─► … A hub is no page: its
+ * robots.txt is not asked, its pace and its pauses are kept. */
+#include "watch/inbox.h"
+#include "watch/inside.h"
+#include "watch/websub.h"
+
+/* how often it is looked for what is due and what came */
+#define LOOK_MS INT64_C(250)
+/* asked at once, words taken at once */
+#define HUBS_AT_ONCE  16u
+#define WORDS_AT_ONCE 32u
+/* so long a hub has to ask back; a denial is tried again after so long; an end is remembered so long */
+#define VERIFY_SECONDS 3600.0
+#define DENIED_SECONDS (7 * 86400.0)
+#define ENDED_SECONDS  (7 * 86400.0)
+/* a lease is renewed after about this part of it, and never sooner than so */
+#define RENEW_PART  0.7
+#define RENEW_LEAST 600.0
+/* the end of a subscription is asked for so often; it ends by itself too */
+#define ENDS_MOST 3u
+/* while a hub tells what is new, its source is visited so many times less often */
+#define SLOWER 6.0
+
+#define INBOX_MARK MQ_T("inbox")
+
+struct mq_hub_work {
+	mq_inbox *inbox;
+	int64_t look_at; /* real time; 0: now */
+	int64_t taken;   /* the last word that was taken */
+	int64_t dropped; /* the last one that is out of the inbox */
+	bool any;        /* there are subscriptions, or there may be */
+	bool reading;    /* a delivery is with a reader */
+	char name[40];   /* of the inbox */
+	mq_buf pushed;   /* what the reader gets: a head, and the delivery */
+};
+
+static mq_status no_memory(void) { return MQ_FAIL(MQ_NO_MEMORY, MQ_BYTE_UNKNOWN, "out of memory"); }
+
+static mq_text topic_of(const mq_source *x) { return x->topic.n ? x->topic : x->url; }
+
+/* ── which subscriptions there should be ─────────────────────────────────────────────────────────────────────────────── */
+static mq_status begin_one(run *r, const mq_source *x)
+{
+	char key[33], secret[65];
+	int64_t now = mq_run_now(r);
+	if (!mq_websub_word(16, key) || !mq_websub_word(32, secret))
+		return MQ_FAIL(MQ_UNAVAILABLE, MQ_BYTE_UNKNOWN, "the system gives no random bytes");
+	mq_hub h = {.source = x->n,
+		    .hub = x->hub,
+		    .topic = topic_of(x),
+		    .base = r->o->callback,
+		    .key = mq_text_of(key),
+		    .secret = mq_text_of(secret),
+		    .state = MQ_HUB_WANTED,
+		    .due = now,
+		    .made = now};
+	r->hubs->any = true;
+	r->hubs->look_at = 0;
+	return mq_hub_add(r->o->store, &h);
+}
+
+static mq_status end_one(run *r, mq_hub *h)
+{
+	if (h->state == MQ_HUB_WANTED && h->asked == 0) return mq_hub_forget(r->o->store, h->n);
+	h->state = MQ_HUB_ENDING;
+	h->pending = MQ_HUB_NOTHING;
+	h->due = mq_run_now(r);
+	h->tries = 0;
+	r->hubs->look_at = 0;
+	return mq_hub_put(r->o->store, h);
+}
+
+mq_status mq_run_hub_follow(run *r, const mq_source *x)
+{
+	mq_hub h;
+	bool wanted = r->o->callback.n && x->state == MQ_SOURCE_ACTIVE && x->hub.n;
+	if (!wanted && !r->hubs->any) return MQ_DONE;
+	mq_status s = mq_hub_of_source(r->o->store, r->scratch, x->n, &h);
+	if (!mq_ok(s) && s.code != MQ_END) return s;
+	bool there = mq_ok(s);
+	bool same = there && wanted && mq_text_eq(h.hub, x->hub) && mq_text_eq(h.topic, topic_of(x)) &&
+		    mq_text_eq(h.base, r->o->callback);
+	if (same) return MQ_DONE;
+	if (there) MQ_TRY(end_one(r, &h));
+	return wanted ? begin_one(r, x) : MQ_DONE;
+}
+
+static mq_status follow_all(run *r)
+{
+	mq_sources all = {0};
+	MQ_TRY(mq_frontier_sources(r->o->store, r->scratch, &all));
+	MQ_TRY(mq_run_begin(r));
+	MQ_TRY(mq_frontier_set(r->o->store, MQ_T("websub"), r->o->callback.n ? r->o->callback : MQ_T("")));
+	uint32_t offered = 0;
+	for (uint32_t i = 0; i < all.n; i++) {
+		offered += all.v[i].state == MQ_SOURCE_ACTIVE && all.v[i].hub.n > 0;
+		MQ_TRY(mq_run_hub_follow(r, &all.v[i]));
+	}
+	if (offered && !r->o->callback.n)
+		mq_log_print(r->o->log, MQ_LOG_INFO,
+			     "%u sources offer a hub; without --public-url they are visited, not subscribed to", offered);
+	return mq_run_commit(r);
+}
+
+/* where it was left: "NAME N" */
+static mq_status open_inbox(run *r)
+{
+	mq_text line, name, born;
+	uint64_t n = 0;
+	MQ_TRY(mq_inbox_open(r->arena, r->o->archive, &r->hubs->inbox));
+	MQ_TRY(mq_inbox_name(r->hubs->inbox, r->arena, &born));
+	(void)snprintf(r->hubs->name, sizeof r->hubs->name, "%.*s", MQ_ARG(born));
+	MQ_TRY(mq_frontier_get(r->o->store, r->arena, INBOX_MARK, &line));
+	if (line.n && mq_text_split(&line, ' ', &name) && mq_text_eq(name, born) && mq_text_u64(line, &n))
+		r->hubs->taken = (int64_t)n;
+	return MQ_DONE;
+}
+
+mq_status mq_run_hubs_open(run *r)
+{
+	mq_hubs all = {0};
+	r->hubs = MQ_NEW(r->arena, mq_hub_work);
+	if (!r->hubs) return mq_fail_memory(r->arena);
+	mq_buf_open(&r->hubs->pushed, MQ_HUB_BODY_MOST + 4096);
+	MQ_TRY(mq_hubs_all(r->o->store, r->scratch, &all));
+	r->hubs->any = all.n > 0;
+	if (r->o->callback.n || all.n) MQ_TRY(open_inbox(r));
+	return follow_all(r);
+}
+
+void mq_run_hubs_close(run *r)
+{
+	if (!r->hubs) return;
+	mq_inbox_close(r->hubs->inbox);
+	mq_buf_close(&r->hubs->pushed);
+}
+
+bool mq_run_hubs_idle(const run *r) { return !r->hubs->any || r->hubs->look_at != 0; }
+
+/* its hub no longer tells: it is looked at now, and as often as before */
+static mq_status visit_now(run *r, int64_t source)
+{
+	mq_source x;
+	mq_status s = mq_frontier_source(r->o->store, r->scratch, source, &x);
+	if (s.code == MQ_END) return MQ_DONE;
+	MQ_TRY(s);
+	int64_t now = mq_run_now(r);
+	if (x.due > now) x.due = now;
+	MQ_TRY(mq_frontier_source_put(r->o->store, &x));
+	host *h = (uint64_t)x.host < r->hosts_cap ? r->hosts[x.host] : NULL;
+	return h ? mq_run_look(r, h) : MQ_DONE;
+}
+
+/* ── asking ────────────────────────────────────────────────────────────────────────────────────────────────────────── */
+/* what a subscription is to do next; false: nothing is asked of the hub */
+static mq_status plan(run *r, mq_hub *h, int64_t now, bool *ask)
+{
+	*ask = false;
+	if (h->state == MQ_HUB_ENDED) return mq_hub_forget(r->o->store, h->n);
+	if (h->state == MQ_HUB_ACTIVE && h->until <= now) {
+		h->state = MQ_HUB_WANTED;
+		h->why = MQ_T("the lease ended");
+		MQ_TRY(visit_now(r, h->source));
+	}
+	if (h->state == MQ_HUB_DENIED) {
+		h->state = MQ_HUB_WANTED;
+		h->tries = 0;
+	}
+	if (h->pending != MQ_HUB_NOTHING) {
+		h->tries++;
+		h->why = MQ_T("the hub did not ask back");
+	}
+	bool ends = h->state == MQ_HUB_ENDING;
+	if (ends && h->tries >= ENDS_MOST) {
+		h->state = MQ_HUB_ENDED;
+		h->pending = MQ_HUB_NOTHING;
+		h->due = now + (int64_t)(ENDED_SECONDS * 1000);
+		return mq_hub_put(r->o->store, h);
+	}
+	double wait = mq_run_back_off(h->tries + 1);
+	h->pending = ends ? MQ_HUB_UNSUBSCRIBE : MQ_HUB_SUBSCRIBE;
+	h->asked = now;
+	h->due = now + mq_run_jitter(r, wait > VERIFY_SECONDS ? wait : VERIFY_SECONDS);
+	*ask = true;
+	return mq_hub_put(r->o->store, h);
+}
+
+/* one request to a hub, put with its host; it goes out when the host may be asked */
+static mq_status new_errand(run *r, const mq_hub *h, mq_text url, uint32_t hops, host **at, errand **out)
+{
+	mq_text form;
+	if (!mq_url_form(r->scratch, NULL, MQ_NONE, url, &form)) {
+		*out = NULL;
+		return MQ_DONE;
+	}
+	MQ_TRY(mq_run_host(r, form, at));
+	errand *e = mq_heap_alloc(sizeof *e);
+	if (!e) return no_memory();
+	*e = (errand){.hub = h->n, .hops = hops};
+	memcpy(e->url, form.p, form.n);
+	*out = e;
+	return MQ_DONE;
+}
+
+static mq_status send_errand(run *r, host *at, errand *e)
+{
+	e->next = at->errands;
+	at->errands = e;
+	return mq_run_place(r, at) ? MQ_DONE : no_memory();
+}
+
+static mq_status ask_due(run *r)
+{
+	mq_hubs due = {0};
+	struct {
+		host *at;
+		errand *e;
+	} go[HUBS_AT_ONCE];
+	uint32_t n = 0;
+	int64_t now = mq_run_now(r);
+	MQ_TRY(mq_hubs_due(r->o->store, r->scratch, now, HUBS_AT_ONCE, &due));
+	if (due.n == 0) return MQ_DONE;
+	r->hubs->look_at = 0; /* more may be due */
+	MQ_TRY(mq_run_begin(r));
+	for (uint32_t i = 0; i < due.n; i++) {
+		mq_hub *h = &due.v[i];
+		bool ask;
+		MQ_TRY(plan(r, h, now, &ask));
+		if (!ask) continue;
+		MQ_TRY(new_errand(r, h, h->ask_at.n ? h->ask_at : h->hub, 0, &go[n].at, &go[n].e));
+		if (go[n].e) n++;
+	}
+	/* kept first, asked then */
+	MQ_TRY(mq_run_commit(r));
+	for (uint32_t i = 0; i < n; i++) MQ_TRY(send_errand(r, go[i].at, go[i].e));
+	return MQ_DONE;
+}
+
+/* the form of a request that is about to go out; MQ_NONE where it is not wanted any more */
+mq_status mq_run_hub_form(run *r, int64_t n, int64_t *source, mq_text *form)
+{
+	mq_hub h;
+	*form = MQ_NONE;
+	mq_status s = mq_hub_of(r->o->store, r->scratch, n, &h);
+	if (s.code == MQ_END || (mq_ok(s) && h.pending == MQ_HUB_NOTHING)) return MQ_DONE;
+	MQ_TRY(s);
+	*source = h.source;
+	*form = mq_websub_form(r->scratch, &h, h.pending);
+	r->counts->hub_requests++;
+	return mq_text_none(*form) ? mq_fail_memory(r->scratch) : MQ_DONE;
+}
+
+mq_status mq_run_hub_answered(run *r, const job *j, int64_t retry, mq_text to, mq_text why)
+{
+	mq_hub h;
+	mq_status s = mq_hub_of(r->o->store, r->scratch, j->hub, &h);
+	if (s.code == MQ_END) return MQ_DONE;
+	MQ_TRY(s);
+	bool went = j->end == MQ_FETCH_WELL;
+	if (went && j->status >= 200 && j->status < 300) return MQ_DONE; /* now it is the hub's turn */
+	if (went && (j->status == 307 || j->status == 308) && to.n && j->hops < MQ_REDIRECTS_MOST) {
+		host *at;
+		errand *e;
+		if (j->status == 308) h.ask_at = to;
+		MQ_TRY(new_errand(r, &h, to, j->hops + 1, &at, &e));
+		if (e) MQ_TRY(send_errand(r, at, e));
+		if (e) return mq_hub_put(r->o->store, &h);
+	}
+	int64_t back = mq_run_jitter(r, mq_run_back_off(++h.tries));
+	h.due = mq_run_now(r) + (retry > back ? retry : back);
+	h.why = why;
+	h.ask_at = MQ_NONE;
+	/* a hub that said no will not ask back; one that was not heard may */
+	if (went) h.pending = MQ_HUB_NOTHING;
+	r->counts->hub_failures++;
+	MQ_TRY(mq_hub_put(r->o->store, &h));
+	return mq_frontier_failed(r->o->store, h.source, why, mq_text_of(j->url), j->came);
+}
+
+/* ── visits beside it ──────────────────────────────────────────────────────────────────────────────────────────────── */
+mq_status mq_run_hub_visited(run *r, const mq_source *x, uint32_t new_items, uint32_t *pushed, double *slower)
+{
+	mq_hub h;
+	*pushed = 0;
+	*slower = 1;
+	if (!r->hubs->any || !x->hub.n) return MQ_DONE;
+	mq_status s = mq_hub_of_source(r->o->store, r->scratch, x->n, &h);
+	if (!mq_ok(s)) return s.code == MQ_END ? MQ_DONE : s;
+	*pushed = h.fresh;
+	h.fresh = 0;
+	if (h.state == MQ_HUB_ACTIVE && h.until > mq_run_now(r)) {
+		if (new_items && h.missed < MQ_HUB_MISSED_MOST) h.missed++;
+		if (h.missed >= MQ_HUB_MISSED_MOST) h.why = MQ_T("what was new was found by visits, not told by the hub");
+		else *slower = SLOWER;
+	}
+	return mq_hub_put(r->o->store, &h);
+}
+
+/* ── what hubs sent ────────────────────────────────────────────────────────────────────────────────────────────────── */
+static mq_status mark_taken(run *r, int64_t n)
+{
+	mq_text line = mq_arena_print(r->scratch, "%s %lld", r->hubs->name, (long long)n);
+	if (mq_text_none(line)) return mq_fail_memory(r->scratch);
+	r->hubs->taken = n;
+	return mq_frontier_set(r->o->store, INBOX_MARK, line);
+}
+
+static mq_status confirmed(run *r, mq_hub *h, const mq_word *w)
+{
+	const mq_watch_clock real = {.factor = 1};
+	int64_t now = mq_run_now(r), late = mq_watch_now(&real) - w->at;
+	if (h->state >= MQ_HUB_ENDING) return MQ_DONE;
+	h->lease = w->lease;
+	if (h->lease < MQ_HUB_LEASE_LEAST) h->lease = MQ_HUB_LEASE_LEAST;
+	if (h->lease > MQ_HUB_LEASE_MOST) h->lease = MQ_HUB_LEASE_MOST;
+	h->until = now - (late > 0 ? late : 0) + h->lease * 1000;
+	double renew = (double)h->lease * RENEW_PART;
+	h->due = now + mq_run_jitter(r, renew > RENEW_LEAST ? renew : RENEW_LEAST);
+	h->state = MQ_HUB_ACTIVE;
+	h->pending = MQ_HUB_NOTHING;
+	h->tries = h->missed = 0;
+	h->why = MQ_NONE;
+	return mq_hub_put(r->o->store, h);
+}
+
+static mq_status denied(run *r, mq_hub *h, const mq_word *w)
+{
+	if (h->state >= MQ_HUB_ENDING) return MQ_DONE;
+	h->state = MQ_HUB_DENIED;
+	h->pending = MQ_HUB_NOTHING;
+	h->why = w->note.n ? mq_arena_print(r->scratch, "the hub denies it: %.*s", MQ_ARG(w->note)) : MQ_T("the hub denies it");
+	h->due = mq_run_now(r) + mq_run_jitter(r, DENIED_SECONDS);
+	MQ_TRY(mq_hub_put(r->o->store, h));
+	return visit_now(r, h->source);
+}
+
+static mq_status ended(run *r, mq_hub *h)
+{
+	if (h->state != MQ_HUB_ENDING) return MQ_DONE;
+	h->state = MQ_HUB_ENDED;
+	h->pending = MQ_HUB_NOTHING;
+	h->due = mq_run_now(r) + (int64_t)(ENDED_SECONDS * 1000);
+	return mq_hub_put(r->o->store, h);
+}
+
+/* a delivery goes to a reader, as an answer of a server would; the next word waits for it */
+static mq_status take_content(run *r, const mq_hub *h, const mq_word *w, bool *reads)
+{
+	mq_source x;
+	host *at;
+	*reads = false;
+	mq_status s = mq_frontier_source(r->o->store, r->scratch, h->source, &x);
+	if (s.code == MQ_END || (mq_ok(s) && h->state >= MQ_HUB_DENIED)) return MQ_DONE;
+	MQ_TRY(s);
+	MQ_TRY(mq_run_host(r, x.url, &at));
+	job *j = mq_job_new(r);
+	if (!j) return no_memory();
+	j->kind = JOB_PUSH;
+	j->of = at;
+	j->source = x.n;
+	j->hub = h->n;
+	j->word = w->n;
+	j->listing = true;
+	j->status = 200;
+	j->end = MQ_FETCH_WELL;
+	j->came = mq_run_now(r);
+	memcpy(j->url, h->topic.p, h->topic.n < MQ_URL_MOST ? h->topic.n : MQ_URL_MOST);
+	mq_text type = w->note.n ? w->note : MQ_T("application/octet-stream");
+	mq_warc_entry e = {.kind = MQ_WARC_RESOURCE,
+			   .url = mq_text_of(j->url),
+			   .media_type = type,
+			   .now = j->came,
+			   .body = w->bytes,
+			   .listing = true,
+			   .serial = r->serial++};
+	mq_buf *b = &r->hubs->pushed;
+	mq_buf_clear(b);
+	mq_buf_print(b, "HTTP/1.1 200 OK\r\nContent-Type: %.*s\r\n\r\n", MQ_ARG(type));
+	mq_buf_put(b, w->bytes);
+	if (b->failed || !mq_warc_record_write(&e, &j->record)) {
+		mq_job_free(r, j);
+		return no_memory();
+	}
+	mq_run_to_read(r, j);
+	*reads = r->hubs->reading = true;
+	return MQ_DONE;
+}
+
+mq_text mq_run_pushed(const run *r) { return mq_buf_text(&r->hubs->pushed); }
+
+static mq_status take_word(run *r, const mq_word *w, bool *reads)
+{
+	mq_hub h;
+	*reads = false;
+	mq_status s = mq_hub_of_key(r->o->store, r->scratch, w->key, &h);
+	if (s.code == MQ_END) return MQ_DONE;
+	MQ_TRY(s);
+	switch (w->kind) {
+	case MQ_WORD_SUBSCRIBED: return confirmed(r, &h, w);
+	case MQ_WORD_UNSUBSCRIBED: return ended(r, &h);
+	case MQ_WORD_DENIED: return denied(r, &h, w);
+	case MQ_WORD_CONTENT: return take_content(r, &h, w, reads);
+	default:
+		h.refused++;
+		r->counts->hub_refused++;
+		return mq_hub_put(r->o->store, &h);
+	}
+}
+
+static mq_status take_words(run *r)
+{
+	mq_word w;
+	bool reads = false;
+	for (uint32_t i = 0; i < WORDS_AT_ONCE && !reads; i++) {
+		mq_status s = mq_inbox_next(r->hubs->inbox, r->scratch, r->hubs->taken, &w);
+		if (s.code == MQ_END) return MQ_DONE;
+		MQ_TRY(s);
+		r->hubs->look_at = 0;
+		MQ_TRY(mq_run_begin(r));
+		MQ_TRY(take_word(r, &w, &reads));
+		/* a delivery is taken when what it names stands in the archive */
+		if (!reads) MQ_TRY(mark_taken(r, w.n));
+	}
+	return MQ_DONE;
+}
+
+mq_status mq_run_hub_delivered(run *r, const job *j, mq_source *x, uint32_t new_items)
+{
+	mq_hub h;
+	r->hubs->reading = false;
+	r->hubs->look_at = 0;
+	r->counts->hub_deliveries++;
+	MQ_TRY(mark_taken(r, j->word));
+	if (new_items) {
+		x->items += new_items;
+		x->last_new = j->came;
+		MQ_TRY(mq_frontier_source_put(r->o->store, x));
+	}
+	mq_status s = mq_hub_of(r->o->store, r->scratch, j->hub, &h);
+	if (s.code == MQ_END) return MQ_DONE;
+	MQ_TRY(s);
+	h.deliveries++;
+	h.items += new_items;
+	h.fresh += new_items;
+	h.missed = 0;
+	h.last = j->came;
+	if (h.state == MQ_HUB_ACTIVE) h.why = MQ_NONE;
+	return mq_hub_put(r->o->store, &h);
+}
+
+mq_status mq_run_hubs(run *r)
+{
+	const mq_watch_clock real = {.factor = 1};
+	int64_t now = mq_watch_now(&real);
+	if (!r->hubs->any || now < r->hubs->look_at) return MQ_DONE;
+	r->hubs->look_at = now + LOOK_MS;
+	mq_arena_clear(r->scratch);
+	MQ_TRY(ask_due(r));
+	if (!r->hubs->inbox || r->hubs->reading) return MQ_DONE;
+	mq_arena_clear(r->scratch);
+	MQ_TRY(take_words(r));
+	if (r->hubs->dropped == r->hubs->taken || r->hubs->reading) return MQ_DONE;
+	/* what stands in the archive is not needed any more */
+	MQ_TRY(mq_run_commit(r));
+	r->hubs->dropped = r->hubs->taken;
+	return mq_inbox_drop(r->hubs->inbox, r->hubs->taken);
+}
