@@ -141,7 +141,7 @@ static mq_status set_up(mq_store *s, mq_db *d, const char *path)
 		else if (rc != SQLITE_OK) return failed(s, d->db, rc);
 		MQ_TRY(mq_fts5_register(s, d->db));
 		/* a mapping counts once for every reader of the program, and what several keep the system keeps anyway */
-		return exec_sql(s, s->small ? "PRAGMA cache_size=-3000; PRAGMA mmap_size=0"
+		return exec_sql(s, s->small ? "PRAGMA cache_size=-8000; PRAGMA mmap_size=0"
 					    : "PRAGMA cache_size=-32000; PRAGMA mmap_size=268435456");
 	}
 	/* full sync: what commit said is kept survives a loss of power, too */

@@ -31,16 +31,21 @@ mq_status mq_store_pairs(mq_store *s, mq_arena *a, uint32_t limit, mq_pair_rows 
 
 mq_status mq_store_pairs_since(mq_store *s, mq_arena *a, mq_day since, uint32_t limit, mq_pair_rows *out)
 {
-	mq_stmt *q;
+	mq_stmt *q = NULL;
 	mq_status r;
 	memset(out, 0, sizeof *out);
-	/* bodies (IGO) and armed groups (ISM) are parties, but no pair of states */
-	MQ_TRY(mq_sql_open(s, &q,
-			   "SELECT p.a, p.b, count(*) AS events, count(DISTINCT e.article), min(e.day_from), max(e.day_from)"
-			   " FROM event_pair p JOIN event e ON e.n = p.event WHERE p.a NOT IN ('IGO', 'ISM') AND p.b NOT IN"
-			   " ('IGO', 'ISM') AND e.day >= ?2 GROUP BY p.a, p.b ORDER BY events DESC, p.a, p.b LIMIT ?1",
-			   "ii", limit_or(limit, 50), (int64_t)since));
-	while (mq_ok(r = s->driver->step(q))) {
+	/* bodies (IGO) and armed groups (ISM) are parties, but no pair of states; the days' index helps only where days are asked
+	 */
+	static const char *const from[] = {"event_pair p JOIN event e", "event e CROSS JOIN event_pair p"};
+	mq_ask k;
+	mq_ask_open(&k, "SELECT p.a, p.b, count(*) AS events, count(DISTINCT e.article), min(e.day_from), max(e.day_from) FROM ");
+	mq_ask_add(&k, from[since != MQ_NO_DAY], "");
+	mq_ask_add(&k,
+		   " ON p.event = e.n WHERE p.a NOT IN ('IGO', 'ISM') AND p.b NOT IN ('IGO', 'ISM') AND e.day >= ?"
+		   " GROUP BY p.a, p.b ORDER BY events DESC, p.a, p.b LIMIT ?",
+		   "ii", (int64_t)since, limit_or(limit, 50));
+	r = mq_ask_run(s, &k, &q);
+	while (mq_ok(r) && mq_ok(r = s->driver->step(q))) {
 		mq_pair_row *row = mq_push(a, out);
 		if (!row) break;
 		get_code(s, q, 0, row->a);
@@ -51,6 +56,7 @@ mq_status mq_store_pairs_since(mq_store *s, mq_arena *a, mq_day since, uint32_t 
 		row->last = get_day(s, q, 5);
 	}
 	s->driver->done(q);
+	mq_ask_close(&k);
 	return r.code == MQ_END ? MQ_DONE : mq_ok(r) ? too_large(s) : r;
 }
 
@@ -134,13 +140,29 @@ mq_status mq_store_people(mq_store *s, mq_arena *a, const mq_filter *f, mq_perso
 	memset(out, 0, sizeof *out);
 	*next = MQ_NONE;
 	if (!mq_cursor_parse(f->cursor, &zero, &skip) || skip < 0) skip = 0;
-	mq_ask_open(
-	    &k, "SELECT p.n, p.id, p.name, p.country, count(*) AS articles, min(x.day), max(x.day),"
-		" (SELECT r.role FROM article_person r JOIN article y ON y.n = r.article WHERE r.person = p.n AND r.role IS NOT"
-		" NULL ORDER BY y.day DESC, y.n DESC LIMIT 1), (SELECT count(*) FROM quote u WHERE u.person = p.n)"
-		" FROM article_person ap JOIN person p ON p.n = ap.person JOIN article x ON x.n = ap.article WHERE 1");
+	/* first who, by the index of persons alone where nothing is asked of articles; then what is told of these few */
+	bool by_article = (f->pair[0].n && f->pair[1].n) || f->outlet.n || f->from != MQ_NO_DAY || f->to != MQ_NO_DAY;
+	mq_ask_open(&k, "SELECT p.n, p.id, p.name, p.country, t.articles,");
+	mq_ask_add(&k,
+		   by_article
+		       ? " t.first, t.last,"
+		       : " (SELECT min(x.day) FROM article_person b JOIN article x ON x.n = b.article WHERE b.person = p.n),"
+			 " (SELECT max(x.day) FROM article_person b JOIN article x ON x.n = b.article WHERE b.person = p.n),",
+		   "");
+	mq_ask_add(
+	    &k,
+	    " (SELECT r.role FROM article_person r JOIN article y ON y.n = r.article WHERE r.person = p.n AND r.role IS NOT"
+	    " NULL ORDER BY y.day DESC, y.n DESC LIMIT 1), (SELECT count(*) FROM quote u WHERE u.person = p.n)"
+	    " FROM (SELECT ap.person AS n, count(*) AS articles",
+	    "");
+	mq_ask_add(&k, by_article ? ", min(x.day) AS first, max(x.day) AS last" : "", "");
+	mq_ask_add(&k, " FROM article_person ap JOIN person p ON p.n = ap.person", "");
+	mq_ask_add(&k, by_article ? " JOIN article x ON x.n = ap.article WHERE 1" : " WHERE 1", "");
 	ask_people(&k, a, f);
-	mq_ask_add(&k, " GROUP BY p.n ORDER BY articles DESC, p.name LIMIT ? OFFSET ?", "ii", (int64_t)mq_ask_limit(f) + 1, skip);
+	mq_ask_add(&k,
+		   " GROUP BY ap.person ORDER BY articles DESC, p.name LIMIT ? OFFSET ?) t JOIN person p ON p.n = t.n"
+		   " ORDER BY t.articles DESC, p.name",
+		   "ii", (int64_t)mq_ask_limit(f) + 1, skip);
 	mq_status r = mq_ask_run(s, &k, &q);
 	while (mq_ok(r) && mq_ok(r = s->driver->step(q))) {
 		if (out->n == mq_ask_limit(f)) {
