@@ -15,6 +15,7 @@ mq_status mq_coder_open(mq_arena *a, const mq_pack *pack, const mq_lexicon *lex,
 	MQ_TRY(mq_rules_read(a, pack, lex, &c->rules));
 	MQ_TRY(mq_scenery_read(a, pack, lex, &c->scenery));
 	MQ_TRY(mq_contexts_read(a, pack, lex, &c->contexts));
+	MQ_TRY(mq_instrument_cues_read(a, pack, lex, &c->instruments));
 	MQ_TRY(mq_model_read(a, pack, &c->model));
 	*out = c;
 	return MQ_DONE;

@@ -67,8 +67,8 @@ static mq_status index_rows(mq_arena *a, mq_cues *c)
 	return MQ_DONE;
 }
 
-static mq_status read_rows(mq_arena *a, const mq_pack *pack, const mq_lexicon *lex, mq_text path, const char *const *names, int n,
-			   mq_cues *out)
+mq_status mq_cues_named(mq_arena *a, const mq_pack *pack, const mq_lexicon *lex, mq_text path, const char *const *names, int n,
+			mq_cues *out)
 {
 	MQ_VEC(mq_cue_row) rows = {0};
 	mq_table t;
@@ -86,12 +86,12 @@ static mq_status read_rows(mq_arena *a, const mq_pack *pack, const mq_lexicon *l
 
 mq_status mq_cues_read(mq_arena *a, const mq_pack *pack, const mq_lexicon *lex, mq_text path, mq_cues *out)
 {
-	return read_rows(a, pack, lex, path, mq_cue_name, MQ_CUES, out);
+	return mq_cues_named(a, pack, lex, path, mq_cue_name, MQ_CUES, out);
 }
 
 mq_status mq_contexts_read(mq_arena *a, const mq_pack *pack, const mq_lexicon *lex, mq_cues *out)
 {
-	return read_rows(a, pack, lex, MQ_T("rules/ar/contexts.tsv"), mq_context_name, MQ_CONTEXTS, out);
+	return mq_cues_named(a, pack, lex, MQ_T("rules/ar/contexts.tsv"), mq_context_name, MQ_CONTEXTS, out);
 }
 
 /* the word with an ending that the lexicon did not part from it, where its form allows that ending */

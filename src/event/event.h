@@ -77,6 +77,62 @@ typedef struct {
 
 typedef MQ_VEC(mq_event) mq_events;
 
+/* ── instruments: what a text tells of a commission, an exercise, an agreement, a programme ── */
+/* stages of a life, as the registers of the field name them */
+typedef enum {
+	MQ_STAGE_TOLD, /* spoken of, nothing said of its state */
+	MQ_STAGE_PROPOSED,
+	MQ_STAGE_ANNOUNCED, /* to come: its date is when it is due */
+	MQ_STAGE_NEGOTIATED,
+	MQ_STAGE_AGREED,
+	MQ_STAGE_INITIALLED,
+	MQ_STAGE_SIGNED,
+	MQ_STAGE_RATIFIED,
+	MQ_STAGE_IN_FORCE,
+	MQ_STAGE_LAUNCHED,
+	MQ_STAGE_ONGOING,
+	MQ_STAGE_HELD,
+	MQ_STAGE_AMENDED,
+	MQ_STAGE_RENEWED,
+	MQ_STAGE_POSTPONED,
+	MQ_STAGE_SUSPENDED,
+	MQ_STAGE_RESUMED,
+	MQ_STAGE_EXPIRED,
+	MQ_STAGE_CANCELLED
+} mq_stage_of_life;
+#define MQ_STAGES 19
+extern const char *const mq_stage_names[MQ_STAGES]; /* as the records say them */
+
+/* one thing more that the words say of it: subject, duration, troops, amount, signatory … (rules/ar/instrument_cues.tsv) */
+typedef struct {
+	mq_text field, value;
+	uint8_t in;
+	uint32_t start, end; /* the words */
+} mq_instrument_fact;
+
+#define MQ_INSTRUMENT_COUNTRIES 12u
+typedef struct {
+	mq_text kind, name, domain; /* as in mq_event_instrument */
+	mq_text canonical;          /* one name for all spellings, where the tables know it */
+	mq_text sort, scope;        /* "mou" "framework"; "military" "high"; MQ_NONE when not told */
+	bool named, background;
+	bool bare; /* its name is its kind: two of them may be two; not kept in records */
+	int32_t edition, year, count;
+	uint8_t stage;  /* mq_stage_of_life */
+	uint32_t event; /* id of the event that tells it, or 0 */
+	char country[MQ_INSTRUMENT_COUNTRIES][4];
+	uint8_t countries;
+	mq_day from, to; /* of the stage; MQ_NO_DAY when there is none */
+	uint8_t precision;
+	bool approximate;
+	mq_text place;
+	char place_country[4];
+	mq_evidence evidence; /* the sentence */
+	mq_evidence words;    /* that name it */
+	MQ_VEC(mq_instrument_fact) facts;
+} mq_instrument;
+typedef MQ_VEC(mq_instrument) mq_instruments;
+
 typedef struct mq_coder mq_coder; /* compiled rules and weights */
 
 mq_status mq_coder_open(mq_arena *a, const mq_pack *pack, const mq_lexicon *lex, const mq_marker *marker,
@@ -87,6 +143,9 @@ mq_status mq_code_events(mq_arena *a, const mq_coder *c, const mq_article *artic
  * by commas: what the training program reads */
 mq_status mq_code_all(mq_arena *a, const mq_coder *c, const mq_article *article, const mq_doc *doc, const mq_marks *marks,
 		      bool why, mq_buf *dump, mq_events *out) MQ_MUST_USE;
+/* what the document tells of instruments: those of its events, and what it says of others beyond doubt (ratified, suspended …) */
+mq_status mq_code_instruments(mq_arena *a, const mq_coder *c, const mq_article *article, const mq_doc *doc, const mq_marks *marks,
+			      const mq_events *events, mq_instruments *out) MQ_MUST_USE;
 /* tests every rule's examples and the rules among themselves; a line a finding into out. ok is false when an example failed */
 mq_status mq_coder_check(mq_arena *a, const mq_coder *c, mq_buf *out, bool *ok) MQ_MUST_USE;
 

@@ -207,6 +207,10 @@ typedef struct {
 
 mq_status mq_cues_read(mq_arena *a, const mq_pack *pack, const mq_lexicon *lex, mq_text path, mq_cues *out) MQ_MUST_USE;
 
+/* the same with names of one's own: a row's cue is its index in names (at most 256) */
+mq_status mq_cues_named(mq_arena *a, const mq_pack *pack, const mq_lexicon *lex, mq_text path, const char *const *names, int n,
+			mq_cues *out) MQ_MUST_USE;
+
 #define MQ_CONTEXTS 22
 extern const char *const mq_context_name[MQ_CONTEXTS];
 /* words that tell a PLOVER context; a row's cue is its index in mq_context_name */
@@ -371,6 +375,24 @@ typedef struct {
 
 typedef MQ_VEC(mq_candidate) mq_candidates;
 
+/* words that tell of instruments (rules/ar/instrument_cues.tsv): a cue's name is "field.value", as "stage.ratified" */
+#define MQ_INSTRUMENT_CUES_MOST 250
+typedef struct {
+	mq_cues cues;
+	const char *name[MQ_INSTRUMENT_CUES_MOST];
+	mq_text field[MQ_INSTRUMENT_CUES_MOST], value[MQ_INSTRUMENT_CUES_MOST];
+	int8_t stage[MQ_INSTRUMENT_CUES_MOST]; /* of field stage, or -1 */
+	int n;
+} mq_instrument_cues;
+mq_status mq_instrument_cues_read(mq_arena *a, const mq_pack *pack, const mq_lexicon *lex, mq_instrument_cues *out) MQ_MUST_USE;
+/* the facts of the sentence in which mention m names it */
+mq_status mq_instrument_facts_find(mq_arena *a, const mq_instrument_cues *w, const mq_scene *s, const mq_mention *m,
+				   mq_instrument *x) MQ_MUST_USE;
+/* the first mention that begins at a token or behind it: they are in the order of the text */
+uint32_t mq_first_mention(const mq_scene *s, uint32_t token);
+/* kind, name, edition, year, count, domain of an event's instrument, from the mention nearest its trigger */
+void mq_event_instrument_find(const mq_scene *s, const mq_candidate *x, const mq_rule *r, mq_event *e);
+
 struct mq_coder {
 	const mq_pack *pack;
 	const mq_lexicon *lex;
@@ -378,6 +400,7 @@ struct mq_coder {
 	mq_rules rules;
 	mq_scenery scenery;
 	mq_cues contexts;
+	mq_instrument_cues instruments;
 	mq_model model;
 };
 

@@ -133,26 +133,6 @@ static void add_place(const mq_scene *s, const mq_candidate *x, mq_event *e)
 	}
 }
 
-static void add_instrument(const mq_scene *s, const mq_candidate *x, const mq_rule *r, mq_event *e)
-{
-	uint32_t best = 30;
-	const mq_sentence *sn = &s->doc->sentences.v[x->sentence];
-	if (!r->instrument.n) return;
-	e->has_instrument = true;
-	e->instrument.kind = r->instrument;
-	e->instrument.domain = r->domain;
-	for (uint32_t i = 0; i < s->marks->mentions.n; i++) {
-		const mq_mention *m = &s->marks->mentions.v[i];
-		if (m->kind != MQ_INSTRUMENT || m->from < sn->from || m->from >= sn->to) continue;
-		uint32_t far = m->from > x->trigger ? m->from - x->trigger : x->trigger - m->from;
-		if (far >= best) continue;
-		best = far;
-		e->instrument.name = m->name.n ? m->name : m->text;
-		e->instrument.edition = m->edition;
-		e->instrument.year = m->year;
-	}
-}
-
 /* the day that the telling itself gives; else what the surest of the others gives */
 static int32_t date_of(const mq_candidate *lead, const mq_candidate *const *told, uint32_t n)
 {
@@ -209,7 +189,7 @@ static mq_status make_event(mq_arena *a, const mq_coder *c, const mq_scene *s, c
 	MQ_TRY(add_text(a, r->context, &e->contexts));
 	MQ_TRY(add_contexts(a, c, s, x, e));
 	add_place(s, x, e);
-	add_instrument(s, x, r, e);
+	mq_event_instrument_find(s, x, r, e);
 	return add_evidence(a, s, x->sentence, e);
 }
 

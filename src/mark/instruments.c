@@ -1,42 +1,47 @@
 /* Instruments between states: commissions, dialogues, exercises, agreements, programmes, with edition, year and name; and
  * quantities: how many soldiers, how much money. */
-#include "mark/dates.h"
-#include "mark/quotes.h"
-#include "mark/table.h"
+#include "mark/instruments.h"
 
-#define NAME_WORDS_MOST 6
-
-typedef struct {
-	mq_text series, name, domain;
-	bool needs_head; /* a name that is a common word too */
-} instrument_row;
-
-typedef struct {
-	mq_text unit;
-	double multiplier; /* 0: a unit */
-} unit_row;
-
-struct mq_instrument_words {
-	mq_phrases *heads, *names, *units, *editions;
-	MQ_VEC(instrument_row) row;
-	MQ_VEC(unit_row) unit;
+static const char *const word_classes[MQ_IW_CLASSES] = {
+    NULL, "edition", "called", "about", "not_name", "times", "since", "noun",
 };
+
+static mq_status read_value(mq_arena *a, const mq_table *t, mq_instrument_words *w)
+{
+	mq_instrument_value *v = mq_push(a, &w->value);
+	mq_text class = MQ_CELL(t, "class");
+	if (!v) return mq_fail_memory(a);
+	v->class = mq_text_eq(class, MQ_T("ordinal_tens")) ? 't' : mq_text_eq(class, MQ_T("ordinal_unit")) ? 'o' : 'd';
+	v->word = MQ_CELL(t, "series");
+	if (!mq_rules_int(MQ_CELL(t, "value"), &v->number)) return mq_rules_bad(a, t, "value is a whole number");
+	return mq_phrases_add(a, w->values, MQ_CELL(t, "form"), w->value.n - 1, NULL);
+}
+
+static mq_status read_head(mq_arena *a, const mq_table *t, mq_instrument_words *w)
+{
+	mq_instrument_head *r = mq_push(a, &w->row);
+	if (!r) return mq_fail_memory(a);
+	r->series = MQ_CELL(t, "series");
+	r->name = MQ_CELL(t, "form");
+	if (!mq_rules_int(MQ_CELL(t, "value"), &r->count)) return mq_rules_bad(a, t, "value is a whole number");
+	return mq_phrases_add(a, w->heads, r->name, w->row.n - 1, NULL);
+}
 
 static mq_status read_heads(mq_arena *a, const mq_marker *m, mq_instrument_words *w)
 {
-	static const char *const columns[] = {"class", "form", "series", NULL};
+	static const char *const columns[] = {"class", "form", "series", "value", NULL};
 	mq_table t;
 	MQ_TRY(mq_rules_table(a, m, "rules/ar/instruments.tsv", columns, &t));
 	while (mq_table_row(&t)) {
-		if (mq_text_eq(MQ_CELL(&t, "class"), MQ_T("edition"))) {
-			MQ_TRY(mq_phrases_class(a, w->editions, 1, MQ_CELL(&t, "form")));
-			continue;
-		}
-		instrument_row *r = mq_push(a, &w->row);
-		if (!r) return mq_fail_memory(a);
-		r->series = MQ_CELL(&t, "series");
-		r->name = MQ_CELL(&t, "form");
-		MQ_TRY(mq_phrases_add(a, w->heads, MQ_CELL(&t, "form"), w->row.n - 1, NULL));
+		mq_text class = MQ_CELL(&t, "class");
+		uint32_t id = 1;
+		while (id < MQ_IW_CLASSES && !mq_text_eq(class, mq_text_of(word_classes[id]))) id++;
+		if (id < MQ_IW_CLASSES) MQ_TRY(mq_phrases_class(a, w->classes, id, MQ_CELL(&t, "form")));
+		else if (mq_text_eq(class, MQ_T("head"))) MQ_TRY(read_head(a, &t, w));
+		else if (mq_text_eq(class, MQ_T("ordinal_tens")) || mq_text_eq(class, MQ_T("ordinal_unit")) ||
+			 mq_text_eq(class, MQ_T("domain")))
+			MQ_TRY(read_value(a, &t, w));
+		else return mq_rules_bad(a, &t, "class is head, domain, ordinal_unit, ordinal_tens or a class of words");
 	}
 	return MQ_DONE;
 }
@@ -48,10 +53,10 @@ static mq_status read_exercises(mq_arena *a, const mq_marker *m, mq_instrument_w
 	MQ_TRY(mq_rules_table(a, m, "rules/world/exercises.tsv", columns, &t));
 	while (mq_table_row(&t)) {
 		mq_text forms = MQ_CELL(&t, "forms"), form;
-		instrument_row *r = mq_push(a, &w->row);
+		mq_instrument_head *r = mq_push(a, &w->row);
 		if (!r) return mq_fail_memory(a);
-		*r = (instrument_row){MQ_T("exercise"), MQ_CELL(&t, "name"), MQ_CELL(&t, "domain"),
-				      mq_text_eq(MQ_CELL(&t, "strong"), MQ_T("0"))};
+		*r = (mq_instrument_head){MQ_T("exercise"), MQ_CELL(&t, "name"), MQ_CELL(&t, "domain"),
+					  mq_text_eq(MQ_CELL(&t, "strong"), MQ_T("0")), 0};
 		uint32_t value = w->row.n - 1;
 		MQ_TRY(mq_phrases_add(a, w->names, r->name, value, NULL));
 		while (mq_text_split(&forms, '|', &form))
@@ -69,9 +74,9 @@ static mq_status read_units(mq_arena *a, const mq_marker *m, mq_instrument_words
 		int32_t multiplier;
 		if (!mq_rules_int(MQ_CELL(&t, "multiplier"), &multiplier))
 			return mq_rules_bad(a, &t, "multiplier is a whole number");
-		unit_row *u = mq_push(a, &w->unit);
+		mq_unit_row *u = mq_push(a, &w->unit);
 		if (!u) return mq_fail_memory(a);
-		*u = (unit_row){MQ_CELL(&t, "unit"), multiplier};
+		*u = (mq_unit_row){MQ_CELL(&t, "unit"), multiplier};
 		MQ_TRY(mq_phrases_add(a, w->units, MQ_CELL(&t, "form"), w->unit.n - 1, NULL));
 	}
 	return MQ_DONE;
@@ -84,7 +89,8 @@ mq_status mq_instrument_words_open(mq_arena *a, const mq_marker *m, const mq_ins
 	MQ_TRY(mq_phrases_open(a, &w->heads));
 	MQ_TRY(mq_phrases_open(a, &w->names));
 	MQ_TRY(mq_phrases_open(a, &w->units));
-	MQ_TRY(mq_phrases_open(a, &w->editions));
+	MQ_TRY(mq_phrases_open(a, &w->classes));
+	MQ_TRY(mq_phrases_open(a, &w->values));
 	MQ_TRY(read_heads(a, m, w));
 	MQ_TRY(read_exercises(a, m, w));
 	MQ_TRY(read_units(a, m, w));
@@ -92,100 +98,64 @@ mq_status mq_instrument_words_open(mq_arena *a, const mq_marker *m, const mq_ins
 	return MQ_DONE;
 }
 
-static const mq_token *token(const mq_marking *k, uint32_t i) { return &k->doc->tokens.v[i]; }
-static bool same_place(const mq_marking *k, uint32_t i, uint32_t of)
-{
-	return i < k->doc->tokens.n && token(k, i)->sentence == token(k, of)->sentence && token(k, i)->in == token(k, of)->in;
-}
+static const mq_token *token(const mq_marking *k, uint32_t i) { return mq_iw_token(k, i); }
+static bool same_place(const mq_marking *k, uint32_t i, uint32_t of) { return mq_iw_beside(k, i, of); }
 
 #define PRO_HEAD (MQ_PRO_WA | MQ_PRO_FA | MQ_PRO_BI | MQ_PRO_LI | MQ_PRO_KA | MQ_PRO_AL)
+/* sentences that a list of exercises may lie behind the line that opened it */
+#define LIST_SENTENCES 6u
 
-/* an ordinal in words or «الـ23» that begins at i; 0 when there is none */
-static int32_t ordinal_at(const mq_marking *k, uint32_t i, uint32_t *to)
+/* where an instrument begins: the head, and a name of the tables behind it or alone */
+typedef struct {
+	uint32_t from, to, name_from;
+	const mq_instrument_head *row, *head; /* head: NULL when the name stands alone */
+	const mq_form_key *form;
+	bool known;
+} found_head;
+
+static bool find_head(const mq_marking *k, const mq_instrument_words *w, uint32_t i, found_head *out)
 {
-	mq_phrase_hit hit;
-	if (i >= k->doc->tokens.n) return 0;
-	if (token(k, i)->kind == MQ_TOKEN_NUMBER && token(k, i)->value > 0 && token(k, i)->value < 200) {
-		*to = i + 1;
-		return (int32_t)token(k, i)->value;
-	}
-	if (token(k, i)->kind != MQ_TOKEN_ARABIC) return 0;
-	if (i + 1 < k->doc->tokens.n && mq_text_eq(token(k, i)->norm, MQ_T("ال")) && token(k, i + 1)->kind == MQ_TOKEN_NUMBER)
-		return ordinal_at(k, i + 1, to);
-	if (!mq_phrases_longest(k->m->dates->phrases, k->doc, k->forms, i, 0, &hit)) return 0;
-	if (k->m->dates->word.v[hit.value].class != D_ORDINAL) return 0;
-	*to = hit.to;
-	return k->m->dates->word.v[hit.value].a;
+	mq_phrase_hit head, name;
+	bool headed = mq_phrases_longest(w->heads, k->doc, k->forms, i, PRO_HEAD, &head);
+	uint32_t to = headed ? head.to : i, at = to;
+	if (headed && at < k->doc->tokens.n && mq_is_quote_mark(token(k, at))) at++;
+	bool known = at < k->doc->tokens.n && same_place(k, at, i) &&
+		     mq_phrases_longest(w->names, k->doc, k->forms, at, headed ? 0 : PRO_HEAD, &name);
+	if (known && !headed && w->row.v[name.value].needs_head) known = false;
+	if (!headed && !known) return false;
+	*out = (found_head){i, to, at, NULL, NULL, NULL, false};
+	out->head = headed ? &w->row.v[head.value] : NULL;
+	out->known = known && (!headed || mq_text_eq(out->head->series, MQ_T("exercise")));
+	out->row = out->known ? &w->row.v[name.value] : out->head;
+	out->form = headed ? head.form : name.form;
+	if (out->known) out->to = name.to;
+	return true;
 }
 
-/* «الدورة الـ23 للجنة …», «النسخة العشرون من …»: the edition told before the head */
-static int32_t edition_before(const mq_marking *k, const mq_instrument_words *w, uint32_t from, uint32_t *start)
+/* «Chergui 2025 بالرشيدية» on a line of its own, under a line that speaks of exercises */
+static bool find_item(const mq_marking *k, const mq_instrument_words *w, uint32_t i, found_head *out)
 {
-	for (uint32_t back = 1; back <= 6 && back <= from; back++) {
-		uint32_t i = from - back, to;
-		if (!same_place(k, i, from)) return 0;
-		if (!mq_phrases_token_in(w->editions, 1, &k->forms->v[i])) continue;
-		int32_t n = ordinal_at(k, i + 1, &to);
-		if (n && to <= from && from - to <= 2) {
-			*start = i;
-			return n;
-		}
-		return 0;
+	const mq_token *t = token(k, i);
+	const mq_sentence *sn = &k->doc->sentences.v[t->sentence];
+	uint32_t to = i, from = i > sn->from + 2 ? UINT32_MAX : sn->from;
+	if (from == UINT32_MAX || t->kind != MQ_TOKEN_LATIN || sn->to - sn->from > 24) return false;
+	for (uint32_t p = from; p < i; p++)
+		if (token(k, p)->kind != MQ_TOKEN_PUNCT) return false;
+	while (to < sn->to && to < i + 4 && token(k, to)->kind == MQ_TOKEN_LATIN) to++;
+	if (to >= sn->to || token(k, to)->kind != MQ_TOKEN_NUMBER || token(k, to)->value < 1990 || token(k, to)->value > 2100)
+		return false;
+	for (uint32_t n = k->marks->mentions.n; n-- > 0;) {
+		const mq_mention *m = &k->marks->mentions.v[n];
+		if (m->kind == MQ_QUANTITY) continue;
+		if (m->kind != MQ_INSTRUMENT || token(k, m->from)->sentence + LIST_SENTENCES < t->sentence) return false;
+		if (!mq_text_eq(m->series, MQ_T("exercise"))) continue;
+		mq_phrase_hit name;
+		bool known = mq_phrases_longest(w->names, k->doc, k->forms, i, 0, &name);
+		static const mq_instrument_head item = {{"exercise", 8}, {NULL, 0}, {NULL, 0}, false, 0};
+		*out = (found_head){i, known ? name.to : to, i, known ? &w->row.v[name.value] : &item, NULL, NULL, true};
+		return true;
 	}
-	return 0;
-}
-
-/* «لسنة 2026», «2025» after the name; two digits behind a known name are a year too */
-static int32_t year_after(const mq_marking *k, uint32_t to, bool named, uint32_t *end)
-{
-	for (uint32_t i = to; i < to + 3 && same_place(k, i, to - 1); i++) {
-		const mq_token *t = token(k, i);
-		if (t->kind == MQ_TOKEN_NUMBER) {
-			bool full = t->value >= 1990 && t->value <= 2100;
-			if (full || (named && i <= to + 1 && t->value >= 10 && t->value < 50 && t->end - t->start <= 4)) {
-				if (i <= to + 1) *end = i + 1;
-				return (int32_t)(full ? t->value : t->value + 2000);
-			}
-			return 0;
-		}
-		mq_phrase_hit hit;
-		if (t->kind == MQ_TOKEN_PUNCT && i == to) continue;
-		if (t->kind != MQ_TOKEN_ARABIC ||
-		    !mq_phrases_longest(k->m->dates->phrases, k->doc, k->forms, i, MQ_PRO_LI | MQ_PRO_BI, &hit))
-			return 0;
-		const mq_date_word *d = &k->m->dates->word.v[hit.value];
-		if (d->class != D_UNIT || d->a != UNIT_YEAR) return 0;
-	}
-	return 0;
-}
-
-/* a name in marks or in Latin letters right behind the head */
-static uint32_t name_after(const mq_marking *k, uint32_t to, uint32_t *name_from, uint32_t *name_to)
-{
-	uint32_t n = k->doc->tokens.n, i = to;
-	if (i < n && mq_is_quote_mark(token(k, i)) && same_place(k, i, to - 1)) {
-		for (uint32_t j = i + 1; j < n && j <= i + NAME_WORDS_MOST; j++) {
-			if (!mq_is_quote_mark(token(k, j))) continue;
-			*name_from = i + 1;
-			*name_to = j;
-			return j > i + 1 ? j + 1 : 0;
-		}
-		return 0;
-	}
-	while (i < n && i < to + NAME_WORDS_MOST && token(k, i)->kind == MQ_TOKEN_LATIN && same_place(k, i, to - 1)) i++;
-	*name_from = to;
-	*name_to = i;
-	return i > to ? i : 0;
-}
-
-static mq_mention *add(const mq_marking *k, uint32_t from, uint32_t to, const mq_form_key *form, const instrument_row *r)
-{
-	mq_mention *m = mq_mention_add(k, from, to, form);
-	if (!m) return NULL;
-	m->kind = MQ_INSTRUMENT;
-	m->series = r->series;
-	m->domain = r->domain;
-	return m;
+	return false;
 }
 
 static mq_text between(const mq_marking *k, uint32_t from, uint32_t to)
@@ -193,35 +163,44 @@ static mq_text between(const mq_marking *k, uint32_t from, uint32_t to)
 	return mq_text_sub(k->doc->field[token(k, from)->in], token(k, from)->start, token(k, to - 1)->end);
 }
 
+/* the name as printed; beside it the one that all its spellings share, where the tables know it */
+static void name_it(const mq_marking *k, const mq_instrument_words *w, const found_head *h, const mq_instrument_call *call,
+		    mq_mention *m)
+{
+	mq_phrase_hit hit;
+	const mq_instrument_head *row = h->known ? h->row : NULL;
+	if (!row && call->proper && mq_phrases_longest(w->names, k->doc, k->forms, call->name_from, 0, &hit))
+		row = &w->row.v[hit.value];
+	if (row && !mq_text_eq(row->series, m->series)) row = NULL;
+	m->domain = row && row->domain.n ? row->domain : call->domain;
+	m->canonical = row ? row->name : MQ_NONE;
+	m->named = h->known || call->proper;
+	m->bare = !m->named && call->name.n == 0;
+	if (h->known) m->name = between(k, h->name_from, h->to);
+	else if (call->proper) m->name = call->name;
+	else if (call->name.n) m->name = mq_arena_print(k->a, "%.*s %.*s", MQ_ARG(h->row->name), MQ_ARG(call->name));
+	else m->name = h->row->name;
+}
+
 /* one instrument at i; *next is the token after it */
 static mq_status read_instrument(const mq_marking *k, const mq_instrument_words *w, uint32_t i, uint32_t *next)
 {
-	mq_phrase_hit head, name;
-	bool headed = mq_phrases_longest(w->heads, k->doc, k->forms, i, PRO_HEAD, &head);
-	uint32_t to = headed ? head.to : i, name_from = 0, name_to = 0, start = i;
-	uint32_t at = headed && to < k->doc->tokens.n && mq_is_quote_mark(token(k, to)) ? to + 1 : to;
-	bool known = at < k->doc->tokens.n && same_place(k, at, i) &&
-		     mq_phrases_longest(w->names, k->doc, k->forms, at, headed ? 0 : PRO_HEAD, &name);
-	if (known && !headed && w->row.v[name.value].needs_head) known = false;
+	found_head h;
+	mq_instrument_call call;
 	*next = i + 1;
-	if (!headed && !known) return MQ_DONE;
-	const instrument_row *r = &w->row.v[known ? name.value : head.value];
-	bool exercise = mq_text_eq(w->row.v[headed ? head.value : name.value].series, MQ_T("exercise"));
-	if (known && exercise) to = name.to;
-	else {
-		known = false;
-		r = &w->row.v[head.value];
-		uint32_t end = name_after(k, to, &name_from, &name_to);
-		if (end) to = end;
-	}
-	uint32_t end = to;
-	int32_t year = year_after(k, to, known || name_to, &end), edition = edition_before(k, w, i, &start);
-	mq_mention *m = add(k, start, end, start == i ? (headed ? head.form : name.form) : NULL, r);
+	if (!find_head(k, w, i, &h) && !find_item(k, w, i, &h)) return MQ_DONE;
+	mq_text series = h.head ? h.head->series : h.row->series;
+	mq_instrument_call_of(k, w, series, h.from, h.to, &call);
+	uint32_t start = call.start < h.from ? call.start : h.from;
+	mq_mention *m = mq_mention_add(k, start, call.end, start == h.from ? h.form : NULL);
 	if (!m) return mq_fail_memory(k->a);
-	m->name = !known && name_to > name_from ? between(k, name_from, name_to) : r->name;
-	m->year = year;
-	m->edition = edition;
-	*next = end;
+	m->kind = MQ_INSTRUMENT;
+	m->series = series;
+	name_it(k, w, &h, &call, m);
+	m->year = call.year;
+	m->edition = call.edition;
+	m->count = h.head && h.head->count ? h.head->count : call.count;
+	*next = call.end;
 	return MQ_DONE;
 }
 

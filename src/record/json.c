@@ -1,7 +1,7 @@
 /* The article record as JSON: the shape of "mirqab/article/1". */
 #include <stdio.h>
 
-#include "record/record.h"
+#include "record/inner.h"
 
 static const char *const in_name[] = {"title", "body"};
 
@@ -21,7 +21,7 @@ static void put_id(mq_json *j, const char *key, char letter, uint32_t id)
 	mq_json_put_text(j, key, mq_text_at(line, (size_t)n));
 }
 
-static void put_span(mq_json *j, const mq_record *r, uint8_t in, uint32_t start, uint32_t end)
+void mq_put_span(mq_json *j, const mq_record *r, uint8_t in, uint32_t start, uint32_t end)
 {
 	mq_json_put_text(j, "in", mq_text_of(in_name[in]));
 	mq_json_put_int(j, "start", start);
@@ -29,7 +29,7 @@ static void put_span(mq_json *j, const mq_record *r, uint8_t in, uint32_t start,
 	mq_json_put_text(j, "text", mq_text_sub(r->doc.field[in], start, end));
 }
 
-static void put_day(mq_json *j, const char *key, mq_day day)
+void mq_put_day(mq_json *j, const char *key, mq_day day)
 {
 	char line[11];
 	if (day == MQ_NO_DAY) {
@@ -116,6 +116,9 @@ static void put_instrument_fields(mq_json *j, const mq_mention *m)
 		if (m->domain.n) mq_json_put_text(j, "domain", m->domain);
 		if (m->edition) mq_json_put_int(j, "edition", m->edition);
 		if (m->year) mq_json_put_int(j, "year", m->year);
+		if (m->count) mq_json_put_int(j, "count", m->count);
+		if (m->canonical.n) mq_json_put_text(j, "canonical", m->canonical);
+		if (m->named) mq_json_put_bool(j, "named", true);
 	} else if (m->kind == MQ_QUANTITY) {
 		mq_json_put_real(j, "value", m->value, 6);
 		mq_json_put_text(j, "unit", m->unit);
@@ -130,7 +133,7 @@ static void put_mentions(mq_json *j, const mq_record *r)
 		mq_json_object(j);
 		put_id(j, "id", 'm', m->id);
 		mq_json_put_text(j, "kind", mq_text_of(mq_mention_kinds[m->kind]));
-		put_span(j, r, m->in, m->start, m->end);
+		mq_put_span(j, r, m->in, m->start, m->end);
 		mq_json_put_text(j, "name", m->name);
 		put_code(j, "country", m->country);
 		mq_json_put_text(j, "role", m->role);
@@ -148,9 +151,9 @@ static void put_dates(mq_json *j, const mq_record *r)
 	for (uint32_t i = 0; i < r->marks.dates.n; i++) {
 		const mq_date *d = &r->marks.dates.v[i];
 		mq_json_object(j);
-		put_span(j, r, d->in, d->start, d->end);
-		put_day(j, "from", d->from);
-		put_day(j, "to", d->to);
+		mq_put_span(j, r, d->in, d->start, d->end);
+		mq_put_day(j, "from", d->from);
+		mq_put_day(j, "to", d->to);
 		mq_json_put_text(j, "precision", mq_text_of(mq_precisions[d->precision]));
 		mq_json_put_text(j, "calendar", d->hijri ? MQ_T("hijri") : MQ_T("gregorian"));
 		mq_json_put_bool(j, "relative", d->relative);
@@ -167,7 +170,7 @@ static void put_quotes(mq_json *j, const mq_record *r)
 	for (uint32_t i = 0; i < r->marks.quotes.n; i++) {
 		const mq_quote *q = &r->marks.quotes.v[i];
 		mq_json_object(j);
-		put_span(j, r, q->in, q->start, q->end);
+		mq_put_span(j, r, q->in, q->start, q->end);
 		put_id(j, "speaker", 'm', q->speaker);
 		mq_json_put_text(j, "speaker_name", q->speaker_name);
 		mq_json_put_text(j, "speaker_role", q->speaker_role);
@@ -220,8 +223,8 @@ static void put_event_date(mq_json *j, const mq_event *e)
 		return;
 	}
 	mq_json_put_object(j, "date");
-	put_day(j, "from", e->from);
-	put_day(j, "to", e->to);
+	mq_put_day(j, "from", e->from);
+	mq_put_day(j, "to", e->to);
 	mq_json_put_text(j, "precision", mq_text_of(mq_precisions[e->precision]));
 	mq_json_put_bool(j, "approximate", e->approximate);
 	mq_json_object_end(j);
@@ -267,12 +270,12 @@ void mq_event_json(const mq_record *r, const mq_event *e, mq_json *j)
 	mq_json_put_array(j, "evidence");
 	for (uint32_t i = 0; i < e->evidence.n; i++) {
 		mq_json_object(j);
-		put_span(j, r, e->evidence.v[i].in, e->evidence.v[i].start, e->evidence.v[i].end);
+		mq_put_span(j, r, e->evidence.v[i].in, e->evidence.v[i].start, e->evidence.v[i].end);
 		mq_json_object_end(j);
 	}
 	mq_json_array_end(j);
 	mq_json_put_object(j, "trigger");
-	put_span(j, r, e->trigger.in, e->trigger.start, e->trigger.end);
+	mq_put_span(j, r, e->trigger.in, e->trigger.start, e->trigger.end);
 	mq_json_object_end(j);
 	mq_json_put_text(j, "rule", e->rule);
 	mq_json_put_real(j, "confidence", e->confidence, 3);
@@ -297,6 +300,7 @@ void mq_record_json(const mq_record *r, mq_depth depth, mq_buf *out)
 		mq_json_put_array(&j, "events");
 		for (uint32_t i = 0; i < r->events.n; i++) mq_event_json(r, &r->events.v[i], &j);
 		mq_json_array_end(&j);
+		mq_put_instruments(&j, r);
 	}
 	mq_json_object_end(&j);
 }

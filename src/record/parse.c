@@ -1,12 +1,11 @@
 /* The article record back from its JSON: the inverse of json.c, for stores and for those who link the library.
  * Tokens are not part of a record, so doc holds the two fields only, and token numbers in marks are 0. */
-#include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "record/record.h"
+#include "record/inner.h"
 
-static mq_text get_text(mq_arena *a, const json_t *o, const char *key)
+mq_text mq_get_text(mq_arena *a, const json_t *o, const char *key)
 {
 	const json_t *v = json_object_get(o, key);
 	if (!json_is_string(v)) return MQ_NONE;
@@ -14,7 +13,7 @@ static mq_text get_text(mq_arena *a, const json_t *o, const char *key)
 }
 
 /* a short code into a fixed field; what does not fit is left out */
-static void get_code(const json_t *o, const char *key, char *out, size_t room)
+void mq_get_code(const json_t *o, const char *key, char *out, size_t room)
 {
 	const json_t *v = json_object_get(o, key);
 	out[0] = 0;
@@ -22,7 +21,7 @@ static void get_code(const json_t *o, const char *key, char *out, size_t room)
 	memcpy(out, json_string_value(v), json_string_length(v) + 1);
 }
 
-static uint32_t get_number(const json_t *o, const char *key)
+uint32_t mq_get_number(const json_t *o, const char *key)
 {
 	const json_t *v = json_object_get(o, key);
 	json_int_t i = json_is_integer(v) ? json_integer_value(v) : 0;
@@ -32,7 +31,7 @@ static uint32_t get_number(const json_t *o, const char *key)
 static bool get_bool(const json_t *o, const char *key) { return json_is_true(json_object_get(o, key)); }
 
 /* "m12" gives 12 */
-static uint32_t get_id(const json_t *o, const char *key)
+uint32_t mq_get_id(const json_t *o, const char *key)
 {
 	uint64_t n;
 	const json_t *v = json_object_get(o, key);
@@ -41,14 +40,14 @@ static uint32_t get_id(const json_t *o, const char *key)
 	return n > UINT32_MAX ? 0 : (uint32_t)n;
 }
 
-static mq_day get_day(const json_t *o, const char *key)
+mq_day mq_get_day(const json_t *o, const char *key)
 {
 	const json_t *v = json_object_get(o, key);
 	if (!json_is_string(v)) return MQ_NO_DAY;
 	return mq_day_parse(mq_text_at(json_string_value(v), json_string_length(v)));
 }
 
-static uint8_t get_choice(const json_t *o, const char *key, const char *const *names, size_t n)
+uint8_t mq_get_choice(const json_t *o, const char *key, const char *const *names, size_t n)
 {
 	const json_t *v = json_object_get(o, key);
 	for (size_t i = 0; json_is_string(v) && i < n; i++)
@@ -79,15 +78,15 @@ static bool parse_map(mq_arena *a, const json_t *list, mq_map *out)
 
 static bool parse_page(mq_arena *a, const json_t *o, mq_page *p, mq_record *r)
 {
-	p->path = get_text(a, o, "path");
-	p->record = get_number(o, "record");
-	p->key = get_text(a, o, "key");
-	p->media_type = get_text(a, o, "media_type");
-	p->charset = get_text(a, o, "charset");
-	p->url = get_text(a, o, "url");
-	p->fetched = get_text(a, o, "fetched");
-	p->warning = get_text(a, o, "warning");
-	get_code(o, "sha256", r->sha256, sizeof r->sha256);
+	p->path = mq_get_text(a, o, "path");
+	p->record = mq_get_number(o, "record");
+	p->key = mq_get_text(a, o, "key");
+	p->media_type = mq_get_text(a, o, "media_type");
+	p->charset = mq_get_text(a, o, "charset");
+	p->url = mq_get_text(a, o, "url");
+	p->fetched = mq_get_text(a, o, "fetched");
+	p->warning = mq_get_text(a, o, "warning");
+	mq_get_code(o, "sha256", r->sha256, sizeof r->sha256);
 	return !mq_arena_failed(a);
 }
 
@@ -105,32 +104,33 @@ static bool parse_lists(mq_arena *a, const json_t *o, mq_article *x)
 	{
 		mq_headline *h = mq_push(a, &x->headlines);
 		if (!h) return false;
-		*h = (mq_headline){.text = get_text(a, v, "text"), .url = get_text(a, v, "url")};
+		*h = (mq_headline){.text = mq_get_text(a, v, "text"), .url = mq_get_text(a, v, "url")};
 	}
 	json_array_foreach(json_object_get(o, "images"), i, v)
 	{
 		mq_image *m = mq_push(a, &x->images);
 		if (!m) return false;
-		*m = (mq_image){.url = get_text(a, v, "url"), .alt = get_text(a, v, "alt"), .caption = get_text(a, v, "caption")};
+		*m = (mq_image){
+		    .url = mq_get_text(a, v, "url"), .alt = mq_get_text(a, v, "alt"), .caption = mq_get_text(a, v, "caption")};
 	}
 	return parse_map(a, json_object_get(o, "title_map"), &x->title_map) && parse_map(a, json_object_get(o, "map"), &x->map);
 }
 
 static bool parse_article(mq_arena *a, const json_t *o, mq_article *x)
 {
-	x->title = get_text(a, o, "title");
-	x->standfirst = get_text(a, o, "standfirst");
-	x->byline = get_text(a, o, "byline");
-	x->outlet = get_text(a, o, "outlet");
-	x->published = get_text(a, o, "published");
-	x->modified = get_text(a, o, "modified");
-	x->lang = get_text(a, o, "lang");
-	x->dir = get_text(a, o, "dir");
-	x->url = get_text(a, o, "url");
-	x->source_url = get_text(a, o, "source_url");
-	x->section = get_text(a, o, "section");
-	x->body = get_text(a, o, "body");
-	x->warning = get_text(a, o, "warning");
+	x->title = mq_get_text(a, o, "title");
+	x->standfirst = mq_get_text(a, o, "standfirst");
+	x->byline = mq_get_text(a, o, "byline");
+	x->outlet = mq_get_text(a, o, "outlet");
+	x->published = mq_get_text(a, o, "published");
+	x->modified = mq_get_text(a, o, "modified");
+	x->lang = mq_get_text(a, o, "lang");
+	x->dir = mq_get_text(a, o, "dir");
+	x->url = mq_get_text(a, o, "url");
+	x->source_url = mq_get_text(a, o, "source_url");
+	x->section = mq_get_text(a, o, "section");
+	x->body = mq_get_text(a, o, "body");
+	x->warning = mq_get_text(a, o, "warning");
 	x->published_day = x->published.n ? mq_day_parse(x->published) : MQ_NO_DAY;
 	return parse_lists(a, o, x);
 }
@@ -143,22 +143,25 @@ static bool parse_mentions(mq_arena *a, const json_t *list, mq_marks *marks)
 	{
 		mq_mention *m = mq_push(a, &marks->mentions);
 		if (!m) return false;
-		m->id = get_id(v, "id");
-		m->head = get_id(v, "head");
-		m->kind = get_choice(v, "kind", mq_mention_kinds, MQ_MENTION_KINDS);
+		m->id = mq_get_id(v, "id");
+		m->head = mq_get_id(v, "head");
+		m->kind = mq_get_choice(v, "kind", mq_mention_kinds, MQ_MENTION_KINDS);
 		m->in = get_field(v);
-		m->start = get_number(v, "start");
-		m->end = get_number(v, "end");
-		m->text = get_text(a, v, "text");
-		m->name = get_text(a, v, "name");
-		m->role = get_text(a, v, "role");
-		get_code(v, "country", m->country, sizeof m->country);
-		get_code(v, "sector", m->sector, sizeof m->sector);
-		m->series = get_text(a, v, "series");
-		m->edition = (int32_t)get_number(v, "edition");
-		m->year = (int32_t)get_number(v, "year");
+		m->start = mq_get_number(v, "start");
+		m->end = mq_get_number(v, "end");
+		m->text = mq_get_text(a, v, "text");
+		m->name = mq_get_text(a, v, "name");
+		m->role = mq_get_text(a, v, "role");
+		mq_get_code(v, "country", m->country, sizeof m->country);
+		mq_get_code(v, "sector", m->sector, sizeof m->sector);
+		m->series = mq_get_text(a, v, "series");
+		m->edition = (int32_t)mq_get_number(v, "edition");
+		m->year = (int32_t)mq_get_number(v, "year");
+		m->count = (int32_t)mq_get_number(v, "count");
+		m->canonical = mq_get_text(a, v, "canonical");
+		m->named = get_bool(v, "named");
 		m->value = json_number_value(json_object_get(v, "value"));
-		m->unit = get_text(a, v, "unit");
+		m->unit = mq_get_text(a, v, "unit");
 	}
 	return true;
 }
@@ -173,16 +176,16 @@ static bool parse_dates(mq_arena *a, const json_t *list, mq_marks *marks)
 		const json_t *calendar = json_object_get(v, "calendar");
 		if (!d) return false;
 		d->in = get_field(v);
-		d->start = get_number(v, "start");
-		d->end = get_number(v, "end");
-		d->text = get_text(a, v, "text");
-		d->from = get_day(v, "from");
-		d->to = get_day(v, "to");
-		d->precision = get_choice(v, "precision", mq_precisions, MQ_PRECISIONS);
+		d->start = mq_get_number(v, "start");
+		d->end = mq_get_number(v, "end");
+		d->text = mq_get_text(a, v, "text");
+		d->from = mq_get_day(v, "from");
+		d->to = mq_get_day(v, "to");
+		d->precision = mq_get_choice(v, "precision", mq_precisions, MQ_PRECISIONS);
 		d->hijri = json_is_string(calendar) && strcmp(json_string_value(calendar), "hijri") == 0;
 		d->relative = get_bool(v, "relative");
 		d->approximate = get_bool(v, "approximate");
-		d->why = get_text(a, v, "note");
+		d->why = mq_get_text(a, v, "note");
 	}
 	return true;
 }
@@ -196,14 +199,14 @@ static bool parse_quotes(mq_arena *a, const json_t *list, mq_marks *marks)
 		mq_quote *q = mq_push(a, &marks->quotes);
 		if (!q) return false;
 		q->in = get_field(v);
-		q->start = get_number(v, "start");
-		q->end = get_number(v, "end");
-		q->text = get_text(a, v, "text");
-		q->speaker = get_id(v, "speaker");
-		q->speaker_name = get_text(a, v, "speaker_name");
-		q->speaker_role = get_text(a, v, "speaker_role");
-		q->verb = get_text(a, v, "verb");
-		q->said_to = get_text(a, v, "said_to");
+		q->start = mq_get_number(v, "start");
+		q->end = mq_get_number(v, "end");
+		q->text = mq_get_text(a, v, "text");
+		q->speaker = mq_get_id(v, "speaker");
+		q->speaker_name = mq_get_text(a, v, "speaker_name");
+		q->speaker_role = mq_get_text(a, v, "speaker_role");
+		q->verb = mq_get_text(a, v, "verb");
+		q->said_to = mq_get_text(a, v, "said_to");
 		q->indirect = get_bool(v, "indirect");
 	}
 	return true;
@@ -211,10 +214,10 @@ static bool parse_quotes(mq_arena *a, const json_t *list, mq_marks *marks)
 
 static void parse_party(mq_arena *a, const json_t *v, mq_party *p)
 {
-	get_code(v, "country", p->country, sizeof p->country);
-	get_code(v, "sector", p->sector, sizeof p->sector);
-	p->name = get_text(a, v, "name");
-	p->mention = get_id(v, "mention");
+	mq_get_code(v, "country", p->country, sizeof p->country);
+	mq_get_code(v, "sector", p->sector, sizeof p->sector);
+	p->name = mq_get_text(a, v, "name");
+	p->mention = mq_get_id(v, "mention");
 }
 
 static bool parse_parties(mq_arena *a, const json_t *o, mq_event *e)
@@ -258,14 +261,14 @@ static bool parse_views(mq_arena *a, const json_t *o, mq_event *e)
 static void parse_when_where(mq_arena *a, const json_t *o, mq_event *e)
 {
 	const json_t *date = json_object_get(o, "date"), *place = json_object_get(o, "place");
-	e->from = get_day(date, "from");
-	e->to = get_day(date, "to");
-	e->precision = get_choice(date, "precision", mq_precisions, MQ_PRECISIONS);
+	e->from = mq_get_day(date, "from");
+	e->to = mq_get_day(date, "to");
+	e->precision = mq_get_choice(date, "precision", mq_precisions, MQ_PRECISIONS);
 	e->approximate = get_bool(date, "approximate");
 	e->date = -1;
-	e->place = get_text(a, place, "name");
-	get_code(place, "country", e->place_country, sizeof e->place_country);
-	e->place_mention = get_id(place, "mention");
+	e->place = mq_get_text(a, place, "name");
+	mq_get_code(place, "country", e->place_country, sizeof e->place_country);
+	e->place_mention = mq_get_id(place, "mention");
 }
 
 static void parse_instrument(mq_arena *a, const json_t *o, mq_event *e)
@@ -273,12 +276,12 @@ static void parse_instrument(mq_arena *a, const json_t *o, mq_event *e)
 	const json_t *i = json_object_get(o, "instrument");
 	e->has_instrument = json_is_object(i);
 	if (!e->has_instrument) return;
-	e->instrument = (mq_event_instrument){.kind = get_text(a, i, "kind"),
-					      .name = get_text(a, i, "name"),
-					      .domain = get_text(a, i, "domain"),
-					      .edition = (int32_t)get_number(i, "edition"),
-					      .year = (int32_t)get_number(i, "year"),
-					      .count = (int32_t)get_number(i, "count")};
+	e->instrument = (mq_event_instrument){.kind = mq_get_text(a, i, "kind"),
+					      .name = mq_get_text(a, i, "name"),
+					      .domain = mq_get_text(a, i, "domain"),
+					      .edition = (int32_t)mq_get_number(i, "edition"),
+					      .year = (int32_t)mq_get_number(i, "year"),
+					      .count = (int32_t)mq_get_number(i, "count")};
 }
 
 static uint8_t status_of(const json_t *o)
@@ -289,9 +292,9 @@ static uint8_t status_of(const json_t *o)
 	return MQ_STATUS_HYPOTHETICAL;
 }
 
-static mq_evidence get_evidence(const json_t *o)
+mq_evidence mq_get_evidence(const json_t *o)
 {
-	return (mq_evidence){.in = get_field(o), .start = get_number(o, "start"), .end = get_number(o, "end")};
+	return (mq_evidence){.in = get_field(o), .start = mq_get_number(o, "start"), .end = mq_get_number(o, "end")};
 }
 
 static bool parse_event(mq_arena *a, const json_t *o, mq_event *e)
@@ -299,21 +302,21 @@ static bool parse_event(mq_arena *a, const json_t *o, mq_event *e)
 	size_t i;
 	const json_t *v, *kind = json_object_get(o, "kind");
 	int k = json_is_string(kind) ? mq_event_kind_of(mq_text_of(json_string_value(kind))) : -1;
-	e->id = get_id(o, "id");
+	e->id = mq_get_id(o, "id");
 	e->kind = k < 0 ? 0 : (uint16_t)k;
 	e->status = status_of(o);
 	e->background = get_bool(o, "background");
 	parse_when_where(a, o, e);
 	parse_instrument(a, o, e);
-	e->cameo = get_text(a, o, "cameo");
-	e->rule = get_text(a, o, "rule");
+	e->cameo = mq_get_text(a, o, "cameo");
+	e->rule = mq_get_text(a, o, "rule");
 	e->confidence = json_number_value(json_object_get(o, "confidence"));
-	e->trigger = get_evidence(json_object_get(o, "trigger"));
+	e->trigger = mq_get_evidence(json_object_get(o, "trigger"));
 	json_array_foreach(json_object_get(o, "evidence"), i, v)
 	{
 		mq_evidence *p = mq_push(a, &e->evidence);
 		if (!p) return false;
-		*p = get_evidence(v);
+		*p = mq_get_evidence(v);
 	}
 	return parse_parties(a, o, e) && parse_views(a, o, e);
 }
@@ -323,7 +326,7 @@ static bool parse_record(mq_arena *a, const json_t *o, mq_page *page, mq_record 
 	size_t i;
 	const json_t *v;
 	if (!parse_page(a, json_object_get(o, "page"), page, r) || !parse_article(a, o, &r->article)) return false;
-	get_code(o, "id", r->id, sizeof r->id);
+	mq_get_code(o, "id", r->id, sizeof r->id);
 	r->doc.field[MQ_IN_TITLE] = r->article.title;
 	r->doc.field[MQ_IN_BODY] = r->article.body;
 	r->doc.lang = r->article.lang;
@@ -335,6 +338,7 @@ static bool parse_record(mq_arena *a, const json_t *o, mq_page *page, mq_record 
 		mq_event *e = mq_push(a, &r->events);
 		if (!e || !parse_event(a, v, e)) return false;
 	}
+	if (!mq_parse_instruments(a, o, r)) return false;
 	return !mq_arena_failed(a);
 }
 

@@ -40,7 +40,8 @@ static mq_status run_mark(mq_arena *a, const mq_engine *e, mq_record *r)
 
 static mq_status run_event(mq_arena *a, const mq_engine *e, mq_record *r)
 {
-	return mq_code_events(a, e->coder, &r->article, &r->doc, &r->marks, &r->events);
+	MQ_TRY(mq_code_events(a, e->coder, &r->article, &r->doc, &r->marks, &r->events));
+	return mq_code_instruments(a, e->coder, &r->article, &r->doc, &r->marks, &r->events, &r->instruments);
 }
 
 static void trace_article(const mq_record *r, mq_buf *out)
@@ -112,11 +113,31 @@ static void trace_event(const mq_record *r, mq_buf *out)
 	}
 }
 
+static void trace_instruments(const mq_record *r, mq_buf *out)
+{
+	for (uint32_t i = 0; i < r->instruments.n; i++) {
+		const mq_instrument *x = &r->instruments.v[i];
+		mq_buf_print(out, "instrument %.*s %s: %.*s", MQ_ARG(x->kind), mq_stage_names[x->stage], MQ_ARG(x->name));
+		if (x->edition) mq_buf_print(out, " no. %d", x->edition);
+		if (x->year) mq_buf_print(out, " of %d", x->year);
+		for (uint8_t k = 0; k < x->countries; k++) mq_buf_print(out, " %s", x->country[k]);
+		mq_buf_byte(out, '\n');
+		for (uint32_t k = 0; k < x->facts.n; k++)
+			mq_buf_print(out, "    %.*s: %.*s\n", MQ_ARG(x->facts.v[k].field), MQ_ARG(x->facts.v[k].value));
+	}
+}
+
+static void trace_events(const mq_record *r, mq_buf *out)
+{
+	trace_event(r, out);
+	trace_instruments(r, out);
+}
+
 const mq_stage mq_stages[] = {
     {"article", MQ_TO_ARTICLE, run_article, trace_article},
     {"text", MQ_TO_MARKS, run_text, trace_text},
     {"mark", MQ_TO_MARKS, run_mark, trace_mark},
-    {"event", MQ_TO_EVENTS, run_event, trace_event},
+    {"event", MQ_TO_EVENTS, run_event, trace_events},
 };
 const size_t mq_stages_n = sizeof mq_stages / sizeof *mq_stages;
 

@@ -32,6 +32,7 @@ typedef struct {
 	mq_doc doc;
 	mq_marks marks;
 	mq_events events;
+	mq_instruments instruments;
 } mq_record;
 
 /* how far to go: the last room that runs */
