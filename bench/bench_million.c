@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 #include "record/record.h"
-#include "store/driver.h"
+#include "store/index.h"
 
 #define EARLY        10000u
 #define EACH         1000u
@@ -33,7 +33,7 @@ static bool put_line(mq_store *s, mq_text line, int64_t n)
 				"INSERT INTO article(n, id, page, versions, title, title_key, events, day)"
 				" VALUES(?1, ?2, 1, 1, ?3, 0, 0, ?4)",
 				"ibti", n, mq_text_at(id, 32), title, (int64_t)d)) &&
-	       mq_ok(mq_sql_run(s, "INSERT INTO fts(rowid, title, body) VALUES(?1, ?2, ?3)", "itt", n, title, line));
+	       mq_ok(mq_index_put(s, n, (mq_day)d, title, line));
 }
 
 static bool fill(mq_store *s, const char *path)

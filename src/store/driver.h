@@ -39,12 +39,12 @@ typedef struct {
 	bool (*is_null)(mq_stmt *q, int at);
 	/* a query that takes longer ends with MQ_LIMIT; 0: for ever */
 	void (*bound)(mq_store *s, uint32_t milliseconds);
+	/* has that time passed: for what takes long between queries */
+	bool (*late)(mq_store *s);
 	int64_t (*last_row)(mq_store *s);
 	mq_status (*get_version)(mq_store *s, uint32_t *out);
 	mq_status (*set_version)(mq_store *s, uint32_t version);
 	uint64_t (*file_bytes)(mq_store *s);
-	/* makes the search index anew from the articles */
-	mq_status (*reindex)(mq_store *s);
 	/* is the file itself sound; a sentence a fault through mq_verdict_add */
 	mq_status (*check)(mq_store *s, mq_arena *a, mq_verdict *v);
 } mq_driver;
@@ -63,8 +63,9 @@ struct mq_store {
 	const mq_engine *engine;
 	const mq_log *log;
 	mq_packer *packer;
-	mq_near *near;            /* a writer's: shingles of all articles; NULL until the first is put, and after a rollback */
-	struct mq_bodies *bodies; /* texts of articles that were compared lately */
+	mq_near *near;              /* a writer's: shingles of all articles; NULL until the first is put, and after a rollback */
+	struct mq_pending *pending; /* words for the search index, since the last commit */
+	struct mq_bodies *bodies;   /* texts of articles that were compared lately */
 	const struct mq_variants *variants; /* of names; NULL until the first happening is shown */
 	const mq_weights *weights;          /* of words, for gists; NULL until the first is made */
 	mq_store_mode mode;
@@ -148,10 +149,6 @@ mq_status mq_row_read(mq_store *s, mq_stmt *q, int at, mq_arena *a, mq_article_r
 
 __attribute__((format(printf, 3, 4))) void mq_verdict_add(mq_arena *a, mq_verdict *v, const char *form, ...);
 
-/* SQLite's full text: our tokenizer and functions, on a connection that was just opened (fts5.c) */
-struct sqlite3;
-mq_status mq_fts5_register(mq_store *s, struct sqlite3 *db);
-mq_status mq_fts5_check(mq_store *s, mq_arena *a, mq_verdict *v);
 extern const mq_migration mq_sqlite_migrations[];
 
 #endif

@@ -2,7 +2,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "store/driver.h"
+#include "store/index.h"
 
 #define ID(hex, bytes)                                                                                                           \
 	unsigned char bytes##_id[32] = {0};                                                                                      \
@@ -277,8 +277,7 @@ static mq_status put_derived(mq_store *s, mq_arena *a, const mq_record *r, const
 	MQ_TRY(put_quotes(s, r, n, by_id, ids));
 	MQ_TRY(put_headlines(s, a, r, n));
 	MQ_TRY(mq_events_put(s, a, r, reviewed, n));
-	return mq_sql_run(s, "INSERT INTO fts(rowid, title, body) VALUES(?1, ?2, ?3)", "itt", n,
-			  r->article.title.p ? r->article.title : MQ_T(""), r->article.body.p ? r->article.body : MQ_T(""));
+	return mq_index_put(s, n, r->article.published_day, r->article.title, r->article.body);
 }
 
 static mq_status put_article(mq_store *s, mq_arena *a, const mq_record *r, mq_text id, int64_t n, int64_t version, int64_t page)
@@ -372,14 +371,7 @@ mq_status mq_store_forget(mq_store *s, mq_arena *a, int64_t n)
 	    " (SELECT 1 FROM headline_seen o WHERE o.headline = h.headline AND o.article <> ?1))",
 	    "DELETE FROM headline_seen WHERE article = ?1",
 	};
-	mq_page page;
-	mq_record old;
-	mq_text json;
-	MQ_TRY(mq_store_json(s, a, n, &json));
-	MQ_TRY(mq_record_parse(a, json, &page, &old));
-	/* the index must be told the very words that it was given */
-	MQ_TRY(mq_sql_run(s, "INSERT INTO fts(fts, rowid, title, body) VALUES('delete', ?1, ?2, ?3)", "itt", n,
-			  old.article.title.p ? old.article.title : MQ_T(""), old.article.body.p ? old.article.body : MQ_T("")));
+	MQ_TRY(mq_index_forget(s, n));
 	MQ_TRY(mq_events_forget(s, n));
 	for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) MQ_TRY(mq_sql_run(s, lines[i], "i", n));
 	return mq_copies_forget(s, a, n);

@@ -1,128 +1,55 @@
-/* Search: the tree of a query becomes one full-text expression and conditions on articles; candidates are the newest that match,
- * as many as a bounded time allows; they are ranked by BM25 with title and recency weights, the best get passages. */
+/* Search: the words of a query are matched and ranked by the index (find.h); what it asks of articles besides (outlet, country,
+ * person, kind …) is looked up for the best of them, best first. The best get passages. */
 #include "store/search.h"
 
-#include <math.h>
 #include <stdlib.h>
 
-/* candidates that are scored; a query that matches more takes the newest of them */
+/* hits that can be paged through, and that facets count */
 #define CANDIDATES_MOST 4000u
+/* the best of those that match by their words, of which so many are looked up where a query has filters too; where it has no
+ * words to rank by, fewer: they are the newest */
+#define FILTERED_MOST 200000u
+#define NEWEST_MOST   20000u
 /* what a search may take, in milliseconds, before it answers with what it has */
 #define SEARCH_MILLISECONDS 2000u
-#define TITLE_WEIGHT        "6.0"
-/* a story a year old weighs two thirds of today's, an old one half */
-#define RECENCY_SHARE   0.5
-#define RECENCY_DAYS    365.0
-#define HITS_MOST       200u
-#define EXPRESSION_MOST ((size_t)64 << 10)
+#define HITS_MOST           200u
 
 typedef struct {
-	int64_t n;
-	double score;
-	mq_day day;
-} candidate;
+	const mq_query_node *node;
+	bool text; /* no filter is in it: the index answers it */
+} part;
 
 typedef struct {
 	mq_store *s;
 	mq_arena *a;
 	const mq_search *ask;
 	mq_query query;
+	MQ_VEC(part) parts;             /* of the top level: all must hold */
+	mq_filters match, watch, alone; /* text; phrases in parts that have filters too; filters without any phrase */
+	bool ranked, filtered;          /* words to rank by; filters that the index does not know */
+	mq_day from, to;
 	bool relaxed; /* nothing has all the words: what has some of them */
-	mq_buf match; /* of the top level: FTS5 expression, or empty */
-	candidate *found;
-	uint32_t n;
+	mq_find_out found;
 } searching;
 
-/* ── from tree to SQL ── */
-/* a phrase as FTS5 has it: words made already (fts5.c), a quote cannot be in a term */
-static void put_phrase(mq_buf *b, const mq_query_node *n)
-{
-	mq_buf_put(b, n->title ? MQ_T("title:\"") : MQ_T("\""));
-	for (uint32_t i = 0; i < n->words.n; i++) {
-		if (i) mq_buf_byte(b, ' ');
-		mq_text t = n->words.v[i];
-		for (size_t c = 0; c < t.n; c++)
-			if (t.p[c] != '"' && t.p[c]) mq_buf_byte(b, t.p[c]);
-	}
-	mq_buf_byte(b, '"');
-}
+static mq_status too_large(const searching *g) { return mq_store_fail(g->s, MQ_LIMIT, "the answer is too large"); }
 
-static bool only_text(const mq_query_node *n)
+/* ── what is asked ── */
+static bool has(const mq_query_node *n, mq_query_op op)
 {
-	if (n->op == MQ_QUERY_FILTER || n->op == MQ_QUERY_NOT) return false;
+	if (n->op == op) return true;
 	for (const mq_query_node *c = n->child; c; c = c->next)
-		if (!only_text(c)) return false;
-	return true;
+		if (has(c, op)) return true;
+	return false;
 }
 
-static void put_text(mq_buf *b, const mq_query_node *n)
+/* words that count for the rank */
+static bool has_ranked(const mq_query_node *n)
 {
-	if (n->op == MQ_QUERY_PHRASE) {
-		put_phrase(b, n);
-		return;
-	}
-	mq_buf_byte(b, '(');
-	for (const mq_query_node *c = n->child; c; c = c->next) {
-		put_text(b, c);
-		if (c->next) mq_buf_put(b, n->op == MQ_QUERY_AND ? MQ_T(" AND ") : MQ_T(" OR "));
-	}
-	mq_buf_byte(b, ')');
-}
-
-static void ask_filter(searching *g, mq_ask *k, const mq_query_node *n)
-{
-	switch (n->filter) {
-	case MQ_BY_OUTLET_NAME:
-		mq_ask_add(k, "x.outlet IN (SELECT n FROM outlet WHERE name = ? OR instr(name, ?) > 0)", "tt", n->value,
-			   n->value);
-		break;
-	case MQ_BY_COUNTRY: mq_ask_add(k, "x.n IN (SELECT article FROM article_country WHERE country = ?)", "t", n->value); break;
-	case MQ_BY_PERSON: {
-		mq_text key = mq_text_normal(g->a, n->value);
-		mq_ask_add(k,
-			   "x.n IN (SELECT ap.article FROM article_person ap JOIN person_form pf ON pf.person = ap.person"
-			   " WHERE pf.key = ? OR instr(' ' || pf.key || ' ', ?) > 0)",
-			   "tt", key, mq_arena_print(g->a, " %.*s ", MQ_ARG(key)));
-		break;
-	}
-	case MQ_BY_KIND: mq_ask_add(k, "x.n IN (SELECT article FROM event WHERE kind = ?)", "t", n->value); break;
-	case MQ_BY_FROM: mq_ask_add(k, "x.day >= ?", "i", (int64_t)n->day); break;
-	case MQ_BY_TO: mq_ask_add(k, "x.day <= ?", "i", (int64_t)n->day); break;
-	default: mq_ask_add(k, "x.lang = ?", "t", n->value); break;
-	}
-}
-
-static void ask_node(searching *g, mq_ask *k, const mq_query_node *n)
-{
-	if (only_text(n)) {
-		mq_buf b;
-		mq_buf_open(&b, EXPRESSION_MOST);
-		put_text(&b, n);
-		mq_ask_add(k, "x.n IN (SELECT rowid FROM fts WHERE fts MATCH ?)", "t", mq_arena_text(g->a, mq_buf_text(&b)));
-		mq_buf_close(&b);
-		return;
-	}
-	if (n->op == MQ_QUERY_FILTER) {
-		ask_filter(g, k, n);
-		return;
-	}
-	mq_ask_add(k, n->op == MQ_QUERY_NOT ? "NOT (" : "(", "");
-	for (const mq_query_node *c = n->child; c; c = c->next) {
-		ask_node(g, k, c);
-		if (c->next) mq_ask_add(k, n->op == MQ_QUERY_AND ? " AND " : " OR ", "");
-	}
-	mq_ask_add(k, ")", "");
-}
-
-static const mq_query_node *first_of_top(const searching *g)
-{
-	const mq_query_node *root = g->query.root;
-	return root && root->op == MQ_QUERY_AND ? root->child : root;
-}
-
-static const mq_query_node *next_of_top(const searching *g, const mq_query_node *n)
-{
-	return g->query.root->op == MQ_QUERY_AND ? n->next : NULL;
+	if (n->op == MQ_QUERY_PHRASE) return true;
+	for (const mq_query_node *c = n->op == MQ_QUERY_NOT ? NULL : n->child; c; c = c->next)
+		if (has_ranked(c)) return true;
+	return false;
 }
 
 /* a word of grammar finds nothing by itself */
@@ -131,99 +58,154 @@ static bool is_grammar(const searching *g, const mq_query_node *n)
 	return n->op == MQ_QUERY_PHRASE && n->words.n == 1 && mq_words_grammar(g->s, n->words.v[0]);
 }
 
-/* of the top level, text is ranked by … */
-static void put_match(searching *g)
+static bool add(searching *g, mq_filters *to, const mq_query_node *n)
 {
-	for (const mq_query_node *n = first_of_top(g); n; n = next_of_top(g, n)) {
-		if (!only_text(n) || (g->relaxed && is_grammar(g, n))) continue;
-		if (g->match.n) mq_buf_put(&g->match, g->relaxed ? MQ_T(" OR ") : MQ_T(" AND "));
-		put_text(&g->match, n);
+	const mq_query_node **p = mq_push(g->a, to);
+	if (p) *p = n;
+	return p != NULL;
+}
+
+static bool watch_phrases(searching *g, const mq_query_node *n)
+{
+	if (n->op == MQ_QUERY_PHRASE) return g->watch.n >= MQ_FIND_WATCH || add(g, &g->watch, n);
+	for (const mq_query_node *c = n->child; c; c = c->next)
+		if (!watch_phrases(g, c)) return false;
+	return true;
+}
+
+/* a day that all must be from or up to, the index knows itself */
+static bool take_day(searching *g, const mq_query_node *n)
+{
+	if (n->op != MQ_QUERY_FILTER) return false;
+	if (n->filter == MQ_BY_FROM && (g->from == MQ_NO_DAY || n->day > g->from)) g->from = n->day;
+	if (n->filter == MQ_BY_TO && (g->to == MQ_NO_DAY || n->day < g->to)) g->to = n->day;
+	return n->filter == MQ_BY_FROM || n->filter == MQ_BY_TO;
+}
+
+static mq_status take_parts(searching *g)
+{
+	const mq_query_node *root = g->query.root;
+	bool several = root->op == MQ_QUERY_AND;
+	g->from = g->to = MQ_NO_DAY;
+	for (const mq_query_node *n = several ? root->child : root; n; n = several ? n->next : NULL) {
+		part *p = mq_push(g->a, &g->parts);
+		if (!p) return too_large(g);
+		*p = (part){n, !has(n, MQ_QUERY_FILTER)};
+		g->ranked = g->ranked || (p->text && has_ranked(n));
+		bool done = p->text || (has(n, MQ_QUERY_PHRASE) ? watch_phrases(g, n) : add(g, &g->alone, n));
+		if (!done) return too_large(g);
 	}
+	return MQ_DONE;
 }
 
 /* may an answer to some of the words be given where there is none to all */
 static bool can_relax(const searching *g)
 {
-	uint32_t words = 0, all = 0;
-	if (!g->query.root || g->query.root->op != MQ_QUERY_AND) return false;
-	for (const mq_query_node *n = first_of_top(g); n; n = next_of_top(g, n), all++)
-		words += only_text(n) && !is_grammar(g, n);
-	return words > 0 && all > 1;
+	uint32_t words = 0;
+	for (uint32_t i = 0; i < g->parts.n; i++) words += g->parts.v[i].text && !is_grammar(g, g->parts.v[i].node);
+	return words > 0 && g->parts.n > 1;
 }
 
-/* … and the rest are conditions */
-static void ask_conditions(searching *g, mq_ask *k)
+/* ── finding ── */
+/* leaves the hits that the filters let through, the best first, as many as can be shown */
+static mq_status filter_hits(searching *g, mq_answer *out)
 {
-	for (const mq_query_node *n = first_of_top(g); n; n = next_of_top(g, n)) {
-		if (only_text(n)) continue;
-		mq_ask_add(k, " AND ", "");
-		ask_node(g, k, n);
+	uint32_t kept = 0;
+	mq_find_out *f = &g->found;
+	mq_status r = MQ_DONE;
+	for (uint32_t i = 0; i < f->n && mq_ok(r); i++) {
+		bool in = true;
+		if (kept == CANDIDATES_MOST || g->s->driver->late(g->s)) {
+			out->at_least = true;
+			break;
+		}
+		for (uint32_t k = 0; k < g->parts.n && in && mq_ok(r); k++)
+			if (!g->parts.v[k].text) r = mq_filter_holds(g->s, g->a, &g->watch, g->parts.v[k].node, &f->hits[i], &in);
+		if (mq_ok(r) && in) f->hits[kept++] = f->hits[i];
 	}
+	if (f->total > f->n) out->at_least = true;
+	f->n = kept;
+	f->total = kept;
+	if (r.code != MQ_LIMIT) return r;
+	out->at_least = true; /* out of time: what there is */
+	return MQ_DONE;
 }
 
-/* ── candidates ── */
-static mq_status read_candidates(searching *g, mq_stmt *q)
+/* the text of the top level, and days */
+static mq_status take_match(searching *g)
 {
-	const mq_driver *d = g->s->driver;
-	mq_status r;
-	g->found = MQ_ARRAY(g->a, candidate, CANDIDATES_MOST);
-	if (!g->found) return mq_store_fail(g->s, MQ_LIMIT, "the answer is too large");
-	while (mq_ok(r = d->step(q))) {
-		if (g->n == CANDIDATES_MOST) return MQ_DONE;
-		candidate *c = &g->found[g->n++];
-		c->n = d->get_int(q, 0);
-		c->day = d->is_null(q, 1) ? MQ_NO_DAY : (mq_day)d->get_int(q, 1);
-		c->score = d->get_real(q, 2);
+	g->match.n = 0;
+	g->filtered = false;
+	for (uint32_t i = 0; i < g->parts.n; i++) {
+		const part *p = &g->parts.v[i];
+		if (!p->text) {
+			g->filtered = !take_day(g, p->node) || g->filtered;
+			continue;
+		}
+		if (g->relaxed && (is_grammar(g, p->node) || !has_ranked(p->node))) continue;
+		if (!add(g, &g->match, p->node)) return too_large(g);
 	}
-	return r;
+	return MQ_DONE;
 }
 
-static double recency(mq_day day, mq_day today)
+static uint32_t page_end(const searching *g)
 {
-	if (day == MQ_NO_DAY || today == MQ_NO_DAY) return 1.0 - RECENCY_SHARE;
-	double age = today > day ? (double)(today - day) : 0;
-	return 1.0 - RECENCY_SHARE + RECENCY_SHARE * exp2(-age / RECENCY_DAYS);
+	uint64_t limit = g->ask->limit ? g->ask->limit : 20;
+	if (limit > HITS_MOST) limit = HITS_MOST;
+	uint64_t end = g->ask->facets ? CANDIDATES_MOST : g->ask->offset + limit;
+	return end < CANDIDATES_MOST ? (uint32_t)end : CANDIDATES_MOST;
 }
 
-/* better first; on a tie the newer, then the later arrived: an order that is always the same */
-static int by_score(const void *x, const void *y)
+static int by_article(const void *x, const void *y)
 {
-	const candidate *a = x, *b = y;
-	if (a->score != b->score) return a->score < b->score ? 1 : -1;
-	if (a->day != b->day) return a->day < b->day ? 1 : -1;
-	return a->n < b->n ? 1 : -1;
+	const mq_find_hit *a = x, *b = y;
+	return (a->n > b->n) - (a->n < b->n);
 }
 
-static mq_status find_candidates(searching *g, mq_answer *out)
+/* without words to rank by: the newest that the filters let through; words that must not be there are then looked for in these */
+static mq_status find_newest(searching *g, mq_find_ask *ask, mq_answer *out)
 {
-	mq_ask k;
-	mq_stmt *q = NULL;
-	put_match(g);
-	mq_text match = mq_arena_text(g->a, mq_buf_text(&g->match));
-	mq_ask_open(&k, "SELECT x.n, x.day, ");
-	if (match.n)
-		mq_ask_add(&k, "mirqab_rank(fts, " TITLE_WEIGHT ") FROM fts JOIN article x ON x.n = fts.rowid WHERE fts MATCH ?",
-			   "t", match);
-	else mq_ask_add(&k, "1.0 FROM article x WHERE 1", "");
-	ask_conditions(g, &k);
-	if (g->ask->after) mq_ask_add(&k, " AND x.n > ?", "i", g->ask->after);
-	mq_ask_add(&k, match.n ? " ORDER BY fts.rowid DESC" : " ORDER BY coalesce(x.day, -1000000) DESC, x.n DESC", "");
-	mq_ask_add(&k, " LIMIT ?", "i", (int64_t)CANDIDATES_MOST + 1);
+	mq_filtered list;
+	bool words = g->match.n || g->watch.n;
+	MQ_TRY(mq_filters_list(g->s, g->a, &g->alone, g->ask->after, words ? NEWEST_MOST : CANDIDATES_MOST, &list));
+	out->at_least = list.more;
+	if (words) {
+		int64_t *only = MQ_ARRAY(g->a, int64_t, list.n + 1);
+		if (!only) return too_large(g);
+		qsort(list.v, list.n, sizeof *list.v, by_article);
+		for (uint32_t i = 0; i < list.n; i++) only[i] = list.v[i].n;
+		ask->only = only;
+		ask->only_n = list.n;
+		return mq_find(g->s, g->a, ask, &g->found);
+	}
+	for (uint32_t i = 0; i < list.n; i++) list.v[i].score = mq_recency(list.v[i].day, g->ask->today);
+	qsort(list.v, list.n, sizeof *list.v, mq_find_order);
+	g->found = (mq_find_out){.hits = list.v, .n = list.n, .total = list.n};
+	return MQ_DONE;
+}
+
+static mq_status find_hits(searching *g, mq_answer *out)
+{
+	MQ_TRY(take_match(g));
+	mq_find_ask ask = {.match = g->match.v,
+			   .match_n = g->match.n,
+			   .any = g->relaxed,
+			   .watch = g->watch.v,
+			   .watch_n = g->watch.n,
+			   .today = g->ask->today,
+			   .from = g->from,
+			   .to = g->to,
+			   .after = g->ask->after,
+			   .most = !g->filtered ? page_end(g)
+				   : g->ranked  ? FILTERED_MOST
+						: NEWEST_MOST};
+	bool newest = g->filtered && !g->ranked;
 	g->s->driver->bound(g->s, SEARCH_MILLISECONDS);
-	mq_status r = mq_ask_run(g->s, &k, &q);
-	if (mq_ok(r)) r = read_candidates(g, q);
-	g->s->driver->done(q);
+	mq_status r = newest ? find_newest(g, &ask, out) : mq_find(g->s, g->a, &ask, &g->found);
+	if (mq_ok(r) && g->filtered && (!newest || g->watch.n)) r = filter_hits(g, out);
+	out->at_least = out->at_least || g->found.late;
 	g->s->driver->bound(g->s, 0);
-	mq_ask_close(&k);
-	out->at_least = r.code != MQ_END;
-	if (r.code == MQ_LIMIT && g->n) r = MQ_DONE; /* out of time: what there is */
-	return r.code == MQ_END ? MQ_DONE : r;
-}
-
-static void rank(searching *g)
-{
-	for (uint32_t i = 0; i < g->n; i++) g->found[i].score *= recency(g->found[i].day, g->ask->today);
-	qsort(g->found, g->n, sizeof *g->found, by_score);
+	return r;
 }
 
 /* ── hits and facets ── */
@@ -231,13 +213,15 @@ static mq_status make_hits(searching *g, mq_answer *out)
 {
 	uint32_t limit = g->ask->limit ? g->ask->limit : 20, end;
 	if (limit > HITS_MOST) limit = HITS_MOST;
-	end = g->ask->offset < g->n ? g->ask->offset + limit : 0;
-	if (end > g->n) end = g->n;
+	end = g->ask->offset < g->found.n ? g->ask->offset + limit : 0;
+	if (end > g->found.n) end = g->found.n;
 	for (uint32_t i = g->ask->offset; i < end; i++) {
 		mq_hit *h = mq_push(g->a, &out->hits);
 		if (!h) return mq_store_fail(g->s, MQ_LIMIT, "the answer is too large");
-		h->score = g->found[i].score;
-		MQ_TRY(mq_row_of(g->s, g->a, g->found[i].n, &h->row));
+		h->score = g->found.hits[i].score;
+		h->row.n = g->found.hits[i].n;
+		if (g->ask->brief) continue;
+		MQ_TRY(mq_row_of(g->s, g->a, h->row.n, &h->row));
 		MQ_TRY(mq_passages_make(g->s, g->a, &g->query, h));
 	}
 	return MQ_DONE;
@@ -279,10 +263,30 @@ static mq_status make_facets(searching *g, mq_answer *out)
 	     " ORDER BY c DESC, e.kind LIMIT 33"},
 	};
 	MQ_TRY(g->s->driver->exec(g->s, "CREATE TABLE IF NOT EXISTS temp.hit(n INTEGER PRIMARY KEY); DELETE FROM temp.hit"));
-	for (uint32_t i = 0; i < g->n; i++)
-		MQ_TRY(mq_sql_run(g->s, "INSERT OR IGNORE INTO temp.hit VALUES(?1)", "i", g->found[i].n));
+	for (uint32_t i = 0; i < g->found.n; i++)
+		MQ_TRY(mq_sql_run(g->s, "INSERT OR IGNORE INTO temp.hit VALUES(?1)", "i", g->found.hits[i].n));
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) MQ_TRY(make_facet(g, rows[i].name, rows[i].sql, out));
 	return MQ_DONE;
+}
+
+static mq_status note(searching *g, mq_answer *out, mq_text t)
+{
+	mq_text *n = mq_push(g->a, &out->notes);
+	if (!n) return too_large(g);
+	*n = t;
+	return MQ_DONE;
+}
+
+static mq_status find(searching *g, mq_answer *out)
+{
+	MQ_TRY(take_parts(g));
+	MQ_TRY(find_hits(g, out));
+	if (g->found.n) return MQ_DONE;
+	MQ_TRY(mq_suggest(g->s, g->a, &g->query, out));
+	if (!can_relax(g)) return MQ_DONE;
+	g->relaxed = true;
+	MQ_TRY(find_hits(g, out));
+	return g->found.n ? note(g, out, MQ_T("no article has all of these words: these have some of them")) : MQ_DONE;
 }
 
 static mq_status answer(searching *g, mq_answer *out)
@@ -290,33 +294,28 @@ static mq_status answer(searching *g, mq_answer *out)
 	MQ_TRY(mq_query_read(g->s, g->a, g->ask->query, &g->query));
 	MQ_TRY(mq_latin_widen(g->s, g->a, &g->query));
 	out->understood = g->query.understood;
-	for (uint32_t i = 0; i < g->query.notes.n; i++) {
-		mq_text *t = mq_push(g->a, &out->notes);
-		if (t) *t = g->query.notes.v[i];
-	}
+	for (uint32_t i = 0; i < g->query.notes.n; i++) MQ_TRY(note(g, out, g->query.notes.v[i]));
 	if (!g->query.root) return MQ_DONE;
-	MQ_TRY(find_candidates(g, out));
-	if (g->n == 0) MQ_TRY(mq_suggest(g->s, g->a, &g->query, out));
-	if (g->n == 0 && can_relax(g)) {
-		g->relaxed = true;
-		mq_buf_clear(&g->match);
-		MQ_TRY(find_candidates(g, out));
-		mq_text *t = g->n ? mq_push(g->a, &out->notes) : NULL;
-		if (t) *t = MQ_T("no article has all of these words: these have some of them");
-	}
-	rank(g);
-	out->total = g->n;
+	if (g->s->other_terms)
+		MQ_TRY(note(g, out, MQ_T("the search index is of other rules of words; the next ingest makes it anew")));
+	MQ_TRY(find(g, out));
+	out->total = g->found.total;
 	MQ_TRY(make_hits(g, out));
-	if (g->ask->facets) MQ_TRY(make_facets(g, out));
-	return MQ_DONE;
+	return g->ask->facets ? make_facets(g, out) : MQ_DONE;
 }
 
+/* one view of the archive from the first look to the last: segments come and go with every batch */
 mq_status mq_store_search(mq_store *s, mq_arena *a, const mq_search *q, mq_answer *out)
 {
 	searching g = {.s = s, .a = a, .ask = q};
 	memset(out, 0, sizeof *out);
-	mq_buf_open(&g.match, EXPRESSION_MOST);
+	MQ_TRY(mq_index_flush(s));
+	if (s->in_batch) return answer(&g, out);
+	MQ_TRY(s->driver->exec(s, "BEGIN"));
 	mq_status r = answer(&g, out);
-	mq_buf_close(&g.match);
+	char why[sizeof s->why];
+	memcpy(why, s->why, sizeof why);
+	(void)!s->driver->exec(s, "COMMIT").code;
+	memcpy(s->why, why, sizeof why);
 	return r;
 }

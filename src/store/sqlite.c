@@ -24,6 +24,7 @@ struct mq_db {
 	sqlite3 *db;
 	int lock;            /* of the writer, or -1 */
 	struct timespec end; /* of a bounded query */
+	bool bounded;
 	mq_stmt kept[KEPT];
 };
 
@@ -139,16 +140,14 @@ static mq_status set_up(mq_store *s, mq_db *d, const char *path)
 		int rc = sqlite3_exec(d->db, "SELECT 1 FROM sqlite_schema", NULL, NULL, NULL);
 		if ((rc & 0xff) == SQLITE_CANTOPEN || (rc & 0xff) == SQLITE_READONLY) MQ_TRY(reopen_immutable(s, d, path));
 		else if (rc != SQLITE_OK) return failed(s, d->db, rc);
-		MQ_TRY(mq_fts5_register(s, d->db));
 		/* a mapping counts once for every reader of the program, and what several keep the system keeps anyway */
 		return exec_sql(s, s->small ? "PRAGMA cache_size=-8000; PRAGMA mmap_size=0"
 					    : "PRAGMA cache_size=-32000; PRAGMA mmap_size=268435456");
 	}
 	/* full sync: what commit said is kept survives a loss of power, too */
-	MQ_TRY(exec_sql(s, "PRAGMA page_size=16384; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=OFF; "
+	return exec_sql(s, "PRAGMA page_size=16384; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=OFF; "
 			   "PRAGMA cache_size=-64000;"
-			   "PRAGMA wal_autocheckpoint=2000; PRAGMA journal_size_limit=67108864; PRAGMA temp_store=MEMORY"));
-	return mq_fts5_register(s, d->db);
+			   "PRAGMA wal_autocheckpoint=2000; PRAGMA journal_size_limit=67108864; PRAGMA temp_store=MEMORY");
 }
 
 static void sqlite_close(mq_db *d)
@@ -267,9 +266,12 @@ static int late(void *of)
 	return now.tv_sec > end->tv_sec || (now.tv_sec == end->tv_sec && now.tv_nsec > end->tv_nsec);
 }
 
+static bool is_late(mq_store *s) { return s->db->bounded && late(&s->db->end); }
+
 static void bound(mq_store *s, uint32_t milliseconds)
 {
 	struct timespec *end = &s->db->end;
+	s->db->bounded = milliseconds > 0;
 	if (milliseconds == 0) {
 		sqlite3_progress_handler(s->db->db, 0, NULL, NULL);
 		return;
@@ -317,10 +319,8 @@ static mq_status check(mq_store *s, mq_arena *a, mq_verdict *v)
 	while (mq_ok(r = sqlite_step(q)))
 		if (!mq_text_eq(get_text(q, 0), MQ_T("ok"))) mq_verdict_add(a, v, "file: %.*s", MQ_ARG(get_text(q, 0)));
 	sqlite_done(q);
-	return r.code == MQ_END ? mq_fts5_check(s, a, v) : r;
+	return r.code == MQ_END ? MQ_DONE : r;
 }
-
-static mq_status reindex(mq_store *s) { return exec_sql(s, "INSERT INTO fts(fts) VALUES('rebuild')"); }
 
 const mq_driver mq_driver_sqlite = {
     .scheme = "sqlite",
@@ -341,10 +341,10 @@ const mq_driver mq_driver_sqlite = {
     .get_text = get_text,
     .is_null = is_null,
     .bound = bound,
+    .late = is_late,
     .last_row = last_row,
     .get_version = get_version,
     .set_version = set_version,
     .file_bytes = file_bytes,
-    .reindex = reindex,
     .check = check,
 };

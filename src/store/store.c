@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "store/beside.h"
+#include "store/index.h"
 
 static const mq_driver *const mq_drivers[] = {&mq_driver_sqlite};
 
@@ -137,10 +138,9 @@ static mq_status read_shape(mq_store *s)
 }
 
 /* raised when the text room's code gives other terms for the same tables */
-#define TERMS_VERSION 2
+#define TERMS_VERSION 3
 
-/* The index is of the terms that the rules of words gave when it was made. Under other rules it must be made anew before anything
- * is taken out of it: an index is told what to forget by its words. */
+/* The index is of the terms that the rules of words gave when it was made: under other rules it is made anew. */
 static mq_status follow_terms(mq_store *s)
 {
 	char hash[64], now[80];
@@ -161,7 +161,7 @@ static mq_status follow_terms(mq_store *s)
 			     "the rules of words have changed: the search index of %lld articles is made anew",
 			     (long long)articles);
 	MQ_TRY(mq_store_begin(s));
-	r = articles ? s->driver->reindex(s) : MQ_DONE;
+	r = mq_index_rebuild(s, s->scratch);
 	if (mq_ok(r))
 		r = mq_sql_run(s, "INSERT INTO meta VALUES('terms', ?1) ON CONFLICT(key) DO UPDATE SET value = excluded.value",
 			       "t", mq_text_of(now));
@@ -246,6 +246,7 @@ void mq_store_close(mq_store *s)
 		mq_store_rollback(s);
 		s->driver->close(s->db);
 	}
+	mq_index_drop(s);
 	mq_packer_close(s->packer);
 	mq_near_close(s->near);
 	mq_bodies_close(s->bodies);
@@ -265,6 +266,7 @@ mq_status mq_store_begin(mq_store *s)
 
 mq_status mq_store_commit(mq_store *s)
 {
+	MQ_TRY(mq_index_flush(s));
 	mq_status r = s->driver->exec(s, "COMMIT");
 	if (mq_ok(r)) s->in_batch = false;
 	return r;
@@ -278,6 +280,7 @@ void mq_store_rollback(mq_store *s)
 	(void)!s->driver->exec(s, "ROLLBACK").code;
 	memcpy(s->why, why, sizeof why);
 	s->in_batch = false;
+	mq_index_drop(s);
 	/* they may know what was never kept */
 	mq_near_close(s->near);
 	mq_bodies_close(s->bodies);

@@ -318,6 +318,7 @@ typedef struct {
 	uint32_t offset;
 	mq_day today; /* for the weight of recency; MQ_NO_DAY: none */
 	bool facets;
+	bool brief;    /* of hits only their article's number and score */
 	int64_t after; /* only articles that arrived later than this one (mq_article_row.n) */
 } mq_search;
 

@@ -5,6 +5,7 @@
 
 #define LETTERS_MOST     24u
 #define SUGGESTIONS_MOST 5u
+#define LOOKED_EACH      4096u /* words between two looks at the clock */
 
 typedef struct {
 	mq_text text;
@@ -85,24 +86,46 @@ static mq_status near_names(mq_store *s, mq_arena *a, mq_text word, near *out, u
 	return MQ_DONE;
 }
 
+static void add_near(mq_arena *a, near *out, uint32_t most, uint32_t *n, mq_text term, uint32_t d, int64_t articles)
+{
+	for (uint32_t i = 0; i < *n; i++)
+		if (mq_text_eq(out[i].text, term)) { /* of another segment */
+			out[i].articles += articles;
+			return;
+		}
+	if (*n < most) out[(*n)++] = (near){mq_arena_text(a, term), d, articles};
+}
+
+static mq_status near_in_segment(mq_store *s, mq_arena *a, const mq_segment *g, mq_text head, mq_text word, near *out,
+				 uint32_t most, uint32_t *n)
+{
+	mq_walk w;
+	uint32_t allowed = mq_utf8_count(word) > 5 ? 2 : 1, looked = 0;
+	mq_status r = mq_walk_open(s, g, head, &w);
+	while (mq_ok(r) && mq_ok(r = mq_walk_next(&w))) {
+		mq_text term = w.entry.term;
+		if (++looked % LOOKED_EACH == 0 && s->driver->late(s)) break;
+		if (!mq_text_starts(term, head)) {
+			if (mq_text_cmp(term, head) > 0) break;
+			continue;
+		}
+		uint32_t d = distance(term, word);
+		if (d && d <= allowed) add_near(a, out, most, n, term, d, w.entry.docs);
+	}
+	mq_walk_close(&w);
+	return r.code == MQ_END || r.code == MQ_LIMIT ? MQ_DONE : r;
+}
+
 /* words of the index that begin with the same letter */
 static mq_status near_words(mq_store *s, mq_arena *a, mq_text word, near *out, uint32_t most, uint32_t *n)
 {
-	mq_stmt *q;
+	mq_segments all;
 	size_t first = 0;
-	uint32_t letters_n = (uint32_t)mq_utf8_count(word), allowed = letters_n > 5 ? 2 : 1;
-	if (letters_n < 4) return MQ_DONE;
+	if (mq_utf8_count(word) < 4) return MQ_DONE;
 	(void)mq_utf8_next(word, &first);
-	mq_text head = mq_text_sub(word, 0, first);
-	MQ_TRY(s->driver->exec(s, "CREATE VIRTUAL TABLE IF NOT EXISTS temp.fts_words USING fts5vocab(main, fts, row)"));
-	MQ_TRY(mq_sql_open(s, &q, "SELECT term, doc FROM temp.fts_words WHERE term >= ?1 AND term < ?1 || x'ff'", "t", head));
-	while (*n < most && mq_ok(s->driver->step(q))) {
-		mq_text term = s->driver->get_text(q, 0);
-		uint32_t d = distance(term, word);
-		if (d == 0 || d > allowed) continue;
-		out[(*n)++] = (near){mq_arena_text(a, term), d, s->driver->get_int(q, 1)};
-	}
-	s->driver->done(q);
+	MQ_TRY(mq_segments_read(s, a, &all));
+	for (uint32_t i = 0; i < all.n && !s->driver->late(s); i++)
+		MQ_TRY(near_in_segment(s, a, &all.v[i], mq_text_sub(word, 0, first), word, out, most, n));
 	return MQ_DONE;
 }
 

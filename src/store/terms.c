@@ -1,5 +1,7 @@
 #include "store/terms.h"
 
+#define INDEX_TERMS MQ_TERMS_STEM
+
 typedef struct {
 	mq_word_take take;
 	void *to;
@@ -8,8 +10,7 @@ typedef struct {
 static bool take_term(void *to, mq_text term, uint32_t start, uint32_t end, bool colocated)
 {
 	const words_out *o = to;
-	mq_word w = {start, end, term};
-	(void)colocated; /* one term a word is asked for */
+	mq_word w = {start, end, term, colocated};
 	return term.n == 0 || o->take(o->to, &w);
 }
 
@@ -27,6 +28,13 @@ void mq_words_of(mq_store *s, mq_text text, mq_word_take take, void *to)
 	if (!has_terms(s)) return;
 	words_out o = {take, to};
 	mq_terms_each(s->terms, text, MQ_TERMS_STEM, take_term, &o);
+}
+
+void mq_words_all(mq_store *s, mq_text text, mq_word_take take, void *to)
+{
+	if (!has_terms(s)) return;
+	words_out o = {take, to};
+	mq_terms_each(s->terms, text, INDEX_TERMS, take_term, &o);
 }
 
 bool mq_words_grammar(mq_store *s, mq_text term) { return has_terms(s) && mq_terms_grammar(s->terms, term); }

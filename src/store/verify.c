@@ -3,7 +3,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 
-#include "store/driver.h"
+#include "store/index.h"
 
 /* faults that are told in words; the rest are counted */
 #define FAULTS_TOLD 20u
@@ -192,6 +192,7 @@ mq_status mq_store_verify(mq_store *s, mq_arena *a, mq_verdict *out)
 	memset(out, 0, sizeof *out);
 	MQ_TRY(s->driver->exec(s, "BEGIN")); /* one view of the archive, whoever writes meanwhile */
 	mq_status r = s->driver->check(s, a, out);
+	if (mq_ok(r)) r = mq_index_check(s, a, out);
 	if (mq_ok(r)) r = look_rows(&k);
 	if (mq_ok(r)) r = look_pages(&k);
 	mq_status end = s->driver->exec(s, "COMMIT");

@@ -61,9 +61,8 @@ static const char step_1[] =
     "CREATE TABLE event_pair(event INTEGER NOT NULL REFERENCES event, a TEXT NOT NULL, b TEXT NOT NULL,"
     " PRIMARY KEY(event, a, b)) WITHOUT ROWID;"
     "CREATE INDEX pair_event ON event_pair(a, b, event);"
-    /* the text that is indexed is not kept twice: the index reads it out of the records */
-    "CREATE VIEW fts_source AS SELECT n, mirqab_text(n, 0) AS title, mirqab_text(n, 1) AS body FROM article;"
-    "CREATE VIRTUAL TABLE fts USING fts5(title, body, content='fts_source', content_rowid='n', tokenize='mirqab');";
+    /* here stood an index in FTS5 (step 5) */
+    "";
 
 static const char step_2[] =
     /* copies: a sample of shingles by article, and the way from a shingle to the articles that have it */
@@ -115,10 +114,29 @@ static const char step_4[] =
     "ALTER TABLE story ADD COLUMN texts INTEGER NOT NULL DEFAULT 0;"
     "DELETE FROM meta WHERE key = 'unsettled';";
 
+static const char step_5[] =
+    /* archives of before had an index in FTS5. It is not dropped as a virtual table is: for that its tokenizer would have to be
+       here */
+    "PRAGMA writable_schema = 1; DELETE FROM sqlite_schema WHERE type = 'table' AND name = 'fts'; PRAGMA writable_schema = RESET;"
+    "DROP VIEW IF EXISTS fts_source; DROP TABLE IF EXISTS fts_data; DROP TABLE IF EXISTS fts_idx; DROP TABLE IF EXISTS "
+    "fts_docsize;"
+    "DROP TABLE IF EXISTS fts_config;"
+    /* the search index, our own (index.h); what opens the archive for writing fills it */
+    "CREATE TABLE search_segment(n INTEGER PRIMARY KEY, docs INTEGER NOT NULL, words INTEGER NOT NULL, first INTEGER NOT NULL,"
+    " last INTEGER NOT NULL);"
+    "CREATE TABLE search_term(segment INTEGER NOT NULL, term BLOB NOT NULL, leaf INTEGER NOT NULL, PRIMARY KEY(segment, term))"
+    " WITHOUT ROWID;"
+    "CREATE TABLE search_leaf(n INTEGER PRIMARY KEY, terms BLOB NOT NULL);"
+    "CREATE TABLE search_list(n INTEGER PRIMARY KEY, docs BLOB NOT NULL, places BLOB NOT NULL);"
+    "CREATE TABLE search_docs(n INTEGER PRIMARY KEY, docs BLOB NOT NULL);"
+    "CREATE TABLE search_gone(segment INTEGER NOT NULL, doc INTEGER NOT NULL, words INTEGER NOT NULL,"
+    " PRIMARY KEY(segment, doc)) WITHOUT ROWID;";
+
 const mq_migration mq_sqlite_migrations[] = {
     {1, "articles, pages, events, people, headlines, full text", step_1},
     {2, "copies, and what happenings are made of", step_2},
     {3, "corrections by people", step_3},
     {4, "stories by the gist of their articles; shingles in memory", step_4},
+    {5, "a search index of our own", step_5},
     {0, NULL, NULL},
 };

@@ -1,0 +1,243 @@
+/* One phrase of a query in the segments of the index: where its words are, how many articles have it, and, window by window,
+ * which. */
+#include <math.h>
+
+#include "store/find.h"
+
+#define IDF_LEAST  1e-6
+#define LATE_EACH  4096u
+#define PLACE_ROOM 256u
+/* articles of all phrases together: 16 MB of them */
+#define LISTED_MOST 2000000u
+
+/* ── phrases: the words in a row ── */
+typedef struct {
+	mq_finding *f;
+	const mq_segment *segment;
+	mq_find_leaf *leaf;
+	uint32_t words, rarest;
+	mq_list *list;
+	mq_cursor *cursor;
+	uint32_t *at, at_cap; /* where a run may begin */
+} phrase;
+
+/* packed places of a word: the title's, or those of the body behind them */
+typedef struct {
+	const unsigned char *p, *end;
+	uint32_t left, last;
+} places;
+
+static bool places_of(mq_cursor *c, bool body, places *out)
+{
+	mq_text t;
+	if (!mq_cursor_places(c, &t)) return false;
+	out->p = (const unsigned char *)t.p;
+	out->end = out->p + t.n;
+	out->last = 0;
+	out->left = body ? c->body[c->i] : c->title[c->i];
+	for (uint32_t skip = body ? c->title[c->i] : 0; skip && out->p < out->end; out->p++) skip -= *out->p < 0x80;
+	return out->left <= (size_t)(out->end - out->p);
+}
+
+static bool next_place(places *x, uint32_t *out)
+{
+	uint32_t step = 0;
+	if (x->left == 0) return false;
+	x->p = mq_varint_get(x->p, x->end, &step);
+	x->left = x->p ? x->left - 1 : 0;
+	*out = x->last + step;
+	x->last = *out + 1;
+	return x->p != NULL;
+}
+
+/* how often the words stand in a row in the title, or in the body, of the document that all cursors are at */
+static bool count_runs(phrase *x, bool body, uint32_t *out)
+{
+	places now;
+	uint32_t n = 0, place;
+	*out = 0;
+	for (uint32_t i = 0; i < x->words; i++)
+		if ((body ? x->cursor[i].body : x->cursor[i].title)[x->cursor[i].i] == 0) return true;
+	if (!places_of(&x->cursor[0], body, &now)) return false;
+	if (now.left > x->at_cap) {
+		x->at_cap = now.left * 2 + PLACE_ROOM;
+		x->at = mq_arena_alloc(x->f->s->scratch, x->at_cap * sizeof *x->at);
+		if (!x->at) return x->at_cap = 0, false;
+	}
+	while (next_place(&now, &place)) x->at[n++] = place;
+	for (uint32_t i = 1; i < x->words && n; i++) {
+		uint32_t kept = 0, k = 0;
+		if (!places_of(&x->cursor[i], body, &now)) return false;
+		while (k < n && next_place(&now, &place)) {
+			while (k < n && x->at[k] + i < place) k++;
+			if (k < n && x->at[k] + i == place) x->at[kept++] = x->at[k++];
+		}
+		n = kept;
+	}
+	*out = n;
+	return true;
+}
+
+/* the next document that has all words, from this one on */
+static uint32_t next_common(phrase *x, uint32_t doc)
+{
+	for (uint32_t i = 0; i < x->words && doc != MQ_NO_DOC;) {
+		/* the rarest word leads */
+		uint32_t word = i == 0 ? x->rarest : i <= x->rarest ? i - 1 : i;
+		uint32_t at = mq_cursor_seek(&x->cursor[word], doc);
+		i = at == doc ? i + 1 : i == 0 ? 1 : 0;
+		doc = at;
+	}
+	return doc;
+}
+
+static mq_status weigh_here(phrase *x, uint32_t doc, mq_weighed_list *out)
+{
+	bool title_only = x->leaf->node->title;
+	uint32_t title = x->cursor[0].title[x->cursor[0].i], body = 0;
+	if (x->words > 1 && (!count_runs(x, false, &title) || (!title_only && !count_runs(x, true, &body))))
+		return mq_arena_failed(x->f->s->scratch) ? mq_store_fail(x->f->s, MQ_LIMIT, "the phrase is too large")
+							 : mq_index_damaged(x->f->s, x->segment);
+	if (title + body == 0) return MQ_DONE;
+	mq_weighed *w = x->f->listed++ < LISTED_MOST ? mq_push(x->f->a, out) : NULL;
+	if (!w) x->f->late = true; /* no room is as no time: what there is is told */
+	else *w = (mq_weighed){doc, MQ_FIND_TITLE * title + body};
+	return MQ_DONE;
+}
+
+static mq_status open_phrase(phrase *x, const mq_found *found)
+{
+	mq_arena *scratch = x->f->s->scratch;
+	x->words = x->leaf->node->words.n;
+	x->list = MQ_ARRAY(scratch, mq_list, x->words);
+	x->cursor = mq_arena_alloc(scratch, x->words * sizeof *x->cursor);
+	if (!x->list || !x->cursor) return mq_store_fail(x->f->s, MQ_LIMIT, "the phrase is too large");
+	for (uint32_t i = 0; i < x->words; i++) {
+		if (x->words > 1 && !found[i].entry.has_places) return mq_index_damaged(x->f->s, x->segment);
+		MQ_TRY(mq_segment_list(x->f->s, scratch, x->segment, &found[i].entry, x->words > 1, &x->list[i]));
+		mq_cursor_open(&x->cursor[i], &x->list[i]);
+		if (found[i].docs < found[x->rarest].docs) x->rarest = i;
+	}
+	return MQ_DONE;
+}
+
+static mq_status list_phrase(mq_finding *f, mq_find_leaf *l, const mq_segment *g, const mq_found *found, mq_weighed_list *out)
+{
+	phrase x = {.f = f, .segment = g, .leaf = l};
+	for (uint32_t i = 0; i < l->node->words.n; i++)
+		if (found[i].docs == 0) return MQ_DONE;
+	mq_arena_clear(f->s->scratch);
+	MQ_TRY(open_phrase(&x, found));
+	for (uint32_t doc = 0, looked = 0; !f->late && (doc = next_common(&x, doc)) != MQ_NO_DOC; doc++) {
+		if (!mq_is_gone(g, doc)) MQ_TRY(weigh_here(&x, doc, out));
+		if (++looked % LATE_EACH == 0 && f->s->driver->late(f->s)) f->late = true;
+	}
+	for (uint32_t i = 0; i < x.words; i++)
+		if (x.cursor[i].damaged) return mq_index_damaged(f->s, g);
+	l->docs += out->n;
+	return MQ_DONE;
+}
+
+/* ── how many articles ── */
+/* without those that are gone: they would weigh in the rank until their segment is written anew */
+static mq_status count_word(mq_finding *f, const mq_segment *g, const mq_found *found, uint64_t *docs)
+{
+	mq_list list;
+	*docs += found->docs;
+	if (!g->gone || !found->docs) return MQ_DONE;
+	mq_arena_clear(f->s->scratch);
+	MQ_TRY(mq_segment_list(f->s, f->s->scratch, g, &found->entry, false, &list));
+	mq_cursor *c = mq_arena_alloc(f->s->scratch, sizeof *c);
+	if (!c) return mq_store_fail(f->s, MQ_LIMIT, "the answer is too large");
+	mq_cursor_open(c, &list);
+	for (uint32_t b = 0; b < list.blocks; b++) {
+		if (!mq_cursor_read(c, b)) return mq_index_damaged(f->s, g);
+		for (uint32_t i = 0; i < c->n; i++) *docs -= mq_is_gone(g, c->doc[i]);
+	}
+	return MQ_DONE;
+}
+
+mq_status mq_leaf_find(mq_finding *f, mq_find_leaf *l)
+{
+	uint32_t words = l->node->words.n;
+	l->listed = words > 1 || l->node->title;
+	l->found = MQ_ARRAY(f->a, mq_found, (size_t)f->segments.n * words + 1);
+	l->list = l->listed ? MQ_ARRAY(f->a, mq_weighed_list, f->segments.n + 1) : NULL;
+	if (!l->found || (l->listed && !l->list)) return mq_store_fail(f->s, MQ_LIMIT, "the answer is too large");
+	for (uint32_t i = 0; i < f->segments.n && !f->late; i++) {
+		mq_found *found = l->found + (size_t)i * words;
+		const mq_segment *g = &f->segments.v[i];
+		for (uint32_t w = 0; w < words; w++) MQ_TRY(mq_segment_find(f->s, f->a, g, l->node->words.v[w], &found[w]));
+		if (l->listed) MQ_TRY(list_phrase(f, l, g, found, &l->list[i]));
+		else MQ_TRY(count_word(f, g, found, &l->docs));
+	}
+	double all = (double)f->docs, docs = (double)l->docs;
+	l->idf = log((all - docs + 0.5) / (docs + 0.5));
+	if (!(l->idf > IDF_LEAST)) l->idf = IDF_LEAST;
+	return MQ_DONE;
+}
+
+/* ── window by window ── */
+mq_status mq_leaf_enter(mq_finding *f, mq_find_leaf *l, uint32_t i)
+{
+	l->next = 0;
+	l->segment = i;
+	l->window = UINT32_MAX;
+	l->here = l->listed ? l->list[i].n > 0 : l->found[i].docs > 0;
+	if (l->listed || !l->here) return MQ_DONE;
+	MQ_TRY(mq_segment_list(f->s, f->s->scratch, &f->segments.v[i], &l->found[i].entry, false, &l->lists));
+	mq_cursor_open(&l->cursor, &l->lists);
+	return MQ_DONE;
+}
+
+static bool any_between(const uint64_t *bits, uint32_t from, uint32_t to)
+{
+	uint64_t first = ~(uint64_t)0 << from % 64, last = ~(uint64_t)0 >> (63 - to % 64);
+	uint32_t i = from / 64, end = to / 64;
+	if (i == end) return bits[i] & first & last;
+	if (bits[i] & first) return true;
+	while (++i < end)
+		if (bits[i]) return true;
+	return bits[end] & last;
+}
+
+static inline void note(mq_find_leaf *l, uint32_t doc, uint32_t n)
+{
+	l->bits[doc / 64] |= (uint64_t)1 << doc % 64;
+	l->in[l->n++] = (mq_weighed){doc, n};
+}
+
+static bool read_window(mq_find_leaf *l, uint32_t from, uint32_t n, const uint64_t *mask)
+{
+	const mq_list *list = &l->lists;
+	mq_cursor *c = &l->cursor;
+	while (l->next < list->blocks && list->block[l->next].last < from) l->next++;
+	for (uint32_t b = l->next; b < list->blocks; b++) {
+		uint32_t first = b ? list->block[b - 1].last + 1 : 0, last = list->block[b].last;
+		if (first >= from + n) break;
+		first = first > from ? first - from : 0;
+		last = last - from < n ? last - from : n - 1;
+		if (!any_between(mask, first, last)) continue;
+		if ((b != c->block || c->n == 0) && !mq_cursor_read(c, b)) return false;
+		for (uint32_t i = 0; i < c->n; i++) {
+			uint32_t doc = c->doc[i] - from;
+			if (doc < n) note(l, doc, MQ_FIND_TITLE * c->title[i] + c->body[i]);
+		}
+	}
+	return true;
+}
+
+bool mq_leaf_window(mq_find_leaf *l, uint32_t window, uint32_t from, uint32_t n, const uint64_t *mask)
+{
+	if (l->window == window) return true;
+	l->window = window;
+	l->n = 0;
+	memset(l->bits, 0, sizeof l->bits);
+	if (!l->here) return true;
+	if (!l->listed) return read_window(l, from, n, mask);
+	const mq_weighed_list *all = &l->list[l->segment];
+	while (l->next < all->n && all->v[l->next].doc < from) l->next++;
+	for (; l->next < all->n && all->v[l->next].doc - from < n; l->next++)
+		note(l, all->v[l->next].doc - from, all->v[l->next].n);
+	return true;
+}
