@@ -70,7 +70,8 @@ static mq_status one_holds(mq_store *s, mq_arena *a, const mq_query_node *n, int
 	static const char *const lines[MQ_FILTERS] = {
 	    "SELECT 1 FROM article x JOIN outlet o ON o.n = x.outlet WHERE x.n = ?1 AND (o.name = ?2 OR instr(o.name, ?2) > 0)",
 	    "SELECT 1 FROM article_country WHERE article = ?1 AND country = ?2",
-	    "SELECT 1 FROM article_person ap JOIN person_form pf USING (person) WHERE ap.article = ?1 AND instr(' '||pf.key||' ', ' '||?2||' ')",
+	    ("SELECT 1 FROM article_person ap JOIN person_form pf USING (person) WHERE ap.article = ?1"
+	     " AND instr(' ' || pf.key || ' ', ' ' || ?2 || ' ') > 0"),
 	    "SELECT 1 FROM event WHERE article = ?1 AND kind = ?2",
 	    "SELECT 1 FROM article WHERE n = ?1 AND day >= ?2",
 	    "SELECT 1 FROM article WHERE n = ?1 AND day <= ?2",
