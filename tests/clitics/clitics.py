@@ -4,7 +4,7 @@ import json
 import subprocess
 import sys
 
-LEAST = 0.98
+LEAST = 0.985
 PRO = [(1, "w"), (2, "f"), (4, "b"), (8, "k"), (16, "l"), (32, "al"), (64, "s"), (128, "a")]
 ENC = ["", "i", "we", "you", "he", "she", "two", "they", "they_f"]
 
@@ -35,7 +35,7 @@ def main():
         for form, ours, want in wrong:
             print(f"{form}: {ours}, marked {want}")
     share = 1 - len(wrong) / len(marked)
-    print(f"{len(marked) - len(wrong)} of {len(marked)} words of {len(rows)} sentences ({share:.2%}, at least {LEAST:.0%})")
+    print(f"{len(marked) - len(wrong)} of {len(marked)} words of {len(rows)} sentences ({share:.2%}, at least {LEAST:.1%})")
     print(f"{share >= LEAST:d} passed, {share < LEAST:d} failed")
     sys.exit(share < LEAST)
 
