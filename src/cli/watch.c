@@ -149,6 +149,27 @@ static mq_status add_all(mq_cli *c, const mq_watching *w, mq_store *store, int64
 	return none || w->outlets ? mq_watch_add_outlets(c->arena, store, w->o.engine, now, added) : MQ_DONE;
 }
 
+/* saved searches are at the desk, which is there when somebody has written to it; without it nothing is followed */
+static mq_status follow_saved(void *of, mq_interests *into)
+{
+	mq_watching *w = of;
+	mq_saved_list all = {0};
+	mq_arena *a = mq_arena_open(MQ_REQUEST_ARENA_MOST);
+	if (!a) return MQ_FAIL(MQ_NO_MEMORY, MQ_BYTE_UNKNOWN, "out of memory");
+	mq_text db = mq_text_starts(w->o.archive, MQ_T("sqlite:")) ? mq_text_sub(w->o.archive, 7, w->o.archive.n) : w->o.archive;
+	mq_text path = mq_arena_print(a, "%.*s-desk", MQ_ARG(db));
+	mq_status s = MQ_DONE;
+	if (!w->desk && path.p && access(path.p, R_OK | W_OK) == 0) s = mq_desk_open(a, w->o.archive, &w->desk);
+	if (mq_ok(s) && w->desk) s = mq_desk_saved(w->desk, a, 0, &all);
+	for (uint32_t i = 0; mq_ok(s) && i < all.n; i++) {
+		const mq_saved *x = &all.v[i];
+		s = x->pair.n ? mq_interests_pair(into, x->pair) : mq_interests_search(into, x->query);
+	}
+	if (!mq_ok(s)) mq_log_print(w->o.log, MQ_LOG_WARN, "saved searches cannot be read: %.*s", MQ_ARG(s.why));
+	mq_arena_close(a);
+	return MQ_DONE; /* the press is followed all the same */
+}
+
 int mq_watching_prepare(mq_cli *c, mq_watching *w, mq_store *store, const mq_engine *engine)
 {
 	uint32_t added = 0;
@@ -159,6 +180,8 @@ int mq_watching_prepare(mq_cli *c, mq_watching *w, mq_store *store, const mq_eng
 	o->engine = engine;
 	o->log = &c->log;
 	o->allowed = &w->allowed;
+	o->followed = follow_saved;
+	o->followed_of = w;
 	o->archive = mq_cli_archive_url(c, MQ_STORE_WRITE);
 	if (w->public_url.n) o->callback = mq_arena_print(c->arena, "%.*s/websub/", MQ_ARG(w->public_url));
 	if (o->warc_folder.n == 0) o->warc_folder = mq_arena_print(c->arena, "%.*s-warc", MQ_ARG(db));
@@ -235,6 +258,7 @@ static int run(watching *k)
 	if (!mq_ok(s)) return mq_cli_store_failed(k->cli, store, s);
 	if (k->json) print_json(&counts);
 	else print_line(&counts);
+	mq_desk_close(k->w.desk);
 	mq_store_close(store);
 	return EX_OK;
 }
@@ -284,6 +308,7 @@ int mq_watching_end(mq_watcher *x)
 {
 	atomic_store(&x->stop, true);
 	pthread_join(x->thread, NULL);
+	mq_desk_close(x->w->desk);
 	mq_store_close(x->store);
 	mq_arena_close(x->cli.arena);
 	return x->code;

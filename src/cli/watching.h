@@ -3,12 +3,14 @@
 #define MQ_CLI_WATCHING_H
 
 #include "cli/cli.h"
+#include "desk/desk.h"
 #include "watch/watch.h"
 
 typedef struct {
 	mq_watch_options o;
 	mq_allowed_list allowed;
 	mq_text contact;
+	mq_desk *desk;      /* whose saved searches are followed; NULL until there is one */
 	mq_text public_url; /* of the server that hubs reach; MQ_NONE: hubs are not subscribed to */
 	bool outlets;
 	MQ_VEC(mq_text) sources; /* files */

@@ -9,10 +9,13 @@
 
 typedef enum { MQ_FOUND_ARTICLE, MQ_FOUND_FEED, MQ_FOUND_SITEMAP, MQ_FOUND_HUB, MQ_FOUND_SELF, MQ_FOUND_KINDS } mq_found_kind;
 
+#define MQ_FOUND_COUNTRIES_MOST 31u /* eight codes */
+
 typedef struct {
 	uint8_t kind;
 	mq_text url, title;
-	mq_text date; /* of publication or change, RFC 3339, or MQ_NONE */
+	mq_text date;      /* of publication or change, RFC 3339, or MQ_NONE */
+	mq_text countries; /* that the title names: "FRA MAR", or MQ_NONE */
 } mq_found;
 
 typedef struct {

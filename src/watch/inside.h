@@ -83,6 +83,9 @@ typedef struct {
 	bool in_batch, unsettled;
 	MQ_VEC(int64_t) turns; /* by source */
 	mq_hub_work *hubs;
+	mq_arena *interest_arena;
+	mq_interests *interests;
+	int64_t interests_at; /* when they are read again, real time */
 } run;
 
 /* ── watch.c ───────────────────────────────────────────────────────────────────────────────────────────────────────── */
@@ -145,6 +148,11 @@ mq_status mq_run_hub_answered(run *r, const job *j, int64_t retry, mq_text to, m
 mq_status mq_run_hub_delivered(run *r, const job *j, mq_source *x, uint32_t new_items) MQ_MUST_USE;
 /* the delivery that is read, as an answer of a server */
 mq_text mq_run_pushed(const run *r);
+
+/* ── subjects.c ────────────────────────────────────────────────────────────────────────────────────────────────────── */
+/* what is followed, read again when it is time */
+mq_status mq_run_subjects(run *r) MQ_MUST_USE;
+void mq_run_subjects_close(run *r);
 
 /* ── lists.c ───────────────────────────────────────────────────────────────────────────────────────────────────────── */
 /* what a source named; *new_items: addresses that were not seen before */

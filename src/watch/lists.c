@@ -7,7 +7,7 @@
 #define SITEMAPS_OF_INDEX 40u
 
 /* the classes of addresses, the sooner the smaller */
-enum { RANK_SUBJECT, RANK_LEAD_ON, RANK_NEWS, RANK_FRONT };
+enum { RANK_FOLLOWED, RANK_LEAD_ON, RANK_DOSSIER, RANK_NEWS, RANK_FRONT };
 
 /* "2026-11-22T06:43:26+01:00" in milliseconds; a bare day counts to its end, so that it is never too old by its missing hours */
 static int64_t time_of(mq_text t)
@@ -58,11 +58,13 @@ mq_status mq_run_address(run *r, const mq_address *like, mq_text url, bool *adde
 	return MQ_DONE;
 }
 
-static bool has_subject(const run *r, mq_text title)
+static int64_t rank_of(run *r, const mq_found *f, bool front)
 {
-	for (uint32_t i = 0; i < r->o->subjects.n; i++)
-		if (mq_text_find(title, r->o->subjects.v[i], 0) != SIZE_MAX) return true;
-	return false;
+	mq_interest is =
+	    mq_interests_any(r->interests) ? mq_interests_of(r->interests, r->scratch, f->title, f->countries) : MQ_INTEREST_NONE;
+	if (is == MQ_INTEREST_FOLLOWED) return RANK_FOLLOWED;
+	if (is == MQ_INTEREST_DOSSIER) return RANK_DOSSIER;
+	return front ? RANK_FRONT : RANK_NEWS;
 }
 
 /* an address is taken that was not seen, or that is told to have changed since it was kept */
@@ -88,13 +90,7 @@ static mq_status take_article(run *r, const mq_source *x, const mq_found *f, uin
 	MQ_TRY(is_wanted(r, f, now, &new_one, &wanted));
 	*new_items += new_one;
 	if (!wanted) return MQ_DONE;
-	mq_address like = {.source = x->n,
-			   .use = MQ_ADDRESS_ARTICLE,
-			   .rank = has_subject(r, f->title) ? RANK_SUBJECT
-				   : front                  ? RANK_FRONT
-							    : RANK_NEWS,
-			   .due = now,
-			   .found = now};
+	mq_address like = {.source = x->n, .use = MQ_ADDRESS_ARTICLE, .rank = rank_of(r, f, front), .due = now, .found = now};
 	r->counts->found++;
 	return mq_run_address(r, &like, f->url, &wanted);
 }
@@ -152,6 +148,7 @@ mq_status mq_run_found(run *r, mq_source *x, const mq_found_list *list, uint32_t
 	uint32_t feeds = 0;
 	bool home = mq_text_eq(x->kind, MQ_T("home")), index = strcmp(list->was, "sitemap index") == 0;
 	*new_items = 0;
+	MQ_TRY(mq_run_subjects(r));
 	x->hub = x->topic = MQ_NONE;
 	for (uint32_t i = 0; i < list->v.n; i++) {
 		const mq_found *f = &list->v.v[i];

@@ -14,6 +14,7 @@
 #include "page/http.h"
 #include "watch/robots.h"
 #include "watch/sandbox.h"
+#include "watch/titles.h"
 
 /* a question or an answer: this head, then two texts */
 typedef struct {
@@ -109,6 +110,7 @@ static void put_found(mq_buf *b, const mq_found *f)
 	put_text(b, f->url);
 	put_text(b, f->title);
 	put_text(b, f->date);
+	put_text(b, f->countries);
 }
 
 static mq_status read_listing(mq_arena *a, const mq_readers_options *o, mq_text url, mq_text bytes, uint32_t *was, mq_buf *first,
@@ -116,6 +118,7 @@ static mq_status read_listing(mq_arena *a, const mq_readers_options *o, mq_text 
 {
 	mq_found_list list;
 	MQ_TRY(mq_found_read(a, o->engine->pack, o->engine->profiles, o->rules, url, bytes, &list));
+	MQ_TRY(mq_titles_mark(a, o->engine, &list));
 	for (uint32_t i = 0; i < sizeof listing_names / sizeof *listing_names; i++)
 		if (strcmp(list.was, listing_names[i]) == 0) *was = i;
 	mq_buf_put(first, list.odd);
@@ -362,7 +365,7 @@ static bool take_found(mq_arena *a, mq_text rest, mq_found_list *out)
 		f->kind = (uint8_t)rest.p[0];
 		rest = mq_text_sub(rest, 1, rest.n);
 		if (f->kind >= MQ_FOUND_KINDS || !take_text(&rest, &f->url) || !take_text(&rest, &f->title) ||
-		    !take_text(&rest, &f->date))
+		    !take_text(&rest, &f->date) || !take_text(&rest, &f->countries) || f->countries.n > MQ_FOUND_COUNTRIES_MOST)
 			return false;
 	}
 	return true;

@@ -278,6 +278,7 @@ static void close_run(run *r)
 	}
 	mq_run_hosts_close(r);
 	mq_run_hubs_close(r);
+	mq_run_subjects_close(r);
 	mq_arena_close(r->scratch);
 }
 

@@ -10,6 +10,7 @@
 #include <stdatomic.h>
 
 #include "store/frontier.h"
+#include "store/interest.h"
 #include "watch/address.h"
 
 #define MQ_WATCH_TOKEN "mirqab"
@@ -40,7 +41,9 @@ typedef struct {
 	atomic_bool *opened; /* set when all is open and the readers are there; may be NULL */
 	mq_text archive;     /* as mq_store_options.url: what hubs send stands beside it */
 	mq_text callback;    /* "https://…/websub/": where hubs reach whoever serves, or MQ_NONE: nothing is subscribed to */
-	MQ_VEC(mq_text) subjects; /* words; addresses whose titles have one go first */
+	MQ_VEC(mq_text) subjects;                            /* words; addresses whose titles have them go first, */
+	mq_status (*followed)(void *of, mq_interests *into); /* and those that this names, asked from time to time; may be NULL */
+	void *followed_of;
 } mq_watch_options;
 
 typedef struct {
