@@ -76,6 +76,23 @@ static mq_text edition_of(mq_request *r, const mq_event_instrument *i)
 	return told ? MQ_NONE : mq_plain_number(r, i->year);
 }
 
+/* a country on both sides: an attack or a protest at home */
+static bool is_within(const mq_telling *t)
+{
+	return t->actors_n == 1 && t->recipients_n == 1 && t->actors[0].country[0] &&
+	       strcmp(t->actors[0].country, t->recipients[0].country) == 0;
+}
+
+static void put_within(mq_request *r, mq_buf *b, const char *country)
+{
+	mq_text m = mq_msg(r, "within"), name = mq_country_name(r, country);
+	size_t hash = mq_text_find_byte(m, '#', 0);
+	if (hash == SIZE_MAX) return;
+	mq_buf_put(b, mq_text_sub(m, 0, hash));
+	mq_buf_put(b, name);
+	mq_buf_put(b, mq_text_sub(m, hash + 1, m.n));
+}
+
 static heading heading_of(mq_request *r, const mq_telling *t)
 {
 	mq_buf b;
@@ -87,9 +104,12 @@ static heading heading_of(mq_request *r, const mq_telling *t)
 		h.name = t->instrument->name;
 		h.edition = edition_of(r, t->instrument);
 	}
-	put_parties(r, &b, t->actors, t->actors_n, k->symmetric && !t->recipients_n ? arrow : NULL);
-	if (t->actors_n && t->recipients_n) mq_buf_put(&b, mq_text_of(arrow));
-	put_parties(r, &b, t->recipients, t->recipients_n, NULL);
+	if (is_within(t)) put_within(r, &b, t->actors[0].country);
+	else {
+		put_parties(r, &b, t->actors, t->actors_n, k->symmetric && !t->recipients_n ? arrow : NULL);
+		if (t->actors_n && t->recipients_n) mq_buf_put(&b, mq_text_of(arrow));
+		put_parties(r, &b, t->recipients, t->recipients_n, NULL);
+	}
 	h.parties = mq_arena_text(r->arena, mq_buf_text(&b));
 	mq_buf_close(&b);
 	return h;

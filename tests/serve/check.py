@@ -119,6 +119,19 @@ def check_evidence(server, articles):
     check("some evidence was seen", seen > 0)
 
 
+def check_within():
+    """a country on both sides of an act is said once"""
+    with tempfile.TemporaryDirectory() as folder:
+        with open(folder + "/w.jsonl", "w", encoding="utf-8") as f:
+            f.write(json.dumps({"id": "w", "title": "مظاهرات في باريس", "published": "2025-05-03", "outlet": "المنارة",
+                                "body": "تظاهر آلاف الفرنسيين في باريس يوم السبت احتجاجا على سياسة الحكومة الفرنسية."}, ensure_ascii=False) + "\n")
+        with Server("--as\0jsonl\0" + folder + "/w.jsonl") as server:
+            article = json.loads(server.get("/api/v1/articles")[2])["items"][0]["id"]
+            for base, words in (("", "داخل فرنسا"), ("/en", "within France"), ("/fr", "France (intérieur)")):
+                text = server.get(f"{base}/article/{article}")[2].decode()
+                check(f"within, in {base or '/ar'}", f"<bdi>{words}</bdi>" in text and "فرنسا ← فرنسا" not in text and "France → France" not in text)
+
+
 def check_hostile(server):
     for a in json.loads(server.get("/api/v1/articles?limit=100")[2])["items"]:
         page, text = check_page(server, "/article/" + a["id"])
@@ -381,6 +394,7 @@ def main():
                 f.write(json.dumps(h, ensure_ascii=False) + "\n")
         with Server("--as\0jsonl\0" + folder + "/h.jsonl") as server:
             check_hostile(server)
+    check_within()
     check_map()
     check_refusals()
     check_rate()
