@@ -34,25 +34,15 @@ mq_status mq_row_read(mq_store *s, mq_stmt *q, int at, mq_arena *a, mq_article_r
 	return mq_arena_failed(a) ? mq_store_fail(s, MQ_LIMIT, "the answer is too large") : MQ_DONE;
 }
 
-/* page bytes of a page row, unpacked; columns size, bytes at `at` */
-static mq_status unpack_page(mq_store *s, mq_stmt *q, int at, mq_arena *a, mq_text *out)
+/* the record as `read` prints it */
+static mq_status print_record(mq_store *s, mq_arena *a, const mq_record *r, mq_text *out)
 {
-	return mq_unpack_bytes(s, a, s->driver->get_text(q, at + 1), (uint64_t)s->driver->get_int(q, at), MQ_NONE, out);
-}
-
-mq_status mq_store_json(mq_store *s, mq_arena *a, int64_t n, mq_text *out)
-{
-	mq_stmt *q;
-	mq_text page, lean;
-	MQ_TRY(mq_sql_open(
-	    s, &q, "SELECT p.size, p.bytes, p.json_size, p.json FROM article x JOIN page p ON p.n = x.page WHERE x.n = ?1", "i",
-	    n));
-	mq_status r = s->driver->step(q);
-	if (mq_ok(r)) r = unpack_page(s, q, 0, a, &page);
-	if (mq_ok(r)) r = mq_record_lean(s, a, page, &lean);
-	if (mq_ok(r)) r = mq_unpack_bytes(s, a, s->driver->get_text(q, 3), (uint64_t)s->driver->get_int(q, 2), lean, out);
-	s->driver->done(q);
-	return r;
+	mq_buf b;
+	mq_buf_open(&b, MQ_RECORD_JSON_MOST);
+	mq_record_json(r, MQ_TO_EVENTS, &b);
+	*out = b.failed ? MQ_NONE : mq_arena_text(a, mq_buf_text(&b));
+	mq_buf_close(&b);
+	return mq_text_none(*out) ? mq_store_fail(s, MQ_LIMIT, "no room for a record") : MQ_DONE;
 }
 
 /* the number of the one article that an id, whole or shortened, names */
@@ -116,8 +106,8 @@ mq_status mq_store_article(mq_store *s, mq_arena *a, mq_text id, mq_stored_artic
 	memset(out, 0, sizeof *out);
 	MQ_TRY(find_article(s, id, &n));
 	MQ_TRY(mq_row_of(s, a, n, &out->row));
-	MQ_TRY(mq_store_json(s, a, n, &out->json));
-	MQ_TRY(mq_record_parse(a, out->json, &out->page, &out->record));
+	MQ_TRY(mq_store_record(s, a, n, &out->page, &out->record));
+	MQ_TRY(print_record(s, a, &out->record, &out->json));
 	unsigned char bytes[32];
 	if (mq_id_parse(mq_text_of(out->row.id), bytes))
 		MQ_TRY(mq_corrections_apply(s, a, mq_text_at((const char *)bytes, 32), &out->record, NULL));
@@ -129,26 +119,27 @@ mq_status mq_store_page(mq_store *s, mq_arena *a, mq_text id, uint32_t version, 
 {
 	int64_t n = 0;
 	mq_stmt *q;
+	mq_page page;
+	mq_record record;
 	memset(out, 0, sizeof *out);
 	MQ_TRY(find_article(s, id, &n));
-	MQ_TRY(mq_sql_open(
-	    s, &q,
-	    "SELECT p.size, p.bytes, p.sha256, p.media_type, p.charset, p.path, p.url, p.fetched, p.record, p.version,"
-	    " x.versions FROM article x JOIN page p ON p.article = x.n WHERE x.n = ?1 AND"
-	    " CASE WHEN ?2 = 0 THEN p.n = x.page ELSE p.version = ?2 END",
-	    "ii", n, (int64_t)version));
+	MQ_TRY(mq_sql_open(s, &q,
+			   "SELECT " MQ_PAGE_COLUMNS ", p.version, x.versions FROM article x JOIN page p ON p.article = x.n WHERE"
+			   " x.n = ?1 AND CASE WHEN ?2 = 0 THEN p.n = x.page ELSE p.version = ?2 END",
+			   "ii", n, (int64_t)version));
 	mq_status r = s->driver->step(q);
-	if (mq_ok(r)) r = unpack_page(s, q, 0, a, &out->bytes);
+	if (mq_ok(r)) r = mq_page_read(s, q, 0, a, &page, &record);
 	if (mq_ok(r)) {
-		mq_id_print(s->driver->get_text(q, 2), out->sha256);
-		out->media_type = kept(s, q, 3, a);
-		out->charset = kept(s, q, 4, a);
-		out->path = kept(s, q, 5, a);
-		out->url = kept(s, q, 6, a);
-		out->fetched = kept(s, q, 7, a);
-		out->record = (uint64_t)s->driver->get_int(q, 8);
-		out->version = (uint32_t)s->driver->get_int(q, 9);
-		out->versions = (uint32_t)s->driver->get_int(q, 10);
+		memcpy(out->sha256, record.sha256, sizeof out->sha256);
+		out->bytes = page.stored;
+		out->media_type = page.media_type;
+		out->charset = page.charset;
+		out->path = page.path;
+		out->url = page.url.n ? page.url : MQ_NONE;
+		out->fetched = page.fetched.n ? page.fetched : MQ_NONE;
+		out->record = page.record;
+		out->version = (uint32_t)s->driver->get_int(q, MQ_PAGE_COLUMNS_N);
+		out->versions = (uint32_t)s->driver->get_int(q, MQ_PAGE_COLUMNS_N + 1);
 	}
 	s->driver->done(q);
 	return r;

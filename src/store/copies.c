@@ -197,10 +197,8 @@ static mq_status other_body(mq_store *s, mq_arena *a, int64_t n, mq_text *out)
 	}
 	mq_page page;
 	mq_record *r = MQ_NEW(a, mq_record);
-	mq_text json;
 	if (!r) return mq_store_fail(s, MQ_LIMIT, "no room for a record");
-	MQ_TRY(mq_store_json(s, a, n, &json));
-	MQ_TRY(mq_record_parse(a, json, &page, r));
+	MQ_TRY(mq_store_record(s, a, n, &page, r));
 	*out = r->article.body;
 	keep_body(s, n, n, *out);
 	return MQ_DONE;

@@ -253,12 +253,10 @@ mq_status mq_corrections_apply(mq_store *s, mq_arena *a, mq_text id, mq_record *
 /* the record of an article as it was coded; id: its 32 bytes */
 static mq_status open_coded(mq_store *s, mq_arena *a, const mq_article_row *row, mq_page *page, mq_record *r, mq_text *id)
 {
-	mq_text json;
 	unsigned char *bytes = mq_arena_alloc(a, 32);
 	if (!bytes || !mq_id_parse(mq_text_of(row->id), bytes)) return mq_store_fail(s, MQ_INTERNAL, "the article has no id");
 	*id = mq_text_at((const char *)bytes, 32);
-	MQ_TRY(mq_store_json(s, a, row->n, &json));
-	return mq_record_parse(a, json, page, r);
+	return mq_store_record(s, a, row->n, page, r);
 }
 
 /* the article's events are told anew from its record and what was said of it */

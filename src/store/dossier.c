@@ -156,10 +156,8 @@ static mq_status add_quote(mq_store *s, mq_arena *a, int64_t article, int64_t lo
 {
 	mq_page page;
 	mq_record r;
-	mq_text json;
 	mq_arena_clear(s->scratch);
-	MQ_TRY(mq_store_json(s, s->scratch, article, &json));
-	MQ_TRY(mq_record_parse(s->scratch, json, &page, &r));
+	MQ_TRY(mq_store_record(s, s->scratch, article, &page, &r));
 	if (local < 0 || local >= r.marks.quotes.n) return MQ_DONE;
 	const mq_quote *q = &r.marks.quotes.v[local];
 	const mq_mention *m = mention_of(&r, q->speaker);

@@ -59,7 +59,8 @@ struct mq_store {
 	mq_arena *packed;  /* for a packed page on its way into its row */
 	mq_arena *keep;    /* for the life of the store */
 	mq_terms *terms;
-	mq_text shape; /* of records, as this archive keeps it: what packed records lean on */
+	mq_text shape;             /* of records, as this archive keeps it: what records as JSON lean on */
+	int64_t pages_n, train_at; /* pages, and from how many on dictionaries are made; 0: not known */
 	const mq_engine *engine;
 	const mq_log *log;
 	mq_packer *packer;
@@ -91,14 +92,31 @@ mq_status mq_sql_int(mq_store *s, int64_t *out, const char *sql, const char *for
 /* prepared and bound, ready to step */
 mq_status mq_sql_open(mq_store *s, mq_stmt **out, const char *sql, const char *form, ...);
 
-/* zstd, with other bytes to lean on (what repeats there costs nothing). The result lives in the packer until the next call */
+/* zstd, with a dictionary of the archive or other bytes to lean on (what repeats there costs nothing). The result lives in the
+ * packer until the next call */
+typedef enum { MQ_PACK_PLAIN, MQ_PACK_PAGE, MQ_PACK_RECORD, MQ_PACK_KINDS } mq_pack_kind;
+#define MQ_DICTIONARY_MOST ((size_t)256 << 10)
 mq_packer *mq_packer_open(void);
 void mq_packer_close(mq_packer *p);
-mq_status mq_pack_bytes(mq_store *s, mq_text bytes, mq_text lean, mq_text *out);
+/* dictionaries are looked for again: there is a new one, or there may be one less */
+void mq_packer_forget(mq_packer *p);
+mq_status mq_pack_bytes(mq_store *s, mq_pack_kind kind, mq_text bytes, mq_text lean, mq_text *out);
 mq_status mq_unpack_bytes(mq_store *s, mq_arena *a, mq_text packed, uint64_t size, mq_text lean, mq_text *out);
-
+/* is a dictionary what it was when it was made */
+mq_status mq_dictionary_check(mq_store *s, uint32_t id);
 mq_text mq_record_shape(void);
-mq_status mq_record_lean(mq_store *s, mq_arena *a, mq_text page, mq_text *out);
+
+/* pages.c: a page with its record out of a row (FROM page p JOIN article x), and into one */
+#define MQ_PAGE_COLUMNS   "x.id, p.sha256, p.record, p.size, p.bytes, p.form, p.made_size, p.made"
+#define MQ_PAGE_COLUMNS_N 8
+mq_status mq_page_read(mq_store *s, mq_stmt *q, int at, mq_arena *a, mq_page *page, mq_record *r);
+/* the page alone: its bytes, and what the row says of it */
+mq_status mq_page_unpack(mq_store *s, mq_stmt *q, int at, mq_arena *a, mq_page *page, mq_record *r);
+mq_status mq_page_put(mq_store *s, const mq_record *r, mq_text json, int64_t article, int64_t version, mq_text sha);
+mq_status mq_page_repack(mq_store *s, int64_t n, const mq_record *r, mq_text json);
+/* renew.c: makes dictionaries when the archive has grown enough, after a page was put; packs an older archive's pages anew */
+mq_status mq_pages_train(mq_store *s);
+mq_status mq_pages_renew(mq_store *s);
 
 /* brings the schema to the last of these steps */
 mq_status mq_store_migrate(mq_store *s, const mq_migration *steps);
@@ -107,8 +125,8 @@ mq_status mq_store_migrate(mq_store *s, const mq_migration *steps);
 bool mq_id_parse(mq_text hex, unsigned char out[32]);
 void mq_id_print(mq_text bytes, char *out); /* two characters a byte (32 at most), and a NUL */
 
-/* the newest JSON record of an article by its number, unpacked into a */
-mq_status mq_store_json(mq_store *s, mq_arena *a, int64_t n, mq_text *out);
+/* the newest record of an article by its number, with its page, in a */
+mq_status mq_store_record(mq_store *s, mq_arena *a, int64_t n, mq_page *page, mq_record *r);
 
 /* takes away what was derived from an article's record: index, countries, people, events; the pages stay */
 mq_status mq_store_forget(mq_store *s, mq_arena *a, int64_t n);

@@ -193,12 +193,10 @@ typedef struct {
 
 static mq_status open_record(mq_store *s, const mq_article_row *row, opened *k)
 {
-	mq_text json;
 	unsigned char id[32];
 	if (k->n == row->n) return MQ_DONE;
 	mq_arena_clear(s->scratch);
-	MQ_TRY(mq_store_json(s, s->scratch, row->n, &json));
-	MQ_TRY(mq_record_parse(s->scratch, json, &k->page, &k->record));
+	MQ_TRY(mq_store_record(s, s->scratch, row->n, &k->page, &k->record));
 	k->n = row->n;
 	k->reviewed = NULL;
 	if (!mq_id_parse(mq_text_of(row->id), id)) return MQ_DONE;

@@ -121,11 +121,9 @@ static mq_status sum_article(mq_store *s, mq_arena *a, int64_t n, mq_day day, in
 {
 	mq_page page;
 	mq_record r;
-	mq_text json;
 	uint32_t words = 0;
 	mq_arena_clear(a);
-	MQ_TRY(mq_store_json(s, a, n, &json));
-	MQ_TRY(mq_record_parse(a, json, &page, &r));
+	MQ_TRY(mq_store_record(s, a, n, &page, &r));
 	out->article = n;
 	for (out->body = 0; out->body < 2; out->body++) {
 		out->place = 0;

@@ -273,10 +273,8 @@ static mq_status put_again(mq_store *s, mq_arena *a, int64_t n, mq_day day)
 {
 	mq_page page;
 	mq_record r;
-	mq_text json;
 	mq_arena_clear(a);
-	MQ_TRY(mq_store_json(s, a, n, &json));
-	MQ_TRY(mq_record_parse(a, json, &page, &r));
+	MQ_TRY(mq_store_record(s, a, n, &page, &r));
 	return mq_index_put(s, n, day, r.article.title, r.article.body);
 }
 

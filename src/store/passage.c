@@ -132,14 +132,12 @@ mq_status mq_passages_make(mq_store *s, mq_arena *a, const mq_query *q, mq_hit *
 {
 	mq_page page;
 	mq_record r;
-	mq_text json;
 	matcher m = {.found = NULL};
 	mq_arena_clear(s->scratch);
 	m.found = MQ_ARRAY(s->scratch, match, MATCHES_MOST + 1);
 	if (!m.found) return mq_store_fail(s, MQ_LIMIT, "no room for passages");
 	if (q->root) want_words(&m, q->root);
-	MQ_TRY(mq_store_json(s, s->scratch, hit->row.n, &json));
-	MQ_TRY(mq_record_parse(s->scratch, json, &page, &r));
+	MQ_TRY(mq_store_record(s, s->scratch, hit->row.n, &page, &r));
 	mq_words_of(s, r.article.title, match_word, &m);
 	hit->title = (mq_passage){.in = MQ_IN_TITLE, .end = (uint32_t)hit->row.title.n, .text = hit->row.title};
 	add_marks(a, &m, &hit->title);

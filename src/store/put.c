@@ -40,37 +40,6 @@ static mq_status need_outlet(mq_store *s, const mq_article *x, int64_t *out)
 	return MQ_DONE;
 }
 
-/* the last two columns of a page's row: its bytes, and the record leaning on them */
-static mq_status bind_packed(mq_store *s, mq_stmt *q, mq_text stored, mq_text json)
-{
-	mq_text packed, bytes, lean;
-	MQ_TRY(mq_pack_bytes(s, stored, MQ_NONE, &packed));
-	bytes = mq_arena_text(s->packed, packed); /* the packer's buffer is used twice */
-	if (mq_text_none(bytes)) return mq_store_fail(s, MQ_LIMIT, "the page is too large to keep");
-	s->driver->bind_blob(q, 13, bytes);
-	MQ_TRY(mq_record_lean(s, s->packed, stored, &lean));
-	MQ_TRY(mq_pack_bytes(s, json, lean, &packed));
-	s->driver->bind_blob(q, 14, packed);
-	return s->driver->step(q);
-}
-
-static mq_status put_page(mq_store *s, const mq_record *r, mq_text json, int64_t article, int64_t version, mq_text sha)
-{
-	const mq_page *p = r->page;
-	mq_stmt *q;
-	MQ_TRY(
-	    mq_sql_open(s, &q,
-			"INSERT INTO page(article, version, sha256, run, url, path, record, media_type, charset, fetched, size,"
-			" json_size, bytes, json) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
-			"iibittittt", article, version, sha, s->run, some(p->url), p->path, (int64_t)p->record, p->media_type,
-			p->charset, some(p->fetched)));
-	s->driver->bind_int(q, 11, (int64_t)p->stored.n);
-	s->driver->bind_int(q, 12, (int64_t)json.n);
-	mq_status st = bind_packed(s, q, p->stored, json);
-	s->driver->done(q);
-	return st.code == MQ_END ? MQ_DONE : mq_ok(st) ? mq_store_fail(s, MQ_INTERNAL, "the page was not kept") : st;
-}
-
 /* the record's JSON is made here where nobody did before */
 static mq_status put_version(mq_store *s, const mq_record *r, mq_text json, int64_t n, int64_t version, mq_text sha,
 			     int64_t *page)
@@ -81,9 +50,8 @@ static mq_status put_version(mq_store *s, const mq_record *r, mq_text json, int6
 		mq_record_json(r, MQ_TO_EVENTS, &made);
 		json = mq_buf_text(&made);
 	}
-	mq_arena_clear(s->packed);
-	mq_status st =
-	    made.failed ? mq_store_fail(s, MQ_LIMIT, "the record is too large to keep") : put_page(s, r, json, n, version, sha);
+	mq_status st = made.failed ? mq_store_fail(s, MQ_LIMIT, "the record is too large to keep")
+				   : mq_page_put(s, r, json, n, version, sha);
 	mq_buf_close(&made);
 	*page = s->driver->last_row(s);
 	return st;
@@ -121,7 +89,11 @@ static mq_status put_form(mq_store *s, mq_arena *a, int64_t person, mq_text form
 {
 	mq_text key = mq_text_normal(a, form);
 	if (key.n == 0) return MQ_DONE;
-	return mq_sql_run(s, "INSERT INTO person_form VALUES(?1, ?2, ?3) ON CONFLICT DO NOTHING", "tit", key, person, form);
+	return mq_sql_run(
+	    s,
+	    "INSERT INTO person_form(key, person, form) SELECT ?1, ?2, nullif(?3, ?1) WHERE NOT EXISTS (SELECT 1 FROM"
+	    " person_form f WHERE f.person = ?2 AND f.key = ?1 AND coalesce(f.form, f.key) = ?3)",
+	    "tit", key, person, form);
 }
 
 /* people: every mention adds its form and, the first that has one, the role; by_id gives the person of a mention's head */
@@ -137,11 +109,10 @@ static mq_status put_people(mq_store *s, mq_arena *a, const mq_record *r, int64_
 		if (m->id < ids) by_id[m->id] = person;
 		MQ_TRY(put_form(s, a, person, m->text));
 		if (!mq_text_eq(m->name, m->text)) MQ_TRY(put_form(s, a, person, m->name));
-		MQ_TRY(
-		    mq_sql_run(s,
-			       "INSERT INTO article_person VALUES(?1, ?2, 1, ?3, ?4) ON CONFLICT(article, person) DO UPDATE SET"
-			       " mentions = mentions + 1, role = coalesce(role, excluded.role)",
-			       "iitt", n, person, m->role.n ? m->role : MQ_NONE, m->text));
+		MQ_TRY(mq_sql_run(s,
+				  "INSERT INTO article_person VALUES(?1, ?2, 1, ?3) ON CONFLICT(article, person) DO UPDATE SET"
+				  " mentions = mentions + 1, role = coalesce(role, excluded.role)",
+				  "iit", n, person, some(m->role)));
 	}
 	return MQ_DONE;
 }
@@ -151,7 +122,7 @@ static mq_status put_quotes(mq_store *s, const mq_record *r, int64_t n, const in
 	for (uint32_t i = 0; i < r->marks.quotes.n; i++) {
 		uint32_t speaker = r->marks.quotes.v[i].speaker;
 		int64_t person = speaker && speaker < ids ? by_id[speaker] : 0;
-		MQ_TRY(mq_sql_run(s, "INSERT INTO quote VALUES(?1, ?2, ?3)", person ? "iii" : "iin", n, (int64_t)i, person));
+		if (person) MQ_TRY(mq_sql_run(s, "INSERT INTO quote VALUES(?1, ?2, ?3)", "iii", n, (int64_t)i, person));
 	}
 	return MQ_DONE;
 }
@@ -317,7 +288,7 @@ mq_status mq_store_put(mq_store *s, mq_arena *a, const mq_record *r, mq_text jso
 	if (!mq_ok(st) && st.code != MQ_END) return st;
 	bool known = mq_ok(st);
 	if (known) {
-		st = mq_sql_int(s, &same, "SELECT 1 FROM page WHERE sha256 = ?1 AND article = ?2", "bi", sha, n);
+		st = mq_sql_int(s, &same, "SELECT 1 FROM page WHERE article = ?2 AND sha256 = ?1", "bi", sha, n);
 		*out = MQ_PUT_SAME;
 		if (st.code != MQ_END) return st;
 		MQ_TRY(mq_sql_int(s, &version, "SELECT max(version) FROM page WHERE article = ?1", "i", n));
@@ -330,6 +301,7 @@ mq_status mq_store_put(mq_store *s, mq_arena *a, const mq_record *r, mq_text jso
 	MQ_TRY(put_article(s, a, &told, id, n, version + 1, page));
 	MQ_TRY(put_derived(s, a, &told, reviewed, n));
 	MQ_TRY(mq_copies_put(s, a, n, r, copy));
+	MQ_TRY(mq_pages_train(s));
 	*out = known ? MQ_PUT_CHANGED : MQ_PUT_NEW;
 	return MQ_DONE;
 }
@@ -340,7 +312,8 @@ mq_status mq_store_has_page(mq_store *s, mq_text sha256, bool *out)
 	ID(sha256, sha);
 	*out = false;
 	if (!sha_ok) return MQ_DONE;
-	mq_status st = mq_sql_int(s, &one, "SELECT 1 FROM page WHERE sha256 = ?1", "b", sha);
+	mq_status st =
+	    mq_sql_int(s, &one, "SELECT 1 FROM page WHERE substr(sha256, 1, 6) = substr(?1, 1, 6) AND sha256 = ?1", "b", sha);
 	*out = mq_ok(st);
 	return st.code == MQ_END ? MQ_DONE : st;
 }

@@ -183,6 +183,7 @@ static mq_status open_store(mq_store *s, mq_text path)
 	MQ_TRY(s->driver->open(s, path, &s->db));
 	MQ_TRY(mq_store_migrate(s, s->driver->migrations));
 	MQ_TRY(read_shape(s));
+	if (s->mode == MQ_STORE_WRITE) MQ_TRY(mq_pages_renew(s));
 	return follow_terms(s);
 }
 
@@ -286,6 +287,8 @@ void mq_store_rollback(mq_store *s)
 	mq_bodies_close(s->bodies);
 	s->near = NULL;
 	s->bodies = NULL;
+	s->train_at = 0;
+	if (s->packer) mq_packer_forget(s->packer);
 }
 
 bool mq_id_parse(mq_text hex, unsigned char out[32])

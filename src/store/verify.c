@@ -92,33 +92,39 @@ static void look_record(looking *k)
 
 static mq_status look_page(looking *k, mq_stmt *q)
 {
-	const mq_driver *d = k->s->driver;
-	char sha[65] = "", kept[65] = "";
-	mq_text bytes, json, lean;
+	char sha[65] = "";
 	mq_page page;
 	mq_record record;
 	mq_arena_clear(k->s->scratch);
 	k->v->pages++;
-	mq_id_print(d->get_text(q, 1), kept);
-	mq_status r = mq_unpack_bytes(k->s, k->s->scratch, d->get_text(q, 3), (uint64_t)d->get_int(q, 2), MQ_NONE, &bytes);
+	mq_status r = mq_page_unpack(k->s, q, 0, k->s->scratch, &page, &record);
 	if (mq_ok(r)) {
-		mq_sha256_hex(bytes, sha);
-		if (memcmp(sha, kept, 64) != 0)
+		mq_sha256_hex(page.stored, sha);
+		if (memcmp(sha, record.sha256, 64) != 0)
 			mq_verdict_add(k->a, k->v, "article %.16s: the page's bytes have another hash", k->id);
-		r = mq_record_lean(k->s, k->s->scratch, bytes, &lean);
-		if (mq_ok(r))
-			r = mq_unpack_bytes(k->s, k->s->scratch, d->get_text(q, 5), (uint64_t)d->get_int(q, 4), lean, &json);
+		r = mq_page_read(k->s, q, 0, k->s->scratch, &page, &record);
 	}
-	if (mq_ok(r)) r = mq_record_parse(k->s->scratch, json, &page, &record);
 	if (!mq_ok(r)) {
 		mq_verdict_add(k->a, k->v, "article %.16s: %.*s", k->id, MQ_ARG(r.why));
 		return r.code == MQ_NO_MEMORY ? r : MQ_DONE;
 	}
 	k->r = &record;
-	k->page_bytes = bytes.n;
+	k->page_bytes = page.stored.n;
 	if (memcmp(record.id, k->id, 64) != 0) mq_verdict_add(k->a, k->v, "article %.16s: its record has another id", k->id);
 	look_record(k);
 	k->r = NULL;
+	return MQ_DONE;
+}
+
+static mq_status look_dictionaries(looking *k)
+{
+	int64_t last = 0;
+	MQ_TRY(mq_sql_int(k->s, &last, "SELECT coalesce(max(n), 0) FROM dictionary", ""));
+	for (int64_t n = 1; n <= last; n++) {
+		mq_status r = mq_dictionary_check(k->s, (uint32_t)n);
+		if (r.code == MQ_NO_MEMORY) return r;
+		if (!mq_ok(r)) mq_verdict_add(k->a, k->v, "%.*s", MQ_ARG(r.why));
+	}
 	return MQ_DONE;
 }
 
@@ -128,9 +134,7 @@ static mq_status look_pages(looking *k)
 	mq_status r;
 	char id[65];
 	MQ_TRY(mq_sql_open(
-	    k->s, &q,
-	    "SELECT x.id, p.sha256, p.size, p.bytes, p.json_size, p.json FROM page p JOIN article x ON x.n = p.article"
-	    " ORDER BY p.article, p.version",
+	    k->s, &q, "SELECT " MQ_PAGE_COLUMNS " FROM page p JOIN article x ON x.n = p.article ORDER BY p.article, p.version",
 	    ""));
 	while (mq_ok(r = k->s->driver->step(q))) {
 		mq_id_print(k->s->driver->get_text(q, 0), id);
@@ -194,6 +198,7 @@ mq_status mq_store_verify(mq_store *s, mq_arena *a, mq_verdict *out)
 	mq_status r = s->driver->check(s, a, out);
 	if (mq_ok(r)) r = mq_index_check(s, a, out);
 	if (mq_ok(r)) r = look_rows(&k);
+	if (mq_ok(r)) r = look_dictionaries(&k);
 	if (mq_ok(r)) r = look_pages(&k);
 	mq_status end = s->driver->exec(s, "COMMIT");
 	return mq_ok(r) ? end : r;

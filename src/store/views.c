@@ -87,8 +87,9 @@ static mq_status read_spellings(mq_store *s, mq_arena *a, int64_t person, mq_per
 {
 	mq_stmt *q;
 	mq_status r;
-	MQ_TRY(mq_sql_open(s, &q, "SELECT form FROM person_form WHERE person = ?1 ORDER BY length(form) DESC, form LIMIT 12", "i",
-			   person));
+	MQ_TRY(mq_sql_open(
+	    s, &q, "SELECT coalesce(form, key) AS f FROM person_form WHERE person = ?1 ORDER BY length(f) DESC, f LIMIT 12", "i",
+	    person));
 	while (mq_ok(r = s->driver->step(q))) {
 		mq_text *t = mq_push(a, &row->spellings);
 		if (t) *t = kept(s, q, 0, a);

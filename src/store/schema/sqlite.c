@@ -132,11 +132,42 @@ static const char step_5[] =
     "CREATE TABLE search_gone(segment INTEGER NOT NULL, doc INTEGER NOT NULL, words INTEGER NOT NULL,"
     " PRIMARY KEY(segment, doc)) WITHOUT ROWID;";
 
+static const char step_6[] =
+    /* what an archive's pages share (dictionary.h), by which they and their records are packed; kind: pages, records */
+    "CREATE TABLE dictionary(n INTEGER PRIMARY KEY, kind INTEGER NOT NULL, pages INTEGER NOT NULL, sha256 BLOB NOT NULL,"
+    " size INTEGER NOT NULL, bytes BLOB NOT NULL);"
+    /* what the record says of a page (path, address, charset) is not said again; pages of before are packed anew after this step,
+     * some at a time (renew.c) */
+    "DROP INDEX page_version; DROP INDEX page_sha256;"
+    "ALTER TABLE page RENAME TO page_before;"
+    "CREATE TABLE page(n INTEGER PRIMARY KEY, article INTEGER NOT NULL REFERENCES article, version INTEGER NOT NULL,"
+    " sha256 BLOB NOT NULL, run INTEGER NOT NULL REFERENCES run, record INTEGER NOT NULL, form INTEGER NOT NULL,"
+    " size INTEGER NOT NULL, made_size INTEGER NOT NULL, bytes BLOB NOT NULL, made BLOB NOT NULL);"
+    "INSERT INTO page SELECT n, article, version, sha256, run, record, 0, size, json_size, bytes, json FROM page_before;"
+    "DROP TABLE page_before;"
+    "CREATE UNIQUE INDEX page_version ON page(article, version);"
+    "CREATE INDEX page_sha256 ON page(substr(sha256, 1, 6));"
+    "INSERT INTO meta SELECT 'renew', 0 FROM page LIMIT 1;"
+    /* form: where it is not its key */
+    "ALTER TABLE person_form RENAME TO person_form_before;"
+    "DROP INDEX person_form_person;"
+    "CREATE TABLE person_form(n INTEGER PRIMARY KEY, person INTEGER NOT NULL REFERENCES person, key TEXT NOT NULL, form TEXT);"
+    "INSERT INTO person_form(person, key, form) SELECT person, key, nullif(form, key) FROM person_form_before;"
+    "DROP TABLE person_form_before;"
+    "CREATE INDEX person_form_key ON person_form(key);"
+    "CREATE INDEX person_form_person ON person_form(person);"
+    /* what nobody asked for */
+    "ALTER TABLE article_person DROP COLUMN form;"
+    "DELETE FROM quote WHERE person IS NULL;"
+    "DROP INDEX quote_person;"
+    "CREATE INDEX quote_person ON quote(person);";
+
 const mq_migration mq_sqlite_migrations[] = {
     {1, "articles, pages, events, people, headlines, full text", step_1},
     {2, "copies, and what happenings are made of", step_2},
     {3, "corrections by people", step_3},
     {4, "stories by the gist of their articles; shingles in memory", step_4},
     {5, "a search index of our own", step_5},
+    {6, "pages by dictionaries, records as few bytes", step_6},
     {0, NULL, NULL},
 };

@@ -1,0 +1,159 @@
+#!/usr/bin/env python3
+"""usage: archive.py; prints "N passed, N failed"."""
+import contextlib, json, pathlib, shutil, sqlite3, subprocess, sys, tempfile, urllib.request
+
+TREE = pathlib.Path(__file__).resolve().parent.parent.parent
+sys.path.insert(0, str(TREE / "tests/crash"))
+import pages
+import older
+
+passed = failed = 0
+
+
+def check(name, condition, more=""):
+    global passed, failed
+    if condition:
+        passed += 1
+    else:
+        failed += 1
+        print(f"FAIL {name} {str(more)[:600]}")
+
+
+def mirqab(*argv):
+    done = subprocess.run(["mirqab", *argv], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    return done.returncode, done.stdout, done.stderr
+
+
+def records(db):
+    """every record as the archive gives it back, with its page's bytes, by way of the API"""
+    served = subprocess.Popen(["mirqab", "--db", db, "serve", "--listen", "127.0.0.1:0"], stdout=subprocess.PIPE, text=True)
+    url = served.stdout.readline().strip().rstrip("/") + "/api/v1/articles"
+    get = lambda path: urllib.request.urlopen(url + path, timeout=20).read()
+    try:
+        ids = [row[0].hex() for row in sql(db, "SELECT id FROM article ORDER BY id")]
+        return [(get(f"/{i}").decode().strip(), get(f"/{i}/page")) for i in ids]
+    finally:
+        served.terminate()
+        served.wait()
+
+
+def sql(db, *lines):
+    with contextlib.closing(sqlite3.connect(db)) as c:
+        found = [c.execute(line).fetchall() for line in lines][-1]
+        c.commit()
+        return found
+
+
+def copied(db, to):
+    for more in ("-wal", "-shm"):
+        pathlib.Path(to + more).unlink(missing_ok=True)
+    sql(db, "PRAGMA wal_checkpoint(TRUNCATE)")
+    shutil.copy(db, to)
+
+
+def source(folder, n):
+    path = folder / f"{n}.jsonl"
+    path.write_text("".join(pages.page(i) + "\n" for i in range(n)), encoding="utf-8")
+    return str(path)
+
+
+def with_and_without(folder):
+    """an archive is packed by a dictionary from its 256th page on, and says the same as without"""
+    for n, dictionaries in ((200, 0), (300, 2)):
+        db, path = str(folder / f"{n}.db"), source(folder, n)
+        code, out, err = mirqab("--db", db, "ingest", path)
+        check(f"ingest {n}", code == 0, out + err)
+        found = sql(db, "SELECT count(*) FROM dictionary")[0][0]
+        check(f"{n} pages have {dictionaries} dictionaries", found == dictionaries, found)
+        code, out, err = mirqab("--db", db, "verify")
+        check(f"verify {n}", code == 0 and "all whole" in out, out + err)
+        read = {json.loads(line)["id"]: line for line in mirqab("read", path)[1].splitlines()}
+        stored = [line.encode() for line in open(path, encoding="utf-8").read().splitlines()]
+        kept = records(db)
+        check(f"{n} records come back as they were made", [r for r, page in kept] == [read[i] for i in sorted(read)], kept[0])
+        check(f"{n} pages come back byte for byte", sorted(page for r, page in kept) == sorted(stored))
+    each = [sql(str(folder / f"{n}.db"), "SELECT avg(length(bytes) + length(made)) FROM page")[0][0] for n in (200, 300)]
+    check("pages take half the room and less", each[1] < each[0] / 2, each)
+    forms = sql(str(folder / "300.db"), "SELECT form, count(*) FROM page GROUP BY form")
+    check("records are compact", dict(forms).get(0, 0) == 0, forms)
+
+
+def deleted(folder):
+    """what the dictionary of pages holds stands in three pages or more"""
+    db, path = str(folder / "secret.db"), folder / "secret.jsonl"
+    word = "زغفضثقصططظخحه"
+    lines = [pages.page(i) for i in range(300)]
+    lines[7] = lines[7].replace("خبر رقم", f"{word} {word} {word}")
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    mirqab("--db", db, "ingest", str(path))
+    packed = sql(db, "SELECT bytes FROM dictionary WHERE kind = 1")[0][0]
+    plain = subprocess.run(["zstd", "-dc"], input=packed, stdout=subprocess.PIPE).stdout
+    check("a dictionary is of shared words", len(plain) > 2000 and word.encode() not in plain, len(plain))
+
+
+def damage(folder):
+    whole = str(folder / "300.db")
+    for name, line, words in (
+        ("a damaged dictionary", "UPDATE dictionary SET bytes = zeroblob(50) WHERE n = 1", "dictionary 1 of the archive is damaged"),
+        ("another dictionary", "UPDATE dictionary SET (bytes, size) = (SELECT bytes, size FROM dictionary WHERE n = 2) WHERE n = 1",
+         "dictionary 1 of the archive is damaged"),
+        ("a missing dictionary", "DELETE FROM dictionary WHERE n = 1", "dictionary 1 of the archive is missing"),
+        ("a damaged page", "UPDATE page SET bytes = substr(bytes, 1, 40) WHERE n = 9", "packed bytes are damaged"),
+        ("a page of another", "UPDATE page SET (bytes, size) = (SELECT bytes, size FROM page WHERE n = 8) WHERE n = 9", "have another hash"),
+        ("a damaged record", "UPDATE page SET made = substr(made, 1, 30) WHERE n = 9", "packed bytes are damaged"),
+        ("a record of another page", "UPDATE page SET (made, made_size) = (SELECT made, made_size FROM page WHERE n = 8) WHERE n = 9", "article"),
+    ):
+        db = str(folder / "damaged.db")
+        copied(whole, db)
+        sql(db, line)
+        code, out, err = mirqab("--db", db, "verify")
+        check(f"{name} is found", code == 65 and words in out + err, (code, out, err))
+        code, out, err = mirqab("--db", db, "events", "--format", "jsonl", "--limit", "5000")
+        check(f"{name} is no crash", code in (0, 65), (code, err))
+        if "dictionary" in name:
+            check(f"{name} is told to readers", code == 65 and words in err, (code, err))
+            code, out, err = mirqab("--db", db, "ingest", source(folder, 301))
+            check(f"{name} is told to writers", code == 65 and words in err, (code, err))
+
+
+def migration(folder):
+    """an archive of schema 4 is refused to readers with a word, and brought up to date by a writer, wherever that was stopped"""
+    new, old = str(folder / "300.db"), str(folder / "older.db")
+    copied(new, old)
+    before = records(new)
+    made = [json.loads(line) for line, page in before]
+    older.make(old, made)
+    code, out, err = mirqab("--db", old, "verify")
+    check("a reader is told", code == 69 and "schema 4; the next ingest brings it to" in err, (code, err))
+    half = str(folder / "half.db")
+    copied(old, half)
+    for stopped in (False, True):
+        db = half if stopped else old
+        if stopped:
+            # what a kill leaves: some batches are packed anew, the rest is not
+            mirqab("--db", db, "ingest", source(folder, 1))
+            older.unpack_after(db, 150, made)
+        code, out, err = mirqab("--db", db, "ingest", source(folder, 1))
+        check("a writer brings it up to date", code == 0 and "same 1" in out and "packed anew" in err, (code, out, err))
+        code, out, err = mirqab("--db", db, "verify")
+        check("a migrated archive is whole", code == 0 and "all whole" in out, out + err)
+        check("and says the same", records(db) == before)
+        found = sql(db, "SELECT count(*), min(form), (SELECT count(*) FROM meta WHERE key = 'renew') FROM page")
+        check("all of it was packed anew", found == [(300, 1, 0)], found)
+        for query in (["people", "--json"], ["events", "--format", "jsonl"], ["search", "--json", "التعاون العسكري"]):
+            check(f"{query[0]} is the same", mirqab("--db", db, *query)[1] == mirqab("--db", new, *query)[1])
+    check("its size is given back", pathlib.Path(old).stat().st_size <= pathlib.Path(new).stat().st_size * 1.1)
+
+
+def main():
+    with tempfile.TemporaryDirectory() as name:
+        folder = pathlib.Path(name)
+        with_and_without(folder)
+        deleted(folder)
+        damage(folder)
+        migration(folder)
+    print(f"{passed} passed, {failed} failed")
+    return failed > 0
+
+
+sys.exit(main())
