@@ -138,6 +138,10 @@
 /* of a lease that ended, for clocks that differ */
 #define MQ_HUB_GRACE_MS INT64_C(600000)
 
+/* how long a writer waits for its turn, where nobody says otherwise: another one's batch takes seconds at most, an index that is
+ * made anew minutes */
+#define MQ_STORE_WAIT_MS 60000u
+
 /* an image of an article that is given on: its bytes, its size, how long it may take, how many are kept and shown */
 #define MQ_PICTURE_MOST        ((size_t)4 << 20)
 #define MQ_PICTURE_SIDE_MOST   8192u

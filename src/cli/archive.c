@@ -38,7 +38,8 @@ mq_text mq_cli_archive_url(mq_cli *c, mq_store_mode mode)
 
 int mq_cli_open(mq_cli *c, mq_store_mode mode, mq_engine *e, mq_store **out)
 {
-	mq_store_options o = {.url = mq_cli_archive_url(c, mode), .mode = mode, .engine = e, .log = &c->log};
+	mq_store_options o = {
+	    .url = mq_cli_archive_url(c, mode), .mode = mode, .engine = e, .log = &c->log, .lock_milliseconds = c->wait_ms};
 	mq_status s = mq_engine_open(c->arena, c->rules, e);
 	if (!mq_ok(s)) return mq_cli_report(c, MQ_T("rules"), NULL, s);
 	s = mq_store_open(c->arena, &o, out);

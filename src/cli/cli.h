@@ -10,6 +10,7 @@ typedef struct {
 	mq_text db;      /* --db, or MQ_NONE: the default archive */
 	bool quiet, terminal;
 	mq_log log;
+	uint32_t wait_ms; /* for a turn to write */
 } mq_cli;
 
 typedef struct {

@@ -1,4 +1,6 @@
-/* mirqab ingest: reads pages and keeps them. What is printed as kept has been committed. */
+/* mirqab ingest: reads pages and keeps them. What is printed as kept has been committed. Others may write meanwhile: a batch is a
+ * turn, and one that waits for pages (a slow pipe) is ended by a thread that looks at nothing but the time. */
+#include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
 #include <sys/resource.h>
@@ -10,8 +12,9 @@
 
 /* pages of one transaction: enough that the sync to disk costs little, few enough that a kill loses little */
 #define BATCH_PAGES 256u
-/* a slow source is kept as it comes */
+/* a slow source is kept as it comes, and keeps nobody waiting; how often that is looked at */
 #define BATCH_SECONDS 2
+#define LOOK_MS       200
 #define REASONS_MOST  16u
 
 typedef struct {
@@ -26,6 +29,9 @@ typedef struct {
 	mq_store *store;
 	unsigned jobs;
 	time_t batch_start;
+	pthread_mutex_t lock; /* of all that a batch is */
+	pthread_cond_t over;
+	bool ended;
 	uint64_t pages, added, changed, same, copies, failed;
 	uint64_t in_batch, committed;
 	reason reasons[REASONS_MOST];
@@ -117,14 +123,52 @@ static void keep_record(ingest *in, const mq_pool_item *item)
 	in->copies += copy;
 }
 
+static bool is_old(const ingest *in) { return in->in_batch && time(NULL) - in->batch_start >= BATCH_SECONDS; }
+
 static bool take_item(void *to, const mq_pool_item *item)
 {
 	ingest *in = to;
+	pthread_mutex_lock(&in->lock);
 	in->pages += item->page != NULL;
 	if (mq_ok(item->status)) keep_record(in, item);
 	else fail_page(in, item->path, item->page, item->status);
-	if (in->in_batch >= in->batch_pages || (in->in_batch && time(NULL) - in->batch_start >= BATCH_SECONDS)) commit(in);
-	return !in->stopped;
+	if (in->in_batch >= in->batch_pages || is_old(in)) commit(in);
+	bool more = !in->stopped;
+	pthread_mutex_unlock(&in->lock);
+	return more;
+}
+
+static void *end_old_batches(void *of)
+{
+	ingest *in = of;
+	pthread_mutex_lock(&in->lock);
+	while (!in->ended) {
+		struct timespec at;
+		clock_gettime(CLOCK_REALTIME, &at);
+		at.tv_nsec += LOOK_MS * 1000000L;
+		at.tv_sec += at.tv_nsec / 1000000000L;
+		at.tv_nsec %= 1000000000L;
+		(void)pthread_cond_timedwait(&in->over, &in->lock, &at);
+		if (is_old(in)) commit(in);
+	}
+	pthread_mutex_unlock(&in->lock);
+	return NULL;
+}
+
+/* the pages of all paths, with the thread beside them */
+static mq_status take_all(ingest *in, const mq_pool_options *pool, const mq_paths *paths)
+{
+	pthread_t thread;
+	if (pthread_mutex_init(&in->lock, NULL) || pthread_cond_init(&in->over, NULL) ||
+	    pthread_create(&thread, NULL, end_old_batches, in))
+		return MQ_FAIL(MQ_UNAVAILABLE, MQ_BYTE_UNKNOWN, "a thread cannot be started");
+	mq_status s = mq_pool_run(pool, paths);
+	pthread_mutex_lock(&in->lock);
+	in->ended = true;
+	pthread_cond_signal(&in->over);
+	pthread_mutex_unlock(&in->lock);
+	pthread_join(thread, NULL);
+	return s;
 }
 
 static void print_json(const ingest *in, double seconds, long peak)
@@ -191,7 +235,7 @@ static void ingest_all(ingest *in, int argc, char **argv, int from)
 				.json = true,
 				.take = take_item,
 				.to = in};
-	mq_status s = mq_pool_run(&pool, &paths);
+	mq_status s = take_all(in, &pool, &paths);
 	if (!mq_ok(s)) fail_page(in, MQ_T("ingest"), NULL, s);
 	commit(in);
 	if (in->stopped) return;

@@ -183,6 +183,10 @@ static int prepare(mq_cli *c, const general_flags *f, mq_settings *set)
 	c->db = mq_text_none(f->db) ? mq_settings_of(set, "db") : f->db;
 	c->quiet = f->quiet || mq_text_eq(mq_settings_of(set, "quiet"), MQ_T("true"));
 	if (c->quiet) c->log.level = MQ_LOG_ERROR;
+	uint64_t wait = MQ_STORE_WAIT_MS / 1000;
+	mq_text said = mq_settings_of(set, "wait");
+	if (said.n && (!mq_text_u64(said, &wait) || wait > 86400)) return mq_cli_usage("wait", "takes seconds, 0 to 86400");
+	c->wait_ms = (uint32_t)wait * 1000;
 	return EX_OK;
 }
 

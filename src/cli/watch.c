@@ -188,7 +188,8 @@ int mq_watching_prepare(mq_cli *c, mq_watching *w, mq_store *store, const mq_eng
 	o->agent = mq_arena_print(c->arena, "mirqab/0.1 (Arabic press observatory; +%.*s)", MQ_ARG(w->contact));
 	if (mq_text_none(o->warc_folder) || mq_text_none(o->agent)) return EX_OSERR;
 	if (o->seed == 0 && getrandom(&o->seed, sizeof o->seed, 0) != (ssize_t)sizeof o->seed) return EX_OSERR;
-	mq_status s = mq_frontier_open(store);
+	mq_status s = mq_store_hold(store, "watch");
+	if (mq_ok(s)) s = mq_frontier_open(store);
 	if (mq_ok(s)) s = mq_store_begin(store);
 	if (!mq_ok(s)) return mq_cli_store_failed(c, store, s);
 	s = add_all(c, w, store, mq_watch_now(&o->clock), &added);

@@ -265,7 +265,10 @@ mirqab_archive *mirqab_archive_open(const mirqab *m, const char *url, bool writi
 		mirqab_archive_close(a);
 		return NULL;
 	}
-	mq_store_options o = {.url = mq_text_of(url), .mode = writing ? MQ_STORE_WRITE : MQ_STORE_READ, .engine = &m->engine};
+	mq_store_options o = {.url = mq_text_of(url),
+			      .mode = writing ? MQ_STORE_WRITE : MQ_STORE_READ,
+			      .engine = &m->engine,
+			      .lock_milliseconds = MQ_STORE_WAIT_MS};
 	mq_status s = mq_store_open(a->arena, &o, &a->store);
 	if (mq_ok(s)) return a;
 	tell(e, s);

@@ -29,24 +29,63 @@ static void signature_at(mq_store *s, mq_stmt *q, mq_signature *out)
 	if (out->common > out->n) out->common = out->n;
 }
 
-/* all signatures into memory, once a writer: what a shingle's articles are is never looked for on disk */
-static mq_status need_near(mq_store *s, mq_arena *a)
+/* signatures of articles behind near_last into memory: what a shingle's articles are is never looked for on disk */
+static mq_status learn_near(mq_store *s)
 {
 	mq_stmt *q;
 	mq_status r;
-	mq_signature *g = s->near ? NULL : MQ_NEW(a, mq_signature);
-	if (s->near) return MQ_DONE;
-	s->near = mq_near_open();
-	if (!g || !s->near) return mq_store_fail(s, MQ_NO_MEMORY, "out of memory");
-	MQ_TRY(mq_sql_open(s, &q, "SELECT shingles, common, hashes, article FROM signature", ""));
 	bool room = true;
-	while (room && mq_ok(r = s->driver->step(q))) {
-		signature_at(s, q, g);
-		room = mq_near_add(s->near, (uint32_t)s->driver->get_int(q, 3), g);
+	mq_signature *g = mq_heap_alloc(sizeof *g);
+	if (!g) return mq_store_fail(s, MQ_NO_MEMORY, "out of memory");
+	r = mq_sql_open(s, &q, "SELECT shingles, common, hashes, article FROM signature WHERE article > ?1 ORDER BY article", "i",
+			s->near_last);
+	if (mq_ok(r)) {
+		while (room && mq_ok(r = s->driver->step(q))) {
+			signature_at(s, q, g);
+			s->near_last = s->driver->get_int(q, 3);
+			room = mq_near_add(s->near, (uint32_t)s->near_last, g);
+		}
+		s->driver->done(q);
 	}
-	s->driver->done(q);
+	mq_heap_free(g);
 	if (!room) return mq_store_fail(s, MQ_NO_MEMORY, "out of memory");
 	return r.code == MQ_END ? MQ_DONE : r;
+}
+
+/* how often an article was taken away, or put anew, in the life of the archive */
+static mq_status count_edits(mq_store *s, int64_t *out)
+{
+	*out = 0;
+	mq_status r = mq_sql_int(s, out, "SELECT value FROM meta WHERE key = 'edits'", "");
+	return r.code == MQ_END ? MQ_DONE : r;
+}
+
+static mq_status need_near(mq_store *s)
+{
+	if (s->near) return MQ_DONE;
+	s->near = mq_near_open();
+	s->near_last = 0;
+	if (!s->near) return mq_store_fail(s, MQ_NO_MEMORY, "out of memory");
+	MQ_TRY(count_edits(s, &s->edits));
+	return learn_near(s);
+}
+
+void mq_copies_unlearn(mq_store *s)
+{
+	mq_near_close(s->near);
+	mq_bodies_close(s->bodies);
+	s->near = NULL;
+	s->bodies = NULL;
+}
+
+mq_status mq_copies_follow(mq_store *s)
+{
+	int64_t edits;
+	if (!s->near && !s->bodies) return MQ_DONE;
+	MQ_TRY(count_edits(s, &edits));
+	if (edits == s->edits && s->near) return learn_near(s);
+	mq_copies_unlearn(s);
+	return MQ_DONE;
 }
 
 /* gist may be NULL */
@@ -69,6 +108,7 @@ static mq_status keep_signature(mq_store *s, int64_t n, const mq_signature *g, c
 	MQ_TRY(mq_sql_run(s, "INSERT INTO signature(article, shingles, common, hashes, gist) VALUES(?1, ?2, ?3, ?4, ?5)", "iiibb",
 			  n, (int64_t)g->shingles, (int64_t)g->common, mq_text_at((const char *)g->hash, (size_t)g->n * 4),
 			  mq_gist_pack(gist, bytes)));
+	if (n > s->near_last) s->near_last = n;
 	return mq_near_add(s->near, (uint32_t)n, g) ? MQ_DONE : mq_store_fail(s, MQ_NO_MEMORY, "out of memory");
 }
 
@@ -251,7 +291,7 @@ mq_status mq_copies_put(mq_store *s, mq_arena *a, int64_t n, const mq_record *r,
 	mq_near_hit found[COMPARED_MOST];
 	bool any = false;
 	if (!c) return mq_store_fail(s, MQ_LIMIT, "no room for a signature");
-	MQ_TRY(need_near(s, a));
+	MQ_TRY(need_near(s));
 	c->record = r;
 	mq_signature_make(s->terms, r->article.body, &c->mine);
 	MQ_TRY(mq_gist_of_record(s, a, r, &c->gist));
@@ -282,6 +322,8 @@ mq_status mq_copies_forget(mq_store *s, mq_arena *a, int64_t n)
 	MQ_TRY(r);
 	MQ_TRY(family_of(s, a, n, &family));
 	MQ_TRY(mq_story_due_around(s, n));
+	MQ_TRY(mq_sql_run(s, "INSERT INTO meta VALUES('edits', 1) ON CONFLICT(key) DO UPDATE SET value = value + 1", ""));
+	s->edits++;
 	if (s->near) mq_near_drop(s->near, (uint32_t)n, g);
 	if (s->bodies) keep_body(s, n, 0, MQ_T(""));
 	MQ_TRY(mq_sql_run(s, "DELETE FROM signature WHERE article = ?1", "i", n));

@@ -21,6 +21,12 @@ typedef struct {
 	const mq_migration *migrations;
 	mq_status (*open)(mq_store *s, mq_text path, mq_db **out);
 	void (*close)(mq_db *db);
+	/* a writer's turn: several may have the archive open for writing, one at a time writes; turns within turns count as one
+	 */
+	mq_status (*turn_take)(mq_store *s);
+	void (*turn_give)(mq_store *s);
+	/* for the life of the store this process alone is what `role` says */
+	mq_status (*hold)(mq_store *s, const char *role);
 	/* many statements, no results */
 	mq_status (*exec)(mq_store *s, const char *sql);
 	/* a prepared statement, kept for the next time; give it back with done */
@@ -66,6 +72,8 @@ struct mq_store {
 	mq_packer *packer;
 	mq_near *near;              /* a writer's: shingles of all articles; NULL until the first is put, and after a rollback */
 	struct mq_pending *pending; /* words for the search index, since the last commit */
+	int64_t near_last, edits;   /* the last article in `near`; how often articles were taken away when it was made */
+	int64_t version;            /* of the data, as the database counts it, when `near` and `bodies` were known to be right */
 	struct mq_bodies *bodies;   /* texts of articles that were compared lately */
 	const struct mq_variants *variants; /* of names; NULL until the first happening is shown */
 	const mq_weights *weights;          /* of words, for gists; NULL until the first is made */
@@ -143,6 +151,9 @@ mq_status mq_stories_settle(mq_store *s, mq_arena *a, uint32_t *done);
 mq_status mq_copies_put(mq_store *s, mq_arena *a, int64_t n, const mq_record *r, bool *copy);
 mq_status mq_copies_forget(mq_store *s, mq_arena *a, int64_t n);
 void mq_bodies_close(struct mq_bodies *b);
+/* another writer wrote: what is remembered of articles follows, or is forgotten where one was taken away */
+mq_status mq_copies_follow(mq_store *s);
+void mq_copies_unlearn(mq_store *s);
 /* gists.c: what stories are made of, and as bytes of a column */
 mq_status mq_gist_of_record(mq_store *s, mq_arena *a, const mq_record *r, mq_gist *out);
 #define MQ_GIST_BYTES_MOST (2 + 4 * (MQ_GIST_WORDS + MQ_GIST_PLACES))

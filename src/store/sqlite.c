@@ -22,7 +22,9 @@ struct mq_stmt {
 
 struct mq_db {
 	sqlite3 *db;
-	int lock;            /* of the writer, or -1 */
+	int lock, held; /* of writers, of a role; or -1 */
+	uint32_t turns;
+	char path[4096];
 	struct timespec end; /* of a bounded query */
 	bool bounded;
 	mq_stmt kept[KEPT];
@@ -66,11 +68,9 @@ static mq_status failed(mq_store *s, sqlite3 *db, int rc)
 	return mq_store_fail(s, code_of(rc), "%s", db ? sqlite3_errmsg(db) : sqlite3_errstr(rc));
 }
 
-/* One writer: a lock file beside the archive, freed by the system when its holder dies. */
-static mq_status take_lock(mq_store *s, mq_db *d, const char *path)
+static mq_status open_lock(mq_store *s, mq_db *d, const char *path)
 {
 	char name[4200];
-	int wait = (int)s->lock_milliseconds;
 	if (snprintf(name, sizeof name, "%s-writer", path) >= (int)sizeof name)
 		return mq_store_fail(s, MQ_USAGE, "the archive's path is too long");
 	d->lock = open(name, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
@@ -79,12 +79,52 @@ static mq_status take_lock(mq_store *s, mq_db *d, const char *path)
 		return mq_store_fail(s, full ? MQ_IO : MQ_CANT_CREATE, "cannot write beside the archive: %s",
 				     full ? "the disk is full" : strerror(errno));
 	}
-	while (flock(d->lock, LOCK_EX | LOCK_NB)) {
-		if (wait <= 0) return mq_store_fail(s, MQ_UNAVAILABLE, "another writer holds the archive %s", path);
-		usleep(50000);
-		wait -= 50;
-	}
 	return MQ_DONE;
+}
+
+/* the gate before the lock: a byte of its file. Who waits for the lock stands in it, so that who has just given the lock back
+ * cannot take it again before him. Given up when its holder dies, as the lock is */
+static bool gate(const mq_db *d, short how)
+{
+	struct flock l = {.l_type = how, .l_whence = SEEK_SET, .l_start = 0, .l_len = 1};
+	return fcntl(d->lock, F_OFD_SETLK, &l) == 0;
+}
+
+/* One writer at a time: a lock file beside the archive, freed by the system when its holder dies. */
+static mq_status turn_take(mq_store *s)
+{
+	mq_db *d = s->db;
+	struct timespec pause = {.tv_nsec = 2000000};
+	bool in_gate = false;
+	if (d->lock < 0 || d->turns++) return MQ_DONE;
+	for (int64_t left = (int64_t)s->lock_milliseconds * 1000000;; left -= pause.tv_nsec) {
+		in_gate = in_gate || gate(d, F_WRLCK);
+		bool mine = in_gate && flock(d->lock, LOCK_EX | LOCK_NB) == 0;
+		if (in_gate && (mine || left <= 0)) (void)gate(d, F_UNLCK);
+		if (mine) return MQ_DONE;
+		if (left <= 0) break;
+		nanosleep(&pause, NULL);
+	}
+	d->turns--;
+	return mq_store_fail(s, MQ_UNAVAILABLE, "another writer holds the archive %s", d->path);
+}
+
+static void turn_give(mq_store *s)
+{
+	mq_db *d = s->db;
+	if (d->lock >= 0 && d->turns && --d->turns == 0) (void)flock(d->lock, LOCK_UN);
+}
+
+static mq_status hold(mq_store *s, const char *role)
+{
+	char name[4200];
+	mq_db *d = s->db;
+	if (snprintf(name, sizeof name, "%s-%s", d->path, role) >= (int)sizeof name)
+		return mq_store_fail(s, MQ_USAGE, "the archive's path is too long");
+	d->held = open(name, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+	if (d->held < 0) return mq_store_fail(s, MQ_CANT_CREATE, "cannot write beside the archive: %s", strerror(errno));
+	if (flock(d->held, LOCK_EX | LOCK_NB) == 0) return MQ_DONE;
+	return mq_store_fail(s, MQ_UNAVAILABLE, "another process is at it already: %s", name);
 }
 
 static mq_status open_file(mq_store *s, mq_db *d, const char *path)
@@ -97,7 +137,8 @@ static mq_status open_file(mq_store *s, mq_db *d, const char *path)
 		/* what cannot be written is told before anything is made beside it */
 		if (stat(path, &st) == 0 && access(path, W_OK))
 			return mq_store_fail(s, MQ_CANT_CREATE, "cannot write the archive %s: %s", path, strerror(errno));
-		if (!s->beside) MQ_TRY(take_lock(s, d, path));
+		if (!s->beside) MQ_TRY(open_lock(s, d, path));
+		MQ_TRY(turn_take(s)); /* until the archive is open */
 	}
 	int rc = sqlite3_open_v2(path, &d->db, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, NULL);
 	if (rc != SQLITE_OK && s->mode == MQ_STORE_WRITE)
@@ -156,22 +197,22 @@ static void sqlite_close(mq_db *d)
 	for (uint32_t i = 0; i < KEPT; i++) sqlite3_finalize(d->kept[i].q);
 	sqlite3_close_v2(d->db);
 	if (d->lock >= 0) close(d->lock);
+	if (d->held >= 0) close(d->held);
 	mq_heap_free(d);
 }
 
 static mq_status sqlite_open(mq_store *s, mq_text path, mq_db **out)
 {
-	char name[4096];
 	mq_db *d = mq_heap_alloc(sizeof *d);
 	if (!d) return mq_store_fail(s, MQ_NO_MEMORY, "out of memory");
-	d->lock = -1;
+	d->lock = d->held = -1;
 	s->db = *out = d;
-	if (path.n == 0 || path.n >= sizeof name || memchr(path.p, 0, path.n))
+	if (path.n == 0 || path.n >= sizeof d->path || memchr(path.p, 0, path.n))
 		return mq_store_fail(s, MQ_USAGE, "the archive's path is empty or too long");
-	memcpy(name, path.p, path.n);
-	name[path.n] = 0;
-	MQ_TRY(open_file(s, d, name));
-	return set_up(s, d, name);
+	memcpy(d->path, path.p, path.n);
+	d->path[path.n] = 0;
+	MQ_TRY(open_file(s, d, d->path));
+	return set_up(s, d, d->path);
 }
 
 static mq_status compile(mq_store *s, const char *sql, bool keep, mq_stmt *st)
@@ -327,6 +368,9 @@ const mq_driver mq_driver_sqlite = {
     .migrations = mq_sqlite_migrations,
     .open = sqlite_open,
     .close = sqlite_close,
+    .turn_take = turn_take,
+    .turn_give = turn_give,
+    .hold = hold,
     .exec = exec_sql,
     .prepare = sqlite_prepare,
     .done = sqlite_done,

@@ -86,20 +86,24 @@ static mq_status take_step(mq_store *s, const mq_migration *m)
 	return s->driver->set_version(s, m->version);
 }
 
+static uint32_t schema_last(const mq_migration *m)
+{
+	while (m[1].sql) m++;
+	return m->version;
+}
+
 mq_status mq_store_migrate(mq_store *s, const mq_migration *m)
 {
-	uint32_t version = 0;
+	uint32_t version = 0, last = schema_last(m);
 	MQ_TRY(s->driver->get_version(s, &version));
-	const mq_migration *last = m;
-	while (last[1].sql) last++;
-	if (version > last->version)
+	if (version > last)
 		return mq_store_fail(s, MQ_UNAVAILABLE, "the archive was made by a newer mirqab (schema %u, this one knows %u)",
-				     version, last->version);
+				     version, last);
 	if (s->mode == MQ_STORE_READ) {
-		if (version == last->version) return MQ_DONE;
+		if (version == last) return MQ_DONE;
 		if (version == 0) return mq_store_fail(s, MQ_BAD_DATA, "this file is not an archive");
 		return mq_store_fail(s, MQ_UNAVAILABLE, "the archive has schema %u; the next ingest brings it to %u", version,
-				     last->version);
+				     last);
 	}
 	for (; m->sql; m++) {
 		if (m->version <= version) continue;
@@ -184,7 +188,9 @@ static mq_status open_store(mq_store *s, mq_text path)
 	MQ_TRY(mq_store_migrate(s, s->driver->migrations));
 	MQ_TRY(read_shape(s));
 	if (s->mode == MQ_STORE_WRITE) MQ_TRY(mq_pages_renew(s));
-	return follow_terms(s);
+	MQ_TRY(follow_terms(s));
+	if (s->mode == MQ_STORE_WRITE) s->driver->turn_give(s);
+	return MQ_DONE;
 }
 
 static mq_store *new_store(const mq_driver *d, const mq_store_options *o)
@@ -257,19 +263,44 @@ void mq_store_close(mq_store *s)
 	mq_heap_free(s);
 }
 
+/* What others wrote since our last turn. A schema that we do not know ends it; what we remember of articles is brought up to
+ * date. */
+static mq_status others_wrote(mq_store *s)
+{
+	int64_t version = 0;
+	uint32_t schema = 0;
+	mq_status r = mq_store_change(s, &version);
+	bool same = mq_ok(r) && version == s->version;
+	if (mq_ok(r) && !same) r = s->driver->get_version(s, &schema);
+	if (mq_ok(r) && !same && schema != schema_last(s->driver->migrations))
+		r = mq_store_fail(s, MQ_UNAVAILABLE, "a newer mirqab has changed the archive (schema %u): begin anew", schema);
+	if (mq_ok(r) && !same) r = mq_copies_follow(s);
+	s->version = version;
+	if (!mq_ok(r)) mq_store_rollback(s);
+	return r;
+}
+
 mq_status mq_store_begin(mq_store *s)
 {
 	if (s->mode != MQ_STORE_WRITE) return mq_store_fail(s, MQ_USAGE, "the archive was opened for reading");
-	MQ_TRY(s->driver->exec(s, "BEGIN IMMEDIATE"));
+	MQ_TRY(s->driver->turn_take(s));
+	mq_status r = s->driver->exec(s, "BEGIN IMMEDIATE");
+	if (!mq_ok(r)) {
+		s->driver->turn_give(s);
+		return r;
+	}
 	s->in_batch = true;
-	return MQ_DONE;
+	return s->beside ? MQ_DONE : others_wrote(s);
 }
 
 mq_status mq_store_commit(mq_store *s)
 {
 	MQ_TRY(mq_index_flush(s));
 	mq_status r = s->driver->exec(s, "COMMIT");
-	if (mq_ok(r)) s->in_batch = false;
+	if (mq_ok(r)) {
+		s->in_batch = false;
+		s->driver->turn_give(s);
+	}
 	return r;
 }
 
@@ -281,15 +312,15 @@ void mq_store_rollback(mq_store *s)
 	(void)!s->driver->exec(s, "ROLLBACK").code;
 	memcpy(s->why, why, sizeof why);
 	s->in_batch = false;
+	s->driver->turn_give(s);
 	mq_index_drop(s);
 	/* they may know what was never kept */
-	mq_near_close(s->near);
-	mq_bodies_close(s->bodies);
-	s->near = NULL;
-	s->bodies = NULL;
+	mq_copies_unlearn(s);
 	s->train_at = 0;
 	if (s->packer) mq_packer_forget(s->packer);
 }
+
+mq_status mq_store_hold(mq_store *s, const char *role) { return s->driver->hold(s, role); }
 
 bool mq_id_parse(mq_text hex, unsigned char out[32])
 {

@@ -1,10 +1,10 @@
 /* store: the archive. In: article records with their stored pages. Out: articles, pages, events, pairs, happenings, hits.
  * One interface; a store is a row of mq_drivers (driver.h): SQLite first.
- * Promise: one writer and any readers; one transaction a batch; what commit said is kept is kept, whatever is killed after;
- * the same page twice changes nothing; another page under the same URL keeps both; the stored page comes back byte for byte;
- * a deleted article leaves no trace; every list is bounded and has a cursor; no query, however odd, fails or runs unbounded.
- * A store belongs to one thread; open one for each. Lists and texts live in the arena that the caller brings.
- * MQ_END means "there is no such thing"; MQ_UNAVAILABLE that another writer holds the archive. */
+ * Promise: any readers, and any writers, who take turns batch by batch; one transaction a batch; what commit said is kept is
+ * kept, whatever is killed after; the same page twice changes nothing; another page under the same URL keeps both; the stored
+ * page comes back byte for byte; a deleted article leaves no trace; every list is bounded and has a cursor; no query, however
+ * odd, fails or runs unbounded. A store belongs to one thread; open one for each. Lists and texts live in the arena that the
+ * caller brings. MQ_END means "there is no such thing"; MQ_UNAVAILABLE that another writer holds the archive. */
 #ifndef MQ_STORE_STORE_H
 #define MQ_STORE_STORE_H
 
@@ -19,7 +19,7 @@ typedef struct {
 	mq_store_mode mode;
 	const mq_engine *engine;    /* its lexicon makes the index's terms; its hashes name the run; countries for names */
 	const mq_log *log;          /* may be NULL */
-	uint32_t lock_milliseconds; /* how long to wait for another writer; 0: not at all */
+	uint32_t lock_milliseconds; /* how long to wait for a turn to write; 0: not at all */
 	bool small;                 /* one of many readers in one program: little memory for each */
 } mq_store_options;
 
@@ -37,9 +37,12 @@ typedef enum {
 	MQ_PUT_SAME     /* these bytes are there already */
 } mq_put_result;
 
+/* takes its turn among writers: waits for another one's batch, MQ_UNAVAILABLE when that takes longer than lock_milliseconds */
 mq_status mq_store_begin(mq_store *s) MQ_MUST_USE;
 mq_status mq_store_commit(mq_store *s) MQ_MUST_USE;
 void mq_store_rollback(mq_store *s);
+/* this process alone is what `role` says ("watch"), until the store is closed; MQ_UNAVAILABLE when another one is */
+mq_status mq_store_hold(mq_store *s, const char *role) MQ_MUST_USE;
 /* json: the record as mq_record_json writes it, or MQ_NONE. copy: set when the article is a near-duplicate of one that is there;
  * may be NULL. `a` is scratch for one record */
 mq_status mq_store_put(mq_store *s, mq_arena *a, const mq_record *r, mq_text json, mq_put_result *out, bool *copy) MQ_MUST_USE;

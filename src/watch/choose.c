@@ -37,7 +37,7 @@ mq_status mq_run_begin(run *r)
 	if (r->in_batch) return MQ_DONE;
 	MQ_TRY(mq_store_begin(r->o->store));
 	r->in_batch = true;
-	r->batch_since = 0;
+	r->batch_since = mq_run_real();
 	return MQ_DONE;
 }
 

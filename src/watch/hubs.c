@@ -309,8 +309,7 @@ static mq_status mark_taken(run *r, int64_t n)
 
 static mq_status confirmed(run *r, mq_hub *h, const mq_word *w)
 {
-	const mq_watch_clock real = {.factor = 1};
-	int64_t now = mq_run_now(r), late = mq_watch_now(&real) - w->at;
+	int64_t now = mq_run_now(r), late = mq_run_real() - w->at;
 	if (h->state >= MQ_HUB_ENDING) return MQ_DONE;
 	h->lease = w->lease;
 	if (h->lease < MQ_HUB_LEASE_LEAST) h->lease = MQ_HUB_LEASE_LEAST;
@@ -452,8 +451,7 @@ mq_status mq_run_hub_delivered(run *r, const job *j, mq_source *x, uint32_t new_
 
 mq_status mq_run_hubs(run *r)
 {
-	const mq_watch_clock real = {.factor = 1};
-	int64_t now = mq_watch_now(&real);
+	int64_t now = mq_run_real();
 	if (!r->hubs->any || now < r->hubs->look_at) return MQ_DONE;
 	r->hubs->look_at = now + LOOK_MS;
 	mq_arena_clear(r->scratch);

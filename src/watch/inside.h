@@ -112,6 +112,8 @@ void mq_run_address_due(run *r, host *h, int64_t due);
 /* the host itself failed: it is left alone for longer each time */
 void mq_run_host_failed(run *r, host *h, int64_t at_least);
 int64_t mq_run_now(const run *r);
+/* milliseconds since 1970 by the real clock, for pauses that no test hurries */
+int64_t mq_run_real(void);
 /* from seconds, with chance: between 3/4 and 5/4 of it */
 int64_t mq_run_jitter(run *r, double seconds);
 /* the pause after so many failures */

@@ -15,8 +15,7 @@ static mq_status read_all(run *r)
 
 mq_status mq_run_subjects(run *r)
 {
-	const mq_watch_clock real = {.factor = 1};
-	int64_t now = mq_watch_now(&real);
+	int64_t now = mq_run_real();
 	if (r->interests && now < r->interests_at) return MQ_DONE;
 	if (!r->interest_arena) r->interest_arena = mq_arena_open(MQ_REQUEST_ARENA_MOST);
 	if (!r->interest_arena) return MQ_FAIL(MQ_NO_MEMORY, MQ_BYTE_UNKNOWN, "out of memory");

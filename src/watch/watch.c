@@ -20,6 +20,8 @@ static int64_t real_micro(void)
 
 static int64_t real_now(void) { return real_micro() / 1000; }
 
+int64_t mq_run_real(void) { return real_now(); }
+
 int64_t mq_watch_now(const mq_watch_clock *c)
 {
 	int64_t now = real_micro();
@@ -39,7 +41,7 @@ void mq_run_to_read(run *r, job *j)
 
 static void to_commit(run *r, job *j)
 {
-	if (r->applied_n++ == 0) r->batch_since = real_now();
+	r->applied_n++;
 	j->next = r->applied;
 	r->applied = j;
 }
@@ -172,7 +174,8 @@ static mq_status commit_when_due(run *r)
 {
 	if (!r->in_batch) return MQ_DONE;
 	bool alone = mq_fetch_running(r->fetcher) == 0 && mq_readers_busy(r->readers) == 0;
-	bool due = r->applied_n >= BATCH_MOST || (r->applied_n && real_now() - r->batch_since >= BATCH_MS);
+	/* however little is in it: others wait for their turn to write */
+	bool due = r->applied_n >= BATCH_MOST || real_now() - r->batch_since >= BATCH_MS;
 	return due || alone ? mq_run_commit(r) : MQ_DONE;
 }
 

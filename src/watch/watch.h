@@ -3,7 +3,7 @@
  * Promise: no host is asked faster than its pace, nothing that its robots.txt (RFC 9309) does not allow; addresses that are not
  * of the public internet are refused unless the user named them; pages are read in processes of their own that can open and
  * reach nothing; a page is kept in the same transaction in which its address is done, so that kill -9 costs at most what was
- * under way, one fetch a host. One thread; it takes the writer's lock of the archive. */
+ * under way, one fetch a host. One thread; it takes its turn among writers of the archive batch by batch. */
 #ifndef MQ_WATCH_WATCH_H
 #define MQ_WATCH_WATCH_H
 

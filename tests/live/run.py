@@ -2,7 +2,7 @@
 import re, subprocess, sys
 import live
 
-FORMS = [["day.py", "--sites", "27", "--seconds", "16"], ["hostile.py"], ["websub.py", "--kills", "3"], ["together.py"], ["order.py"], ["h2.py"], ["kill.py", "--kills", "6"], ["speed.py", "--sites", "40", "--pages", "25"]]
+FORMS = [["day.py", "--sites", "27", "--seconds", "16"], ["hostile.py"], ["websub.py", "--kills", "3"], ["together.py"], ["order.py"], ["writers.py"], ["h2.py"], ["kill.py", "--kills", "6"], ["speed.py", "--sites", "40", "--pages", "25"]]
 passed = failed = 0
 for form in FORMS:
     out = subprocess.run([sys.executable, str(live.HERE / form[0]), *form[1:]], stdout=subprocess.PIPE, text=True).stdout

@@ -47,7 +47,10 @@ def main():
             check("mirqab_watch_sources 8" in metrics and 'mirqab_source_last_success_seconds{url="http://h0.press.test/sitemap.xml"}' in metrics,
                   "/metrics tells of the sources", metrics[:600])
             second = live.mirqab("--db", db, "watch", "--contact", "x", "--once")
-            check(second.returncode == 69, "a second writer is told so", second.stderr)
+            check(second.returncode == 69 and "at it already" in second.stderr, "a second watcher is told so", second.stderr)
+            (folder / "p.jsonl").write_text("".join('{"title":"خبر رقم %d","body":"فتح السوق أبوابه صباح اليوم."}\n' % i for i in range(20)))
+            beside = live.mirqab("--db", db, "ingest", "--json", folder / "p.jsonl")
+            check(beside.returncode == 0 and json.loads(beside.stdout)["new"] == 20, "an ingest beside it takes its turns", beside.stderr)
             run.send_signal(signal.SIGTERM)
             run.wait(20)
             check(run.returncode == 0, "it ends when it is told to", (run.returncode, run.stderr.read()[-300:]))
