@@ -225,7 +225,10 @@ static void ask_conditions(mq_ask *k, mq_arena *a, const mq_filter *f)
 			   " lower(hex(x.id)) LIKE ? || '%')",
 			   "t", f->article);
 	mq_ask_list(k, "hp.kind", f->kind);
-	mq_ask_list(k, "hp.status", f->status);
+	/* what ends on a day or later is found by its index (happening_end); elsewhere "+" keeps that index out: days are read in
+	 * their order, and few of them */
+	bool ahead = f->oldest_first && f->from != MQ_NO_DAY && !x.n && !f->outlet.n && !f->person.n && !f->article.n;
+	mq_ask_list(k, ahead ? "hp.status" : "+hp.status", f->status);
 	if (f->current_only) mq_ask_add(k, " AND hp.background = 0", "");
 	if (f->told_from != MQ_NO_DAY) mq_ask_add(k, " AND hp.told >= ?", "i", (int64_t)f->told_from);
 	if (f->from != MQ_NO_DAY) mq_ask_add(k, " AND coalesce(hp.day_to, hp.day) >= ?", "i", (int64_t)f->from);

@@ -162,6 +162,10 @@ static const char step_6[] =
     "DROP INDEX quote_person;"
     "CREATE INDEX quote_person ON quote(person);";
 
+static const char step_7[] =
+    /* what is announced and ahead, however long ago it began */
+    "CREATE INDEX happening_end ON happening(status, coalesce(day_to, day));";
+
 const mq_migration mq_sqlite_migrations[] = {
     {1, "articles, pages, events, people, headlines, full text", step_1},
     {2, "copies, and what happenings are made of", step_2},
@@ -169,5 +173,6 @@ const mq_migration mq_sqlite_migrations[] = {
     {4, "stories by the gist of their articles; shingles in memory", step_4},
     {5, "a search index of our own", step_5},
     {6, "pages by dictionaries, records as few bytes", step_6},
+    {7, "happenings by their last day", step_7},
     {0, NULL, NULL},
 };
