@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 """Groonga and Xapian, where they are installed (Debian: groonga-bin, python3-xapian), on the articles and queries of bench_million:
 rate of keeping, p50 and p95 of the second round. Words are parted at spaces and marks; all words of a query must be met; the ten best
-by the engine's own rank. Processor time of this process for Xapian; Groonga's own clock for Groonga, which runs beside.
-usage: bench/peers_search.py ARTICLES.tsv QUERIES.txt FOLDER"""
+by the engine's own rank. Processor time of this process for Xapian; Groonga's own clock for Groonga, which runs beside. With
+BENCH_MILLION (the program), ours is asked in the same run. FOLDER keeps the indexes for the next time. Debian's python3 has Xapian.
+usage: /usr/bin/python3 bench/peers_search.py ARTICLES.tsv QUERIES.txt FOLDER [BENCH_MILLION]"""
 import json
 import os
 import re
@@ -21,8 +22,8 @@ def words(text):
 def report(name, n, took, times):
     times.sort()
     rate = f"keeping {n / took:.0f} articles/s, " if took else ""
-    print(f"{name:8} {rate}{len(times)} queries: p50 {times[len(times) // 2]:.1f} ms, "
-          f"p95 {times[len(times) * 95 // 100]:.1f} ms, most {times[-1]:.1f} ms", flush=True)
+    print(f"{name:8} {rate}{len(times)} queries: p50 {times[len(times) // 2]:.2f} ms, "
+          f"p95 {times[len(times) * 95 // 100]:.2f} ms, most {times[-1]:.2f} ms", flush=True)
 
 
 def xapian_run(articles, queries, folder):
@@ -100,6 +101,9 @@ def main():
             run(articles, queries, folder)
         except (ImportError, FileNotFoundError) as e:
             print(f"{name}: skipped ({e})")
+    if len(sys.argv) > 4:
+        sys.stdout.flush()
+        subprocess.run([sys.argv[4], folder + "/mirqab.db", articles, asked], check=True)
 
 
 main()

@@ -190,7 +190,7 @@ static bool match_window(finding *g, const mq_segment *segment)
 static void filter_window(finding *g)
 {
 	const mq_find_ask *ask = g->ask;
-	if (ask->from == MQ_NO_DAY && ask->to == MQ_NO_DAY && ask->after < g->chunk.first) return;
+	if (ask->from == MQ_NO_DAY && ask->to == MQ_NO_DAY && ask->after < mq_chunk_article(&g->chunk, 0)) return;
 	for (uint32_t i = 0; i < WORDS; i++)
 		for (uint64_t left = g->bits[i]; left; left &= left - 1) {
 			uint32_t doc = 64 * i + (uint32_t)__builtin_ctzll(left);
@@ -325,7 +325,6 @@ static mq_status find_all(finding *g)
 	g->f.mean = g->f.docs && words ? (double)words / (double)g->f.docs : 1;
 	MQ_TRY(plant_all(g));
 	for (uint32_t i = 0; i < g->f.segments.n && !g->f.late; i++) {
-		g->chunk.chunk = 0;
 		if (g->f.segments.v[i].last > g->ask->after) MQ_TRY(find_in(g, i));
 		if (g->f.s->driver->late(g->f.s)) g->f.late = i + 1 < g->f.segments.n || g->f.late;
 	}
@@ -343,5 +342,7 @@ mq_status mq_find(mq_store *s, mq_arena *a, const mq_find_ask *ask, mq_find_out 
 	g->f.a = a;
 	g->ask = ask;
 	g->out = out;
-	return find_all(g);
+	mq_status r = find_all(g);
+	mq_chunk_close(&g->chunk);
+	return r;
 }

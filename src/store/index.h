@@ -12,8 +12,7 @@
 #include "store/posting.h"
 #include "store/terms.h"
 
-#define MQ_CHUNK         1600u /* documents of one row: what fills a page of the file */
-#define MQ_CHUNK_BYTES   10u   /* of a document: 2 words, 4 day, 4 number */
+#define MQ_CHUNK         2688u /* documents of one row: what fills a page of the file */
 #define MQ_CHUNK_WORDS   UINT16_MAX
 #define MQ_SEGMENT_SHIFT 24
 #define MQ_SEGMENT_DOCS  131072u /* documents at most; a merge of so many takes about a second */
@@ -51,25 +50,31 @@ mq_status mq_segment_find(mq_store *s, mq_arena *a, const mq_segment *g, mq_text
 /* with its places, or without */
 mq_status mq_segment_list(mq_store *s, mq_arena *a, const mq_segment *g, const mq_entry *e, bool places, mq_list *out);
 
+/* A row of search_docs: 2 bytes of words for each document, 4 of its day; 4 of the first article's number, from the segment's
+ * first; and where the numbers do not follow each other, 4 for each, from that one. The bytes are the database's own: the row is
+ * held until the next one is read, or it is closed. */
 typedef struct {
+	mq_store *s;
+	mq_stmt *q;
+	const unsigned char *bytes;
 	uint32_t docs, from; /* from: number of the first of them */
-	int64_t first;       /* of the segment */
-	int64_t chunk;       /* row that is held, or 0 */
-	unsigned char held[MQ_CHUNK * MQ_CHUNK_BYTES];
+	int64_t row, first;  /* first: article of the first */
+	bool apart;
 } mq_chunk;
-mq_status mq_chunk_read(mq_store *s, const mq_segment *g, uint32_t number, mq_chunk *out);
-static inline uint32_t mq_chunk_words(const mq_chunk *c, uint32_t i)
-{
-	return c->held[2 * i] | (uint32_t)c->held[2 * i + 1] << 8;
-}
+mq_status mq_chunk_read(mq_store *s, const mq_segment *g, uint32_t number, mq_chunk *c);
+void mq_chunk_close(mq_chunk *c);
 static inline uint32_t mq_chunk_u32(const unsigned char *p)
 {
 	return p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16 | (uint32_t)p[3] << 24;
 }
-static inline mq_day mq_chunk_day(const mq_chunk *c, uint32_t i) { return (mq_day)mq_chunk_u32(c->held + 2 * c->docs + 4 * i); }
+static inline uint32_t mq_chunk_words(const mq_chunk *c, uint32_t i)
+{
+	return c->bytes[2 * i] | (uint32_t)c->bytes[2 * i + 1] << 8;
+}
+static inline mq_day mq_chunk_day(const mq_chunk *c, uint32_t i) { return (mq_day)mq_chunk_u32(c->bytes + 2 * c->docs + 4 * i); }
 static inline int64_t mq_chunk_article(const mq_chunk *c, uint32_t i)
 {
-	return c->first + mq_chunk_u32(c->held + 6 * c->docs + 4 * i);
+	return c->first + (c->apart ? mq_chunk_u32(c->bytes + 6 * c->docs + 4 + 4 * i) : i);
 }
 
 /* all entries of a segment that are not before `from`, in order */

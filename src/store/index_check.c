@@ -82,7 +82,6 @@ static mq_status sum_docs(summing *k)
 	const mq_segment *g = k->segment;
 	int64_t *article = mq_heap_alloc(g->docs * sizeof *article);
 	k->article = article;
-	k->chunk.chunk = 0;
 	if (!article) return mq_store_fail(k->s, MQ_NO_MEMORY, "out of memory");
 	for (uint32_t i = 0; i < g->docs; i++) {
 		MQ_TRY(mq_chunk_read(k->s, g, i / MQ_CHUNK, &k->chunk));
@@ -103,6 +102,7 @@ static mq_status sum_segment(summing *k)
 		r = sum_entry(k, &walk.entry);
 	}
 	mq_walk_close(&walk);
+	mq_chunk_close(&k->chunk);
 	mq_heap_free((void *)(uintptr_t)k->article);
 	k->article = NULL;
 	return r.code == MQ_END ? MQ_DONE : r;

@@ -46,7 +46,6 @@ static int by_doc(const void *x, const void *y)
 static mq_status read_docs(merging *m, uint32_t k, mq_chunk *c, old_doc *all)
 {
 	const mq_segment *g = m->from[k];
-	c->chunk = 0;
 	for (uint32_t i = 0; i < g->docs; i++) {
 		MQ_TRY(mq_chunk_read(m->s, g, i / MQ_CHUNK, c));
 		uint32_t at = i - c->from;
@@ -62,22 +61,22 @@ static mq_status order_docs(merging *m)
 {
 	uint32_t most = 1;
 	mq_status r = MQ_DONE;
-	mq_chunk *c = mq_heap_alloc(sizeof *c);
+	mq_chunk c = {.s = NULL};
 	for (uint32_t k = 0; k < m->n; k++) most += m->from[k]->docs;
 	old_doc *all = mq_heap_alloc(most * sizeof *all);
 	m->docs = mq_heap_alloc(most * sizeof *m->docs);
-	if (!c || !all || !m->docs) r = no_memory(m->s);
+	if (!all || !m->docs) r = no_memory(m->s);
 	for (uint32_t k = 0; mq_ok(r) && k < m->n; k++) {
 		m->number[k] = mq_heap_alloc((m->from[k]->docs + 1) * sizeof **m->number);
-		r = m->number[k] ? read_docs(m, k, c, all) : no_memory(m->s);
+		r = m->number[k] ? read_docs(m, k, &c, all) : no_memory(m->s);
 	}
 	if (mq_ok(r)) qsort(all, m->docs_n, sizeof *all, by_number);
 	for (uint32_t i = 0; mq_ok(r) && i < m->docs_n; i++) {
 		m->docs[i] = all[i].doc;
 		m->number[all[i].from][all[i].number] = i;
 	}
+	mq_chunk_close(&c);
 	mq_heap_free(all);
-	mq_heap_free(c);
 	return r;
 }
 

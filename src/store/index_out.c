@@ -74,14 +74,16 @@ static void put_le(unsigned char *p, uint32_t v, size_t bytes)
 
 static mq_status put_chunk(mq_index_out *o, const mq_index_doc *docs, uint32_t n, int64_t first, uint32_t number)
 {
-	unsigned char bytes[MQ_CHUNK * MQ_CHUNK_BYTES];
+	unsigned char bytes[MQ_CHUNK * 10 + 4], *days = bytes + 2 * n, *numbers = days + 4 * n;
+	bool apart = docs[n - 1].n - docs[0].n != n - 1;
 	for (uint32_t i = 0; i < n; i++) {
 		put_le(bytes + 2 * i, docs[i].words < MQ_CHUNK_WORDS ? docs[i].words : MQ_CHUNK_WORDS, 2);
-		put_le(bytes + 2 * n + 4 * i, (uint32_t)docs[i].day, 4);
-		put_le(bytes + 6 * n + 4 * i, (uint32_t)(docs[i].n - first), 4);
+		put_le(days + 4 * i, (uint32_t)docs[i].day, 4);
+		if (apart) put_le(numbers + 4 + 4 * i, (uint32_t)(docs[i].n - docs[0].n), 4);
 	}
+	put_le(numbers, (uint32_t)(docs[0].n - first), 4);
 	return mq_sql_run(o->s, "INSERT INTO search_docs VALUES(?1, ?2)", "ib", row_of(o, number),
-			  mq_text_at((const char *)bytes, n * MQ_CHUNK_BYTES));
+			  mq_text_at((const char *)bytes, n * (apart ? 10 : 6) + 4));
 }
 
 mq_status mq_index_out_close(mq_index_out *o, const mq_index_doc *docs, uint32_t n)

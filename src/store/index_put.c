@@ -204,7 +204,7 @@ static mq_status write_segment(mq_store *s, mq_pending *p, mq_index_out *o)
 	mq_buf_open(&places, (size_t)64 << 20);
 	qsort(p->docs, p->docs_n, sizeof *p->docs, by_number);
 	if (mq_ok(r) && (!docs || !sort_tokens(p))) r = mq_store_fail(s, MQ_NO_MEMORY, "out of memory for the search index");
-	qsort(p->terms, p->terms_n, sizeof *p->terms, by_text);
+	if (p->terms_n) qsort(p->terms, p->terms_n, sizeof *p->terms, by_text);
 	for (uint32_t i = 0; mq_ok(r) && i < p->terms_n; i++) r = put_term(o, p, &p->terms[i], &places);
 	if (mq_ok(r) && places.failed) r = mq_store_fail(s, MQ_NO_MEMORY, "out of memory for the search index");
 	for (uint32_t i = 0; mq_ok(r) && i < p->docs_n; i++) docs[i] = p->docs[i].doc;
@@ -231,7 +231,6 @@ static mq_status doc_of(mq_store *s, const mq_segment *g, int64_t n, mq_chunk *c
 {
 	uint32_t low = 0, high = g->docs;
 	*out = MQ_NO_DOC;
-	c->chunk = 0;
 	while (low < high) {
 		uint32_t middle = low + (high - low) / 2;
 		MQ_TRY(mq_chunk_read(s, g, middle / MQ_CHUNK, c));
@@ -250,21 +249,21 @@ mq_status mq_index_forget(mq_store *s, int64_t n)
 {
 	mq_segments list = {0};
 	mq_status r = mq_index_flush(s);
-	mq_chunk *c = mq_heap_alloc(sizeof *c);
+	mq_chunk c = {.s = NULL};
 	mq_arena *a = mq_arena_open(MQ_ARENA_CHUNK_MOST);
-	if (mq_ok(r) && (!a || !c)) r = mq_store_fail(s, MQ_NO_MEMORY, "out of memory for the search index");
+	if (mq_ok(r) && !a) r = mq_store_fail(s, MQ_NO_MEMORY, "out of memory for the search index");
 	if (mq_ok(r)) r = mq_segments_read(s, a, &list);
 	for (uint32_t i = 0; mq_ok(r) && i < list.n; i++) {
 		const mq_segment *g = &list.v[i];
 		uint32_t doc;
 		if (n < g->first || n > g->last) continue;
-		r = doc_of(s, g, n, c, &doc);
+		r = doc_of(s, g, n, &c, &doc);
 		if (!mq_ok(r) || doc == MQ_NO_DOC || mq_is_gone(g, doc)) continue;
 		r = mq_sql_run(s, "INSERT INTO search_gone VALUES(?1, ?2, ?3)", "iii", g->n, (int64_t)doc,
-			       (int64_t)mq_chunk_words(c, doc - c->from));
+			       (int64_t)mq_chunk_words(&c, doc - c.from));
 	}
+	mq_chunk_close(&c);
 	mq_arena_close(a);
-	mq_heap_free(c);
 	return r;
 }
 

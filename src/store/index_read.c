@@ -127,23 +127,29 @@ mq_status mq_segment_list(mq_store *s, mq_arena *a, const mq_segment *g, const m
 	return opened ? MQ_DONE : mq_index_damaged(s, g);
 }
 
-mq_status mq_chunk_read(mq_store *s, const mq_segment *g, uint32_t number, mq_chunk *out)
+void mq_chunk_close(mq_chunk *c)
 {
-	mq_stmt *q;
+	if (c->q) c->s->driver->done(c->q);
+	*c = (mq_chunk){.s = NULL};
+}
+
+mq_status mq_chunk_read(mq_store *s, const mq_segment *g, uint32_t number, mq_chunk *c)
+{
 	uint32_t from = number * MQ_CHUNK, docs = g->docs - from < MQ_CHUNK ? g->docs - from : MQ_CHUNK;
-	if (out->chunk == row_of(g, number) && out->chunk) return MQ_DONE;
-	MQ_TRY(mq_sql_open(s, &q, "SELECT docs FROM search_docs WHERE n = ?1", "i", row_of(g, number)));
-	mq_status r = s->driver->step(q);
-	mq_text bytes = mq_ok(r) ? s->driver->get_text(q, 0) : MQ_NONE;
-	bool sound = mq_ok(r) && bytes.n == (size_t)docs * MQ_CHUNK_BYTES;
-	if (sound) memcpy(out->held, bytes.p, bytes.n);
-	s->driver->done(q);
+	if (c->q && c->row == row_of(g, number)) return MQ_DONE;
+	mq_chunk_close(c);
+	c->s = s;
+	MQ_TRY(mq_sql_open(s, &c->q, "SELECT docs FROM search_docs WHERE n = ?1", "i", row_of(g, number)));
+	mq_status r = s->driver->step(c->q);
+	mq_text bytes = mq_ok(r) ? s->driver->get_text(c->q, 0) : MQ_NONE;
 	if (!mq_ok(r) && r.code != MQ_END) return r;
-	if (!sound) return mq_index_damaged(s, g);
-	out->docs = docs;
-	out->from = from;
-	out->first = g->first;
-	out->chunk = row_of(g, number);
+	c->apart = bytes.n == 10 * (size_t)docs + 4;
+	if (!c->apart && bytes.n != 6 * (size_t)docs + 4) return mq_index_damaged(s, g);
+	c->bytes = (const unsigned char *)bytes.p;
+	c->docs = docs;
+	c->from = from;
+	c->row = row_of(g, number);
+	c->first = g->first + mq_chunk_u32(c->bytes + 6 * docs);
 	return MQ_DONE;
 }
 

@@ -172,14 +172,14 @@ static mq_status find_newest(searching *g, mq_find_ask *ask, mq_answer *out)
 	if (words) {
 		int64_t *only = MQ_ARRAY(g->a, int64_t, list.n + 1);
 		if (!only) return too_large(g);
-		qsort(list.v, list.n, sizeof *list.v, by_article);
+		if (list.n) qsort(list.v, list.n, sizeof *list.v, by_article);
 		for (uint32_t i = 0; i < list.n; i++) only[i] = list.v[i].n;
 		ask->only = only;
 		ask->only_n = list.n;
 		return mq_find(g->s, g->a, ask, &g->found);
 	}
 	for (uint32_t i = 0; i < list.n; i++) list.v[i].score = mq_recency(list.v[i].day, g->ask->today);
-	qsort(list.v, list.n, sizeof *list.v, mq_find_order);
+	if (list.n) qsort(list.v, list.n, sizeof *list.v, mq_find_order);
 	g->found = (mq_find_out){.hits = list.v, .n = list.n, .total = list.n};
 	return MQ_DONE;
 }
