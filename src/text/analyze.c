@@ -46,6 +46,14 @@ static bool reading_fits(const mq_reading *r, const mq_segment *s)
 	return s->enc != MQ_ENC_I || s->enc_on_verb || !is_finite(form);
 }
 
+/* the first ending of a kind that a text has, or NULL */
+static const mq_ending *ending_of(const mq_lexicon *lex, uint8_t kind, mq_text t)
+{
+	for (uint32_t i = 0; i < lex->endings.n; i++)
+		if (lex->endings.v[i].kind == kind && mq_text_ends(t, lex->endings.v[i].ending)) return &lex->endings.v[i];
+	return NULL;
+}
+
 /* forms that stand in the tables for completeness: what looks like one is mostly another word (ودعا, وزارة printed with a ha) */
 static bool is_rare(const mq_traits *t)
 {
@@ -56,10 +64,9 @@ bool mq_lexicon_fits(const mq_lexicon *lex, mq_text norm, const mq_segment *s, c
 {
 	*known = false;
 	mq_text whole = {norm.p + s->off, s->n};
-	bool open = s->enc && s->n <= 2 * LETTER &&
-		    (mq_text_ends(whole, MQ_T("ا")) || mq_text_ends(whole, MQ_T("و")) || mq_text_ends(whole, MQ_T("ل")));
-	if (open) return false; /* لا, لو, ما bear no pronoun, nor does the article */
-	bool fits = false, ha = s->tail == MQ_TAIL_PLAIN && !s->enc && mq_text_ends(whole, MQ_T("ه"));
+	/* لا, لو, ما bear no pronoun, nor does the article */
+	if (s->enc && s->n <= 2 * LETTER && ending_of(lex, MQ_END_NO_PRONOUN, whole)) return false;
+	bool fits = false, ha = s->tail == MQ_TAIL_PLAIN && !s->enc && mq_text_ends(whole, lex->clitics.ha);
 	for (uint32_t r = e ? e->reading : 0; r; r = lex->readings.v[r].next) {
 		const mq_reading *x = &lex->readings.v[r];
 		if (!reading_fits(x, s)) continue;
@@ -70,8 +77,7 @@ bool mq_lexicon_fits(const mq_lexicon *lex, mq_text norm, const mq_segment *s, c
 	if (e && e->reading && (s->pro || s->enc) && s->tail != MQ_TAIL_MARBUTA) return false;
 	if (s->mend == MQ_FROM_WAW || s->on == MQ_ON_FUTURE) return false;
 	/* a stem that begins with the article though the tables do not know it so is not yet a stem */
-	mq_text stem = {norm.p + s->off, s->n};
-	return !(stem.n >= 8 && mq_text_starts(stem, MQ_T("ال")));
+	return !(whole.n >= 8 && mq_text_starts(whole, lex->clitics.article));
 }
 
 typedef struct {
@@ -83,7 +89,7 @@ typedef struct {
 float mq_lexicon_count(const mq_lexicon *lex, const mq_segment *s, const mq_entry *e, mq_text stem)
 {
 	if (!e) return 0;
-	if (s->tail != MQ_TAIL_PLAIN || !mq_text_ends(stem, MQ_T("ه"))) return (float)e->count;
+	if (s->tail != MQ_TAIL_PLAIN || !mq_text_ends(stem, lex->clitics.ha)) return (float)e->count;
 	const mq_entry *plain = mq_lexicon_find(lex, mq_hash(stem) ^ MQ_PLAIN_HA);
 	float own = plain ? (float)plain->count : 0;
 	return own + DOTS_DROPPED * ((float)e->count - own);
@@ -124,10 +130,19 @@ static void settle(const mq_lexicon *lex, mq_text norm, const mq_segment *all, s
 	for (size_t i = 0; i < n; i++) {
 		if (all[i].pro != pro || all[i].off != off || all[i].n != bytes || all[i].mend) continue;
 		char room[MQ_STEM_ROOM];
-		best[0] = (ranked){&all[i], mq_lexicon_find(lex, mq_hash(mq_segment_stem(norm, &all[i], room))), 0};
+		best[0] =
+		    (ranked){&all[i], mq_lexicon_find(lex, mq_hash(mq_segment_stem(&lex->clitics, norm, &all[i], room))), 0};
 		*found = 1;
 		return;
 	}
+}
+
+/* do the tables know only a verb of these letters */
+static bool only_verb(const mq_lexicon *lex, const mq_entry *e)
+{
+	for (uint32_t r = e->reading; r; r = lex->readings.v[r].next)
+		if (!is_finite(lex->readings.v[r].traits.form)) return false;
+	return e->reading != 0;
 }
 
 /* the article and the prepositions are on a noun: where the tables know only a verb of these letters (أكبر), the noun is one they
@@ -135,9 +150,7 @@ static void settle(const mq_lexicon *lex, mq_text norm, const mq_segment *all, s
 static bool unlisted_noun(const mq_lexicon *lex, const mq_entry *e, const mq_segment *s)
 {
 	if (!e || s->on != MQ_ON_NOUN || s->enc || (!(s->pro & MQ_PRO_AL) && s->n < 4 * LETTER)) return false;
-	for (uint32_t r = e->reading; r; r = lex->readings.v[r].next)
-		if (!is_finite(lex->readings.v[r].traits.form)) return false;
-	return e->reading != 0;
+	return only_verb(lex, e);
 }
 
 /* باعتبار is attested, but is no stem: a clitic and an attested word */
@@ -174,7 +187,7 @@ static size_t rank_segments(const mq_lexicon *lex, mq_text norm, uint8_t tail, f
 	uint64_t key[MQ_SEGMENTS_MOST];
 	size_t found = 0, n = mq_segments(&lex->clitics, norm, tail, all);
 	for (size_t i = 0; i < n; i++) {
-		key[i] = mq_hash(mq_segment_stem(norm, &all[i], room));
+		key[i] = mq_hash(mq_segment_stem(&lex->clitics, norm, &all[i], room));
 		mq_lexicon_fetch(lex, key[i]);
 	}
 	for (size_t i = 0; i < n; i++) {
@@ -184,9 +197,11 @@ static size_t rank_segments(const mq_lexicon *lex, mq_text norm, uint8_t tail, f
 			    ((bonus > 0 || (all[i].pro & MQ_PRO_AL)) && unlisted_noun(lex, e, &all[i]));
 		if (!fits) continue;
 		if (all[i].mend != MQ_KEPT && !e) continue;
+		/* a term takes a ya for a nisba's (عالمي), but behind a ta (حياتي) */
+		if (bonus > 0 && all[i].enc == MQ_ENC_I && !all[i].enc_on_verb && all[i].mend != MQ_FROM_TA) continue;
 		bool liked = known || (e && (all[i].pro & MQ_PRO_AL));
 		float more = bonus > 0 ? (liked ? bonus : 0) : cut_bonus(lex, norm, &all[i], e, liked);
-		mq_text stem = mq_segment_stem(norm, &all[i], room);
+		mq_text stem = mq_segment_stem(&lex->clitics, norm, &all[i], room);
 		insert(best, &found, (ranked){&all[i], e, score_of(lex, &all[i], e, stem, known) + more});
 	}
 	settle(lex, norm, all, n, best, &found);
@@ -236,7 +251,7 @@ size_t mq_lexicon_analyze(const mq_lexicon *lex, mq_text norm, uint8_t tail, cha
 	for (size_t i = 0; i < found && n < MQ_ANALYSES_MOST; i++) {
 		const mq_segment *s = best[i].s;
 		if (best[i].score < best[0].score - MARGIN) break;
-		mq_text stem = mq_segment_stem(norm, s, stems + i * MQ_STEM_ROOM);
+		mq_text stem = mq_segment_stem(&lex->clitics, norm, s, stems + i * MQ_STEM_ROOM);
 		uint64_t key = mq_hash(stem);
 		mq_analysis base = {.stem = stem, .key = key, .pro = s->pro, .enc = s->enc, .off = s->off};
 		n += add_readings(lex, &best[i], base, out + n, MQ_ANALYSES_MOST - n);
@@ -244,21 +259,19 @@ size_t mq_lexicon_analyze(const mq_lexicon *lex, mq_text norm, uint8_t tail, cha
 	return n;
 }
 
-/* endings of number and gender that a term does without, the longest first; a nisba keeps its ya (فرنسية: فرنسي) */
-static const char *const endings[] = {"تين", "تان", "ات", "ان", "ون", "ين", "ه", "ا"};
 #define TERM_LEAST 6u /* bytes: three letters */
 
-/* an unlisted word's term: its ending off where that leaves an attested stem. Three letters and a ta marbuta stay one word, or
- * عملة (currency) met عمل (work) */
+/* an unlisted word's term: its ending of number or gender off (a nisba keeps its ya) where that leaves an attested stem. Three
+ * letters and a ta marbuta stay one word, or عملة (currency) met عمل (work) */
 static mq_text without_ending(const mq_lexicon *lex, mq_text stem, uint8_t tail)
 {
-	for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
-		mq_text end = mq_text_of(endings[i]);
-		if (stem.n < end.n + TERM_LEAST || !mq_text_ends(stem, end)) continue;
-		mq_text rest = {stem.p, stem.n - end.n};
+	for (uint32_t i = 0; i < lex->endings.n; i++) {
+		const mq_ending *x = &lex->endings.v[i];
+		if (x->kind != MQ_END_TERM || stem.n < x->ending.n + TERM_LEAST || !mq_text_ends(stem, x->ending)) continue;
+		mq_text rest = {stem.p, stem.n - x->ending.n};
 		if (tail == MQ_TAIL_MARBUTA && rest.n == TERM_LEAST) continue;
 		const mq_entry *e = mq_lexicon_find(lex, mq_hash(rest));
-		if (e && (e->count > 1 || e->reading)) return rest;
+		if (e && (e->count > 1 || e->reading) && !only_verb(lex, e)) return rest;
 	}
 	return stem;
 }
@@ -268,7 +281,8 @@ static float reading_weight(const mq_lexicon *lex, const mq_reading *r)
 {
 	const mq_entry *e = mq_lexicon_find(lex, r->family);
 	float weight = 1 + (e ? (float)e->count : 0);
-	bool rare = is_finite(r->traits.form) && (r->traits.number == 2 || (r->traits.number == 3 && r->traits.gender == 'f'));
+	bool rare = r->traits.rare || r->traits.number == 2 ||
+		    (is_finite(r->traits.form) && r->traits.number == 3 && r->traits.gender == 'f');
 	return rare ? weight / 20 : weight;
 }
 
@@ -278,7 +292,9 @@ static mq_text head_term(const mq_lexicon *lex, const ranked *r)
 	float most = 0;
 	for (uint32_t i = r->e ? r->e->reading : 0; i; i = lex->readings.v[i].next) {
 		const mq_reading *x = &lex->readings.v[i];
-		bool noun = x->traits.form == MQ_FORM_NOUN || x->traits.form == MQ_FORM_ADJECTIVE;
+		bool noun = (x->traits.form == MQ_FORM_NOUN || x->traits.form == MQ_FORM_ADJECTIVE) && x->traits.number != 2 &&
+			    !x->traits.rare;
+		if (x->maqsura && r->s->tail == MQ_TAIL_PLAIN && !r->s->enc) continue; /* قوي is no قوى */
 		if (!reading_fits(x, r->s) || reading_rank(x) > 0) continue;
 		if (reading_rank(x) < 0) return lex->heads.v[x->head].term;
 		/* a noun's plural meets its singular before a verb of the same letters; a noun as long as استقبال is a masdar,
@@ -292,11 +308,22 @@ static mq_text head_term(const mq_lexicon *lex, const ranked *r)
 
 /* an unlisted word with a waw before it that is hardly ever a letter of it: before the article, or where the whole is not
  * attested */
-static bool begins_with_and(mq_text norm, const ranked *best)
+static bool begins_with_and(const mq_lexicon *lex, mq_text norm, const ranked *best)
 {
-	if (best->s->pro || best->s->n != norm.n || norm.n < 5 * LETTER || !mq_text_starts(norm, MQ_T("و"))) return false;
+	uint64_t head = mq_word_head(norm);
+	if (best->s->pro || best->s->n != norm.n || norm.n < 5 * LETTER || !mq_affix_is(&lex->clitics.wa, head)) return false;
 	if (best->e && (best->e->reading || best->e->fused)) return false;
-	return (norm.n >= 6 * LETTER && mq_text_starts(norm, MQ_T("وال"))) || !best->e || best->e->count <= 2;
+	return (norm.n >= 6 * LETTER && mq_affix_is(&lex->clitics.wa_al, head)) || !best->e || best->e->count <= 2;
+}
+
+/* what the singular's own term is: by its readings, or without its ending */
+static mq_text term_of_singular(const mq_lexicon *lex, mq_text word)
+{
+	bool marbuta = mq_text_ends(word, lex->clitics.ha);
+	mq_segment whole = {.n = (uint8_t)word.n, .tail = marbuta ? MQ_TAIL_MARBUTA : MQ_TAIL_PLAIN};
+	ranked r = {&whole, mq_lexicon_find(lex, mq_hash(word)), 0};
+	mq_text term = head_term(lex, &r);
+	return term.n > 0 ? term : without_ending(lex, word, whole.tail);
 }
 
 mq_text mq_lexicon_term(const mq_lexicon *lex, mq_text norm, uint8_t tail, char scratch[MQ_INDEX_TERM_MOST])
@@ -304,12 +331,17 @@ mq_text mq_lexicon_term(const mq_lexicon *lex, mq_text norm, uint8_t tail, char 
 	mq_segment all[MQ_SEGMENTS_MOST];
 	ranked best[MQ_ANALYSES_MOST];
 	rank_segments(lex, norm, tail, SEARCH_BONUS, all, best);
-	if (begins_with_and(norm, &best[0])) {
+	if (begins_with_and(lex, norm, &best[0])) {
 		norm = (mq_text){norm.p + LETTER, norm.n - LETTER};
 		rank_segments(lex, norm, tail, SEARCH_BONUS, all, best);
 	}
-	mq_text stem = mq_segment_stem(norm, best[0].s, scratch), term = head_term(lex, &best[0]);
-	return term.n > 0 ? term : without_ending(lex, stem, tail);
+	mq_text stem = mq_segment_stem(&lex->clitics, norm, best[0].s, scratch), term = head_term(lex, &best[0]);
+	if (term.n > 0) return term;
+	char room[MQ_INDEX_TERM_MOST];
+	mq_text one = best[0].e && best[0].e->reading ? MQ_NONE : mq_lexicon_singular(lex, stem, room);
+	if (mq_text_none(one)) return without_ending(lex, stem, tail);
+	memcpy(scratch, one.p, one.n);
+	return term_of_singular(lex, (mq_text){scratch, one.n});
 }
 
 /* a stem that common (by rules/ar/counts.tsv) has no root view: it would rank little, and its places are a third of the index */

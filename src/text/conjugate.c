@@ -12,6 +12,7 @@ typedef struct {
 typedef struct {
 	uint32_t root[4];
 	uint32_t letters;
+	const mq_endings *endings;
 	mq_form_take take;
 	void *to;
 } verb;
@@ -123,140 +124,69 @@ static bool give_shape(const verb *v, const shape *s, mq_traits t)
 }
 
 /* pattern and ending; an ending that begins with a long u also in the spelling with alef (بدأوا beside بدؤوا) */
-static bool give(const verb *v, mq_text pattern, const char *ending, mq_traits t)
+static bool give(const verb *v, mq_text pattern, mq_text ending, mq_traits t)
 {
 	shape s = fill(v, pattern);
 	uint32_t stem = s.n;
-	for (const char *e = ending; *e; e++) add_sound(&s, (uint32_t)*e);
+	for (size_t i = 0; i < ending.n; i++) add_sound(&s, (uint32_t)ending.p[i]);
 	if (!give_shape(v, &s, t)) return false;
-	if (ending[0] != 'U' || stem == 0 || s.v[stem - 1] != HAMZA || stem + 1 >= SHAPE_MOST) return true;
+	if (ending.n == 0 || ending.p[0] != 'U' || stem == 0 || s.v[stem - 1] != HAMZA || stem + 1 >= SHAPE_MOST) return true;
 	s.v[stem - 1] = 'A';
 	return give_shape(v, &s, t);
 }
 
-static mq_text pattern_or(mq_text p, mq_text otherwise) { return p.n > 0 ? p : otherwise; }
-
-static bool give_perfect(const verb *v, const mq_pattern *p)
-{
-	static const struct {
-		uint8_t column;
-		const char *ending;
-		mq_traits t;
-	} rows[] = {
-	    {MQ_PATTERN_PERFECT, "", {MQ_FORM_PERFECT, 3, 1, 'm'}},
-	    {MQ_PATTERN_FEMININE, "at", {MQ_FORM_PERFECT, 3, 1, 'f'}},
-	    {MQ_PATTERN_PLURAL, "UA", {MQ_FORM_PERFECT, 3, 3, 'm'}},
-	    {MQ_PATTERN_CONSONANT, "na", {MQ_FORM_PERFECT, 3, 3, 'f'}},
-	    {MQ_PATTERN_FEMININE, "atA", {MQ_FORM_PERFECT, 3, 2, 'f'}},
-	    {MQ_PATTERN_CONSONANT, "tu", {MQ_FORM_PERFECT, 1, 1, 0}},
-	    {MQ_PATTERN_CONSONANT, "nA", {MQ_FORM_PERFECT, 1, 3, 0}},
-	    {MQ_PATTERN_CONSONANT, "tum", {MQ_FORM_PERFECT, 2, 3, 'm'}},
-	};
-	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
-		if (!give(v, pattern_or(p->column[rows[i].column], p->column[MQ_PATTERN_PERFECT]), rows[i].ending, rows[i].t))
-			return false;
-	/* the dual of a defective verb shows its third letter (التقيا), others add an alef */
-	bool defective = p->column[MQ_PATTERN_FEMININE].n > 0;
-	return give(v, p->column[defective ? MQ_PATTERN_CONSONANT : MQ_PATTERN_PERFECT], "A",
-		    (mq_traits){MQ_FORM_PERFECT, 3, 2, 'm'});
-}
-
 /* the imperfect's pattern begins with y and its vowel; the other persons change the y */
-static bool give_person(const verb *v, mq_text pattern, char person, const char *ending, mq_traits t)
+static bool give_person(const verb *v, mq_text pattern, const mq_ending *e)
 {
 	char changed[32];
 	if (pattern.n == 0 || pattern.n > sizeof changed) return true;
 	memcpy(changed, pattern.p, pattern.n);
-	changed[0] = person;
-	return give(v, (mq_text){changed, pattern.n}, ending, t);
+	changed[0] = e->before;
+	return give(v, (mq_text){changed, pattern.n}, e->ending, e->t);
 }
 
-static bool give_imperfect(const verb *v, mq_text full, mq_text brief, bool defective)
+/* a column that a verb does without is its perfect */
+static mq_text column_of(const mq_pattern *p, uint8_t column)
 {
-	static const struct {
-		char person;
-		const char *ending;
-		mq_traits t;
-	} rows[] = {{'y', "Una", {MQ_FORM_IMPERFECT, 3, 3, 'm'}}, {'y', "UA", {MQ_FORM_IMPERFECT, 3, 3, 'm'}},
-		    {'t', "Una", {MQ_FORM_IMPERFECT, 2, 3, 'm'}}, {'t', "UA", {MQ_FORM_IMPERFECT, 2, 3, 'm'}},
-		    {'y', "Ani", {MQ_FORM_IMPERFECT, 3, 2, 'm'}}, {'t', "Ani", {MQ_FORM_IMPERFECT, 3, 2, 'f'}},
-		    {'y', "A", {MQ_FORM_IMPERFECT, 3, 2, 'm'}},   {'t', "A", {MQ_FORM_IMPERFECT, 3, 2, 'f'}}};
-	static const struct {
-		char person;
-		mq_traits t;
-	} plain[] = {{'y', {MQ_FORM_IMPERFECT, 3, 1, 'm'}},
-		     {'t', {MQ_FORM_IMPERFECT, 3, 1, 'f'}},
-		     {'\'', {MQ_FORM_IMPERFECT, 1, 1, 0}},
-		     {'n', {MQ_FORM_IMPERFECT, 1, 3, 0}}};
-	mq_text stem = defective ? brief : full;
-	for (size_t i = 0; i < sizeof plain / sizeof *plain; i++) {
-		if (!give_person(v, full, plain[i].person, "", plain[i].t)) return false;
-		if (!give_person(v, brief, plain[i].person, "", plain[i].t)) return false;
-	}
-	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-		bool dual = rows[i].t.number == 2;
-		if (defective && dual) continue;
-		if (!give_person(v, stem, rows[i].person, rows[i].ending, rows[i].t)) return false;
-	}
-	if (defective && !give_person(v, full, 'y', "Ani", rows[4].t)) return false;
-	if (defective && !give_person(v, full, 't', "Ani", rows[5].t)) return false;
-	return give_person(v, brief, 'y', "na", (mq_traits){MQ_FORM_IMPERFECT, 3, 3, 'f'});
+	bool perfect = column <= MQ_PATTERN_PLURAL && p->column[column].n == 0;
+	return p->column[perfect ? MQ_PATTERN_PERFECT : column];
 }
 
-static size_t join(char out[WORD_ROOM], mq_text base, const char *ending)
+static bool give_finite(const verb *v, const mq_pattern *p)
 {
-	size_t n = strlen(ending);
-	if (base.n + n > WORD_ROOM) return 0;
-	memcpy(out, base.p, base.n);
-	memcpy(out + base.n, ending, n);
-	return base.n + n;
-}
-
-static bool give_ending(mq_text base, const char *ending, mq_traits t, mq_form_take take, void *to)
-{
-	char word[WORD_ROOM];
-	size_t n = join(word, base, ending);
-	return n == 0 || take(to, (mq_text){word, n}, t);
-}
-
-typedef struct {
-	const char *ending;
-	uint8_t number, gender;
-} ending;
-
-#define AN  "\xD8\xA7\xD9\x86" /* ان */
-#define IN  "\xD9\x8A\xD9\x86" /* ين */
-#define UN  "\xD9\x88\xD9\x86" /* ون */
-#define AT  "\xD8\xA7\xD8\xAA" /* ات */
-#define TA_ "\xD8\xAA"         /* ت */
-#define A_  "\xD8\xA7"         /* ا */
-#define H_  "\xD9\x87"         /* ه, the ta marbuta of a normal form */
-#define Y_  "\xD9\x8A"         /* ي */
-#define W_  "\xD9\x88"         /* و */
-
-static bool give_endings(mq_text base, const ending *e, size_t n, mq_traits t, mq_form_take take, void *to)
-{
-	for (size_t i = 0; i < n; i++) {
-		t.number = e[i].number;
-		if (e[i].gender) t.gender = e[i].gender;
-		if (!give_ending(base, e[i].ending, t, take, to)) return false;
+	uint8_t class = p->column[MQ_PATTERN_FEMININE].n > 0 ? MQ_OF_DEFECTIVE : MQ_OF_SOUND;
+	for (uint32_t i = 0; i < v->endings->n; i++) {
+		const mq_ending *e = &v->endings->v[i];
+		if (e->kind > MQ_END_IMPERFECT || (e->when != MQ_OF_ALL && e->when != class)) continue;
+		mq_text pattern = column_of(p, e->column);
+		if (!(e->kind == MQ_END_PERFECT ? give(v, pattern, e->ending, e->t) : give_person(v, pattern, e))) return false;
 	}
 	return true;
 }
 
-bool mq_decline(mq_text base, bool marbuta, bool adjective, mq_traits t, mq_form_take take, void *to)
+bool mq_endings_give(const mq_endings *endings, uint8_t kind, mq_text base, mq_traits t, mq_form_take take, void *to)
 {
-	static const ending feminine[] = {{AT, 3, 'f'}, {TA_ AN, 2, 'f'}, {TA_ IN, 2, 'f'}, {TA_ A_, 2, 'f'}, {TA_ Y_, 2, 'f'}};
-	static const ending noun[] = {{A_, 1, 0}, {AT, 3, 0}, {AN, 2, 0}, {IN, 2, 0}};
-	static const ending person[] = {{H_, 1, 'f'}, {AT, 3, 'f'}, {UN, 3, 'm'}, {IN, 3, 'm'},     {AN, 2, 'm'},
-					{A_, 1, 'm'}, {W_, 3, 'm'}, {Y_, 3, 'm'}, {TA_ AN, 2, 'f'}, {TA_ IN, 2, 'f'}};
+	char word[WORD_ROOM];
+	for (uint32_t i = 0; i < endings->n; i++) {
+		const mq_ending *e = &endings->v[i];
+		if (e->kind != kind || base.n + e->ending.n > WORD_ROOM) continue;
+		memcpy(word, base.p, base.n);
+		memcpy(word + base.n, e->ending.p, e->ending.n);
+		t.number = e->t.number;
+		t.rare = e->t.rare;
+		if (e->t.gender) t.gender = e->t.gender;
+		if (!take(to, (mq_text){word, base.n + e->ending.n}, t)) return false;
+	}
+	return true;
+}
+
+bool mq_decline(const mq_endings *endings, mq_text base, bool marbuta, bool adjective, mq_traits t, mq_form_take take, void *to)
+{
 	t.number = 1;
 	if (marbuta) t.gender = 'f';
 	if (!take(to, base, t)) return false;
-	if (marbuta && base.n > 2)
-		return give_endings((mq_text){base.p, base.n - 2}, feminine, sizeof feminine / sizeof *feminine, t, take, to);
-	if (adjective) return give_endings(base, person, sizeof person / sizeof *person, t, take, to);
-	return give_endings(base, noun, sizeof noun / sizeof *noun, t, take, to);
+	if (marbuta && base.n > 2) return mq_endings_give(endings, MQ_END_FEMININE, (mq_text){base.p, base.n - 2}, t, take, to);
+	return mq_endings_give(endings, adjective ? MQ_END_PERSON : MQ_END_NOUN, base, t, take, to);
 }
 
 static bool give_nominal(const verb *v, mq_text pattern, bool adjective, uint8_t form)
@@ -268,31 +198,27 @@ static bool give_nominal(const verb *v, mq_text pattern, bool adjective, uint8_t
 	mq_traits t = {.form = form, .gender = 'm'};
 	bool marbuta = pattern.p[pattern.n - 1] == 'P';
 	if (n < 4) return true;
-	if (!mq_decline((mq_text){word, n}, marbuta, adjective, t, v->take, v->to)) return false;
+	if (!mq_decline(v->endings, (mq_text){word, n}, marbuta, adjective, t, v->take, v->to)) return false;
 	/* قاض beside القاضي */
-	if (pattern.p[pattern.n - 1] == 'I' && n > 4 && !v->take(v->to, (mq_text){word, n - 2}, (mq_traits){form, 0, 1, 'm'}))
+	if (pattern.p[pattern.n - 1] == 'I' && n > 4 &&
+	    !v->take(v->to, (mq_text){word, n - 2}, (mq_traits){.form = form, .number = 1, .gender = 'm'}))
 		return false;
 	/* مستدعاة, مسماة: the feminine of a passive in -a */
 	if (pattern.p[pattern.n - 1] != 'Y' || !adjective) return true;
-	memcpy(word + n - 2, A_ H_, 4);
-	return n + 2 > WORD_ROOM || v->take(v->to, (mq_text){word, n + 2}, (mq_traits){form, 0, 1, 'f'});
+	return mq_endings_give(v->endings, MQ_END_PASSIVE_FEMININE, (mq_text){word, n - 2}, (mq_traits){.form = form}, v->take,
+			       v->to);
 }
 
-bool mq_conjugate(const mq_pattern *p, mq_text root, bool own_masdar, mq_form_take take, void *to)
+bool mq_conjugate(const mq_pattern *p, const mq_endings *endings, mq_text root, bool own_masdar, mq_form_take take, void *to)
 {
-	verb v = {.take = take, .to = to};
+	verb v = {.endings = endings, .take = take, .to = to};
 	size_t at = 0;
 	while (at < root.n && v.letters < 4) v.root[v.letters++] = mq_utf8_next(root, &at);
 	if (v.letters < 3 || at < root.n) return true;
 	/* an alef or hamza of the root is a hamza, whatever its seat */
 	for (uint32_t i = 0; i < v.letters; i++)
 		if (v.root[i] == ALEF) v.root[i] = HAMZA;
-	bool defective = p->column[MQ_PATTERN_FEMININE].n > 0;
-	if (!give_perfect(&v, p)) return false;
-	if (!give_imperfect(&v, p->column[MQ_PATTERN_IMPERFECT], p->column[MQ_PATTERN_SHORT], defective)) return false;
-	if (!give(&v, p->column[MQ_PATTERN_PASSIVE_PERFECT], "", (mq_traits){MQ_FORM_PERFECT, 3, 1, 'm'})) return false;
-	if (!give(&v, p->column[MQ_PATTERN_PASSIVE_PERFECT], "at", (mq_traits){MQ_FORM_PERFECT, 3, 1, 'f'})) return false;
-	if (!give_imperfect(&v, p->column[MQ_PATTERN_PASSIVE_IMPERFECT], MQ_NONE, false)) return false;
+	if (!give_finite(&v, p)) return false;
 	if (!own_masdar && !give_nominal(&v, p->column[MQ_PATTERN_MASDAR], false, MQ_FORM_MASDAR)) return false;
 	return give_nominal(&v, p->column[MQ_PATTERN_ACTIVE], true, MQ_FORM_ACTIVE) &&
 	       give_nominal(&v, p->column[MQ_PATTERN_PASSIVE], true, MQ_FORM_PASSIVE);

@@ -13,6 +13,7 @@ typedef struct {
 	uint32_t next; /* the next reading of the same word, 0: none */
 	uint32_t head; /* index of the family's head */
 	mq_traits traits;
+	bool maqsura; /* its last letter is an alef maqsura: قوى, not قوي */
 } mq_reading;
 
 typedef struct {
@@ -48,6 +49,12 @@ typedef struct {
 	uint8_t least; /* bytes that must be left */
 } mq_view_row;
 
+/* a shape of broken plurals and those of its singulars (rules/ar/plurals.tsv) */
+typedef struct {
+	mq_text plural, singulars;
+	size_t letters;
+} mq_plural;
+
 #define MQ_ARABIC_BLOCK 256u /* U+0600 to U+06FF: what two bytes D8 to DB write */
 static inline uint8_t mq_arabic_place(const char *letter) { return (uint8_t)((letter[0] & 3) << 6 | (letter[1] & 0x3F)); }
 
@@ -66,7 +73,9 @@ struct mq_lexicon {
 	uint64_t function_bits[MQ_FUNCTION_BITS]; /* a bit of each one's key: most words are none */
 	MQ_VEC(mq_fused) fused;
 	mq_clitics clitics;
+	mq_endings endings;
 	MQ_VEC(mq_view_row) view[MQ_VIEW_STEPS];
+	MQ_VEC(mq_plural) plurals;
 	bool weak[MQ_ARABIC_BLOCK];
 	mq_shape *shape; /* of the stems counted */
 };
@@ -82,6 +91,10 @@ const mq_entry *mq_lexicon_find(const mq_lexicon *lex, uint64_t key);
 static inline void mq_lexicon_fetch(const mq_lexicon *lex, uint64_t key) { __builtin_prefetch(&lex->tags[key & (lex->cap - 1)]); }
 /* the entry, made when it is not there; NULL when memory is out */
 mq_entry *mq_lexicon_add(mq_lexicon *lex, uint64_t key);
+/* what may stand before and behind words, from the tables of rules/ar */
+mq_status mq_affixes_load(mq_lexicon *lex) MQ_MUST_USE;
+/* the clitics that a table names ("wa,bi", "she") */
+void mq_clitic_name(mq_text names, mq_clitic *k);
 /* fills the lexicon from the tables of rules/ */
 mq_status mq_lexicon_load(mq_lexicon *lex) MQ_MUST_USE;
 /* can this segment be: does its stem, as far as the tables know it, bear these clitics. *known: the tables have a reading of it

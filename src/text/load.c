@@ -8,16 +8,18 @@
 #define PLACE_COUNT 2u
 #define NAME_LEAST  8u
 
+#define TA_MARBUTA 0x629u
+
 static mq_text file_of(const mq_lexicon *lex, const char *path) { return mq_pack_file(lex->pack, mq_text_of(path)); }
 
-/* normal form of one word of a table, in the arena; *marbuta: it ends in one */
-static mq_text word_of(mq_lexicon *lex, mq_text word, bool *marbuta)
+/* normal form of one word of a table, in the arena; *tail: MQ_TAIL_* */
+static mq_text word_of(mq_lexicon *lex, mq_text word, uint8_t *tail)
 {
 	mq_scan s;
 	mq_raw w;
 	mq_scan_open(&s, word);
 	if (!mq_scan_next(&s, &w) || w.kind > MQ_TOKEN_OTHER_WORD) return MQ_NONE;
-	if (marbuta) *marbuta = w.tail == MQ_TAIL_MARBUTA;
+	if (tail) *tail = w.tail;
 	return mq_arena_text(lex->a, (mq_text){w.norm, w.n});
 }
 
@@ -33,7 +35,8 @@ static mq_status read_counts(mq_lexicon *lex)
 {
 	mq_table t;
 	uint64_t count;
-	char room[MQ_WORD_MOST];
+	char room[MQ_WORD_MOST], dotted[4];
+	size_t dots = mq_utf8_put(dotted, TA_MARBUTA);
 	lex->shape = MQ_NEW(lex->a, mq_shape);
 	if (!lex->shape) return mq_fail_memory(lex->a);
 	mq_table_open(MQ_T("rules/ar/counts.tsv"), file_of(lex, "rules/ar/counts.tsv"), &t);
@@ -41,10 +44,10 @@ static mq_status read_counts(mq_lexicon *lex)
 		mq_text stem = t.cell[0];
 		if (!mq_text_u64(t.cell[1], &count) || count > INT32_MAX || stem.n > sizeof room) continue;
 		memcpy(room, stem.p, stem.n);
-		bool marbuta = mq_text_ends(stem, MQ_T("ة"));
-		if (marbuta) memcpy(room + stem.n - 2, "ه", 2);
+		bool marbuta = mq_text_ends(stem, (mq_text){dotted, dots});
+		if (marbuta) memcpy(room + stem.n - dots, lex->clitics.ha.p, dots);
 		uint64_t key = mq_hash((mq_text){room, stem.n});
-		bool plain = !marbuta && mq_text_ends(stem, MQ_T("ه"));
+		bool plain = !marbuta && mq_text_ends(stem, lex->clitics.ha);
 		if (!add_count(lex, key, count) || (plain && !add_count(lex, key ^ MQ_PLAIN_HA, count)))
 			return mq_fail_memory(lex->a);
 		mq_shape_add(lex->shape, (mq_text){room, stem.n}, 1 + logf((float)count));
@@ -98,73 +101,6 @@ static mq_status read_function_words(mq_lexicon *lex)
 	return MQ_DONE;
 }
 
-static const struct {
-	const char *name;
-	uint16_t pro;
-	uint8_t enc;
-} clitic_names[] = {{"wa", MQ_PRO_WA, 0},   {"fa", MQ_PRO_FA, 0},     {"bi", MQ_PRO_BI, 0},        {"ka", MQ_PRO_KA, 0},
-		    {"li", MQ_PRO_LI, 0},   {"al", MQ_PRO_AL, 0},     {"sa", MQ_PRO_SA, 0},        {"i", 0, MQ_ENC_I},
-		    {"we", 0, MQ_ENC_WE},   {"you", 0, MQ_ENC_YOU},   {"he", 0, MQ_ENC_HE},        {"she", 0, MQ_ENC_SHE},
-		    {"two", 0, MQ_ENC_TWO}, {"they", 0, MQ_ENC_THEY}, {"they_f", 0, MQ_ENC_THEY_F}};
-
-static void name_clitics(mq_text names, mq_clitic *k)
-{
-	mq_text name;
-	while (mq_text_split(&names, ',', &name))
-		for (size_t i = 0; i < sizeof clitic_names / sizeof *clitic_names; i++) {
-			if (!mq_text_eq(name, mq_text_of(clitic_names[i].name))) continue;
-			k->pro |= clitic_names[i].pro;
-			if (clitic_names[i].enc) k->enc = clitic_names[i].enc;
-		}
-}
-
-static uint8_t bearer_of(mq_text on)
-{
-	if (mq_text_eq(on, MQ_T("noun"))) return MQ_ON_NOUN;
-	if (mq_text_eq(on, MQ_T("future"))) return MQ_ON_FUTURE;
-	return mq_text_eq(on, MQ_T("verb")) ? MQ_ON_VERB : MQ_ON_ANY;
-}
-
-static mq_status read_clitics(mq_lexicon *lex)
-{
-	mq_table t;
-	uint64_t weight;
-	mq_table_open(MQ_T("rules/ar/clitics.tsv"), file_of(lex, "rules/ar/clitics.tsv"), &t);
-	while (mq_table_row(&t)) {
-		bool before = mq_text_eq(t.cell[1], MQ_T("before"));
-		uint32_t *n = before ? &lex->clitics.before_n : &lex->clitics.after_n;
-		mq_clitic *k = &(before ? lex->clitics.before : lex->clitics.after)[*n];
-		if (*n == MQ_CLITICS_MOST || t.cell[0].n > sizeof k->a.v || !mq_text_u64(t.cell[4], &weight) || weight == 0)
-			continue;
-		k->a = mq_affix_of(t.cell[0], before);
-		k->on = bearer_of(t.cell[3]);
-		k->weight = logf((float)weight / 1e6f);
-		name_clitics(t.cell[2], k);
-		(*n)++;
-	}
-	return MQ_DONE;
-}
-
-static mq_status read_views(mq_lexicon *lex)
-{
-	static const char *const steps[MQ_VIEW_STEPS] = {"and", "before", "after", "increase"};
-	mq_table t;
-	uint64_t least;
-	mq_table_open(MQ_T("rules/ar/views.tsv"), file_of(lex, "rules/ar/views.tsv"), &t);
-	while (mq_table_row(&t)) {
-		size_t step = 0;
-		if (mq_text_eq(t.cell[0], MQ_T("weak")) && t.cell[1].n == 2) lex->weak[mq_arabic_place(t.cell[1].p)] = true;
-		while (step < MQ_VIEW_STEPS && !mq_text_eq(t.cell[0], mq_text_of(steps[step]))) step++;
-		if (step == MQ_VIEW_STEPS || t.cell[1].n == 0 || t.cell[1].n > 8 || !mq_text_u64(t.cell[2], &least) ||
-		    least > MQ_WORD_MOST / 2)
-			continue;
-		mq_view_row *row = mq_push(lex->a, &lex->view[step]);
-		if (!row) return mq_fail_memory(lex->a);
-		*row = (mq_view_row){mq_affix_of(t.cell[1], step != MQ_VIEW_AFTER), (uint8_t)(least * 2)};
-	}
-	return MQ_DONE;
-}
-
 static mq_status read_patterns(mq_lexicon *lex)
 {
 	mq_table t;
@@ -184,6 +120,7 @@ typedef struct {
 	mq_lexicon *lex;
 	uint32_t head;
 	uint8_t form; /* when not 0: what every word is */
+	bool maqsura;
 } filling;
 
 /* one reading of a word; the same family and kind of form once */
@@ -207,7 +144,7 @@ static bool add_reading(void *to, mq_text word, mq_traits traits)
 	    first ? 0 : (uint32_t)((const char *)link - (const char *)lex->readings.v) / (uint32_t)sizeof(mq_reading);
 	mq_reading *r = mq_push(lex->a, &lex->readings);
 	if (!r) return false;
-	*r = (mq_reading){.family = family, .head = f->head, .traits = traits};
+	*r = (mq_reading){.family = family, .head = f->head, .traits = traits, .maqsura = f->maqsura};
 	if (first) e->reading = lex->readings.n - 1;
 	else lex->readings.v[before].next = lex->readings.n - 1;
 	return true;
@@ -234,10 +171,11 @@ static const mq_pattern *pattern_of(const mq_lexicon *lex, mq_text form, mq_text
 static bool add_masdars(filling *f, mq_text list)
 {
 	mq_text one;
-	bool marbuta;
+	uint8_t tail;
 	while (mq_text_split(&list, ',', &one)) {
-		mq_text word = word_of(f->lex, one, &marbuta);
-		if (word.n > 0 && !mq_decline(word, marbuta, false, (mq_traits){.form = MQ_FORM_MASDAR}, add_reading, f))
+		mq_text word = word_of(f->lex, one, &tail);
+		if (word.n > 0 && !mq_decline(&f->lex->endings, word, tail == MQ_TAIL_MARBUTA, false,
+					      (mq_traits){.form = MQ_FORM_MASDAR}, add_reading, f))
 			return false;
 	}
 	return true;
@@ -256,7 +194,8 @@ static mq_status read_verbs(mq_lexicon *lex)
 				       "rules/ar/verbs.tsv, line %u: no pattern for form %.*s, class %.*s, vowel \"%.*s\"",
 				       t.line, MQ_ARG(t.cell[2]), MQ_ARG(t.cell[3]), MQ_ARG(t.cell[4]));
 		bool done = add_head(lex, t.cell[0], term, &f.head) &&
-			    mq_conjugate(p, t.cell[1], t.cell[5].n > 0, add_reading, &f) && add_masdars(&f, t.cell[5]);
+			    mq_conjugate(p, &lex->endings, t.cell[1], t.cell[5].n > 0, add_reading, &f) &&
+			    add_masdars(&f, t.cell[5]);
 		if (!done) return mq_fail_memory(lex->a);
 	}
 	return MQ_DONE;
@@ -281,22 +220,24 @@ static bool find_head(const mq_lexicon *lex, mq_text name, uint32_t *index)
 static bool add_noun(mq_lexicon *lex, const mq_table *t)
 {
 	filling f = {.lex = lex, .form = noun_form(t->cell[2])};
-	bool marbuta, adjective = mq_text_eq(t->cell[2], MQ_T("person")) || f.form == MQ_FORM_ADJECTIVE;
-	mq_text plurals = t->cell[1], one, word = word_of(lex, t->cell[0], &marbuta);
+	uint8_t tail = MQ_TAIL_PLAIN;
+	bool adjective = mq_text_eq(t->cell[2], MQ_T("person")) || f.form == MQ_FORM_ADJECTIVE;
+	mq_text plurals = t->cell[1], one, word = word_of(lex, t->cell[0], &tail);
+	bool marbuta = tail == MQ_TAIL_MARBUTA;
 	mq_text family = t->cell[3].n > 0 ? t->cell[3] : t->cell[0];
 	if (word.n == 0) return true;
 	if (!find_head(lex, family, &f.head) && !add_head(lex, family, word, &f.head)) return false;
 	mq_traits one_of = {.form = f.form, .number = 1, .gender = marbuta ? 'f' : 'm'};
 	if (f.form >= MQ_FORM_NAME) return add_reading(&f, word, one_of);
-	if (!mq_decline(word, marbuta, adjective, one_of, add_reading, &f)) return false;
+	if (!mq_decline(&lex->endings, word, marbuta, adjective, one_of, add_reading, &f)) return false;
 	while (mq_text_split(&plurals, ',', &one)) {
-		mq_text many = word_of(lex, one, NULL);
+		mq_text many = word_of(lex, one, &tail);
 		mq_traits all = {.form = f.form, .number = 3, .gender = one_of.gender};
-		char acc[MQ_STEM_ROOM];
-		if (many.n == 0 || many.n + 2 > sizeof acc) continue;
-		memcpy(acc, many.p, many.n);
-		memcpy(acc + many.n, "ا", 2);
-		if (!add_reading(&f, many, all) || !add_reading(&f, (mq_text){acc, many.n + 2}, all)) return false;
+		if (many.n == 0) continue;
+		f.maqsura = tail == MQ_TAIL_MAQSURA;
+		bool added = add_reading(&f, many, all);
+		f.maqsura = false;
+		if (!added || !mq_endings_give(&lex->endings, MQ_END_PLURAL, many, all, add_reading, &f)) return false;
 	}
 	return true;
 }
@@ -320,7 +261,7 @@ static mq_status read_fused(mq_lexicon *lex)
 		mq_entry *e = mq_lexicon_add(lex, mq_hash(t.cell[0]));
 		mq_clitic k = {.pro = 0};
 		if (!x || !e) return mq_fail_memory(lex->a);
-		name_clitics(t.cell[1], &k);
+		mq_clitic_name(t.cell[1], &k);
 		size_t off = mq_text_find(t.cell[0], t.cell[2], 0);
 		if (off == SIZE_MAX || t.cell[0].n > MQ_WORD_MOST) continue;
 		*x = (mq_fused){.key = e->key, .pro = k.pro, .off = (uint8_t)off, .n = (uint8_t)t.cell[2].n};
@@ -332,8 +273,7 @@ static mq_status read_fused(mq_lexicon *lex)
 mq_status mq_lexicon_load(mq_lexicon *lex)
 {
 	if (!mq_push(lex->a, &lex->readings)) return mq_fail_memory(lex->a); /* 0 is "none" */
-	MQ_TRY(read_clitics(lex));
-	MQ_TRY(read_views(lex));
+	MQ_TRY(mq_affixes_load(lex));
 	MQ_TRY(read_patterns(lex));
 	MQ_TRY(read_verbs(lex));
 	MQ_TRY(read_nouns(lex, "rules/ar/nouns.tsv"));

@@ -24,6 +24,8 @@ size_t mq_lexicon_analyze(const mq_lexicon *lex, mq_text norm, uint8_t tail, cha
 			  mq_analysis out[MQ_ANALYSES_MOST]);
 /* the index term of an Arabic word: a view of norm, of scratch or of the lexicon */
 mq_text mq_lexicon_term(const mq_lexicon *lex, mq_text norm, uint8_t tail, char scratch[MQ_INDEX_TERM_MOST]);
+/* the singular of an unlisted broken plural by its shape, in room, when it is attested; else MQ_NONE */
+mq_text mq_lexicon_singular(const mq_lexicon *lex, mq_text stem, char room[MQ_INDEX_TERM_MOST]);
 /* the terms of a word */
 typedef struct {
 	uint32_t n;

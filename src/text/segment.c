@@ -16,9 +16,12 @@ static void add_segment(cutting *x, const mq_segment *s)
 	if (x->n < MQ_SEGMENTS_MOST) x->out[x->n++] = *s;
 }
 
-static bool ends_in(const cutting *x, const mq_segment *s, const char letter[LETTER + 1])
+/* what a pronoun may have done to the stem's last letter, or MQ_KEPT */
+static uint8_t mend_of(const cutting *x, const mq_segment *s)
 {
-	return s->n >= LETTER && memcmp(x->norm.p + s->off + s->n - LETTER, letter, LETTER) == 0;
+	for (uint8_t i = MQ_FROM_TA; i <= MQ_FROM_WAW; i++)
+		if (memcmp(x->norm.p + s->off + s->n - LETTER, x->c->letter[i].p, LETTER) == 0) return i;
+	return MQ_KEPT;
 }
 
 /* the stem as it stands, and with the last letter it has when nothing follows */
@@ -27,10 +30,10 @@ static void add_mended(cutting *x, mq_segment s)
 	s.tail = MQ_TAIL_PLAIN;
 	add_segment(x, &s);
 	if (s.n < 3 * LETTER) return;
-	if (ends_in(x, &s, "ت")) s.mend = MQ_FROM_TA, s.tail = MQ_TAIL_MARBUTA;
-	else if (ends_in(x, &s, "ا")) s.mend = MQ_FROM_ALEF, s.tail = MQ_TAIL_MAQSURA;
-	else if (ends_in(x, &s, "و")) s.mend = MQ_FROM_WAW;
-	else return;
+	s.mend = mend_of(x, &s);
+	if (s.mend == MQ_KEPT) return;
+	if (s.mend == MQ_FROM_TA) s.tail = MQ_TAIL_MARBUTA;
+	if (s.mend == MQ_FROM_ALEF) s.tail = MQ_TAIL_MAQSURA;
 	add_segment(x, &s);
 }
 
@@ -52,10 +55,9 @@ static void cut_after(cutting *x, const mq_segment *whole)
 
 static bool future_stem(const cutting *x, const mq_segment *s)
 {
-	static const char persons[4][LETTER + 1] = {"ي", "ت", "ن", "ا"};
 	if (s->n < 3 * LETTER) return false;
-	for (size_t i = 0; i < 4; i++)
-		if (memcmp(x->norm.p + s->off, persons[i], LETTER) == 0) return true;
+	for (uint32_t i = 0; i < x->c->future_n; i++)
+		if (memcmp(x->norm.p + s->off, x->c->future[i].p, LETTER) == 0) return true;
 	return false;
 }
 
@@ -87,12 +89,11 @@ size_t mq_segments(const mq_clitics *c, mq_text norm, uint8_t tail, mq_segment o
 	return x.n;
 }
 
-mq_text mq_segment_stem(mq_text norm, const mq_segment *s, char room[MQ_STEM_ROOM])
+mq_text mq_segment_stem(const mq_clitics *c, mq_text norm, const mq_segment *s, char room[MQ_STEM_ROOM])
 {
-	mq_text stem = {norm.p + s->off, s->n};
-	if (s->mend == MQ_KEPT || stem.n < LETTER || stem.n + LETTER > MQ_STEM_ROOM) return stem;
-	memcpy(room, stem.p, stem.n);
-	if (s->mend == MQ_FROM_WAW) memcpy(room + stem.n, "ا", LETTER);
-	else memcpy(room + stem.n - LETTER, s->mend == MQ_FROM_TA ? "ه" : "ي", LETTER);
-	return (mq_text){room, stem.n + (s->mend == MQ_FROM_WAW ? LETTER : 0)};
+	mq_text stem = {norm.p + s->off, s->n}, rest = c->at_rest[s->mend];
+	if (s->mend == MQ_KEPT || stem.n < LETTER || stem.n + rest.n > MQ_STEM_ROOM) return stem;
+	memcpy(room, stem.p, stem.n - LETTER);
+	memcpy(room + stem.n - LETTER, rest.p, rest.n);
+	return (mq_text){room, stem.n - LETTER + rest.n};
 }

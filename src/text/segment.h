@@ -59,14 +59,22 @@ typedef struct {
 } mq_clitic;
 
 #define MQ_CLITICS_MOST 40u
+#define MQ_FUTURES_MOST 8u
+#define MQ_MENDS        4u
 typedef struct {
 	mq_clitic before[MQ_CLITICS_MOST], after[MQ_CLITICS_MOST];
 	uint32_t before_n, after_n;
+	mq_text future[MQ_FUTURES_MOST]; /* what an imperfect behind a sin begins with */
+	uint32_t future_n;
+	mq_text letter[MQ_MENDS], at_rest[MQ_MENDS]; /* by MQ_FROM_*: a stem's last letter before a pronoun, and without one */
+	mq_affix wa, wa_al;                          /* و, وال */
+	mq_text article;
+	mq_text ha; /* a ta marbuta in normal form */
 } mq_clitics;
 
 /* the word whole comes first */
 size_t mq_segments(const mq_clitics *c, mq_text norm, uint8_t tail, mq_segment out[MQ_SEGMENTS_MOST]);
 /* the stem of a segment: a view of norm, or of room when its last letter is mended */
-mq_text mq_segment_stem(mq_text norm, const mq_segment *s, char room[MQ_STEM_ROOM]);
+mq_text mq_segment_stem(const mq_clitics *c, mq_text norm, const mq_segment *s, char room[MQ_STEM_ROOM]);
 
 #endif

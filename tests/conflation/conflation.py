@@ -1,9 +1,8 @@
-"""usage: conflation.py MIRQAB WORDS.tsv [--fresh] [--errors]; --fresh: the bars of a list that nobody tuned on, a little under what it had"""
+"""usage: conflation.py MIRQAB WORDS.tsv [--errors]"""
 import subprocess
 import sys
 
-FRESH = "--fresh" in sys.argv
-MEET_LEAST, MERGED_MOST = (0.9, 0.08) if FRESH else (0.85, 0.05)
+MEET_LEAST, MERGED_MOST = 0.85, 0.05
 
 
 def main():

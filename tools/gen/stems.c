@@ -69,7 +69,7 @@ static void link_word(const mq_lexicon *lex, word *w, bool pronouns)
 	w->from = links_n;
 	for (size_t i = 0; i < n; i++) {
 		bool known;
-		mq_text t = mq_segment_stem(norm, &s[i], room);
+		mq_text t = mq_segment_stem(&lex->clitics, norm, &s[i], room);
 		const mq_entry *e = mq_lexicon_find(lex, mq_hash(t));
 		if (pronouns ? s[i].pro != 0 : s[i].enc != 0) continue;
 		if (t.n >= SHORT || !mq_lexicon_fits(lex, norm, &s[i], e, &known)) continue;
