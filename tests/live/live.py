@@ -101,8 +101,8 @@ def archive_rows(db):
     return {
         "articles": ask("SELECT hex(x.id), x.title, o.name, x.published, x.url, x.lang, x.events, x.versions, hex(p.sha256)"
                         " FROM article x JOIN page p ON p.n = x.page LEFT JOIN outlet o ON o.n = x.outlet"),
-        "pages": ask("SELECT hex(p.sha256), hex(x.id), p.version, p.size FROM page p JOIN article x ON x.n = p.article"),
-        "records": sorted(mirqab("--db", db, "export", "--format", "jsonl").stdout.splitlines()),
+        "pages": ask("SELECT hex(p.sha256), hex(x.id), p.version, p.size, p.made_size FROM page p JOIN article x ON x.n = p.article"),
+        "told": sorted(mirqab("--db", db, "export", "--format", "jsonl").stdout.splitlines()),
         "events": ask("SELECT hex(x.id), e.local, e.kind, e.status, e.day, e.confidence FROM event e JOIN article x ON x.n = e.article"),
         "happenings": ask("SELECT hex(id), kind, status, day, articles, outlets FROM happening"),
         "stories": ask("SELECT hex(id), title, articles, outlets, copies FROM story"),

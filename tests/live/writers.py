@@ -29,7 +29,7 @@ def write(path, rows):
 def same(check, one, two, what):
     a, b = live.archive_rows(one), live.archive_rows(two)
     for k in a:
-        if k not in ("pages", "records"):  # which file a page came from is told in its record
+        if k not in ("pages", "told"):  # which file a page came from is told in its record
             check(a[k] == b[k], f"{what}: the same {k}", (len(a[k]), len(b[k]), [x for x in a[k] if x not in b[k]][:2], [x for x in b[k] if x not in a[k]][:2]))
 
 
