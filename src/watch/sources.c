@@ -1,4 +1,4 @@
-/* Sources as data: a table or OPML, and the outlets that the rules know. */
+/* Sources as data: a table or OPML, and the feeds and outlets that the rules know. */
 #include "article/profiles.h"
 #include "page/feed.h"
 #include "watch/url.h"
@@ -82,6 +82,8 @@ mq_status mq_watch_add_outlets(mq_arena *a, mq_store *s, const mq_engine *e, int
 {
 	const mq_link_rules *rules;
 	MQ_TRY(mq_link_rules_open(a, e->pack, &rules));
+	const mq_text feeds = MQ_T("rules/watch/feeds.tsv");
+	MQ_TRY(add_table(a, s, rules, MQ_T("feeds.tsv"), mq_pack_file(e->pack, feeds), now, added));
 	for (uint32_t i = 0; i < e->profiles->outlets.n; i++) {
 		const mq_outlet *o = &e->profiles->outlets.v[i];
 		if (o->host.n == 0) continue;

@@ -60,7 +60,7 @@ mq_status mq_watch_run(mq_arena *a, const mq_watch_options *o, mq_watch_counts *
  * outlet, country. name: for the origin column. Inside a transaction */
 mq_status mq_watch_add_sources(mq_arena *a, mq_store *s, const mq_pack *pack, mq_text name, mq_text bytes, int64_t now,
 			       uint32_t *added) MQ_MUST_USE;
-/* the hosts of rules/world/outlets.tsv, each by its home page */
+/* the feeds of rules/watch/feeds.tsv, and the hosts of rules/world/outlets.tsv, each by its home page */
 mq_status mq_watch_add_outlets(mq_arena *a, mq_store *s, const mq_engine *e, int64_t now, uint32_t *added) MQ_MUST_USE;
 
 int64_t mq_watch_now(const mq_watch_clock *c);
