@@ -80,8 +80,8 @@ static mq_status add_person(mq_interests *i, const mq_query_node *n)
 	*p = (person){.of = n};
 	MQ_TRY(add_form(i, p, n->value));
 	MQ_TRY(mq_sql_open(i->store, &q,
-			   "SELECT DISTINCT o.form FROM person_form f JOIN person_form o ON o.person = f.person WHERE f.key = ?1"
-			   " ORDER BY o.form LIMIT ?2",
+			   "SELECT DISTINCT coalesce(o.form, o.key) AS said FROM person_form f JOIN person_form o ON o.person ="
+			   " f.person WHERE f.key = ?1 ORDER BY said LIMIT ?2",
 			   "ti", mq_text_normal(i->arena, n->value), (int64_t)NAMES_MOST));
 	while (mq_ok(s = d->step(q))) {
 		mq_text form = mq_arena_text(i->arena, d->get_text(q, 0));
