@@ -116,7 +116,7 @@ typedef struct {
 	mq_text canonical;          /* one name for all spellings, where the tables know it */
 	mq_text sort, scope;        /* "mou" "framework"; "military" "high"; MQ_NONE when not told */
 	bool named, background;
-	bool bare; /* its name is its kind: two of them may be two; not kept in records */
+	mq_text about; /* stems of the words behind the head, states left out: what it is about, in whatever wording; or MQ_NONE */
 	int32_t edition, year, count;
 	uint8_t stage;  /* mq_stage_of_life */
 	uint32_t event; /* id of the event that tells it, or 0 */

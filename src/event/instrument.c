@@ -10,6 +10,7 @@
 /* instruments of one text */
 #define TELLINGS_MOST 64u
 #define LOOKED_MOST   512u
+#define ABOUT_BYTES   192u
 
 const char *const mq_stage_names[MQ_STAGES] = {
     "told",    "proposed", "announced", "negotiated", "agreed",    "initialled", "signed",  "ratified", "in_force",  "launched",
@@ -317,6 +318,49 @@ static bool parties_do(const mq_instrument *x)
 	return x->event ? x->countries >= 2 : x->countries == 2;
 }
 
+/* «مناورات "الناتو"»: what stands in marks is who takes part, or where */
+static void drop_false_name(const mq_scene *s, const mq_mention *m, mq_instrument *x)
+{
+	const mq_sentence *sn = &s->doc->sentences.v[s->doc->tokens.v[m->from].sentence];
+	if (!x->named || x->canonical.n) return;
+	for (uint32_t i = mq_first_mention(s, sn->from); i < s->marks->mentions.n; i++) {
+		const mq_mention *c = &s->marks->mentions.v[i];
+		if (c->from >= sn->to) break;
+		if (c->kind == MQ_INSTRUMENT || c->kind == MQ_QUANTITY || !mq_text_eq(c->text, x->name)) continue;
+		x->named = false;
+		x->name = m->text;
+		return;
+	}
+}
+
+/* ── what it is about ── */
+/* «للتعاون الدفاعي المغربي»: «تعاون دفاعي». Numbers and states do not tell one from another */
+static mq_status find_about(mq_arena *a, const mq_instrument_cues *w, const mq_scene *s, const mq_mention *m, mq_instrument *x)
+{
+	char line[ABOUT_BYTES];
+	size_t n = 0;
+	const mq_sentence *sn = &s->doc->sentences.v[s->doc->tokens.v[m->from].sentence];
+	const mq_cue_row *r = mq_cue_at(&w->cues, s->doc, m->from, sn->to);
+	bool paper = mq_text_eq(m->series, MQ_T("agreement")) || mq_text_eq(m->series, MQ_T("programme"));
+	uint32_t from = m->about_from, to = m->about_to > m->to || !paper ? m->about_to : m->to;
+	/* «الاتفاق النووي» is a head of two words, of which the sort is one */
+	if (paper && !m->named) from = m->from + (r && mq_text_eq(w->field[r->cue], MQ_T("sort")) ? r->words : 1u);
+	for (uint32_t t = from; t < to; t++) {
+		const mq_token *k = &s->doc->tokens.v[t];
+		if (k->kind != MQ_TOKEN_ARABIC && k->kind != MQ_TOKEN_LATIN) continue;
+		if (s->seen[t].classes & (MQ_CLASS_COUNTRY | MQ_CLASS_DEMONYM) || s->seen[t].cue == MQ_CUE_PREP) continue;
+		r = mq_cue_at(&w->cues, s->doc, t, to);
+		if (s->seen[t].verb || (r && mq_text_eq(w->field[r->cue], MQ_T("generic")))) continue;
+		mq_text stem = k->analyses ? k->a[0].stem : k->norm;
+		if (stem.n < 4 || n + stem.n + 1 > sizeof line) continue;
+		if (n) line[n++] = ' ';
+		memcpy(line + n, stem.p, stem.n);
+		n += stem.n;
+	}
+	if (n) x->about = mq_arena_text(a, mq_text_at(line, n));
+	return n && mq_text_none(x->about) ? mq_fail_memory(a) : MQ_DONE;
+}
+
 /* ── when ── */
 static void date_it(const mq_scene *s, const mq_mention *m, const mq_event *e, mq_instrument *x)
 {
@@ -371,12 +415,10 @@ static mq_status tell(mq_arena *a, const mq_coder *c, const mq_scene *s, const m
 	/* spoken of is enough for what has a name or a number of its own */
 	if (stage < 0 && (word.barred || !(m->named || m->edition > 0))) return MQ_DONE;
 	if (!e && s->seen[m->from].quoted) return MQ_DONE;
-	mq_instrument x = {.kind = m->series,
-			   .name = m->name,
-			   .domain = m->domain,
-			   .canonical = m->canonical,
-			   .named = m->named,
-			   .bare = m->bare};
+	/* a meeting is one that an event tells of, or one that is counted: not any press conference */
+	bool meeting = mq_text_eq(m->series, MQ_T("summit")) || mq_text_eq(m->series, MQ_T("conference"));
+	if (meeting && !e && !m->edition) return MQ_DONE;
+	mq_instrument x = {.kind = m->series, .name = m->name, .domain = m->domain, .canonical = m->canonical, .named = m->named};
 	if (mq_text_eq(x.kind, MQ_T("dialogue"))) x.kind = MQ_T("strategic_dialogue");
 	x.edition = m->edition;
 	x.year = m->year;
@@ -387,17 +429,22 @@ static mq_status tell(mq_arena *a, const mq_coder *c, const mq_scene *s, const m
 	x.evidence = (mq_evidence){sn->in, sn->start, sn->end};
 	x.words = (mq_evidence){m->in, m->start, m->end};
 	if (e) parties_of_event(e, &x);
+	drop_false_name(s, m, &x);
 	if (x.countries < 2) parties_of_sentence(s, m, &x);
 	if (!parties_do(&x)) return MQ_DONE;
 	sort_countries(&x);
 	date_it(s, m, e, &x);
 	stage_by_date(s, &x);
+	MQ_TRY(find_about(a, &c->instruments, s, m, &x));
 	MQ_TRY(mq_instrument_facts_find(a, &c->instruments, s, m, &x));
 	mq_instrument *slot = mq_push(a, out);
 	if (!slot) return mq_fail_memory(a);
 	*slot = x;
 	return MQ_DONE;
 }
+
+/* its name is its kind: two of them may be two */
+static bool is_bare(const mq_instrument *x) { return !x->named && x->about.n == 0; }
 
 static bool same_parties(const mq_instrument *x, const mq_instrument *y)
 {
@@ -410,10 +457,10 @@ static void lend_names(mq_instruments *all)
 	for (uint32_t i = 0; i < all->n; i++) {
 		mq_instrument *x = &all->v[i];
 		const mq_instrument *full = NULL;
-		if (!x->bare) continue;
+		if (!is_bare(x)) continue;
 		for (uint32_t k = 0; k < all->n; k++) {
 			const mq_instrument *y = &all->v[k];
-			if (y->bare || !mq_text_eq(x->kind, y->kind) || (x->edition && y->edition && x->edition != y->edition))
+			if (is_bare(y) || !mq_text_eq(x->kind, y->kind) || (x->edition && y->edition && x->edition != y->edition))
 				continue;
 			bool event = x->event && x->event == y->event, before = k < i && same_parties(x, y);
 			if (event || (before && !full)) full = y;
@@ -422,6 +469,7 @@ static void lend_names(mq_instruments *all)
 		if (!full) continue;
 		x->name = full->name;
 		x->canonical = full->canonical;
+		x->about = full->about;
 		x->named = full->named;
 		if (!x->sort.n) x->sort = full->sort;
 		if (!x->scope.n) x->scope = full->scope;

@@ -120,11 +120,12 @@ static mq_status take_cue(const finding *f, uint32_t t, const mq_cue_row *r)
 	if (mq_text_eq(field, MQ_T("link"))) return add_link(f, value, t, r->words);
 	if (mq_text_eq(field, MQ_T("legal"))) return add_legal(f, t, r->words);
 	if (mq_text_eq(field, MQ_T("role"))) return add_observer(f, t);
-	if (mq_text_eq(field, MQ_T("number")) || mq_text_eq(field, MQ_T("unit")) || mq_text_eq(field, MQ_T("dual")))
+	if (mq_text_eq(field, MQ_T("generic")) || mq_text_eq(field, MQ_T("number")) || mq_text_eq(field, MQ_T("unit")) ||
+	    mq_text_eq(field, MQ_T("dual")))
 		return MQ_DONE;
 	/* «مناورات» is no subject of an exercise */
 	bool itself = t < f->m->to && t >= f->m->from && mq_text_eq(field, MQ_T("subject"));
-	return itself && f->m->bare ? MQ_DONE : add_tokens(f, field, value, t, t + r->words);
+	return itself ? MQ_DONE : add_tokens(f, field, value, t, t + r->words);
 }
 
 static mq_status take_words(const finding *f)

@@ -177,33 +177,6 @@ static mq_text words(const mq_marking *k, uint32_t from, uint32_t to)
 	return mq_text_sub(k->doc->field[token(k, from)->in], token(k, from)->start, token(k, to - 1)->end);
 }
 
-/* a name in marks or Latin letters: right behind the head, behind its adjectives, or behind «تحت اسم» */
-static bool proper_name(const mq_marking *k, const mq_instrument_words *w, uint32_t to, mq_instrument_call *out)
-{
-	uint32_t from = 0, end = 0, i = to, after = quoted_at(k, to, &from, &end);
-	if (after) out->end = after;
-	while (!after && i < k->doc->tokens.n && i < to + QUOTED_MOST && token(k, i)->kind == MQ_TOKEN_LATIN &&
-	       mq_iw_beside(k, i, to - 1))
-		i++;
-	if (i > to) {
-		out->name = words(k, to, i);
-		out->name_from = to;
-		out->end = i;
-		return true;
-	}
-	for (i = to; !after && i < to + CALLED_REACH && mq_iw_beside(k, i, to - 1); i++) {
-		bool called = mq_iw_is(k, w, MQ_IW_CALLED, i), near = i < to + QUOTED_MOST && mq_is_quote_mark(token(k, i));
-		if (near) after = quoted_at(k, i, &from, &end);
-		for (uint32_t j = i + 1; called && !after && j <= i + 3; j++) after = quoted_at(k, j, &from, &end);
-		if (near && !after) break;
-	}
-	if (!after) return false;
-	out->name = words(k, from, end);
-	out->name_from = from;
-	number_in_name(k, from, end, out);
-	return true;
-}
-
 static bool has_al(const mq_token *t)
 {
 	return mq_text_starts(t->norm, MQ_T("ال")) || mq_text_starts(t->norm, MQ_T("لل")) ||
@@ -229,6 +202,50 @@ static bool is_verb(const mq_token *t)
 {
 	return t->analyses &&
 	       (t->a[0].form == MQ_FORM_PERFECT || t->a[0].form == MQ_FORM_IMPERFECT || t->a[0].form == MQ_FORM_PARTICLE);
+}
+
+/* words in marks that may be a name: no clause, no praise or blame, no day */
+static bool is_name(const mq_marking *k, const mq_instrument_words *w, uint32_t from, uint32_t to)
+{
+	const mq_token *first = token(k, from);
+	bool word = first->kind == MQ_TOKEN_ARABIC || first->kind == MQ_TOKEN_LATIN;
+	if (!word || mq_iw_is(k, w, MQ_IW_NOT_NAME, from)) return false;
+	if (first->kind == MQ_TOKEN_LATIN || token(k, to - 1)->kind == MQ_TOKEN_NUMBER) return true;
+	bool described = is_adjective(first) && !has_al(first);
+	return !is_verb(first) && !described && !(first->flags & MQ_TOKEN_SHADDA && to - from == 1);
+}
+
+/* a name in marks or Latin letters: right behind the head, behind its adjectives, or behind «تحت اسم» */
+static bool proper_name(const mq_marking *k, const mq_instrument_words *w, uint32_t to, mq_instrument_call *out)
+{
+	uint32_t from = 0, end = 0, i = to, after = quoted_at(k, to, &from, &end);
+	if (after && is_name(k, w, from, end)) out->end = after;
+	while (!after && i < k->doc->tokens.n && i < to + QUOTED_MOST && token(k, i)->kind == MQ_TOKEN_LATIN &&
+	       mq_iw_beside(k, i, to - 1))
+		i++;
+	if (i > to) {
+		out->name = words(k, to, i);
+		out->name_from = to;
+		out->end = i;
+		return true;
+	}
+	bool close = true, given = false; /* nothing but adjectives stood between */
+	for (i = to; !after && i < to + CALLED_REACH && mq_iw_beside(k, i, to - 1); i++) {
+		bool called = mq_iw_is(k, w, MQ_IW_CALLED, i), mark = mq_is_quote_mark(token(k, i));
+		if (mark && close) after = quoted_at(k, i, &from, &end);
+		for (uint32_t j = i + 1; called && !after && j <= i + 2; j++) {
+			after = quoted_at(k, j, &from, &end);
+			given = after > 0;
+		}
+		close =
+		    close && i < to + QUOTED_MOST && !is_verb(token(k, i)) && (is_adjective(token(k, i)) || has_al(token(k, i)));
+	}
+	if (!after || (!given && !is_name(k, w, from, end))) return false;
+	if (token(k, from)->kind == MQ_TOKEN_PUNCT) return false;
+	out->name = words(k, from, end);
+	out->name_from = from;
+	number_in_name(k, from, end, out);
+	return true;
 }
 
 /* a stem that begins with و is no «and»: the analysis decides */
@@ -318,7 +335,11 @@ void mq_instrument_call_of(const mq_marking *k, const mq_instrument_words *w, mq
 	/* «…» behind an agreement is what somebody says of it */
 	if (!agreement) out->proper = proper_name(k, w, to, out);
 	uint32_t end = name_end(k, w, from, to);
-	if (!out->proper && end > to) out->name = words(k, to, end);
+	if (!out->proper && end > to) {
+		out->name = words(k, to, end);
+		out->about_from = to;
+		out->about_to = end;
+	}
 	if (exercise) out->domain = domain_of(k, w, from, to);
 	if (!out->year) out->year = year_after(k, out->end, exercise, &out->end);
 	if (!out->year && end > out->end) out->year = year_after(k, end, false, &end);

@@ -175,7 +175,8 @@ static void name_it(const mq_marking *k, const mq_instrument_words *w, const fou
 	m->domain = row && row->domain.n ? row->domain : call->domain;
 	m->canonical = row ? row->name : MQ_NONE;
 	m->named = h->known || call->proper;
-	m->bare = !m->named && call->name.n == 0;
+	m->about_from = call->about_from;
+	m->about_to = call->about_to;
 	if (h->known) m->name = between(k, h->name_from, h->to);
 	else if (call->proper) m->name = call->name;
 	else if (call->name.n) m->name = mq_arena_print(k->a, "%.*s %.*s", MQ_ARG(h->row->name), MQ_ARG(call->name));

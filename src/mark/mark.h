@@ -47,7 +47,7 @@ typedef struct {
 	int32_t edition, year; /* 0 when none */
 	int32_t count;         /* «12 اتفاقية»; 0 when none */
 	mq_text canonical;     /* of an exercise that the tables know, under whatever spelling; or MQ_NONE */
-	bool bare;             /* of an instrument: its head alone (المناورات); not kept in records */
+	uint32_t about_from, about_to; /* tokens of its name behind the head (for fishing); not kept in records */
 	bool named;   /* it has a name of its own, in marks, in Latin letters or in the tables; else its kind is its name */
 	double value; /* quantity */
 	mq_text unit;

@@ -61,6 +61,7 @@ void mq_put_instruments(mq_json *j, const mq_record *r)
 		mq_json_put_text(j, "name", x->name);
 		mq_json_put_text(j, "canonical", x->canonical);
 		mq_json_put_bool(j, "named", x->named);
+		mq_json_put_text(j, "about", x->about);
 		mq_json_put_text(j, "sort", x->sort);
 		mq_json_put_text(j, "scope", x->scope);
 		mq_json_put_text(j, "domain", x->domain);
@@ -108,6 +109,7 @@ static bool parse_one(mq_arena *a, const json_t *o, mq_instrument *x)
 	x->canonical = mq_get_text(a, o, "canonical");
 	x->named = json_is_true(json_object_get(o, "named"));
 	x->background = json_is_true(json_object_get(o, "background"));
+	x->about = mq_get_text(a, o, "about");
 	x->sort = mq_get_text(a, o, "sort");
 	x->scope = mq_get_text(a, o, "scope");
 	x->domain = mq_get_text(a, o, "domain");

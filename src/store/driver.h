@@ -179,5 +179,14 @@ mq_status mq_row_read(mq_store *s, mq_stmt *q, int at, mq_arena *a, mq_article_r
 __attribute__((format(printf, 3, 4))) void mq_verdict_add(mq_arena *a, mq_verdict *v, const char *form, ...);
 
 extern const mq_migration mq_sqlite_migrations[];
+extern const char mq_sqlite_instruments[]; /* schema/instruments.c: a step of them */
+
+/* instruments_put.c: what a record tells of instruments, and who takes part in its events; away with both; the instruments of
+ * what changed, made anew inside a transaction. done: how many buckets were */
+mq_status mq_instruments_put(mq_store *s, mq_arena *a, const mq_record *r, int64_t article);
+mq_status mq_instruments_forget(mq_store *s, int64_t article);
+mq_status mq_instruments_settle(mq_store *s, mq_arena *a, uint32_t *done);
+/* the happenings of a group change: so may the instruments that they tell of */
+mq_status mq_instruments_due_of_group(mq_store *s, int64_t group);
 
 #endif

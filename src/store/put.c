@@ -235,7 +235,7 @@ mq_status mq_events_put(mq_store *s, mq_arena *a, const mq_record *r, const uint
 		MQ_TRY(put_parties(s, e, s->driver->last_row(s)));
 		MQ_TRY(mq_sql_run(s, "INSERT INTO unsettled VALUES(?1) ON CONFLICT DO NOTHING", "i", group));
 	}
-	return MQ_DONE;
+	return mq_instruments_put(s, a, r, n);
 }
 
 static mq_status put_derived(mq_store *s, mq_arena *a, const mq_record *r, const uint8_t *reviewed, int64_t n)
@@ -326,6 +326,7 @@ mq_status mq_events_forget(mq_store *s, int64_t n)
 	    "DELETE FROM event_pair WHERE event IN (SELECT n FROM event WHERE article = ?1)",
 	    "DELETE FROM event WHERE article = ?1",
 	};
+	MQ_TRY(mq_instruments_forget(s, n));
 	for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) MQ_TRY(mq_sql_run(s, lines[i], "i", n));
 	return MQ_DONE;
 }

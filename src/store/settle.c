@@ -244,6 +244,7 @@ static mq_status settle_group(mq_store *s, mq_arena *a, int64_t group)
 	tellings all = {0};
 	MQ_TRY(read_group(s, a, group, &all));
 	MQ_TRY(mq_sql_run(s, "DELETE FROM happening WHERE grp = ?1", "i", group));
+	MQ_TRY(mq_instruments_due_of_group(s, group));
 	if (all.n == 0) return MQ_DONE;
 	mq_happenings_of(a, all.v, all.n);
 	if (mq_arena_failed(a)) return mq_store_fail(s, MQ_LIMIT, "no room for happenings");
@@ -290,6 +291,8 @@ mq_status mq_store_settle(mq_store *s)
 {
 	uint32_t done = GROUPS_A_BATCH;
 	while (done == GROUPS_A_BATCH) MQ_TRY(in_transaction(s, settle_some, &done));
+	do MQ_TRY(in_transaction(s, mq_instruments_settle, &done));
+	while (done > 0);
 	int64_t one = 0;
 	while (true) {
 		mq_status r = mq_sql_int(s, &one, "SELECT 1 FROM story_due LIMIT 1", "");

@@ -174,5 +174,6 @@ const mq_migration mq_sqlite_migrations[] = {
     {5, "a search index of our own", step_5},
     {6, "pages by dictionaries, records as few bytes", step_6},
     {7, "happenings by their last day", step_7},
+    {8, "instruments, and who takes part in events", mq_sqlite_instruments},
     {0, NULL, NULL},
 };
