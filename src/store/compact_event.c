@@ -148,6 +148,7 @@ static void one_instrument(mq_compact *c, const mq_record *r, mq_instrument *x, 
 	mq_compact_word_near(c, &x->name, r->doc.field[x->words.in], x->words.start);
 	mq_text *const words[] = {&x->canonical, &x->sort, &x->scope, &x->domain};
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++) mq_compact_word(c, words[i]);
+	if (c->form >= 2) mq_compact_word(c, &x->about);
 	mq_compact_count(c, &x->edition);
 	mq_compact_count(c, &x->year);
 	mq_compact_count(c, &x->count);

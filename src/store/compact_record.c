@@ -6,7 +6,7 @@
 
 /* Raised when what is written changes: a field that records have from then on is walked where c->form says so. A field that is
  * not walked at all costs the archive's size: such records are kept as JSON, and tests/archive finds it. */
-#define FORM 1u
+#define FORM 2u
 /* where words of an article's head are looked for in its page */
 #define PAGE_WINDOW ((size_t)16 << 10)
 /* whole numbers that a double holds */

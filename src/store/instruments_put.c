@@ -392,14 +392,12 @@ static mq_status read_unread(mq_store *s, mq_arena *a, uint32_t *done)
 	for (int64_t article = 0; *done < BUCKETS_A_BATCH; ++*done) {
 		mq_page page;
 		mq_record r;
-		mq_text json;
 		unsigned char id[32] = {0};
 		mq_arena_clear(a);
 		mq_status st = mq_sql_int(s, &article, "SELECT article FROM instrument_unread LIMIT 1", "");
 		if (st.code == MQ_END) return MQ_DONE;
 		MQ_TRY(st);
-		MQ_TRY(mq_store_json(s, a, article, &json));
-		MQ_TRY(mq_record_parse(a, json, &page, &r));
+		MQ_TRY(mq_store_record(s, a, article, &page, &r));
 		if (mq_id_parse(mq_text_of(r.id), id)) MQ_TRY(mq_corrections_apply(s, a, mq_text_at((char *)id, 32), &r, NULL));
 		MQ_TRY(mq_instruments_forget(s, article));
 		MQ_TRY(mq_instruments_put(s, a, &r, article));
