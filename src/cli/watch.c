@@ -161,11 +161,13 @@ static mq_status follow_saved(void *of, mq_interests *into)
 	mq_status s = MQ_DONE;
 	if (!w->desk && path.p && access(path.p, R_OK | W_OK) == 0) s = mq_desk_open(a, w->o.archive, &w->desk);
 	if (mq_ok(s) && w->desk) s = mq_desk_saved(w->desk, a, 0, &all);
+	if (!mq_ok(s)) mq_log_print(w->o.log, MQ_LOG_WARN, "saved searches cannot be read: %.*s", MQ_ARG(s.why));
 	for (uint32_t i = 0; mq_ok(s) && i < all.n; i++) {
 		const mq_saved *x = &all.v[i];
-		s = x->pair.n ? mq_interests_pair(into, x->pair) : mq_interests_search(into, x->query);
+		mq_status one = x->pair.n ? mq_interests_pair(into, x->pair) : mq_interests_search(into, x->query);
+		if (!mq_ok(one))
+			mq_log_print(w->o.log, MQ_LOG_WARN, "the saved search %s is not followed: %.*s", x->id, MQ_ARG(one.why));
 	}
-	if (!mq_ok(s)) mq_log_print(w->o.log, MQ_LOG_WARN, "saved searches cannot be read: %.*s", MQ_ARG(s.why));
 	mq_arena_close(a);
 	return MQ_DONE; /* the press is followed all the same */
 }

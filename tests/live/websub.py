@@ -16,9 +16,12 @@ class Stand:
         self.sources = folder / "sources.tsv"
         self.sources.write_text("url\tkind\toutlet\n" + "".join(f"http://paper.press.test/feed/{n}.xml\tfeed\tجريدة {n}\n" for n in names))
         live.mirqab("--db", self.db, "ingest", live.TREE / "samples")
-        self.server = subprocess.Popen([live.MIRQAB, "--db", str(self.db), "serve", "--listen", "127.0.0.1:0"], stdout=subprocess.PIPE, text=True)
-        self.base = self.server.stdout.readline().strip().rstrip("/")
+        self.serve("127.0.0.1:0")
         self.watcher = None
+
+    def serve(self, listen, *more):
+        self.server = subprocess.Popen([live.MIRQAB, "--db", str(self.db), "serve", "--listen", listen, *more], stdout=subprocess.PIPE, text=True)
+        self.base = self.server.stdout.readline().strip().rstrip("/")
 
     def watch(self, *more, public=True):
         self.log = open(self.folder / "watch.log", "a")
@@ -156,10 +159,12 @@ def lease(s, hub, check):
 
 def killing(s, hub, check, kills):
     """what serve has taken is fetched, once, whenever the watcher dies"""
-    # the last delivery of the test before this one is read
-    s.until(lambda: s.rows()["a"]["subscription"]["deliveries"] == 9)
-    r, before = random.Random(5), s.rows()["a"]["subscription"]["deliveries"]
+    # deliveries are read in their order: when this one is, those of the tests before it are
     f, first = s.form("a"), 100
+    hub.items["a"].append(99)
+    hub.publish("a", f)
+    s.until(lambda: s.fetched("/news/a-99.html") == 1)
+    r, before = random.Random(5), s.rows()["a"]["subscription"]["deliveries"]
     s.stop(signal.SIGKILL)
     for k in range(kills):
         hub.items["a"].append(first + 2 * k)
@@ -175,6 +180,15 @@ def killing(s, hub, check, kills):
     check(s.until(lambda: all(s.fetched(f"/news/a-{i}.html") for i in ids), 30), "nothing that was taken is lost")
     check(s.until(lambda: s.rows()["a"]["subscription"]["deliveries"] == before + 2 * kills), "each delivery counts once",
           (s.rows()["a"]["subscription"]["deliveries"], before))
+    # and when the server dies of what it has just thanked for
+    hub.items["a"].append(90)
+    s.stop()
+    check(hub.publish("a", f) == 202, "taken, and then the server is killed")
+    s.server.send_signal(signal.SIGKILL)
+    s.server.wait()
+    s.serve(s.base.split("//")[1])
+    s.watch("--least", "300")
+    check(s.until(lambda: s.fetched("/news/a-90.html") == 1), "what it had taken is kept")
     twice = sum(s.fetched(f"/news/a-{i}.html") - 1 for i in ids)
     check(twice <= kills, "what was under way at most is fetched again", twice)
     s.stop()
@@ -234,6 +248,25 @@ def leaving(s, hub, check):
     s.stop()
     out = live.mirqab("--db", s.db, "outlets", "--sources").stdout
     check("watch has no --public-url" in out, "and outlets says why", out[-300:])
+
+
+def one_process(folder, hub, check):
+    """serve --watch: the same, in one process"""
+    s = Stand.__new__(Stand)
+    s.folder, s.hub, s.db, s.watcher, s.sources = folder, hub, folder / "one.db", None, folder / "one.tsv"
+    hub.items["w"] = [1]
+    s.sources.write_text("url\tkind\nhttp://paper.press.test/feed/w.xml\tfeed\n")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        at = f"127.0.0.1:{free.getsockname()[1]}"
+    s.serve(at, "--public-url", f"http://{at}/", "--watch", "--contact", "t", "--connect-to", f"127.0.0.1:{hub.port}", "--allow", "127.0.0.1", "--pace", "0",
+            "--sources", str(s.sources))
+    try:
+        check(s.until(lambda: s.state("w") == "active"), "one process subscribes and answers", hub.asked[-1:])
+        hub.items["w"].append(2)
+        check(hub.publish("w", s.form("w")) == 202 and s.until(lambda: s.fetched("/news/w-2.html") == 1), "and takes what is delivered")
+    finally:
+        s.close()
 
 
 def address_checked(folder, hub, check):
@@ -305,6 +338,7 @@ def main():
                 check(False, "sources are as their schema says", e.message)
         finally:
             s.close()
+        one_process(folder, hub, check)
         address_checked(folder, hub, check)
     return check.close()
 
