@@ -50,16 +50,22 @@ static void article_part(mq_compact *c, mq_article *x)
 }
 
 /* ── marks ── */
-/* a double that JSON printed with six decimals: whole, or millionths */
+/* a double that JSON printed with six decimals: millionths, whole, or as it is */
+enum { VALUE_MILLIONTHS, VALUE_WHOLE, VALUE_BITS };
+
 static void value(mq_compact *c, double *v)
 {
-	bool whole = *v == floor(*v);
-	double scaled = whole ? *v : round(*v * 1e6);
-	c->failed |= c->write && !(fabs(scaled) < WHOLE_MOST);
-	if (c->failed) return;
-	int64_t x = (int64_t)scaled * 2 + whole;
+	bool whole = *v == floor(*v), fits = fabs(*v) < WHOLE_MOST && (whole || fabs(*v * 1e6) < WHOLE_MOST);
+	uint32_t how = !fits ? VALUE_BITS : whole ? VALUE_WHOLE : VALUE_MILLIONTHS;
+	int64_t x = 0;
+	if (how == VALUE_BITS) memcpy(&x, v, sizeof x);
+	else x = (int64_t)(whole ? *v : round(*v * 1e6));
+	mq_compact_number(c, MQ_COLUMN_FLAGS, &how);
 	mq_compact_signed(c, MQ_COLUMN_COUNT, &x);
-	if (!c->write) *v = x & 1 ? (double)((x - 1) / 2) : (double)(x / 2) / 1e6;
+	c->failed |= how > VALUE_BITS;
+	if (c->write) return;
+	if (how == VALUE_BITS) memcpy(v, &x, sizeof x);
+	else *v = how == VALUE_WHOLE ? (double)x : (double)x / 1e6;
 }
 
 static void instrument_fields(mq_compact *c, mq_mention *m)

@@ -13,6 +13,7 @@
 #define NEXT_TIMES  8
 /* what a dictionary is made of: some pages from everywhere in the archive, the first bytes of each */
 #define SAMPLES_MOST      1024u
+#define COUNTED_MOST      256u /* of them, how often bytes come */
 #define SAMPLES_BYTES     ((size_t)4 << 20)
 #define SAMPLE_BYTES      ((size_t)64 << 10)
 #define PAGE_DICTIONARY   ((size_t)256 << 10)
@@ -22,7 +23,7 @@
 #define HEAD_MOST      ((size_t)2 << 10)
 #define PACKED_LEVEL   19
 #define PAGES_A_BATCH  256
-#define TRAINING_LEVEL 12
+#define TRAINING_LEVEL 10
 
 typedef struct {
 	mq_buf bytes;
@@ -104,7 +105,8 @@ static mq_status make_dictionary(mq_store *s, mq_pack_kind kind, int64_t pages, 
 	if (!mq_ok(r)) r = mq_store_fail(s, r.code, "%.*s", MQ_ARG(r.why));
 	if (mq_ok(r) && shared.n >= SHARED_LEAST && mq_buf_room(&made, most)) {
 		ZDICT_params_t how = {.compressionLevel = TRAINING_LEVEL, .dictID = (unsigned)last + 1};
-		size_t n = ZDICT_finalizeDictionary(made.p, most, shared.p, shared.n, x->bytes.p, x->size, x->n, how);
+		uint32_t counted = x->n < COUNTED_MOST ? x->n : COUNTED_MOST;
+		size_t n = ZDICT_finalizeDictionary(made.p, most, shared.p, shared.n, x->bytes.p, x->size, counted, how);
 		if (!ZDICT_isError(n)) r = keep_dictionary(s, kind, pages, mq_text_at(made.p, n));
 	}
 	mq_buf_close(&shared);
