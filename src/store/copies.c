@@ -7,9 +7,12 @@
 
 #include "store/driver.h"
 
-/* articles that are compared, the likeliest first; and those of them whose texts are */
-#define COMPARED_MOST 48u
-#define TEXTS_MOST    16u
+/* articles that are compared, the likeliest first; and those of them whose texts are. Who shares with more of them what is no
+ * formula is a source run wild: the others stand alone */
+#define COMPARED_MOST 1024u
+#define TEXTS_MOST    512u
+/* articles of one transaction that are looked at again */
+#define DUE_A_BATCH 256u
 /* a family of copies larger than this is a fault of the source, not news; the rest stand alone */
 #define FAMILY_MOST 2000u
 /* a statement that is given out again and again with other names (a verdict, an obituary) shares this much and more; what shares
@@ -102,6 +105,20 @@ static mq_status read_signature(mq_store *s, int64_t n, mq_signature *out, mq_gi
 	return r;
 }
 
+static mq_status copies_due(mq_store *s, int64_t n)
+{
+	return mq_sql_run(s, "INSERT INTO copy_due VALUES(?1) ON CONFLICT DO NOTHING", "i", n);
+}
+
+/* articles that share with n what became a formula by it, and n: what they are copies of is looked at again when all is there */
+static mq_status due_now(mq_store *s, int64_t n)
+{
+	const uint32_t *due;
+	uint32_t many = mq_near_due(s->near, &due);
+	for (uint32_t i = 0; i < many; i++) MQ_TRY(copies_due(s, due[i]));
+	return many ? copies_due(s, n) : MQ_DONE;
+}
+
 static mq_status keep_signature(mq_store *s, int64_t n, const mq_signature *g, const mq_gist *gist)
 {
 	char bytes[MQ_GIST_BYTES_MOST];
@@ -109,7 +126,8 @@ static mq_status keep_signature(mq_store *s, int64_t n, const mq_signature *g, c
 			  n, (int64_t)g->shingles, (int64_t)g->common, mq_text_at((const char *)g->hash, (size_t)g->n * 4),
 			  mq_gist_pack(gist, bytes)));
 	if (n > s->near_last) s->near_last = n;
-	return mq_near_add(s->near, (uint32_t)n, g) ? MQ_DONE : mq_store_fail(s, MQ_NO_MEMORY, "out of memory");
+	if (!mq_near_add(s->near, (uint32_t)n, g)) return mq_store_fail(s, MQ_NO_MEMORY, "out of memory");
+	return due_now(s, n);
 }
 
 /* all articles that are copies of n, directly or through others: sorted numbers */
@@ -156,16 +174,14 @@ static mq_status look_earlier(mq_store *s, int64_t n, int64_t *best, int64_t *be
 	return r.code == MQ_END ? MQ_DONE : r;
 }
 
-/* gives every member of n's family its original; members' happenings then count their sources anew */
-static mq_status name_original(mq_store *s, mq_arena *a, int64_t n)
+/* gives every member of a family its original; members' happenings then count their sources anew */
+static mq_status name_family(mq_store *s, const others *family)
 {
-	others family = {0};
 	int64_t original = 0, day = 0;
 	char id[33] = "";
-	MQ_TRY(family_of(s, a, n, &family));
-	for (uint32_t i = 0; i < family.n; i++) MQ_TRY(look_earlier(s, family.v[i], &original, &day, id));
-	for (uint32_t i = 0; i < family.n; i++) {
-		int64_t m = family.v[i];
+	for (uint32_t i = 0; i < family->n; i++) MQ_TRY(look_earlier(s, family->v[i], &original, &day, id));
+	for (uint32_t i = 0; i < family->n; i++) {
+		int64_t m = family->v[i];
 		MQ_TRY(mq_sql_run(s, "UPDATE article SET copy_of = ?2 WHERE n = ?1 AND copy_of IS NOT ?2",
 				  m == original ? "in" : "ii", m, original));
 		MQ_TRY(mq_story_due(s, m));
@@ -173,6 +189,13 @@ static mq_status name_original(mq_store *s, mq_arena *a, int64_t n)
 		    s, "INSERT OR IGNORE INTO unsettled SELECT grp FROM event WHERE article = ?1 AND grp IS NOT NULL", "i", m));
 	}
 	return MQ_DONE;
+}
+
+static mq_status name_original(mq_store *s, mq_arena *a, int64_t n)
+{
+	others family = {0};
+	MQ_TRY(family_of(s, a, n, &family));
+	return name_family(s, &family);
 }
 
 /* A new article among copies: where those it copies have one original, and an earlier one, it has that, too, and nothing changes
@@ -260,6 +283,7 @@ typedef struct {
 	mq_signature mine, theirs;
 	mq_gist gist, other;
 	uint32_t texts; /* that were compared */
+	mq_near_hit found[COMPARED_MOST];
 } comparing;
 
 /* Is it a copy, and not a form filled in with other names: what is taken over word for word is, whatever it names. The shares of
@@ -285,51 +309,163 @@ static mq_status is_copy(mq_store *s, mq_arena *a, comparing *c, int64_t n, mq_l
 	return MQ_DONE;
 }
 
+/* candidates of c's article in c->found */
+static mq_status find_copies(mq_store *s, mq_arena *a, comparing *c, int64_t n, bool *any)
+{
+	uint32_t most = mq_near_find(s->near, &c->mine, c->found, COMPARED_MOST);
+	for (uint32_t i = 0; i < most; i++) {
+		int64_t other = c->found[i].article;
+		mq_likeness like;
+		bool is = false;
+		if (other == n) continue;
+		MQ_TRY(is_copy(s, a, c, other, &like, &is));
+		if (!is) continue;
+		MQ_TRY(mq_sql_run(s, "INSERT INTO copy VALUES(?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING", "iirr",
+				  n > other ? n : other, n > other ? other : n, like.resemblance, like.containment));
+		*any = true;
+	}
+	return MQ_DONE;
+}
+
 mq_status mq_copies_put(mq_store *s, mq_arena *a, int64_t n, const mq_record *r, bool *copy)
 {
 	comparing *c = MQ_NEW(a, comparing);
-	mq_near_hit found[COMPARED_MOST];
 	bool any = false;
 	if (!c) return mq_store_fail(s, MQ_LIMIT, "no room for a signature");
 	MQ_TRY(need_near(s));
 	c->record = r;
 	mq_signature_make(s->terms, r->article.body, &c->mine);
 	MQ_TRY(mq_gist_of_record(s, a, r, &c->gist));
-	uint32_t most = mq_near_find(s->near, &c->mine, found, COMPARED_MOST);
+	MQ_TRY(find_copies(s, a, c, n, &any));
 	MQ_TRY(keep_signature(s, n, &c->mine, &c->gist));
 	MQ_TRY(mq_story_due(s, n));
-	for (uint32_t i = 0; i < most; i++) {
-		mq_likeness like;
-		bool is = false;
-		MQ_TRY(is_copy(s, a, c, found[i].article, &like, &is));
-		if (!is) continue;
-		MQ_TRY(mq_sql_run(s, "INSERT INTO copy VALUES(?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING", "iirr", n,
-				  (int64_t)found[i].article, like.resemblance, like.containment));
-		any = true;
-	}
 	if (copy) *copy = any;
 	if (r->article.body.n) keep_body(s, n, n, r->article.body);
 	return any ? join_family(s, a, n) : MQ_DONE;
 }
 
+/* shingles that are no formulas any more: their holders are told to the index again, and looked at again */
+static mq_status revive(mq_store *s, mq_arena *a, const uint32_t *hash, uint32_t n)
+{
+	mq_stmt *q;
+	mq_status r;
+	mq_signature *g = MQ_NEW(a, mq_signature);
+	if (n == 0) return MQ_DONE;
+	if (!g) return mq_store_fail(s, MQ_LIMIT, "no room for a signature");
+	MQ_TRY(mq_sql_open(s, &q, "SELECT shingles, common, hashes, article FROM signature", ""));
+	while (mq_ok(r = s->driver->step(q))) {
+		uint32_t article = (uint32_t)s->driver->get_int(q, 3);
+		signature_at(s, q, g);
+		for (uint32_t i = 0; i < n && mq_ok(r); i++) {
+			uint32_t k = 0;
+			while (k < g->n && g->hash[k] != hash[i]) k++;
+			if (k == g->n) continue;
+			r = mq_near_revive(s->near, article, hash[i]) ? copies_due(s, article)
+								      : mq_store_fail(s, MQ_NO_MEMORY, "out of memory");
+		}
+		if (!mq_ok(r)) break;
+	}
+	s->driver->done(q);
+	return r.code == MQ_END ? MQ_DONE : r;
+}
+
 mq_status mq_copies_forget(mq_store *s, mq_arena *a, int64_t n)
 {
 	mq_signature *g = MQ_NEW(a, mq_signature);
+	uint32_t revived[MQ_SIGNATURE_MOST];
 	others family = {0};
 	if (!g) return mq_store_fail(s, MQ_LIMIT, "no room for a signature");
 	mq_status r = read_signature(s, n, g, NULL);
 	if (r.code == MQ_END) return MQ_DONE;
 	MQ_TRY(r);
+	MQ_TRY(need_near(s));
 	MQ_TRY(family_of(s, a, n, &family));
 	MQ_TRY(mq_story_due_around(s, n));
 	MQ_TRY(mq_sql_run(s, "INSERT INTO meta VALUES('edits', 1) ON CONFLICT(key) DO UPDATE SET value = value + 1", ""));
 	s->edits++;
-	if (s->near) mq_near_drop(s->near, (uint32_t)n, g);
 	if (s->bodies) keep_body(s, n, 0, MQ_T(""));
 	MQ_TRY(mq_sql_run(s, "DELETE FROM signature WHERE article = ?1", "i", n));
+	MQ_TRY(mq_sql_run(s, "DELETE FROM copy_due WHERE article = ?1", "i", n));
 	MQ_TRY(mq_sql_run(s, "DELETE FROM copy WHERE article = ?1 OR other = ?1", "i", n));
 	MQ_TRY(mq_sql_run(s, "UPDATE article SET copy_of = NULL WHERE n = ?1", "i", n));
+	MQ_TRY(revive(s, a, revived, mq_near_drop(s->near, (uint32_t)n, g, revived)));
 	/* it may have been what held its family together */
 	for (uint32_t i = 1; i < family.n; i++) MQ_TRY(name_original(s, a, family.v[i]));
 	return MQ_DONE;
+}
+
+/* what an article is a copy of, anew: the same as if all articles that are there had come before it. Who was of its family is
+ * added to `touched` */
+static mq_status find_again(mq_store *s, mq_arena *a, int64_t n, mq_arena *kept, others *touched)
+{
+	mq_page page;
+	mq_record r;
+	bool any = false;
+	others before = {0};
+	comparing *c = MQ_NEW(a, comparing);
+	if (!c) return mq_store_fail(s, MQ_LIMIT, "no room for a signature");
+	mq_status st = read_signature(s, n, &c->mine, &c->gist);
+	if (st.code == MQ_END) return MQ_DONE;
+	MQ_TRY(st);
+	MQ_TRY(mq_store_record(s, a, n, &page, &r));
+	c->record = &r;
+	MQ_TRY(family_of(s, a, n, &before));
+	for (uint32_t i = 0; i < before.n; i++) {
+		int64_t *t = mq_push(kept, touched);
+		if (!t) return mq_store_fail(s, MQ_LIMIT, "no room for copies");
+		*t = before.v[i];
+	}
+	MQ_TRY(mq_sql_run(s, "DELETE FROM copy WHERE article = ?1 OR other = ?1", "i", n));
+	return find_copies(s, a, c, n, &any);
+}
+
+static int by_number(const void *x, const void *y)
+{
+	const int64_t *a = x, *b = y;
+	return (*a > *b) - (*a < *b);
+}
+
+/* every family that was touched, once */
+static mq_status name_families(mq_store *s, mq_arena *a, others *touched, mq_arena *kept)
+{
+	bool *done = MQ_ARRAY(kept, bool, touched->n + 1);
+	if (!done) return mq_store_fail(s, MQ_LIMIT, "no room for copies");
+	qsort(touched->v, touched->n, sizeof *touched->v, by_number);
+	for (uint32_t i = 0; i < touched->n; i++) {
+		others family = {0};
+		if (done[i] || (i && touched->v[i] == touched->v[i - 1])) continue;
+		mq_arena_clear(a);
+		MQ_TRY(family_of(s, a, touched->v[i], &family));
+		MQ_TRY(name_family(s, &family));
+		for (uint32_t k = 0; k < family.n; k++) {
+			const int64_t *at = bsearch(&family.v[k], touched->v, touched->n, sizeof *touched->v, by_number);
+			while (at && at > touched->v && at[-1] == *at) at--;
+			if (at) done[at - touched->v] = true;
+		}
+	}
+	return MQ_DONE;
+}
+
+static mq_status settle_due(mq_store *s, mq_arena *a, mq_arena *kept, uint32_t *done)
+{
+	others touched = {0};
+	int64_t n = 0;
+	for (*done = 0; *done < DUE_A_BATCH; ++*done) {
+		mq_arena_clear(a);
+		mq_status r = mq_sql_int(s, &n, "SELECT article FROM copy_due LIMIT 1", "");
+		if (r.code == MQ_END) break;
+		MQ_TRY(r);
+		MQ_TRY(need_near(s));
+		MQ_TRY(find_again(s, a, n, kept, &touched));
+		MQ_TRY(mq_sql_run(s, "DELETE FROM copy_due WHERE article = ?1", "i", n));
+	}
+	return name_families(s, a, &touched, kept);
+}
+
+mq_status mq_copies_settle(mq_store *s, mq_arena *a, uint32_t *done)
+{
+	mq_arena *kept = mq_arena_open(MQ_PAGE_ARENA_MOST);
+	mq_status r = kept ? settle_due(s, a, kept, done) : mq_store_fail(s, MQ_NO_MEMORY, "out of memory");
+	mq_arena_close(kept);
+	return r;
 }

@@ -150,6 +150,8 @@ mq_status mq_stories_settle(mq_store *s, mq_arena *a, uint32_t *done);
 /* copies.c: the signature of an article's body, its near-duplicates, and which of them is the original */
 mq_status mq_copies_put(mq_store *s, mq_arena *a, int64_t n, const mq_record *r, bool *copy);
 mq_status mq_copies_forget(mq_store *s, mq_arena *a, int64_t n);
+/* looks again at some of those whose evidence changed since they came, inside a transaction; done: how many */
+mq_status mq_copies_settle(mq_store *s, mq_arena *a, uint32_t *done);
 void mq_bodies_close(struct mq_bodies *b);
 /* another writer wrote: what is remembered of articles follows, or is forgotten where one was taken away */
 mq_status mq_copies_follow(mq_store *s);

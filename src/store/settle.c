@@ -289,7 +289,10 @@ static mq_status in_transaction(mq_store *s, mq_status (*work)(mq_store *s, mq_a
 
 mq_status mq_store_settle(mq_store *s)
 {
-	uint32_t done = GROUPS_A_BATCH;
+	uint32_t done = 1;
+	/* copies first: happenings and stories count by them */
+	while (done) MQ_TRY(in_transaction(s, mq_copies_settle, &done));
+	done = GROUPS_A_BATCH;
 	while (done == GROUPS_A_BATCH) MQ_TRY(in_transaction(s, settle_some, &done));
 	do MQ_TRY(in_transaction(s, mq_instruments_settle, &done));
 	while (done > 0);

@@ -1,5 +1,6 @@
 /* The index of shingles: open addressing, in parts that grow by themselves so that no growth is ever large. What a shingle costs
- * does not depend on how many there are. */
+ * does not depend on how many there are. A shingle with too many holders leaves the index, and is only counted: which shingles
+ * say something depends on the articles that are there, and not on the order in which they came. */
 #include <stdlib.h>
 
 #include "story/story.h"
@@ -8,8 +9,8 @@
 #define PARTS 256u
 /* full to four fifths: a search meets few strangers, and little room is lost */
 #define FULL_OF(size) ((size) / 5 * 4)
-/* a shingle that so many articles have is a formula of the trade ("for more news visit"), and no evidence; no more holders are
- * kept */
+/* a shingle that more articles have is a formula of the trade ("for more news visit"), and no evidence; its holders are forgotten
+ */
 #define HOLDERS_MOST 128u
 /* shared shingles below which no article is looked at */
 #define SHARED_LEAST 3u
@@ -27,9 +28,19 @@ typedef struct {
 	uint32_t size, used; /* used: entries and those gone */
 } part;
 
+/* shingles that are formulas, and how many articles have them */
+typedef struct {
+	uint32_t hash, count; /* count 0: free, or one that is none any more */
+	bool taken;
+} formula;
+
 struct mq_near {
 	part parts[PARTS];
 	uint32_t *hits; /* scratch of a search */
+	formula *formulas;
+	uint32_t formulas_size, formulas_used;
+	uint32_t *due; /* articles that the last added one touched: those that share a new formula with it */
+	uint32_t due_n;
 };
 
 /* samples are the small hashes, so they are spread again */
@@ -41,7 +52,8 @@ mq_near *mq_near_open(void)
 {
 	mq_near *x = mq_heap_alloc(sizeof *x);
 	if (x) x->hits = mq_heap_alloc(HITS_MOST * sizeof *x->hits);
-	if (x && x->hits) return x;
+	if (x) x->due = mq_heap_alloc(HITS_MOST * sizeof *x->due);
+	if (x && x->hits && x->due) return x;
 	mq_near_close(x);
 	return NULL;
 }
@@ -51,6 +63,8 @@ void mq_near_close(mq_near *x)
 	if (!x) return;
 	for (uint32_t i = 0; i < PARTS; i++) mq_heap_free(x->parts[i].v);
 	mq_heap_free(x->hits);
+	mq_heap_free(x->due);
+	mq_heap_free(x->formulas);
 	mq_heap_free(x);
 }
 
@@ -91,28 +105,102 @@ static uint32_t holders(const part *p, uint32_t hash, uint32_t article, uint32_t
 
 static part *part_of(mq_near *x, uint32_t hash) { return &x->parts[(spread(hash) >> 32) % PARTS]; }
 
-bool mq_near_add(mq_near *x, uint32_t article, const mq_signature *g)
+/* ── formulas ── */
+static formula *formula_at(formula *v, uint32_t size, uint32_t hash)
 {
-	uint32_t others[HOLDERS_MOST];
-	for (uint32_t i = 0; i < g->n; i++) {
-		part *p = part_of(x, g->hash[i]);
-		bool known = false;
-		if (holders(p, g->hash[i], article, others, &known) >= HOLDERS_MOST || known) continue;
-		if (!make_room(p)) return false;
-		put(p, (entry){g->hash[i], article});
+	uint32_t i = place_of(hash, size);
+	while (v[i].taken && v[i].hash != hash) i = i + 1 < size ? i + 1 : 0;
+	return &v[i];
+}
+
+/* how many articles have a formula, or NULL where it is none */
+static formula *formula_of(const mq_near *x, uint32_t hash)
+{
+	formula *f = x->formulas_size ? formula_at(x->formulas, x->formulas_size, hash) : NULL;
+	return f && f->count ? f : NULL;
+}
+
+static bool make_formula(mq_near *x, uint32_t hash, uint32_t count)
+{
+	if (x->formulas_used + 1 >= FULL_OF(x->formulas_size)) {
+		uint32_t size = x->formulas_size ? x->formulas_size * 2 : 64;
+		formula *v = mq_heap_alloc(size * sizeof *v);
+		if (!v) return false;
+		x->formulas_used = 0;
+		for (uint32_t i = 0; i < x->formulas_size; i++) {
+			if (!x->formulas[i].count) continue;
+			*formula_at(v, size, x->formulas[i].hash) = x->formulas[i];
+			x->formulas_used++;
+		}
+		mq_heap_free(x->formulas);
+		x->formulas = v;
+		x->formulas_size = size;
 	}
+	formula *f = formula_at(x->formulas, x->formulas_size, hash);
+	x->formulas_used += !f->taken;
+	*f = (formula){hash, count, true};
 	return true;
 }
 
-void mq_near_drop(mq_near *x, uint32_t article, const mq_signature *g)
+static void forget_holder(part *p, uint32_t hash, uint32_t article, bool all)
 {
-	for (uint32_t k = 0; k < g->n; k++) {
-		part *p = part_of(x, g->hash[k]);
-		if (p->size == 0) continue;
-		for (uint32_t i = place_of(g->hash[k], p->size); p->v[i].article; i = i + 1 < p->size ? i + 1 : 0)
-			if (p->v[i].hash == g->hash[k] && p->v[i].article == article) p->v[i].article = GONE;
-	}
+	if (p->size == 0) return;
+	for (uint32_t i = place_of(hash, p->size); p->v[i].article; i = i + 1 < p->size ? i + 1 : 0)
+		if (p->v[i].hash == hash && (all || p->v[i].article == article)) p->v[i].article = GONE;
 }
+
+static bool add_one(mq_near *x, uint32_t article, uint32_t hash)
+{
+	uint32_t others[HOLDERS_MOST];
+	formula *f = formula_of(x, hash);
+	part *p = part_of(x, hash);
+	bool known = false;
+	if (f) {
+		f->count++;
+		return true;
+	}
+	uint32_t n = holders(p, hash, article, others, &known);
+	if (known) return true;
+	if (n == HOLDERS_MOST) {
+		memcpy(x->due + x->due_n, others, n * sizeof *others);
+		x->due_n += n;
+		forget_holder(p, hash, 0, true);
+		return make_formula(x, hash, HOLDERS_MOST + 1);
+	}
+	if (!make_room(p)) return false;
+	put(p, (entry){hash, article});
+	return true;
+}
+
+bool mq_near_add(mq_near *x, uint32_t article, const mq_signature *g)
+{
+	bool room = true;
+	x->due_n = 0;
+	for (uint32_t i = 0; i < g->n && room; i++) room = add_one(x, article, g->hash[i]);
+	return room;
+}
+
+uint32_t mq_near_due(const mq_near *x, const uint32_t **articles)
+{
+	*articles = x->due;
+	return x->due_n;
+}
+
+uint32_t mq_near_drop(mq_near *x, uint32_t article, const mq_signature *g, uint32_t revived[MQ_SIGNATURE_MOST])
+{
+	uint32_t n = 0;
+	for (uint32_t k = 0; k < g->n; k++) {
+		formula *f = formula_of(x, g->hash[k]);
+		if (!f) forget_holder(part_of(x, g->hash[k]), g->hash[k], article, false);
+		else if (--f->count == HOLDERS_MOST) {
+			f->count = 0;
+			revived[n++] = g->hash[k];
+		}
+	}
+	return n;
+}
+
+bool mq_near_revive(mq_near *x, uint32_t article, uint32_t hash) { return add_one(x, article, hash); }
 
 static int by_number(const void *x, const void *y)
 {
@@ -142,8 +230,7 @@ uint32_t mq_near_find(mq_near *x, const mq_signature *g, mq_near_hit *out, uint3
 	uint32_t n = 0, kept = 0;
 	bool known = false;
 	for (uint32_t i = 0; i < g->n; i++) {
-		uint32_t more = holders(part_of(x, g->hash[i]), g->hash[i], 0, x->hits + n, &known);
-		if (more < HOLDERS_MOST) n += more;
+		n += holders(part_of(x, g->hash[i]), g->hash[i], 0, x->hits + n, &known);
 	}
 	qsort(x->hits, n, sizeof *x->hits, by_number);
 	for (uint32_t i = 0, end; i < n && most; i = end) {
@@ -156,7 +243,7 @@ uint32_t mq_near_find(mq_near *x, const mq_signature *g, mq_near_hit *out, uint3
 
 size_t mq_near_bytes(const mq_near *x)
 {
-	size_t n = sizeof *x + HITS_MOST * sizeof *x->hits;
+	size_t n = sizeof *x + 2 * HITS_MOST * sizeof *x->hits + x->formulas_size * sizeof *x->formulas;
 	for (uint32_t i = 0; i < PARTS; i++) n += x->parts[i].size * sizeof(entry);
 	return n;
 }

@@ -45,7 +45,13 @@ typedef struct {
 mq_near *mq_near_open(void); /* NULL when memory is out */
 void mq_near_close(mq_near *x);
 bool mq_near_add(mq_near *x, uint32_t article, const mq_signature *g) MQ_MUST_USE;
-void mq_near_drop(mq_near *x, uint32_t article, const mq_signature *g);
+/* A shingle that too many articles have is a formula and says nothing more. The articles whose evidence changed by what was added
+ * last, some more than once: they share what became a formula with it */
+uint32_t mq_near_due(const mq_near *x, const uint32_t **articles);
+/* takes an article out. What is no formula any more by that is in `revived`: who has it is given back to the index, article by
+ * article, by who knows them. Gives how many */
+uint32_t mq_near_drop(mq_near *x, uint32_t article, const mq_signature *g, uint32_t revived[MQ_SIGNATURE_MOST]);
+bool mq_near_revive(mq_near *x, uint32_t article, uint32_t hash) MQ_MUST_USE;
 /* the articles that may be copies, the likeliest first; gives how many */
 uint32_t mq_near_find(mq_near *x, const mq_signature *g, mq_near_hit *out, uint32_t most);
 size_t mq_near_bytes(const mq_near *x);

@@ -2,7 +2,7 @@
 import json, sqlite3, subprocess
 
 SCHEMA = """
-DROP INDEX page_version; DROP INDEX page_sha256; DROP TABLE dictionary;
+DROP INDEX page_version; DROP INDEX page_sha256; DROP TABLE dictionary; DROP TABLE copy_due;
 ALTER TABLE page RENAME TO page_now;
 CREATE TABLE page(n INTEGER PRIMARY KEY, article INTEGER NOT NULL REFERENCES article, version INTEGER NOT NULL,
  sha256 BLOB NOT NULL, run INTEGER NOT NULL REFERENCES run, url TEXT, path TEXT, record INTEGER NOT NULL, media_type TEXT,
@@ -19,6 +19,7 @@ CREATE INDEX person_form_person ON person_form(person);
 ALTER TABLE article_person ADD COLUMN form TEXT;
 DROP TABLE search_segment; DROP TABLE search_term; DROP TABLE search_leaf; DROP TABLE search_list; DROP TABLE search_docs;
 DROP TABLE search_gone; DELETE FROM meta WHERE key = 'terms';
+DROP INDEX happening_end;
 DROP TABLE instrument_telling; DROP TABLE instrument; DROP TABLE instrument_country; DROP TABLE instrument_due; DROP TABLE event_person; DROP TABLE instrument_unread;
 PRAGMA user_version = 4;
 """

@@ -166,6 +166,12 @@ static const char step_7[] =
     /* what is announced and ahead, however long ago it began */
     "CREATE INDEX happening_end ON happening(status, coalesce(day_to, day));";
 
+static const char step_9[] =
+    /* articles whose copies are to be looked for again: a shingle became a formula, or is none any more. Archives of before had
+     * what depends on the order of arrival where texts are much alike: all copies are looked for again */
+    "CREATE TABLE copy_due(article INTEGER PRIMARY KEY);"
+    "INSERT INTO copy_due SELECT article FROM copy UNION SELECT other FROM copy;";
+
 const mq_migration mq_sqlite_migrations[] = {
     {1, "articles, pages, events, people, headlines, full text", step_1},
     {2, "copies, and what happenings are made of", step_2},
@@ -175,5 +181,6 @@ const mq_migration mq_sqlite_migrations[] = {
     {6, "pages by dictionaries, records as few bytes", step_6},
     {7, "happenings by their last day", step_7},
     {8, "instruments, and who takes part in events", mq_sqlite_instruments},
+    {9, "copies whatever came first", step_9},
     {0, NULL, NULL},
 };
