@@ -86,20 +86,27 @@ typedef struct {
 	float score;
 } ranked;
 
-float mq_lexicon_count(const mq_lexicon *lex, const mq_segment *s, const mq_entry *e, mq_text stem)
+/* how often a segment's stem was counted */
+static float count_of(const mq_lexicon *lex, const mq_segment *s, const mq_entry *e, mq_text stem, uint64_t key)
 {
 	if (!e) return 0;
 	if (s->tail != MQ_TAIL_PLAIN || !mq_text_ends(stem, lex->clitics.ha)) return (float)e->count;
-	const mq_entry *plain = mq_lexicon_find(lex, mq_hash(stem) ^ MQ_PLAIN_HA);
+	const mq_entry *plain = mq_lexicon_find(lex, key ^ MQ_PLAIN_HA);
 	float own = plain ? (float)plain->count : 0;
 	return own + DOTS_DROPPED * ((float)e->count - own);
 }
 
-static float score_of(const mq_lexicon *lex, const mq_segment *s, const mq_entry *e, mq_text stem, bool known)
+static float score_of(const mq_segment *s, float count, bool known)
 {
-	float count = mq_lexicon_count(lex, s, e, stem);
-	if (count < NOVEL_COUNT) count += NOVELTY * expf(mq_shape_log(lex->shape, stem));
 	return s->weight + logf(count + (known ? KNOWN_BONUS : 0)) + (known && s->on == MQ_ON_FUTURE ? FUTURE_BONUS : 0);
+}
+
+/* what a segment's stem counts for by its letters alone */
+static float novel_count(const mq_lexicon *lex, const mq_shaped *w, const mq_segment *s)
+{
+	size_t letters = s->n / LETTER;
+	if (s->mend == MQ_KEPT) return NOVELTY * expf(mq_shape_part(lex->shape, w, s->off / LETTER, letters, MQ_NONE));
+	return NOVELTY * expf(mq_shape_part(lex->shape, w, s->off / LETTER, letters - 1, lex->clitics.at_rest[s->mend]));
 }
 
 static void insert(ranked best[MQ_ANALYSES_MOST], size_t *n, ranked r)
@@ -113,44 +120,32 @@ static void insert(ranked best[MQ_ANALYSES_MOST], size_t *n, ranked r)
 }
 
 /* a word of grammar stays whole, and a fused one is cut where its table says: nothing else is then a reading */
-static void settle(const mq_lexicon *lex, mq_text norm, const mq_segment *all, size_t n, ranked best[MQ_ANALYSES_MOST],
-		   size_t *found)
+static bool settle(const mq_lexicon *lex, mq_text norm, const mq_entry *e, const mq_segment *all, size_t n, ranked *only)
 {
-	const mq_entry *e = mq_lexicon_find(lex, mq_hash(norm));
 	uint16_t pro = 0;
 	uint8_t off = 0, bytes = (uint8_t)norm.n;
-	bool particle = false;
-	for (uint32_t r = e ? e->reading : 0; r; r = lex->readings.v[r].next)
-		particle = particle || lex->readings.v[r].traits.form == MQ_FORM_PARTICLE ||
-			   lex->readings.v[r].traits.form == MQ_FORM_NAME;
-	for (uint32_t i = 0; e && e->fused && i < lex->fused.n; i++)
+	if (!e || !(e->whole || e->fused)) return false;
+	for (uint32_t i = 0; e->fused && i < lex->fused.n; i++)
 		if (lex->fused.v[i].key == e->key)
 			pro = lex->fused.v[i].pro, off = lex->fused.v[i].off, bytes = lex->fused.v[i].n;
-	if (!particle && !(e && e->fused)) return;
 	for (size_t i = 0; i < n; i++) {
 		if (all[i].pro != pro || all[i].off != off || all[i].n != bytes || all[i].mend) continue;
 		char room[MQ_STEM_ROOM];
-		best[0] =
-		    (ranked){&all[i], mq_lexicon_find(lex, mq_hash(mq_segment_stem(&lex->clitics, norm, &all[i], room))), 0};
-		*found = 1;
-		return;
+		*only = (ranked){&all[i], mq_lexicon_find(lex, mq_hash(mq_segment_stem(&lex->clitics, norm, &all[i], room))), 0};
+		return true;
 	}
+	return false;
 }
 
 /* do the tables know only a verb of these letters */
-static bool only_verb(const mq_lexicon *lex, const mq_entry *e)
-{
-	for (uint32_t r = e->reading; r; r = lex->readings.v[r].next)
-		if (!is_finite(lex->readings.v[r].traits.form)) return false;
-	return e->reading != 0;
-}
+static inline bool only_verb(const mq_entry *e) { return e->reading && !e->nominal; }
 
 /* the article and the prepositions are on a noun: where the tables know only a verb of these letters (أكبر), the noun is one they
  * lack. Of a preposition alone this is believed of long words only: بأكبر, but not بدأ */
-static bool unlisted_noun(const mq_lexicon *lex, const mq_entry *e, const mq_segment *s)
+static bool unlisted_noun(const mq_entry *e, const mq_segment *s)
 {
 	if (!e || s->on != MQ_ON_NOUN || s->enc || (!(s->pro & MQ_PRO_AL) && s->n < 4 * LETTER)) return false;
-	return only_verb(lex, e);
+	return only_verb(e);
 }
 
 /* باعتبار is attested, but is no stem: a clitic and an attested word */
@@ -168,16 +163,32 @@ static bool begins_with_clitic(const mq_lexicon *lex, mq_text stem)
 
 /* a reading would rather have a clitic off where the tables know what is left and do not know the whole: our counts hold some
  * words whole that the press hardly writes otherwise (بسبب). Of one ya that is not believed: it is a nisba's as often (قانوني) */
-static float cut_bonus(const mq_lexicon *lex, mq_text norm, const mq_segment *s, const mq_entry *e, bool liked)
+static float cut_bonus(const mq_lexicon *lex, mq_text norm, const mq_entry *whole, const mq_segment *s, const mq_entry *e,
+		       bool liked)
 {
 	bool attested = e && e->count >= ATTESTED_COUNT && s->n >= (s->enc ? 3 : 4) * LETTER &&
 			!begins_with_clitic(lex, mq_text_sub(norm, s->off, s->off + s->n));
 	if (!(liked || attested) || s->n < (s->enc ? 2 : 3) * LETTER || s->n == norm.n || s->enc == MQ_ENC_I) return 0;
-	const mq_entry *whole = mq_lexicon_find(lex, mq_hash(norm));
 	if (whole && whole->reading) return 0;
 	if (!liked) return ATTESTED_BONUS;
 	bool particle = e && e->reading && lex->readings.v[e->reading].traits.form == MQ_FORM_PARTICLE;
 	return s->enc && !particle ? PRONOUN_BONUS : PROCLITIC_BONUS;
+}
+
+/* the entries of all segments: the memory they stand in is far apart, and is asked for before it is looked at */
+static void find_entries(const mq_lexicon *lex, mq_text norm, const mq_segment *all, size_t n, uint64_t key[MQ_SEGMENTS_MOST],
+			 const mq_entry *e[MQ_SEGMENTS_MOST])
+{
+	char room[MQ_STEM_ROOM];
+	for (size_t i = 0; i < n; i++) {
+		key[i] = mq_hash(mq_segment_stem(&lex->clitics, norm, &all[i], room));
+		mq_lexicon_fetch(lex, key[i]);
+	}
+	for (size_t i = 0; i < n; i++) mq_lexicon_fetch_entry(lex, key[i]);
+	for (size_t i = 0; i < n; i++) {
+		e[i] = mq_lexicon_find(lex, key[i]);
+		if (e[i]) __builtin_prefetch(&lex->readings.v[e[i]->reading]);
+	}
 }
 
 static size_t rank_segments(const mq_lexicon *lex, mq_text norm, uint8_t tail, float bonus, mq_segment all[MQ_SEGMENTS_MOST],
@@ -185,26 +196,28 @@ static size_t rank_segments(const mq_lexicon *lex, mq_text norm, uint8_t tail, f
 {
 	char room[MQ_STEM_ROOM];
 	uint64_t key[MQ_SEGMENTS_MOST];
+	const mq_entry *entries[MQ_SEGMENTS_MOST];
+	entries[0] = NULL;
+	mq_shaped shaped;
 	size_t found = 0, n = mq_segments(&lex->clitics, norm, tail, all);
+	find_entries(lex, norm, all, n, key, entries);
+	if (settle(lex, norm, entries[0], all, n, &best[0])) return 1;
+	mq_shape_word(lex->shape, norm, &shaped);
 	for (size_t i = 0; i < n; i++) {
-		key[i] = mq_hash(mq_segment_stem(&lex->clitics, norm, &all[i], room));
-		mq_lexicon_fetch(lex, key[i]);
-	}
-	for (size_t i = 0; i < n; i++) {
-		const mq_entry *e = mq_lexicon_find(lex, key[i]);
+		const mq_entry *e = entries[i];
 		bool known;
 		bool fits = mq_lexicon_fits(lex, norm, &all[i], e, &known) ||
-			    ((bonus > 0 || (all[i].pro & MQ_PRO_AL)) && unlisted_noun(lex, e, &all[i]));
+			    ((bonus > 0 || (all[i].pro & MQ_PRO_AL)) && unlisted_noun(e, &all[i]));
 		if (!fits) continue;
 		if (all[i].mend != MQ_KEPT && !e) continue;
 		/* a term takes a ya for a nisba's (عالمي), but behind a ta (حياتي) */
 		if (bonus > 0 && all[i].enc == MQ_ENC_I && !all[i].enc_on_verb && all[i].mend != MQ_FROM_TA) continue;
 		bool liked = known || (e && (all[i].pro & MQ_PRO_AL));
-		float more = bonus > 0 ? (liked ? bonus : 0) : cut_bonus(lex, norm, &all[i], e, liked);
-		mq_text stem = mq_segment_stem(&lex->clitics, norm, &all[i], room);
-		insert(best, &found, (ranked){&all[i], e, score_of(lex, &all[i], e, stem, known) + more});
+		float more = bonus > 0 ? (liked ? bonus : 0) : cut_bonus(lex, norm, entries[0], &all[i], e, liked);
+		float count = count_of(lex, &all[i], e, mq_segment_stem(&lex->clitics, norm, &all[i], room), key[i]);
+		if (count < NOVEL_COUNT) count += novel_count(lex, &shaped, &all[i]);
+		insert(best, &found, (ranked){&all[i], e, score_of(&all[i], count, known) + more});
 	}
-	settle(lex, norm, all, n, best, &found);
 	if (found == 0) best[found++] = (ranked){&all[0], NULL, 0};
 	return found;
 }
@@ -218,9 +231,9 @@ static int reading_rank(const mq_reading *r)
 	return t->form == MQ_FORM_ACTIVE || t->form == MQ_FORM_PASSIVE ? 1 : 0;
 }
 
-static mq_analysis with_reading(mq_analysis a, const mq_reading *r)
+static mq_analysis with_reading(const mq_lexicon *lex, mq_analysis a, const mq_reading *r)
 {
-	a.family = r->family;
+	a.family = lex->heads.v[r->head].family;
 	a.form = r->traits.form;
 	a.person = r->traits.person;
 	a.number = r->traits.number;
@@ -236,7 +249,7 @@ static size_t add_readings(const mq_lexicon *lex, const ranked *r, mq_analysis b
 		if (rank == 2 && n == 0 && room > 0) out[n++] = base;
 		for (uint32_t i = r->e ? r->e->reading : 0; i && n < room; i = lex->readings.v[i].next) {
 			const mq_reading *x = &lex->readings.v[i];
-			if (reading_rank(x) == rank && reading_fits(x, r->s)) out[n++] = with_reading(base, x);
+			if (reading_rank(x) == rank && reading_fits(x, r->s)) out[n++] = with_reading(lex, base, x);
 		}
 	}
 	return n;
@@ -271,7 +284,7 @@ static mq_text without_ending(const mq_lexicon *lex, mq_text stem, uint8_t tail)
 		mq_text rest = {stem.p, stem.n - x->ending.n};
 		if (tail == MQ_TAIL_MARBUTA && rest.n == TERM_LEAST) continue;
 		const mq_entry *e = mq_lexicon_find(lex, mq_hash(rest));
-		if (e && (e->count > 1 || e->reading) && !only_verb(lex, e)) return rest;
+		if (e && (e->count > 1 || e->reading) && !only_verb(e)) return rest;
 	}
 	return stem;
 }
@@ -279,8 +292,7 @@ static mq_text without_ending(const mq_lexicon *lex, mq_text stem, uint8_t tail)
 /* how often a reading is meant: its family's count, less for the dual and the feminine plural, which are rare */
 static float reading_weight(const mq_lexicon *lex, const mq_reading *r)
 {
-	const mq_entry *e = mq_lexicon_find(lex, r->family);
-	float weight = 1 + (e ? (float)e->count : 0);
+	float weight = lex->heads.v[r->head].weight;
 	bool rare = r->traits.rare || r->traits.number == 2 ||
 		    (is_finite(r->traits.form) && r->traits.number == 3 && r->traits.gender == 'f');
 	return rare ? weight / 20 : weight;
@@ -350,12 +362,10 @@ mq_text mq_lexicon_term(const mq_lexicon *lex, mq_text norm, uint8_t tail, char 
 bool mq_lexicon_particle(const mq_lexicon *lex, mq_text stem)
 {
 	const mq_entry *e = mq_lexicon_find(lex, mq_hash(stem));
-	for (uint32_t r = e ? e->reading : 0; r; r = lex->readings.v[r].next)
-		if (lex->readings.v[r].traits.form == MQ_FORM_PARTICLE) return true;
-	return false;
+	return e && e->particle;
 }
 
-void mq_lexicon_terms(const mq_lexicon *lex, const mq_raw *word, mq_word_terms *out)
+void mq_lexicon_terms(const mq_lexicon *lex, const mq_raw *word, int which, mq_word_terms *out)
 {
 	char scratch[MQ_INDEX_TERM_MOST];
 	mq_text norm = {word->norm, word->n}, stem = norm;
@@ -363,8 +373,9 @@ void mq_lexicon_terms(const mq_lexicon *lex, const mq_raw *word, mq_word_terms *
 	out->n = 1;
 	out->size[0] = (uint8_t)stem.n;
 	memcpy(out->term[0], stem.p, stem.n);
-	if (word->kind != MQ_TOKEN_ARABIC || mq_lexicon_particle(lex, stem)) return;
+	if (word->kind != MQ_TOKEN_ARABIC || which == MQ_TERMS_STEM) return;
 	const mq_entry *e = mq_lexicon_find(lex, mq_hash(stem));
+	if (e && e->particle) return;
 	out->size[1] = mq_view_light(lex, norm, out->term[1]);
 	out->n = 2;
 	if (e && e->count > COMMON_COUNT) return;

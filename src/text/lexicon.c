@@ -12,6 +12,16 @@ const mq_entry *mq_lexicon_find(const mq_lexicon *lex, uint64_t key)
 	return NULL;
 }
 
+void mq_lexicon_fetch_entry(const mq_lexicon *lex, uint64_t key)
+{
+	uint8_t tag = tag_of(key);
+	for (uint32_t i = (uint32_t)key & (lex->cap - 1); lex->tags[i]; i = (i + 1) & (lex->cap - 1))
+		if (lex->tags[i] == tag) {
+			__builtin_prefetch(&lex->entries[i]);
+			return;
+		}
+}
+
 static bool grow(mq_lexicon *lex, uint32_t cap)
 {
 	mq_entry *old = lex->entries;

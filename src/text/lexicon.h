@@ -9,7 +9,6 @@
 #include "text/shape.h"
 
 typedef struct {
-	uint64_t family;
 	uint32_t next; /* the next reading of the same word, 0: none */
 	uint32_t head; /* index of the family's head */
 	mq_traits traits;
@@ -18,9 +17,13 @@ typedef struct {
 
 typedef struct {
 	uint64_t key; /* mq_hash of the normal form; 0: free */
-	uint32_t count : 31, fused : 1;
-	uint32_t reading; /* 0: none */
+	uint32_t count : 28, fused : 1;
+	uint32_t whole : 1;    /* a name or a word of grammar: nothing comes off it */
+	uint32_t particle : 1; /* a word of grammar */
+	uint32_t nominal : 1;  /* the tables know more than finite verbs of these letters */
+	uint32_t reading;      /* 0: none */
 } mq_entry;
+#define MQ_COUNT_MOST ((1u << 28) - 1)
 
 typedef struct {
 	uint64_t key;
@@ -33,6 +36,7 @@ typedef struct {
 typedef struct {
 	uint64_t family;
 	mq_text name, term;
+	float weight; /* how often it is met */
 } mq_head;
 
 typedef struct {
@@ -82,13 +86,13 @@ struct mq_lexicon {
 
 /* a stem's count when its last letter was printed as a ha: the entry of its key has that of the ta marbuta too */
 #define MQ_PLAIN_HA 0x6D61727562757461u
-/* how often a segment's stem was counted */
-float mq_lexicon_count(const mq_lexicon *lex, const mq_segment *s, const mq_entry *e, mq_text stem);
 
 /* the entry of a normal form, or NULL */
 const mq_entry *mq_lexicon_find(const mq_lexicon *lex, uint64_t key);
 /* asks for the memory that a look-up will need */
 static inline void mq_lexicon_fetch(const mq_lexicon *lex, uint64_t key) { __builtin_prefetch(&lex->tags[key & (lex->cap - 1)]); }
+/* … and, once that has come, for the entry's own */
+void mq_lexicon_fetch_entry(const mq_lexicon *lex, uint64_t key);
 /* the entry, made when it is not there; NULL when memory is out */
 mq_entry *mq_lexicon_add(mq_lexicon *lex, uint64_t key);
 /* what may stand before and behind words, from the tables of rules/ar */

@@ -26,23 +26,21 @@ static mq_text word_of(mq_lexicon *lex, mq_text word, uint8_t *tail)
 static bool add_count(mq_lexicon *lex, uint64_t key, uint64_t count)
 {
 	mq_entry *e = mq_lexicon_add(lex, key);
-	if (e) e->count = (uint32_t)(e->count + count) & INT32_MAX;
+	if (e) e->count = (uint32_t)(e->count + count) & MQ_COUNT_MOST;
 	return e != NULL;
 }
 
 /* a stem is written in normal form, but for a ta marbuta at its end */
-static mq_status read_counts(mq_lexicon *lex)
+static mq_status count_stems(mq_lexicon *lex, mq_shape_sums *sums)
 {
 	mq_table t;
 	uint64_t count;
 	char room[MQ_WORD_MOST], dotted[4];
 	size_t dots = mq_utf8_put(dotted, TA_MARBUTA);
-	lex->shape = MQ_NEW(lex->a, mq_shape);
-	if (!lex->shape) return mq_fail_memory(lex->a);
 	mq_table_open(MQ_T("rules/ar/counts.tsv"), file_of(lex, "rules/ar/counts.tsv"), &t);
 	while (mq_table_row(&t)) {
 		mq_text stem = t.cell[0];
-		if (!mq_text_u64(t.cell[1], &count) || count > INT32_MAX || stem.n > sizeof room) continue;
+		if (!mq_text_u64(t.cell[1], &count) || count > MQ_COUNT_MOST || stem.n > sizeof room) continue;
 		memcpy(room, stem.p, stem.n);
 		bool marbuta = mq_text_ends(stem, (mq_text){dotted, dots});
 		if (marbuta) memcpy(room + stem.n - dots, lex->clitics.ha.p, dots);
@@ -50,11 +48,33 @@ static mq_status read_counts(mq_lexicon *lex)
 		bool plain = !marbuta && mq_text_ends(stem, lex->clitics.ha);
 		if (!add_count(lex, key, count) || (plain && !add_count(lex, key ^ MQ_PLAIN_HA, count)))
 			return mq_fail_memory(lex->a);
-		mq_shape_add(lex->shape, (mq_text){room, stem.n}, 1 + logf((float)count));
+		mq_shape_add(sums, (mq_text){room, stem.n}, 1 + logf((float)count));
 		lex->total += count;
 	}
-	mq_shape_close(lex->shape);
 	return MQ_DONE;
+}
+
+static mq_status read_counts(mq_lexicon *lex)
+{
+	lex->shape = MQ_NEW(lex->a, mq_shape);
+	mq_shape_sums *sums = mq_heap_alloc(sizeof *sums);
+	mq_status s = lex->shape && sums ? MQ_DONE : mq_fail_memory(lex->a);
+	if (mq_ok(s)) {
+		memset(sums, 0, sizeof *sums);
+		s = count_stems(lex, sums);
+		mq_shape_close(sums, lex->shape);
+	}
+	mq_heap_free(sums);
+	return s;
+}
+
+/* how often each family is met, for the choice among readings */
+static void weigh_heads(mq_lexicon *lex)
+{
+	for (uint32_t i = 0; i < lex->heads.n; i++) {
+		const mq_entry *e = mq_lexicon_find(lex, lex->heads.v[i].family);
+		lex->heads.v[i].weight = 1 + (e ? (float)e->count : 0);
+	}
 }
 
 /* names that begin or end as clitics do (فيات, سيرينا) are attested whole, in tables that other rooms read as names */
@@ -133,10 +153,13 @@ static bool add_reading(void *to, mq_text word, mq_traits traits)
 	uint32_t *link;
 	if (!e) return false;
 	if (f->form) traits.form = f->form;
+	e->whole |= traits.form == MQ_FORM_PARTICLE || traits.form == MQ_FORM_NAME;
+	e->particle |= traits.form == MQ_FORM_PARTICLE;
+	e->nominal |= traits.form > MQ_FORM_IMPERATIVE;
 	for (link = &e->reading; *link; link = &lex->readings.v[*link].next) {
 		const mq_reading *r = &lex->readings.v[*link];
 		bool again = r->traits.form == traits.form || (r->traits.form == MQ_FORM_MASDAR && traits.form == MQ_FORM_NOUN);
-		if (r->family == family && again) return true;
+		if (lex->heads.v[r->head].family == family && again) return true;
 	}
 	/* the vector may move: the link is kept as a place, not as a pointer into it */
 	bool first = link == &e->reading;
@@ -144,7 +167,7 @@ static bool add_reading(void *to, mq_text word, mq_traits traits)
 	    first ? 0 : (uint32_t)((const char *)link - (const char *)lex->readings.v) / (uint32_t)sizeof(mq_reading);
 	mq_reading *r = mq_push(lex->a, &lex->readings);
 	if (!r) return false;
-	*r = (mq_reading){.family = family, .head = f->head, .traits = traits, .maqsura = f->maqsura};
+	*r = (mq_reading){.head = f->head, .traits = traits, .maqsura = f->maqsura};
 	if (first) e->reading = lex->readings.n - 1;
 	else lex->readings.v[before].next = lex->readings.n - 1;
 	return true;
@@ -154,7 +177,7 @@ static bool add_head(mq_lexicon *lex, mq_text name, mq_text term, uint32_t *inde
 {
 	mq_head *h = mq_push(lex->a, &lex->heads);
 	if (!h) return false;
-	*h = (mq_head){mq_hash(term), name, term};
+	*h = (mq_head){.family = mq_hash(term), .name = name, .term = term};
 	*index = lex->heads.n - 1;
 	return true;
 }
@@ -285,5 +308,6 @@ mq_status mq_lexicon_load(mq_lexicon *lex)
 	MQ_TRY(count_names(lex, "rules/ar/tagger_names.tsv", 1, NAME_COUNT));
 	MQ_TRY(count_names(lex, "rules/ar/tagger_places.tsv", 0, PLACE_COUNT));
 	MQ_TRY(read_abbreviations(lex));
+	weigh_heads(lex);
 	return read_function_words(lex);
 }

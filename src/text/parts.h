@@ -34,7 +34,7 @@ typedef struct {
 } mq_word_terms;
 /* is the stem a word of grammar */
 bool mq_lexicon_particle(const mq_lexicon *lex, mq_text stem);
-void mq_lexicon_terms(const mq_lexicon *lex, const mq_raw *word, mq_word_terms *out);
+void mq_lexicon_terms(const mq_lexicon *lex, const mq_raw *word, int which, mq_word_terms *out);
 /* the coarser views of a word (rules/ar/views.tsv), with their mark before them: their bytes */
 uint8_t mq_view_light(const mq_lexicon *lex, mq_text norm, char out[MQ_INDEX_TERM_MOST]);
 uint8_t mq_view_root(const mq_lexicon *lex, mq_text stem, char out[MQ_INDEX_TERM_MOST]);

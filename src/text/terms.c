@@ -1,7 +1,8 @@
 /* The search index's terms. Words repeat, and most stand between two ASCII bytes: a run of bytes above 0x7F is looked up whole,
  * as printed, in a table of runs met before, which tells the word in it and its terms; so a usual word is never normalised nor
  * analysed again. A run that is not one word (Latin, digits, two words) is walked by the scanner. The table is bounded: full, it
- * is emptied. What it holds depends on the bytes of the run alone, so what comes out does not depend on it. */
+ * forgets the runs that were met but once. What it holds depends on the bytes of the run alone, so what comes out does not depend
+ * on it. */
 #include "text/lexicon.h"
 
 #define RUN_MOST    64u /* bytes: longer runs are walked */
@@ -11,7 +12,8 @@
 #define BLOCK       ((size_t)1 << 17)
 #define BLOCKS_MOST 128u
 
-enum { NO_WORD, ONE_WORD, TO_WALK };
+enum { NO_WORD, ONE_WORD, TO_WALK, KIND = 3, AGAIN = 4 /* met since the table was last full */ };
+#define KEPT_MOST(cap) ((cap) / 8 * 3) /* more runs than this that were met again are too many to keep */
 
 typedef struct {
 	uint8_t n; /* bytes of the run; they follow, with zeros up to a multiple of eight, then the terms */
@@ -29,8 +31,10 @@ struct mq_terms {
 	slot *slots;
 	uint32_t cap, n;
 	char *block[BLOCKS_MOST];
+	size_t ends[BLOCKS_MOST]; /* bytes used of each but the newest */
 	uint32_t blocks, block_at;
 	size_t used; /* bytes of the newest block */
+	int which;   /* MQ_TERMS_*: what the runs' terms hold */
 	mq_word_terms made;
 	mq_raw raw;
 	char last[2 * PAD]; /* the end of a text, with zeros behind it */
@@ -43,6 +47,7 @@ mq_status mq_terms_open(mq_arena *a, const mq_lexicon *lex, mq_terms **out)
 	t->lex = lex;
 	t->a = a;
 	t->cap = SLOTS_FIRST;
+	t->which = MQ_TERMS_STEM;
 	t->slots = MQ_ARRAY(a, slot, t->cap);
 	t->block[0] = mq_arena_alloc(a, BLOCK);
 	if (!t->slots || !t->block[0]) return mq_fail_memory(a);
@@ -86,11 +91,28 @@ static inline uint32_t measure(const char *p, uint32_t *hash)
 	return (unsigned char)p[RUN_MOST] < 0x80 ? RUN_MOST : RUN_MOST + 1;
 }
 
-static inline uint32_t padded(uint32_t n) { return (n + 7) & ~7u; }
-static inline const run *run_at(const mq_terms *t, uint32_t at)
+/* the marks that the Arab press writes onto words, as two bytes: ، ؛ ؟ » */
+static inline bool is_mark_behind(const char *p)
 {
-	return (const run *)(const void *)(t->block[at / BLOCK] + at % BLOCK);
+	unsigned char a = (unsigned char)p[0], b = (unsigned char)p[1];
+	return (a == 0xD8 && (b == 0x8C || b == 0x9B || b == 0x9F)) || (a == 0xC2 && b == 0xBB);
 }
+
+/* measure(), and a mark at the end left to a run of its own: else a word would be many runs */
+static inline uint32_t measure_word(const char *p, uint32_t *hash)
+{
+	uint32_t n = measure(p, hash);
+	if (n <= 4 || n > RUN_MOST || !is_mark_behind(p + n - 2)) return n;
+	uint64_t h = 0;
+	n -= 2;
+	for (uint32_t i = 0; i + 8 <= n; i += 8) h = mix(h, eight(p + i));
+	uint64_t rest = n % 8 ? eight(p + n / 8 * 8) & (((uint64_t)1 << (8 * (n % 8))) - 1) : 0;
+	*hash = (uint32_t)(mix(h, rest) >> 16);
+	return n;
+}
+
+static inline uint32_t padded(uint32_t n) { return (n + 7) & ~7u; }
+static inline run *run_at(const mq_terms *t, uint32_t at) { return (run *)(void *)(t->block[at / BLOCK] + at % BLOCK); }
 static inline const char *bytes_of(const run *r) { return (const char *)(r + 1); }
 
 static inline bool same_run(const run *r, const char *p, uint32_t n)
@@ -104,17 +126,17 @@ static inline bool same_run(const run *r, const char *p, uint32_t n)
 }
 
 /* the first run of that hash from slot i on, likely the one; *i is its slot */
-static inline const run *likely_run(const mq_terms *t, uint32_t hash, uint32_t *i)
+static inline run *likely_run(const mq_terms *t, uint32_t hash, uint32_t *i)
 {
 	for (; t->slots[*i].at; *i = (*i + 1) & (t->cap - 1))
 		if (t->slots[*i].hash == hash) return run_at(t, t->slots[*i].at - 1);
 	return NULL;
 }
 
-static inline const run *find_run(const mq_terms *t, const char *p, uint32_t n, uint32_t hash)
+static inline run *find_run(const mq_terms *t, const char *p, uint32_t n, uint32_t hash)
 {
 	uint32_t i = hash & (t->cap - 1);
-	const run *r;
+	run *r;
 	while ((r = likely_run(t, hash, &i)) && !same_run(r, p, n)) i = (i + 1) & (t->cap - 1);
 	return r;
 }
@@ -134,14 +156,79 @@ static void forget(mq_terms *t)
 	t->used = 0;
 }
 
-/* twice the slots, while that is allowed and there is memory; else all is forgotten */
+static size_t size_of(const run *r)
+{
+	size_t n = sizeof *r + padded(r->n);
+	for (uint32_t i = 0; i < r->terms; i++) n += r->size[i];
+	return (n + 7) & ~(size_t)7;
+}
+
+/* what measure() made of the run's bytes */
+static uint32_t hash_of(const run *r)
+{
+	uint64_t h = 0;
+	for (uint32_t i = 0; i < r->n; i += 8) h = mix(h, eight(bytes_of(r) + i));
+	if (r->n % 8 == 0) h = mix(h, 0);
+	return (uint32_t)(h >> 16);
+}
+
+/* where the pool goes on: the same block, or the next one, which is there */
+static char *next_room(mq_terms *t, size_t n, uint32_t *at)
+{
+	if (t->used + n > BLOCK) {
+		t->ends[t->block_at++] = t->used;
+		t->used = 0;
+	}
+	*at = (uint32_t)(t->block_at * BLOCK + t->used);
+	t->used += n;
+	return t->block[t->block_at] + *at % BLOCK;
+}
+
+/* the runs met again move to the front of the pool; how many they are */
+static uint32_t keep_blocks(mq_terms *t, uint32_t blocks, size_t used)
+{
+	uint32_t kept = 0, at;
+	for (uint32_t b = 0; b <= blocks; b++)
+		for (size_t i = 0, end = b < blocks ? t->ends[b] : used; i < end;) {
+			run *r = (run *)(void *)(t->block[b] + i);
+			size_t n = size_of(r);
+			i += n;
+			if (!(r->kind & AGAIN)) continue;
+			r->kind &= KIND;
+			memmove(next_room(t, n, &at), r, n);
+			kept++;
+		}
+	return kept;
+}
+
+/* the table is full: only runs met again are kept, or none where these are too many */
+static void keep_again(mq_terms *t)
+{
+	uint32_t blocks = t->block_at;
+	size_t used = t->used;
+	forget(t);
+	uint32_t kept = keep_blocks(t, blocks, used), last = t->block_at;
+	used = t->used;
+	if (kept > KEPT_MOST(t->cap) || last > BLOCKS_MOST / 4 * 3) {
+		forget(t);
+		return;
+	}
+	for (uint32_t b = 0; b <= last; b++)
+		for (size_t i = 0, end = b < last ? t->ends[b] : used; i < end;) {
+			const run *r = (const run *)(const void *)(t->block[b] + i);
+			put_slot(t, hash_of(r), (uint32_t)(b * BLOCK + i));
+			i += size_of(r);
+		}
+}
+
+/* twice the slots, while that is allowed and there is memory; else the table is full */
 static void make_slots(mq_terms *t)
 {
 	slot *old = t->slots;
 	uint32_t n = t->cap;
 	slot *fresh = n < SLOTS_MOST ? MQ_ARRAY(t->a, slot, n * 2) : NULL;
 	if (!fresh) {
-		forget(t);
+		keep_again(t);
 		return;
 	}
 	t->slots = fresh;
@@ -151,20 +238,19 @@ static void make_slots(mq_terms *t)
 		if (old[i].at) put_slot(t, old[i].hash, old[i].at - 1);
 }
 
-/* room for a run in the pool; all is forgotten when the pool is full */
+/* room for a run in the pool; a full pool keeps what was met again */
 static char *make_room(mq_terms *t, size_t n, uint32_t *at)
 {
-	if (t->used + n > BLOCK) {
-		if (t->block_at + 1 == t->blocks && t->blocks < BLOCKS_MOST) {
+	n = (n + 7) & ~(size_t)7;
+	if (t->used + n > BLOCK && t->block_at + 1 == t->blocks) {
+		if (t->blocks < BLOCKS_MOST) {
 			t->block[t->blocks] = mq_arena_alloc(t->a, BLOCK);
 			t->blocks += t->block[t->blocks] != NULL;
 		}
-		if (t->block_at + 1 < t->blocks) t->block_at++, t->used = 0;
-		else forget(t);
+		if (t->block_at + 1 == t->blocks) keep_again(t);
+		if (t->used + n > BLOCK && t->block_at + 1 == t->blocks) forget(t);
 	}
-	*at = (uint32_t)(t->block_at * BLOCK + t->used);
-	t->used += (n + 7) & ~(size_t)7;
-	return t->block[t->block_at] + *at % BLOCK;
+	return next_room(t, n, at);
 }
 
 /* what there is in a run: at most one word, or too much to be told in advance */
@@ -183,7 +269,7 @@ static uint8_t look_into(mq_terms *t, mq_text bytes, mq_raw *word)
 	return kind;
 }
 
-static const run *add_run(mq_terms *t, const char *p, uint32_t n, uint32_t hash)
+static run *add_run(mq_terms *t, const char *p, uint32_t n, uint32_t hash)
 {
 	mq_raw word;
 	uint32_t at;
@@ -191,7 +277,7 @@ static const run *add_run(mq_terms *t, const char *p, uint32_t n, uint32_t hash)
 	size_t size = sizeof head + padded(n);
 	t->made.n = 0;
 	if (head.kind == ONE_WORD) {
-		mq_lexicon_terms(t->lex, &word, &t->made);
+		mq_lexicon_terms(t->lex, &word, t->which, &t->made);
 		head.start = (uint8_t)word.start;
 		head.end = (uint8_t)word.end;
 		head.terms = (uint8_t)t->made.n;
@@ -208,7 +294,7 @@ static const run *add_run(mq_terms *t, const char *p, uint32_t n, uint32_t hash)
 	char *term = to + sizeof head + padded(n);
 	for (uint32_t i = 0; i < t->made.n; term += t->made.size[i++]) memcpy(term, t->made.term[i], t->made.size[i]);
 	put_slot(t, hash, at);
-	return (const run *)(const void *)to;
+	return (run *)(void *)to;
 }
 
 typedef struct {
@@ -222,7 +308,7 @@ typedef struct {
 
 static inline bool give_run(const giving *g, const run *r, uint32_t at)
 {
-	if (r->kind == NO_WORD) return true;
+	if ((r->kind & KIND) == NO_WORD) return true;
 	const char *term = bytes_of(r) + padded(r->n);
 	uint32_t start = g->base + at + r->start, end = g->base + at + r->end, n = g->which == MQ_TERMS_STEM ? 1 : r->terms;
 	for (uint32_t i = 0; i < n; term += r->size[i++])
@@ -242,7 +328,7 @@ static bool walk(const giving *g, size_t *at)
 	if (!found || w.kind > MQ_TOKEN_NUMBER) return true;
 	uint32_t start = g->base + w.start, end = g->base + w.end, n = g->which == MQ_TERMS_STEM ? 1 : UINT32_MAX;
 	if (w.kind != MQ_TOKEN_ARABIC) return g->take(g->to, (mq_text){w.norm, w.n}, start, end, false);
-	mq_lexicon_terms(g->t->lex, &w, &g->t->made);
+	mq_lexicon_terms(g->t->lex, &w, g->which, &g->t->made);
 	for (uint32_t i = 0; i < g->t->made.n && i < n; i++)
 		if (!g->take(g->to, (mq_text){g->t->made.term[i], g->t->made.size[i]}, start, end, i > 0)) return false;
 	return true;
@@ -270,8 +356,12 @@ static uint32_t find_runs(const giving *g, size_t until, size_t *at, found_run o
 			++*at;
 			continue;
 		}
+		if ((unsigned char)*p == 0xC2 && (unsigned char)p[1] == 0xAB) { /* « */
+			*at += 2;
+			continue;
+		}
 		found_run *f = &out[n];
-		f->n = measure(p, &f->hash);
+		f->n = measure_word(p, &f->hash);
 		if ((*walking = f->n > RUN_MOST)) break;
 		f->at = (uint32_t)*at;
 		*at += f->n;
@@ -295,10 +385,11 @@ static bool give_until(const giving *g, size_t until, size_t *at)
 		uint32_t n = find_runs(g, until, at, f, &walking);
 		for (uint32_t i = 0; i < n; i++) {
 			const char *p = g->bytes.p + f[i].at;
-			const run *r = find_run(g->t, p, f[i].n, f[i].hash);
+			run *r = find_run(g->t, p, f[i].n, f[i].hash);
 			if (!r) r = add_run(g->t, p, f[i].n, f[i].hash);
-			if (r->kind != TO_WALK && !give_run(g, r, f[i].at)) return false;
-			if (r->kind != TO_WALK) continue;
+			else if (!(r->kind & AGAIN)) r->kind |= AGAIN;
+			if ((r->kind & KIND) != TO_WALK && !give_run(g, r, f[i].at)) return false;
+			if ((r->kind & KIND) != TO_WALK) continue;
 			walking = true;
 			*at = f[i].at;
 			break;
@@ -314,6 +405,11 @@ void mq_terms_each(mq_terms *t, mq_text bytes, int which, mq_term_take take, voi
 {
 	giving g = {t, bytes, 0, which, take, to};
 	size_t at = 0;
+	/* views cost as much as the stem: the first who asks for them has all runs made anew with them */
+	if (which == MQ_TERMS_INDEX && t->which != which) {
+		forget(t);
+		t->which = which;
+	}
 	if (bytes.n > PAD && !give_until(&g, bytes.n - PAD, &at)) return;
 	/* the last bytes, where reading ahead would leave the text */
 	g.base = (uint32_t)at;

@@ -42,6 +42,7 @@ typedef struct {
 
 static stem *stems;
 static mq_shape *shape, *shape_room;
+static mq_shape_sums *sums;
 static word *words;
 static link *links;
 static uint32_t words_n, links_n;
@@ -116,10 +117,10 @@ static void weigh(void)
 
 static void learn_shape(void)
 {
-	memset(shape, 0, sizeof *shape);
+	memset(sums, 0, sizeof *sums);
 	for (uint32_t i = 0; i < SLOTS; i++)
-		if (stems[i].count >= 1) mq_shape_add(shape, (mq_text){stems[i].text, stems[i].n}, 1 + logf(stems[i].count));
-	mq_shape_close(shape);
+		if (stems[i].count >= 1) mq_shape_add(sums, (mq_text){stems[i].text, stems[i].n}, 1 + logf(stems[i].count));
+	mq_shape_close(sums, shape);
 }
 
 static void learn(const mq_lexicon *lex, bool pronouns)
@@ -157,6 +158,7 @@ int main(int argc, char **argv)
 	float count;
 	if (!a || !in || !mq_ok(mq_pack_open(a, MQ_NONE, &pack)) || !mq_ok(mq_lexicon_open(a, pack, &lex))) return 64;
 	shape_room = calloc(1, sizeof *shape_room);
+	sums = calloc(1, sizeof *sums);
 	stems = calloc(SLOTS, sizeof *stems);
 	words = calloc(1u << 20, sizeof *words);
 	links = calloc(1u << 24, sizeof *links);
