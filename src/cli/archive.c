@@ -112,12 +112,8 @@ static bool known_kinds(mq_text list)
 static bool known_statuses(mq_text list)
 {
 	mq_text piece;
-	while (mq_text_split(&list, ',', &piece)) {
-		bool found = false;
-		for (int i = MQ_STATUS_DONE; i <= MQ_STATUS_HYPOTHETICAL; i++)
-			found |= mq_text_eq(mq_event_status_name((mq_event_status)i), mq_text_trim(piece));
-		if (!found) return false;
-	}
+	while (mq_text_split(&list, ',', &piece))
+		if (mq_event_status_of(mq_text_trim(piece)) < 0) return false;
 	return true;
 }
 

@@ -17,6 +17,7 @@ typedef enum {
 	MQ_STATUS_HYPOTHETICAL
 } mq_event_status;
 mq_text mq_event_status_name(mq_event_status s);
+int mq_event_status_of(mq_text name); /* -1 when there is none of that name */
 
 /* the kinds with their views; order as in the table of the contract */
 typedef struct {
@@ -116,7 +117,8 @@ typedef struct {
 	mq_text canonical;          /* one name for all spellings, where the tables know it */
 	mq_text sort, scope;        /* "mou" "framework"; "military" "high"; MQ_NONE when not told */
 	bool named, background;
-	mq_text about; /* stems of the words behind the head, states left out: what it is about, in whatever wording; or MQ_NONE */
+	mq_text
+	    about; /* stems of the words behind the head, states left out: what it is about, in whatever wording; or MQ_NONE */
 	int32_t edition, year, count;
 	uint8_t stage;  /* mq_stage_of_life */
 	uint32_t event; /* id of the event that tells it, or 0 */

@@ -53,3 +53,10 @@ mq_text mq_event_status_name(mq_event_status s)
 	static const char *const names[] = {"done", "under_way", "announced", "postponed", "cancelled", "denied", "hypothetical"};
 	return mq_text_of(names[s]);
 }
+
+int mq_event_status_of(mq_text name)
+{
+	for (int s = MQ_STATUS_DONE; s <= MQ_STATUS_HYPOTHETICAL; s++)
+		if (mq_text_eq(name, mq_event_status_name((mq_event_status)s))) return s;
+	return -1;
+}

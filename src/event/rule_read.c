@@ -301,13 +301,6 @@ static mq_status read_guard(mq_reading *rd, mq_text rest, bool block)
 	return MQ_DONE;
 }
 
-static int status_of(mq_text w)
-{
-	for (int s = 0; s <= MQ_STATUS_HYPOTHETICAL; s++)
-		if (mq_text_eq(w, mq_event_status_name((mq_event_status)s))) return s;
-	return -1;
-}
-
 /* "text" [on DATE] [outlet NAME] [country CODE] */
 static mq_status read_example(mq_reading *rd, mq_text rest, bool counter)
 {
@@ -356,7 +349,7 @@ static mq_status read_gives(mq_reading *rd, mq_text rest)
 	if (kind < 0) return bad(rd, w.p, "there is no kind \"%.*s\"", MQ_ARG(w));
 	e->kind = (uint16_t)kind;
 	w = next_word(&rest);
-	e->status = (int8_t)status_of(w);
+	e->status = (int8_t)mq_event_status_of(w);
 	if (e->status >= 0) w = next_word(&rest);
 	e->actors = read_codes(w, e->actor);
 	w = next_word(&rest);
@@ -430,7 +423,7 @@ static mq_status read_inner(mq_reading *rd, mq_text key, mq_text rest)
 	if (mq_text_eq(key, MQ_T("not"))) return read_guard(rd, rest, true);
 	if (mq_text_eq(key, MQ_T("needs"))) return read_guard(rd, rest, false);
 	if (mq_text_eq(key, MQ_T("status"))) {
-		rule->status = (int8_t)status_of(value);
+		rule->status = (int8_t)mq_event_status_of(value);
 		return rule->status < 0 ? bad(rd, value.p, "there is no status \"%.*s\"", MQ_ARG(value)) : MQ_DONE;
 	}
 	const struct {
