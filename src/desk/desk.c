@@ -2,7 +2,6 @@
 #include "desk/inside.h"
 
 #include <stdio.h>
-#include <sys/random.h>
 
 static const char step_1[] =
     "CREATE TABLE secret(name TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;"
@@ -98,11 +97,7 @@ uint64_t mq_desk_change(mq_desk *d)
 
 mq_status mq_desk_random(size_t n, char *out)
 {
-	unsigned char bytes[32];
-	if (n > sizeof bytes || getrandom(bytes, n, 0) != (ssize_t)n)
-		return MQ_FAIL(MQ_UNAVAILABLE, MQ_BYTE_UNKNOWN, "the system gives no random bytes");
-	mq_id_print(mq_text_at((const char *)bytes, n), out);
-	return MQ_DONE;
+	return mq_random_hex(n, out) ? MQ_DONE : MQ_FAIL(MQ_UNAVAILABLE, MQ_BYTE_UNKNOWN, "the system gives no random bytes");
 }
 
 /* inside a transaction: made at the first need */

@@ -88,14 +88,6 @@ mq_text mq_sent(const mq_request *form, const char *name)
 
 /* --- a proposal ------------------------------------------------------------------------------------------------------------ */
 
-static mq_text codes_of(mq_arena *a, const mq_party *p, uint32_t n)
-{
-	mq_text t = MQ_T("");
-	for (uint32_t i = 0; i < n; i++)
-		if (p[i].country[0]) t = mq_arena_print(a, "%.*s%s%s", MQ_ARG(t), t.n ? "," : "", p[i].country);
-	return t.n ? t : MQ_T("-");
-}
-
 static mq_text day_text(mq_arena *a, mq_day day)
 {
 	char line[11];
@@ -124,20 +116,13 @@ static bool read_codes(mq_request *r, mq_text t, mq_text *out)
 	return all.n != 0;
 }
 
-static bool is_status(mq_text t)
-{
-	for (int i = MQ_STATUS_DONE; i <= MQ_STATUS_HYPOTHETICAL; i++)
-		if (mq_text_eq(t, mq_event_status_name((mq_event_status)i))) return true;
-	return false;
-}
-
 typedef enum { F_KIND, F_STATUS, F_FROM, F_TO, F_ACTORS, F_RECIPIENTS, F_BACKGROUND, FIELDS } field;
 
 static bool is_sound(mq_request *r, field f, mq_text *t)
 {
 	switch (f) {
 	case F_KIND: return mq_event_kind_of(*t) >= 0;
-	case F_STATUS: return is_status(*t);
+	case F_STATUS: return mq_event_status_of(*t) >= 0;
 	case F_FROM:
 	case F_TO: return mq_text_eq(*t, MQ_T("-")) || mq_day_parse(*t) != MQ_NO_DAY;
 	case F_BACKGROUND: return mq_text_eq(*t, MQ_T("true")) || mq_text_eq(*t, MQ_T("false"));
@@ -152,8 +137,8 @@ static mq_status read_changes(mq_request *r, const mq_request *form, const mq_ev
 			 mq_event_status_name((mq_event_status)e->status),
 			 day_text(r->arena, e->from),
 			 day_text(r->arena, e->to),
-			 codes_of(r->arena, e->actors.v, e->actors.n),
-			 codes_of(r->arena, e->recipients.v, e->recipients.n),
+			 mq_correction_codes(r->arena, e->actors.v, e->actors.n),
+			 mq_correction_codes(r->arena, e->recipients.v, e->recipients.n),
 			 e->background ? MQ_T("true") : MQ_T("false")};
 	mq_text *to[] = {&p->kind, &p->status, &p->from, &p->to, &p->actors, &p->recipients, &p->background};
 	bool any = false;

@@ -37,13 +37,6 @@ static bool codes_are_sound(mq_text list)
 	return n > 0;
 }
 
-static int status_of(mq_text name)
-{
-	for (int i = MQ_STATUS_DONE; i <= MQ_STATUS_HYPOTHETICAL; i++)
-		if (mq_text_eq(mq_event_status_name((mq_event_status)i), name)) return i;
-	return -1;
-}
-
 static bool day_is_sound(mq_text t) { return is_nothing(t) || (t.n == 10 && mq_day_parse(t) != MQ_NO_DAY); }
 
 /* NULL, or what is wrong */
@@ -54,7 +47,7 @@ static const char *fault_of(const mq_correction *c)
 	if (c->verdict != MQ_REVIEW_CORRECT && changes) return "only a correction changes fields";
 	if (c->verdict == MQ_REVIEW_CORRECT && !changes) return "a correction names what it changes";
 	if (c->kind.n && mq_event_kind_of(c->kind) < 0) return "there is no such kind of event";
-	if (c->status.n && status_of(c->status) < 0) return "there is no such status";
+	if (c->status.n && mq_event_status_of(c->status) < 0) return "there is no such status";
 	if (c->actors.n && !codes_are_sound(c->actors)) return "actors are codes of three letters, parted by commas, or -";
 	if (c->recipients.n && !codes_are_sound(c->recipients))
 		return "recipients are codes of three letters, parted by commas, or -";
@@ -84,7 +77,7 @@ static int64_t sentence_key(mq_arena *a, const mq_record *r, const mq_evidence *
 	return mq_key_of(mq_text_normal(a, words_of(r, v)));
 }
 
-static mq_text codes_of(mq_arena *a, const mq_party *p, uint32_t n)
+mq_text mq_correction_codes(mq_arena *a, const mq_party *p, uint32_t n)
 {
 	char line[PARTIES_MOST * 4 + 1];
 	size_t at = 0;
@@ -106,8 +99,8 @@ static int likeness(mq_arena *a, const mq_record *r, const mq_event *e, const kn
 	for (uint32_t i = 0; i < e->evidence.n && !same; i++) same = sentence_key(a, r, &e->evidence.v[i]) == k->sentence;
 	if (!same) return 0;
 	return 1 + 4 * mq_text_eq(words_of(r, &e->trigger), k->trigger) +
-	       2 * mq_text_eq(codes_of(a, e->actors.v, e->actors.n), k->was_actors) +
-	       mq_text_eq(codes_of(a, e->recipients.v, e->recipients.n), k->was_recipients);
+	       2 * mq_text_eq(mq_correction_codes(a, e->actors.v, e->actors.n), k->was_actors) +
+	       mq_text_eq(mq_correction_codes(a, e->recipients.v, e->recipients.n), k->was_recipients);
 }
 
 /* index of the event that k is about, or r->events.n */
@@ -122,11 +115,6 @@ static uint32_t find_event(mq_arena *a, const mq_record *r, const known *k)
 	return best;
 }
 
-static mq_text kept(mq_store *s, mq_arena *a, mq_stmt *q, int at)
-{
-	return s->driver->is_null(q, at) ? MQ_NONE : mq_arena_text(a, s->driver->get_text(q, at));
-}
-
 #define SAID_COLUMNS                                                                                                             \
 	"k.n, k.verdict, k.kind, k.trigger, k.actors, k.recipients, k.sentence_key, k.to_kind, k.to_status, k.to_actors,"        \
 	" k.to_recipients, k.day_from, k.day_to, k.background, k.who, k.note, k.at"
@@ -136,14 +124,14 @@ static void read_known(mq_store *s, mq_arena *a, mq_stmt *q, known *k)
 {
 	k->n = s->driver->get_int(q, 0);
 	k->verdict = (uint8_t)mq_review_of(s->driver->get_text(q, 1));
-	k->kind = kept(s, a, q, 2);
-	k->trigger = kept(s, a, q, 3);
-	k->was_actors = kept(s, a, q, 4);
-	k->was_recipients = kept(s, a, q, 5);
+	k->kind = mq_sql_text(s, q, 2, a);
+	k->trigger = mq_sql_text(s, q, 3, a);
+	k->was_actors = mq_sql_text(s, q, 4, a);
+	k->was_recipients = mq_sql_text(s, q, 5, a);
 	k->sentence = s->driver->get_int(q, 6);
 	mq_text *field[] = {&k->said.kind, &k->said.status,     &k->said.actors, &k->said.recipients, &k->said.from,
 			    &k->said.to,   &k->said.background, &k->said.who,    &k->said.note,       &k->said.at};
-	for (int i = 0; i < 10; i++) *field[i] = kept(s, a, q, 7 + i);
+	for (int i = 0; i < 10; i++) *field[i] = mq_sql_text(s, q, 7 + i, a);
 	k->said.verdict = (mq_review)k->verdict;
 }
 
@@ -204,7 +192,7 @@ static void set_days(const mq_correction *c, mq_event *e)
 static bool correct_event(mq_arena *a, const mq_correction *c, mq_event *e)
 {
 	const mq_event was = *e;
-	int kind = c->kind.n ? mq_event_kind_of(c->kind) : -1, status = c->status.n ? status_of(c->status) : -1;
+	int kind = c->kind.n ? mq_event_kind_of(c->kind) : -1, status = c->status.n ? mq_event_status_of(c->status) : -1;
 	if (kind >= 0 && (uint16_t)kind != e->kind) {
 		/* what the rule knew of its own kind holds no more */
 		e->kind = (uint16_t)kind;
@@ -284,9 +272,10 @@ static mq_status write_row(mq_store *s, mq_arena *a, mq_text id, const mq_record
 	    " to_status, to_actors, to_recipients, day_from, day_to, background, who, note, at)"
 	    " VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)",
 	    "btttttitttttttttttt", id, mq_review_name(c->verdict), mq_text_of(mq_event_kinds[e->kind].name),
-	    codes_of(a, e->actors.v, e->actors.n), codes_of(a, e->recipients.v, e->recipients.n), words_of(r, &e->evidence.v[0]),
-	    sentence_key(a, r, &e->evidence.v[0]), words_of(r, &e->trigger), said(c->kind), said(c->status), said(c->actors),
-	    said(c->recipients), said(c->from), said(c->to), said(c->background), said(c->who), said(c->note), said(c->at));
+	    mq_correction_codes(a, e->actors.v, e->actors.n), mq_correction_codes(a, e->recipients.v, e->recipients.n),
+	    words_of(r, &e->evidence.v[0]), sentence_key(a, r, &e->evidence.v[0]), words_of(r, &e->trigger), said(c->kind),
+	    said(c->status), said(c->actors), said(c->recipients), said(c->from), said(c->to), said(c->background), said(c->who),
+	    said(c->note), said(c->at));
 }
 
 static mq_status correct(mq_store *s, mq_arena *a, const mq_article_row *row, uint64_t local, const mq_correction *c, int64_t *n)
@@ -355,9 +344,9 @@ static mq_status read_row(mq_store *s, mq_arena *a, mq_stmt *q, mq_correction_ro
 	out->trigger = k->trigger;
 	out->actors = k->was_actors;
 	out->recipients = k->was_recipients;
-	out->sentence = kept(s, a, q, SAID_COLUMNS_N);
-	out->undone_at = kept(s, a, q, SAID_COLUMNS_N + 1);
-	out->undone_by = kept(s, a, q, SAID_COLUMNS_N + 2);
+	out->sentence = mq_sql_text(s, q, SAID_COLUMNS_N, a);
+	out->undone_at = mq_sql_text(s, q, SAID_COLUMNS_N + 1, a);
+	out->undone_by = mq_sql_text(s, q, SAID_COLUMNS_N + 2, a);
 	return mq_row_read(s, q, SAID_COLUMNS_N + 3, a, &out->from);
 }
 

@@ -39,6 +39,8 @@ mq_status mq_store_uncorrect(mq_store *s, mq_arena *a, int64_t n, mq_text who, m
 /* newest first; article: id or MQ_NONE; before: only numbers under it, 0 for all; limit 0: 50 */
 mq_status mq_store_corrections(mq_store *s, mq_arena *a, mq_text article, int64_t before, uint32_t limit,
 			       mq_correction_rows *out) MQ_MUST_USE;
+/* the countries of parties as a correction says them: "MAR,FRA", "-" where there is none */
+mq_text mq_correction_codes(mq_arena *a, const mq_party *p, uint32_t n);
 /* events nobody has judged, the least sure first; the filter's cursor and order are not looked at */
 mq_status mq_store_unreviewed(mq_store *s, mq_arena *a, const mq_filter *f, mq_event_rows *out) MQ_MUST_USE;
 

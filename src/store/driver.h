@@ -97,6 +97,9 @@ __attribute__((format(printf, 3, 4))) mq_status mq_store_fail(mq_store *s, mq_co
 mq_status mq_sql_run(mq_store *s, const char *sql, const char *form, ...);
 /* one row of one integer; MQ_END when there is no row */
 mq_status mq_sql_int(mq_store *s, int64_t *out, const char *sql, const char *form, ...);
+/* a column of the row at hand: its text, kept in a, or MQ_NONE; a day, or MQ_NO_DAY */
+mq_text mq_sql_text(mq_store *s, mq_stmt *q, int at, mq_arena *a);
+mq_day mq_sql_day(mq_store *s, mq_stmt *q, int at);
 /* prepared and bound, ready to step */
 mq_status mq_sql_open(mq_store *s, mq_stmt **out, const char *sql, const char *form, ...);
 

@@ -90,11 +90,6 @@ mq_status mq_frontier_there(mq_store *s, bool *out)
 }
 
 /* ── reading rows ──────────────────────────────────────────────────────────────────────────────────────────────────── */
-static mq_text text_at(mq_store *s, mq_stmt *q, int at, mq_arena *a)
-{
-	return s->driver->is_null(q, at) ? MQ_NONE : mq_arena_text(a, s->driver->get_text(q, at));
-}
-
 static mq_status row_end(mq_store *s, mq_stmt *q, mq_status st, const mq_arena *a)
 {
 	s->driver->done(q);
@@ -115,7 +110,7 @@ mq_status mq_frontier_get(mq_store *s, mq_arena *a, mq_text key, mq_text *out)
 	*out = MQ_NONE;
 	MQ_TRY(mq_sql_open(s, &q, "SELECT value FROM watch_value WHERE key = ?1", "t", key));
 	mq_status st = s->driver->step(q);
-	if (mq_ok(st)) *out = text_at(s, q, 0, a);
+	if (mq_ok(st)) *out = mq_sql_text(s, q, 0, a);
 	st = row_end(s, q, st, a);
 	return st.code == MQ_END ? MQ_DONE : st;
 }
@@ -127,12 +122,12 @@ static void read_host(mq_store *s, mq_stmt *q, mq_arena *a, mq_host *h)
 {
 	const mq_driver *d = s->driver;
 	*h = (mq_host){.n = d->get_int(q, 0),
-		       .origin = text_at(s, q, 1, a),
+		       .origin = mq_sql_text(s, q, 1, a),
 		       .next = d->get_int(q, 2),
 		       .fails = (uint32_t)d->get_int(q, 3),
 		       .robots_state = (mq_robots_state)d->get_int(q, 4),
 		       .robots_until = d->get_int(q, 5),
-		       .robots = text_at(s, q, 6, a)};
+		       .robots = mq_sql_text(s, q, 6, a)};
 }
 
 mq_status mq_frontier_host(mq_store *s, mq_arena *a, mq_text origin, mq_host *out)
@@ -195,15 +190,15 @@ static void read_source(mq_store *s, mq_stmt *q, mq_arena *a, mq_source *x)
 	const mq_driver *d = s->driver;
 	*x = (mq_source){.n = d->get_int(q, 0),
 			 .host = d->get_int(q, 1),
-			 .url = text_at(s, q, 2, a),
-			 .kind = text_at(s, q, 3, a),
-			 .outlet = text_at(s, q, 4, a),
-			 .country = text_at(s, q, 5, a),
-			 .origin = text_at(s, q, 6, a),
+			 .url = mq_sql_text(s, q, 2, a),
+			 .kind = mq_sql_text(s, q, 3, a),
+			 .outlet = mq_sql_text(s, q, 4, a),
+			 .country = mq_sql_text(s, q, 5, a),
+			 .origin = mq_sql_text(s, q, 6, a),
 			 .state = (mq_source_state)d->get_int(q, 7),
-			 .etag = text_at(s, q, 8, a),
-			 .modified = text_at(s, q, 9, a),
-			 .digest = text_at(s, q, 10, a),
+			 .etag = mq_sql_text(s, q, 8, a),
+			 .modified = mq_sql_text(s, q, 9, a),
+			 .digest = mq_sql_text(s, q, 10, a),
 			 .due = d->get_int(q, 11),
 			 .added = d->get_int(q, 12),
 			 .last_try = d->get_int(q, 13),
@@ -213,13 +208,13 @@ static void read_source(mq_store *s, mq_stmt *q, mq_arena *a, mq_source *x)
 			 .interval = d->get_int(q, 17),
 			 .fails = (uint32_t)d->get_int(q, 18),
 			 .status = (uint32_t)d->get_int(q, 19),
-			 .why = text_at(s, q, 20, a),
+			 .why = mq_sql_text(s, q, 20, a),
 			 .checks = (uint64_t)d->get_int(q, 21),
 			 .unchanged = (uint64_t)d->get_int(q, 22),
 			 .items = (uint64_t)d->get_int(q, 23),
-			 .moved_from = text_at(s, q, 24, a),
-			 .hub = text_at(s, q, 25, a),
-			 .topic = text_at(s, q, 26, a)};
+			 .moved_from = mq_sql_text(s, q, 24, a),
+			 .hub = mq_sql_text(s, q, 25, a),
+			 .topic = mq_sql_text(s, q, 26, a)};
 }
 
 static mq_status one_source(mq_store *s, mq_arena *a, mq_stmt *q, mq_source *out)
@@ -363,7 +358,7 @@ mq_status mq_frontier_address_due(mq_store *s, mq_arena *a, int64_t host, int64_
 				    .key = d->get_int(q, 1),
 				    .host = host,
 				    .source = d->get_int(q, 2),
-				    .url = text_at(s, q, 3, a),
+				    .url = mq_sql_text(s, q, 3, a),
 				    .use = (mq_address_use)d->get_int(q, 4),
 				    .rank = d->get_int(q, 5),
 				    .due = d->get_int(q, 6),
@@ -430,8 +425,8 @@ mq_status mq_frontier_failures(mq_store *s, mq_arena *a, int64_t source, mq_fail
 	while (mq_ok(st = s->driver->step(q))) {
 		mq_failure_row *f = mq_push(a, out);
 		if (!f) break;
-		*f = (mq_failure_row){.why = text_at(s, q, 0, a),
-				      .url = text_at(s, q, 1, a),
+		*f = (mq_failure_row){.why = mq_sql_text(s, q, 0, a),
+				      .url = mq_sql_text(s, q, 1, a),
 				      .times = (uint64_t)s->driver->get_int(q, 2),
 				      .at = s->driver->get_int(q, 3)};
 	}

@@ -17,16 +17,10 @@
 	"hp.n, hp.id, hp.kind, hp.status, hp.background, hp.day, hp.day_from, hp.day_to, hp.announced, hp.told, hp.articles,"    \
 	" hp.outlets, hp.confidence, hp.best"
 
-static mq_day day_at(mq_store *s, mq_stmt *q, int at)
-{
-	return s->driver->is_null(q, at) ? MQ_NO_DAY : (mq_day)s->driver->get_int(q, at);
-}
-
 static uint8_t status_of(mq_text name)
 {
-	for (int i = MQ_STATUS_DONE; i <= MQ_STATUS_HYPOTHETICAL; i++)
-		if (mq_text_eq(mq_event_status_name((mq_event_status)i), name)) return (uint8_t)i;
-	return MQ_STATUS_HYPOTHETICAL;
+	int s = mq_event_status_of(name);
+	return s < 0 ? MQ_STATUS_HYPOTHETICAL : (uint8_t)s;
 }
 
 typedef struct {
@@ -46,10 +40,10 @@ static void read_row(mq_store *s, mq_stmt *q, found *f)
 	h->status = status_of(d->get_text(q, 3));
 	h->background = d->get_int(q, 4) != 0;
 	f->day = d->get_int(q, 5);
-	h->from = day_at(s, q, 6);
-	h->to = day_at(s, q, 7);
-	h->announced = day_at(s, q, 8);
-	h->told = day_at(s, q, 9);
+	h->from = mq_sql_day(s, q, 6);
+	h->to = mq_sql_day(s, q, 7);
+	h->announced = mq_sql_day(s, q, 8);
+	h->told = mq_sql_day(s, q, 9);
 	h->articles = (uint32_t)d->get_int(q, 10);
 	h->outlets = (uint32_t)d->get_int(q, 11);
 	h->confidence = d->get_real(q, 12);
@@ -100,7 +94,7 @@ static mq_status read_plan(mq_store *s, int64_t n, plan *out)
 	    " x.day, x.id LIMIT ?2",
 	    "ii", n, (int64_t)TELLINGS_MOST));
 	while (mq_ok(r = s->driver->step(q))) {
-		mq_day due = day_at(s, q, 0);
+		mq_day due = mq_sql_day(s, q, 0);
 		out->planned = true;
 		if (due == MQ_NO_DAY) continue;
 		if (out->first_plan == MQ_NO_DAY) out->first_plan = due;

@@ -23,22 +23,17 @@ mq_status mq_hubs_there(mq_store *s, bool *out)
 	return st.code == MQ_END ? MQ_DONE : st;
 }
 
-static mq_text text_at(mq_store *s, mq_stmt *q, int at, mq_arena *a)
-{
-	return s->driver->is_null(q, at) ? MQ_NONE : mq_arena_text(a, s->driver->get_text(q, at));
-}
-
 static void read_hub(mq_store *s, mq_stmt *q, mq_arena *a, mq_hub *h)
 {
 	const mq_driver *d = s->driver;
 	int64_t state = d->get_int(q, 7);
 	*h = (mq_hub){.n = d->get_int(q, 0),
 		      .source = d->get_int(q, 1),
-		      .hub = text_at(s, q, 2, a),
-		      .topic = text_at(s, q, 3, a),
-		      .base = text_at(s, q, 4, a),
-		      .key = text_at(s, q, 5, a),
-		      .secret = text_at(s, q, 6, a),
+		      .hub = mq_sql_text(s, q, 2, a),
+		      .topic = mq_sql_text(s, q, 3, a),
+		      .base = mq_sql_text(s, q, 4, a),
+		      .key = mq_sql_text(s, q, 5, a),
+		      .secret = mq_sql_text(s, q, 6, a),
 		      .state = state >= 0 && state < MQ_HUB_STATES ? (mq_hub_state)state : MQ_HUB_ENDED,
 		      .pending = (mq_hub_mode)d->get_int(q, 8),
 		      .due = d->get_int(q, 9),
@@ -46,8 +41,8 @@ static void read_hub(mq_store *s, mq_stmt *q, mq_arena *a, mq_hub *h)
 		      .until = d->get_int(q, 11),
 		      .lease = d->get_int(q, 12),
 		      .tries = (uint32_t)d->get_int(q, 13),
-		      .ask_at = text_at(s, q, 14, a),
-		      .why = text_at(s, q, 15, a),
+		      .ask_at = mq_sql_text(s, q, 14, a),
+		      .why = mq_sql_text(s, q, 15, a),
 		      .made = d->get_int(q, 16),
 		      .deliveries = (uint64_t)d->get_int(q, 17),
 		      .last = d->get_int(q, 18),

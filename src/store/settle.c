@@ -12,16 +12,10 @@
 
 typedef MQ_VEC(mq_telling) tellings;
 
-static mq_day day_at(mq_store *s, mq_stmt *q, int at)
-{
-	return s->driver->is_null(q, at) ? MQ_NO_DAY : (mq_day)s->driver->get_int(q, at);
-}
-
 static uint8_t status_of(mq_text name)
 {
-	for (int i = MQ_STATUS_DONE; i <= MQ_STATUS_HYPOTHETICAL; i++)
-		if (mq_text_eq(mq_event_status_name((mq_event_status)i), name)) return (uint8_t)i;
-	return MQ_STATUS_HYPOTHETICAL;
+	int s = mq_event_status_of(name);
+	return s < 0 ? MQ_STATUS_HYPOTHETICAL : (uint8_t)s;
 }
 
 /* in an order that does not depend on arrival, so that equal keys stay in it */
@@ -48,9 +42,9 @@ static mq_status read_group(mq_store *s, mq_arena *a, int64_t group, tellings *o
 				  .status = status_of(d->get_text(q, 4)),
 				  .precision = (uint8_t)d->get_int(q, 5),
 				  .background = d->get_int(q, 6) != 0,
-				  .from = day_at(s, q, 7),
-				  .to = day_at(s, q, 8),
-				  .told = day_at(s, q, 9),
+				  .from = mq_sql_day(s, q, 7),
+				  .to = mq_sql_day(s, q, 8),
+				  .told = mq_sql_day(s, q, 9),
 				  .place = d->get_int(q, 10),
 				  .series = d->get_int(q, 11),
 				  .edition = (int32_t)d->get_int(q, 12),

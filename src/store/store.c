@@ -74,6 +74,16 @@ mq_status mq_sql_int(mq_store *s, int64_t *out, const char *sql, const char *for
 	return r;
 }
 
+mq_text mq_sql_text(mq_store *s, mq_stmt *q, int at, mq_arena *a)
+{
+	return s->driver->is_null(q, at) ? MQ_NONE : mq_arena_text(a, s->driver->get_text(q, at));
+}
+
+mq_day mq_sql_day(mq_store *s, mq_stmt *q, int at)
+{
+	return s->driver->is_null(q, at) ? MQ_NO_DAY : (mq_day)s->driver->get_int(q, at);
+}
+
 /* One step and its number in one transaction: killed between, an archive has the one or the other schema, never a mixture.
  * Where several may write, another may have taken the step meanwhile. */
 static mq_status take_step(mq_store *s, const mq_migration *m)

@@ -3,11 +3,6 @@
 
 #include "store/ask.h"
 
-static mq_day get_day(mq_store *s, mq_stmt *q, int at)
-{
-	return s->driver->is_null(q, at) ? MQ_NO_DAY : (mq_day)s->driver->get_int(q, at);
-}
-
 static mq_text kept(mq_store *s, mq_stmt *q, int at, mq_arena *a) { return mq_arena_text(a, s->driver->get_text(q, at)); }
 
 static void get_code(mq_store *s, mq_stmt *q, int at, char out[4])
@@ -52,8 +47,8 @@ mq_status mq_store_pairs_since(mq_store *s, mq_arena *a, mq_day since, uint32_t 
 		get_code(s, q, 1, row->b);
 		row->events = (uint32_t)s->driver->get_int(q, 2);
 		row->articles = (uint32_t)s->driver->get_int(q, 3);
-		row->first = get_day(s, q, 4);
-		row->last = get_day(s, q, 5);
+		row->first = mq_sql_day(s, q, 4);
+		row->last = mq_sql_day(s, q, 5);
 	}
 	s->driver->done(q);
 	mq_ask_close(&k);
@@ -76,8 +71,8 @@ mq_status mq_store_outlets(mq_store *s, mq_arena *a, uint32_t limit, mq_outlet_r
 		get_code(s, q, 1, row->country);
 		row->articles = (uint32_t)s->driver->get_int(q, 2);
 		row->events = (uint32_t)s->driver->get_int(q, 3);
-		row->first = get_day(s, q, 4);
-		row->last = get_day(s, q, 5);
+		row->first = mq_sql_day(s, q, 4);
+		row->last = mq_sql_day(s, q, 5);
 	}
 	s->driver->done(q);
 	return r.code == MQ_END ? MQ_DONE : mq_ok(r) ? too_large(s) : r;
@@ -105,8 +100,8 @@ static mq_status read_person(mq_store *s, mq_arena *a, mq_stmt *q, mq_person_row
 	row->name = kept(s, q, 2, a);
 	get_code(s, q, 3, row->country);
 	row->articles = (uint32_t)d->get_int(q, 4);
-	row->first = get_day(s, q, 5);
-	row->last = get_day(s, q, 6);
+	row->first = mq_sql_day(s, q, 5);
+	row->last = mq_sql_day(s, q, 6);
 	row->role = kept(s, q, 7, a);
 	row->quotes = (uint32_t)d->get_int(q, 8);
 	return read_spellings(s, a, d->get_int(q, 0), row);

@@ -45,7 +45,7 @@ static mq_status begin_one(run *r, const mq_source *x)
 {
 	char key[33], secret[65];
 	int64_t now = mq_run_now(r);
-	if (!mq_websub_word(16, key) || !mq_websub_word(32, secret))
+	if (!mq_random_hex(16, key) || !mq_random_hex(32, secret))
 		return MQ_FAIL(MQ_UNAVAILABLE, MQ_BYTE_UNKNOWN, "the system gives no random bytes");
 	mq_hub h = {.source = x->n,
 		    .hub = x->hub,

@@ -130,8 +130,8 @@ static mq_status read_next(mq_inbox *x, mq_arena *a, int64_t after, mq_word *out
 				 .key = mq_arena_text(a, d->get_text(q, 2)),
 				 .at = d->get_int(q, 3),
 				 .lease = d->get_int(q, 4),
-				 .note = d->is_null(q, 5) ? MQ_NONE : mq_arena_text(a, d->get_text(q, 5)),
-				 .bytes = d->is_null(q, 6) ? MQ_NONE : mq_arena_text(a, d->get_text(q, 6))};
+				 .note = mq_sql_text(x->db, q, 5, a),
+				 .bytes = mq_sql_text(x->db, q, 6, a)};
 	}
 	d->done(q);
 	return mq_ok(s) && mq_arena_failed(a) ? mq_fail_memory(a) : s;

@@ -3,9 +3,6 @@
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
-#include <sys/random.h>
-
-#include "store/driver.h"
 
 static void put_value(mq_buf *b, const char *name, mq_text value)
 {
@@ -66,12 +63,4 @@ bool mq_websub_signed(mq_text header, mq_text secret, mq_text bytes)
 		return read_hex(hex, said, n) && CRYPTO_memcmp(said, made, n) == 0;
 	}
 	return false;
-}
-
-bool mq_websub_word(size_t n, char *out)
-{
-	unsigned char bytes[32];
-	if (n > sizeof bytes || getrandom(bytes, n, 0) != (ssize_t)n) return false;
-	mq_id_print(mq_text_at((const char *)bytes, n), out);
-	return true;
 }

@@ -11,7 +11,5 @@ mq_text mq_websub_form(mq_arena *a, const mq_hub *h, mq_hub_mode mode);
  * (Google's, WordPress's) sign with nothing else, an HMAC does not rest on its hash being free of collisions, and what a forged
  * delivery could gain is that we look at addresses. Compared in constant time. */
 bool mq_websub_signed(mq_text header, mq_text secret, mq_text bytes);
-/* n random bytes as hex (2n characters and a NUL); n is at most 32 */
-bool mq_websub_word(size_t n, char *out);
 
 #endif
