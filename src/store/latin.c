@@ -77,15 +77,19 @@ static mq_status offer_people(choosing *c)
 static void offer_tables(choosing *c)
 {
 	static const struct {
-		const char *path, *column;
-	} rows[] = {
-	    {"rules/world/people.tsv", "name"}, {"rules/world/places.tsv", "name"}, {"rules/world/places_geonames.tsv", "name"}};
+		const char *path, *column, *kind; /* kind: only rows of this one */
+	} rows[] = {{"rules/world/people.tsv", "name", NULL},
+		    {"rules/world/places.tsv", "name", NULL},
+		    {"rules/world/places_geonames.tsv", "name", NULL},
+		    {"rules/world/country_forms.tsv", "form", "capital"}};
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
 		mq_table t;
-		int column = -1;
+		int column = -1, kind = -1;
 		mq_table_open(mq_text_of(rows[i].path), mq_pack_file(c->s->engine->pack, mq_text_of(rows[i].path)), &t);
 		while (mq_table_row(&t)) {
 			if (column < 0) column = mq_table_column(&t, mq_text_of(rows[i].column));
+			if (rows[i].kind && kind < 0) kind = mq_table_column(&t, MQ_T("kind"));
+			if (kind >= 0 && !mq_text_eq(t.cell[kind], mq_text_of(rows[i].kind))) continue;
 			if (column >= 0) offer_name(c, mq_text_normal(c->a, t.cell[column]), 0);
 		}
 	}

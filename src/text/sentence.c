@@ -1,16 +1,21 @@
-/* Sentences: a paragraph's end and final stops part them, inside quotations too; «..» and «...» inside a paragraph do not, nor
- * does the point of a number, of an abbreviation, of an initial, of an address. */
+/* Sentences: a paragraph's end and final stops part them, inside quotations too; «..» and «...» inside a paragraph do not, unless
+ * the writer stops with «..» more often than with a full stop; nor does the point of a number, of an abbreviation, of an initial,
+ * of an address. */
 #include "text/parts.h"
 
 /* a paragraph without a stop and at most this many words is a heading or list item */
 #define HEADING_WORDS_MOST 16u
+/* «..» stops from so many on, and behind so many tokens */
+#define DOTS_LEAST   3u
+#define DOTTED_LEAST 5u
 
 typedef struct {
 	mq_arena *a;
 	const mq_lexicon *lex;
 	mq_doc *doc;
 	mq_field field;
-	uint32_t end; /* of the field's tokens */
+	uint32_t end;   /* of the field's tokens */
+	bool dots_stop; /* «..» is this writer's full stop */
 } splitting;
 
 static const mq_token *token(const splitting *s, uint32_t i) { return i < s->end ? &s->doc->tokens.v[i] : NULL; }
@@ -59,7 +64,8 @@ static bool run_ends(const splitting *s, uint32_t first, uint32_t i, uint32_t j,
 	if (!next || next->kind == MQ_TOKEN_BREAK) return true;
 	if (!before) return false;
 	bool full = j - i == 1 && is_mark(token(s, i), ".");
-	if (j - i > 1 && is_mark(token(s, i), ".")) return false; /* «..» pauses */
+	bool dots = j - i > 1 && is_mark(token(s, i), ".");
+	if (dots && !(s->dots_stop && j - i == 2 && i - first >= DOTTED_LEAST)) return false; /* it pauses */
 	if (is_mark(token(s, i), "…") || is_mark(token(s, i), "‥")) return false;
 	if (before->kind == MQ_TOKEN_PUNCT && (before->flags & MQ_TOKEN_OPENS) && !(before->flags & MQ_TOKEN_CLOSES))
 		return false;
@@ -132,9 +138,30 @@ static void mark_heading(const splitting *s, uint32_t sentence)
 	x->heading = words <= HEADING_WORDS_MOST && !has_stop(s, x);
 }
 
+/* does the writer of this field use «..» as others use a full stop */
+static bool stops_with_dots(const splitting *s, uint32_t from)
+{
+	uint32_t stops = 0, dots = 0, i = from;
+	while (i < s->end) {
+		uint32_t j = i + 1;
+		if (!is_mark(token(s, i), ".")) {
+			i++;
+			continue;
+		}
+		while (is_mark(token(s, j), ".") && glued(token(s, j))) j++;
+		const mq_token *next = token(s, j);
+		bool inside = next && next->kind != MQ_TOKEN_BREAK;
+		dots += j - i == 2 && inside && !glued(next);
+		stops += j - i == 1 && !(inside && glued(next));
+		i = j;
+	}
+	return dots >= DOTS_LEAST && dots > stops;
+}
+
 mq_status mq_text_sentences(mq_arena *a, const mq_lexicon *lex, mq_doc *doc, mq_field field, uint32_t from)
 {
-	splitting s = {a, lex, doc, field, doc->tokens.n};
+	splitting s = {a, lex, doc, field, doc->tokens.n, false};
+	s.dots_stop = stops_with_dots(&s, from);
 	uint32_t paragraph = 0, begun = doc->sentences.n, i = from;
 	while (i < s.end) {
 		if (token(&s, i)->kind == MQ_TOKEN_BREAK) {
