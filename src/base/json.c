@@ -210,3 +210,10 @@ void mq_json_put_object(mq_json *j, const char *key)
 	mq_json_key(j, mq_text_of(key));
 	mq_json_object(j);
 }
+
+void mq_json_put_day(mq_json *j, const char *key, mq_day day)
+{
+	char line[11];
+	if (day != MQ_NO_DAY) mq_day_print(day, line);
+	mq_json_put_text(j, key, day != MQ_NO_DAY ? mq_text_at(line, 10) : MQ_NONE);
+}

@@ -4,6 +4,7 @@
 #define MQ_BASE_JSON_H
 
 #include "base/arena.h"
+#include "base/calendar.h"
 #include "base/limits.h"
 
 typedef struct {
@@ -30,6 +31,8 @@ void mq_json_raw(mq_json *j, mq_text json); /* a value already written as JSON *
 void mq_json_put_text(mq_json *j, const char *key, mq_text value);
 void mq_json_put_int(mq_json *j, const char *key, int64_t value);
 void mq_json_put_bool(mq_json *j, const char *key, bool value);
+/* "2025-12-09", or null where it is MQ_NO_DAY */
+void mq_json_put_day(mq_json *j, const char *key, mq_day day);
 void mq_json_put_real(mq_json *j, const char *key, double value, int decimals);
 void mq_json_put_null(mq_json *j, const char *key);
 void mq_json_put_array(mq_json *j, const char *key);

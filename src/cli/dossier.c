@@ -132,17 +132,6 @@ static void print_words(const mq_engine *e, const mq_dossier *d, bool md)
 	print_temperature(d, md);
 }
 
-static void put_day(mq_json *j, const char *key, mq_day d)
-{
-	char line[11];
-	if (d == MQ_NO_DAY) {
-		mq_json_put_null(j, key);
-		return;
-	}
-	mq_day_print(d, line);
-	mq_json_put_text(j, key, mq_text_at(line, 10));
-}
-
 static void json_parties(mq_json *j, const char *key, const mq_party *p, uint32_t n)
 {
 	mq_json_put_array(j, key);
@@ -177,10 +166,10 @@ static void json_happening(mq_json *j, const mq_happening *h)
 	mq_json_put_text(j, "kind", mq_text_of(mq_event_kinds[h->kind].name));
 	mq_json_put_text(j, "status", mq_event_status_name((mq_event_status)h->status));
 	mq_json_put_text(j, "outcome", mq_outcome_name((mq_outcome)h->outcome));
-	put_day(j, "from", h->from);
-	put_day(j, "to", h->to);
-	put_day(j, "announced", h->announced);
-	put_day(j, "told", h->told);
+	mq_json_put_day(j, "from", h->from);
+	mq_json_put_day(j, "to", h->to);
+	mq_json_put_day(j, "announced", h->announced);
+	mq_json_put_day(j, "told", h->told);
 	json_parties(j, "actors", h->actors.v, h->actors.n);
 	json_parties(j, "recipients", h->recipients.v, h->recipients.n);
 	mq_json_put_text(j, "place", h->place);
@@ -219,9 +208,9 @@ static void json_lists(mq_json *j, const mq_dossier *d)
 		mq_json_put_int(j, "sessions", r->sessions);
 		mq_json_put_int(j, "edition", r->edition);
 		mq_json_put_int(j, "year", r->year);
-		put_day(j, "first", r->first);
-		put_day(j, "last", r->last);
-		put_day(j, "next", r->next);
+		mq_json_put_day(j, "first", r->first);
+		mq_json_put_day(j, "last", r->last);
+		mq_json_put_day(j, "next", r->next);
 		mq_json_object_end(j);
 	}
 	mq_json_array_end(j);
@@ -229,7 +218,7 @@ static void json_lists(mq_json *j, const mq_dossier *d)
 	for (uint32_t i = 0; i < d->temperature.n; i++) {
 		const mq_temperature *t = &d->temperature.v[i];
 		mq_json_object(j);
-		put_day(j, "day", t->day);
+		mq_json_put_day(j, "day", t->day);
 		mq_json_put_real(j, "all", t->all, 2);
 		mq_json_put_real(j, "verbal", t->verbal, 2);
 		mq_json_put_real(j, "material", t->material, 2);
@@ -254,8 +243,8 @@ static void print_json(const mq_dossier *d)
 	mq_json_array_end(&j);
 	mq_json_put_int(&j, "articles", d->articles);
 	mq_json_put_int(&j, "outlets", d->outlets);
-	put_day(&j, "first", d->first);
-	put_day(&j, "last", d->last);
+	mq_json_put_day(&j, "first", d->first);
+	mq_json_put_day(&j, "last", d->last);
 	mq_json_put_text(&j, "profile", d->profile);
 	mq_json_put_bool(&j, "cut", d->cut);
 	mq_json_put_array(&j, "timeline");

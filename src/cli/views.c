@@ -29,17 +29,6 @@ static int open_view(mq_cli *c, const char *name, int argc, char **argv, asked *
 	return mq_cli_open(c, MQ_STORE_READ, &k->engine, &k->store);
 }
 
-static void put_day(mq_json *j, const char *key, mq_day d)
-{
-	char line[11];
-	if (d == MQ_NO_DAY) {
-		mq_json_put_null(j, key);
-		return;
-	}
-	mq_day_print(d, line);
-	mq_json_put_text(j, key, mq_text_at(line, 10));
-}
-
 static void print_day(mq_day d)
 {
 	char line[11] = "          ";
@@ -65,8 +54,8 @@ static void person_json(mq_buf *b, const mq_person_row *p)
 	mq_json_put_text(&j, "country", p->country[0] ? mq_text_of(p->country) : MQ_NONE);
 	mq_json_put_int(&j, "articles", p->articles);
 	mq_json_put_int(&j, "quotes", p->quotes);
-	put_day(&j, "first", p->first);
-	put_day(&j, "last", p->last);
+	mq_json_put_day(&j, "first", p->first);
+	mq_json_put_day(&j, "last", p->last);
 	mq_json_put_array(&j, "spellings");
 	for (uint32_t i = 0; i < p->spellings.n; i++) mq_json_text(&j, p->spellings.v[i]);
 	mq_json_array_end(&j);
@@ -115,8 +104,8 @@ static void outlet_json(mq_buf *b, const mq_outlet_row *o)
 	mq_json_put_text(&j, "country", o->country[0] ? mq_text_of(o->country) : MQ_NONE);
 	mq_json_put_int(&j, "articles", o->articles);
 	mq_json_put_int(&j, "events", o->events);
-	put_day(&j, "first", o->first);
-	put_day(&j, "last", o->last);
+	mq_json_put_day(&j, "first", o->first);
+	mq_json_put_day(&j, "last", o->last);
 	mq_json_object_end(&j);
 	flush_line(b);
 }
@@ -164,8 +153,8 @@ static void story_json(mq_buf *b, const mq_story_row *r)
 	mq_json_put_int(&j, "articles", r->articles);
 	mq_json_put_int(&j, "outlets", r->outlets);
 	mq_json_put_int(&j, "copies", r->copies);
-	put_day(&j, "first", r->first);
-	put_day(&j, "last", r->last);
+	mq_json_put_day(&j, "first", r->first);
+	mq_json_put_day(&j, "last", r->last);
 	mq_json_put_text(&j, "lead", mq_text_of(r->lead.id));
 	mq_json_object_end(&j);
 	flush_line(b);

@@ -1,15 +1,6 @@
 #include "serve/api.h"
 
-void mq_api_put_day(mq_json *j, const char *key, mq_day day)
-{
-	char line[11];
-	if (day == MQ_NO_DAY) {
-		mq_json_put_null(j, key);
-		return;
-	}
-	mq_day_print(day, line);
-	mq_json_put_text(j, key, mq_text_at(line, 10));
-}
+void mq_api_put_day(mq_json *j, const char *key, mq_day day) { mq_json_put_day(j, key, day); }
 
 static void put_code(mq_json *j, const char *key, const char *code) { mq_json_put_text(j, key, mq_code_text(code)); }
 
