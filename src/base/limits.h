@@ -21,6 +21,9 @@
 /* words that a thread remembers from page to page, in the text room and in the tagger (about 4 MB each): nine in ten of a
  * newspaper's words are among so many */
 #define MQ_WORDS_KEPT 16384u
+/* the same in the marks' room, whose values are small and dear to compute (at most 20 MB, touched as they are used): of 16,384
+ * words one word in seven was computed anew, of so many one in forty */
+#define MQ_MARKED_WORDS_KEPT 65536u
 /* ticker headlines of one page: aggregators print about 60 */
 #define MQ_HEADLINES_MOST 2000u
 /* depth of HTML that is walked; lexbor keeps deeper trees, text below is still taken but not weighed */

@@ -2,7 +2,8 @@
 
 #include <stdlib.h>
 
-#define WAYS 4u
+#define WAYS       4u
+#define CACHE_LINE 64u
 
 typedef struct {
 	uint64_t key[WAYS];
@@ -62,11 +63,28 @@ static uint32_t give_away(memo_set *s)
 	return 0;
 }
 
+static uint32_t set_of(const mq_memo *m, uint64_t key) { return (uint32_t)(key >> 17) & m->mask; }
+
+void mq_memo_far(const mq_memo *m, uint64_t key)
+{
+	if (m) __builtin_prefetch(&m->set[set_of(m, key)]);
+}
+
+void mq_memo_near(const mq_memo *m, uint64_t key)
+{
+	if (!m) return;
+	uint32_t at = set_of(m, key), way = 0;
+	while (way < WAYS && m->set[at].key[way] != key) way++;
+	if (way == WAYS) return;
+	const char *value = m->bytes + m->size * (at * WAYS + way);
+	for (size_t line = 0; line < m->size; line += CACHE_LINE) __builtin_prefetch(value + line);
+}
+
 void *mq_memo_at(mq_memo *m, uint64_t key, bool *known)
 {
 	*known = false;
 	if (!m) return NULL;
-	uint32_t at = (uint32_t)(key >> 17) & m->mask, way = 0;
+	uint32_t at = set_of(m, key), way = 0;
 	memo_set *s = &m->set[at];
 	while (way < WAYS && !(s->used[way] && s->key[way] == key)) way++;
 	*known = way < WAYS;

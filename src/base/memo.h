@@ -14,6 +14,10 @@ mq_memo *mq_arena_memo(mq_arena *a, const void *owner, uint32_t places, size_t s
 /* the bytes kept under a key; *known is false where the caller has to fill them (they hold anything). The pointer is good until
  * the next call. NULL for a NULL memo */
 void *mq_memo_at(mq_memo *m, uint64_t key, bool *known);
+/* for loops that know what they will ask for: the memory is fetched while they are at work on something else. Far: a dozen words
+ * ahead; near: some words ahead, after far */
+void mq_memo_far(const mq_memo *m, uint64_t key);
+void mq_memo_near(const mq_memo *m, uint64_t key);
 
 /* the arena's own: the list that it keeps */
 mq_memo *mq_memo_of(mq_memo **list, const void *owner, uint32_t places, size_t size);

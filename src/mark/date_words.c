@@ -135,8 +135,8 @@ mq_status mq_date_words_open(mq_arena *a, const mq_marker *m, const mq_date_word
 {
 	mq_date_words *w = MQ_NEW(a, mq_date_words);
 	if (!w) return mq_fail_memory(a);
-	MQ_TRY(mq_phrases_open(a, &w->phrases));
-	MQ_TRY(mq_phrases_open(a, &w->classes));
+	MQ_TRY(mq_phrases_open(a, m->sets, &w->phrases));
+	MQ_TRY(mq_phrases_open(a, NULL, &w->classes));
 	MQ_TRY(read_words(a, m, w));
 	MQ_TRY(read_months(a, m, w));
 	MQ_TRY(read_hijri(a, m, w));

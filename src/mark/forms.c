@@ -1,4 +1,4 @@
-#include "mark/forms.h"
+#include "mark/people.h"
 
 /* normal forms are of two-byte Arabic letters; a stem shorter than this is not worth a try */
 #define STEM_LEAST 4
@@ -52,11 +52,57 @@ static void forms_of(const mq_token *t, mq_form_keys *k)
 	}
 }
 
-mq_status mq_forms_make(mq_arena *a, const mq_doc *doc, mq_forms *out)
+/* what is kept of a word from page to page; so many words ahead memory is asked for it */
+#define NORM_KEPT  32u
+#define WORDS_FAR  12u
+#define WORDS_NEAR 5u
+typedef struct {
+	char norm[NORM_KEPT];
+	uint8_t norm_n, kind;
+	mq_form_keys keys;
+} known_word;
+
+static void fill(const mq_marker *m, const mq_token *t, mq_form_keys *k)
 {
-	out->v = mq_arena_alloc(a, sizeof *out->v * (size_t)doc->tokens.n);
+	forms_of(t, k);
+	k->sets = 0;
+	for (uint32_t i = 0; i < k->n; i++) k->sets |= mq_phrase_sets_of(m->sets, k->f[i].key);
+	k->gaz = mq_gaz_of(m->people->gaz, t->key);
+}
+
+static uint64_t memo_key(const mq_token *t) { return t->key ^ t->kind; }
+
+static void look_up(const mq_marker *m, mq_memo *memo, const mq_token *t, mq_form_keys *out)
+{
+	bool known = false;
+	known_word *k = t->norm.n <= NORM_KEPT ? mq_memo_at(memo, memo_key(t), &known) : NULL;
+	if (!k) {
+		fill(m, t, out);
+		return;
+	}
+	if (!known || k->norm_n != t->norm.n || k->kind != t->kind || memcmp(k->norm, t->norm.p, t->norm.n) != 0) {
+		memcpy(k->norm, t->norm.p, t->norm.n);
+		k->norm_n = (uint8_t)t->norm.n;
+		k->kind = t->kind;
+		fill(m, t, &k->keys);
+	}
+	out->n = k->keys.n;
+	out->sets = k->keys.sets;
+	out->gaz = k->keys.gaz;
+	memcpy(out->f, k->keys.f, sizeof *out->f * k->keys.n);
+}
+
+mq_status mq_forms_make(mq_arena *a, const mq_marker *m, const mq_doc *doc, mq_forms *out)
+{
+	uint32_t n = doc->tokens.n;
+	mq_memo *memo = mq_arena_memo(a, m, MQ_MARKED_WORDS_KEPT, sizeof(known_word));
+	out->v = mq_arena_alloc(a, sizeof *out->v * (size_t)n);
 	if (!out->v) return mq_fail_memory(a);
-	for (uint32_t i = 0; i < doc->tokens.n; i++) forms_of(&doc->tokens.v[i], &out->v[i]);
+	for (uint32_t i = 0; i < n; i++) {
+		if (i + WORDS_FAR < n) mq_memo_far(memo, memo_key(&doc->tokens.v[i + WORDS_FAR]));
+		if (i + WORDS_NEAR < n) mq_memo_near(memo, memo_key(&doc->tokens.v[i + WORDS_NEAR]));
+		look_up(m, memo, &doc->tokens.v[i], &out->v[i]);
+	}
 	return MQ_DONE;
 }
 

@@ -15,7 +15,9 @@ typedef struct {
 } mq_form_key;
 
 typedef struct {
-	uint32_t n;
+	uint8_t n;
+	uint32_t sets; /* bits of the sets of phrases (phrases.h) in which one of the forms begins a phrase */
+	uint32_t gaz;  /* MQ_GAZ_* of the word as it stands */
 	mq_form_key f[MQ_FORMS_MOST];
 } mq_form_keys;
 
@@ -23,7 +25,9 @@ typedef struct {
 	mq_form_keys *v; /* one a token of the document */
 } mq_forms;
 
-mq_status mq_forms_make(mq_arena *a, const mq_doc *doc, mq_forms *out) MQ_MUST_USE;
+/* what the marker's tables say of a word is remembered from page to page */
+typedef struct mq_marker mq_marker;
+mq_status mq_forms_make(mq_arena *a, const mq_marker *m, const mq_doc *doc, mq_forms *out) MQ_MUST_USE;
 /* the byte of the field where the printed token goes on after so many letters, marks and tatweel passed over */
 uint32_t mq_forms_start(const mq_doc *doc, const mq_token *t, uint32_t letters);
 

@@ -86,11 +86,11 @@ mq_status mq_instrument_words_open(mq_arena *a, const mq_marker *m, const mq_ins
 {
 	mq_instrument_words *w = MQ_NEW(a, mq_instrument_words);
 	if (!w) return mq_fail_memory(a);
-	MQ_TRY(mq_phrases_open(a, &w->heads));
-	MQ_TRY(mq_phrases_open(a, &w->names));
-	MQ_TRY(mq_phrases_open(a, &w->units));
-	MQ_TRY(mq_phrases_open(a, &w->classes));
-	MQ_TRY(mq_phrases_open(a, &w->values));
+	MQ_TRY(mq_phrases_open(a, m->sets, &w->heads));
+	MQ_TRY(mq_phrases_open(a, m->sets, &w->names));
+	MQ_TRY(mq_phrases_open(a, NULL, &w->units));
+	MQ_TRY(mq_phrases_open(a, NULL, &w->classes));
+	MQ_TRY(mq_phrases_open(a, NULL, &w->values));
 	MQ_TRY(read_heads(a, m, w));
 	MQ_TRY(read_exercises(a, m, w));
 	MQ_TRY(read_units(a, m, w));

@@ -29,6 +29,8 @@ mq_status mq_marker_open(mq_arena *a, const mq_pack *pack, const mq_lexicon *lex
 	if (!m) return mq_fail_memory(a);
 	m->pack = pack;
 	m->lex = lex;
+	m->sets = MQ_NEW(a, mq_phrase_sets);
+	if (!m->sets) return mq_fail_memory(a);
 	for (size_t i = 0; i < sizeof opens / sizeof *opens; i++) MQ_TRY(opens[i](a, m));
 	*out = m;
 	return MQ_DONE;
@@ -92,7 +94,7 @@ mq_status mq_mark_doc(mq_arena *a, const mq_marker *m, const mq_article *article
 {
 	mq_forms forms;
 	memset(out, 0, sizeof *out);
-	MQ_TRY(mq_forms_make(a, doc, &forms));
+	MQ_TRY(mq_forms_make(a, m, doc, &forms));
 	mq_marking k = {.a = a, .m = m, .article = article, .doc = doc, .forms = &forms, .marks = out};
 	for (size_t i = 0; i < sizeof passes / sizeof *passes; i++) {
 		mq_status s = passes[i].run(&k);

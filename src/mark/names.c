@@ -215,9 +215,9 @@ static mq_status read_classes(mq_arena *a, const mq_marker *m, mq_names *n)
 
 static mq_status open_names(mq_arena *a, const mq_marker *m, mq_names *n)
 {
-	MQ_TRY(mq_phrases_open(a, &n->phrases));
-	MQ_TRY(mq_phrases_open(a, &n->classes));
-	MQ_TRY(mq_phrases_open(a, &n->codes));
+	MQ_TRY(mq_phrases_open(a, m->sets, &n->phrases));
+	MQ_TRY(mq_phrases_open(a, NULL, &n->classes));
+	MQ_TRY(mq_phrases_open(a, NULL, &n->codes));
 	return read_countries(a, m, n);
 }
 

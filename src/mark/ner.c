@@ -2,25 +2,31 @@
 #include "mark/ner.h"
 #include "base/base.h"
 
-/* weights of the labels, added up; one lane more than eight, and the rest for the machine's sake */
-#define LANES 16
+/* weights of the labels, added up */
 typedef struct {
-	int16_t v[LANES];
+	int16_t v[MQ_NER_LABELS];
 } sums;
+
+/* labels in the search for the best ones, padded to whole vectors; what is over loses against everything */
+#define LANES 12
 
 struct mq_ner {
 	const mq_gaz *gaz;
 	mq_ner_classes classes;
-	float step[MQ_NER_LABELS + 1][MQ_NER_LABELS];
+	float step[MQ_NER_LABELS + 1][LANES]; /* from a label (the last row: from the beginning) to each */
 	const uint16_t *check;
 	const int8_t *weight;
 	uint32_t rows;
 	float scale;
 	sums none[MQ_NER_SIDES]; /* what the edge of a sentence gives */
+	mq_ner_dense dense;
+	sums *cell; /* of features that join classes alone */
 };
 
-/* what the tagger knows of a word alone: kept from page to page */
-#define NORM_KEPT 32u
+/* what the tagger knows of a word alone: kept from page to page. So many words ahead memory is asked for it */
+#define NORM_KEPT  32u
+#define WORDS_FAR  12u
+#define WORDS_NEAR 5u
 typedef struct {
 	char norm[NORM_KEPT];
 	uint8_t norm_n, kind;
@@ -45,8 +51,9 @@ static mq_status read_model(mq_ner *m, mq_text bytes)
 	memcpy(&head, p, sizeof head);
 	if (memcmp(head.magic, "mqner02\n", 8) != 0)
 		return MQ_FAIL(MQ_BAD_DATA, 0, "models/ner.bin is not a model of this version");
-	p = take(&rest, sizeof m->step);
-	if (p) memcpy(m->step, p, sizeof m->step);
+	p = take(&rest, sizeof(float) * (MQ_NER_LABELS + 1) * MQ_NER_LABELS);
+	for (int k = 0; p && k <= MQ_NER_LABELS; k++)
+		memcpy(m->step[k], (const float *)p + k * MQ_NER_LABELS, sizeof(float) * MQ_NER_LABELS);
 	m->classes.n = head.words;
 	m->classes.fine_n = head.fine_n;
 	m->classes.key = take(&rest, sizeof(uint32_t) * (size_t)head.words);
@@ -106,14 +113,44 @@ static void add_features(const mq_ner *m, const uint32_t *feature, uint32_t n, s
 
 static void add_sums(sums *to, const sums *from)
 {
-	for (int k = 0; k < LANES; k++) to->v[k] = (int16_t)(to->v[k] + from->v[k]);
+	lanes_of_row sum, more;
+	memcpy(&sum, to->v, sizeof sum);
+	memcpy(&more, from->v, sizeof more);
+	sum += more;
+	memcpy(to->v, &sum, sizeof sum);
+	to->v[8] = (int16_t)(to->v[8] + from->v[8]);
 }
 
 static void open_sides(mq_ner *m)
 {
 	uint32_t feature[MQ_NER_FEATURES_MOST];
 	for (int side = 0; side < MQ_NER_SIDES; side++)
-		add_features(m, feature, mq_ner_side_features(NULL, (mq_ner_side)side, feature), &m->none[side]);
+		add_features(m, feature, mq_ner_side_features(NULL, NULL, (mq_ner_side)side, feature), &m->none[side]);
+}
+
+/* classes of a model are some hundreds; a file that says otherwise gets no table */
+#define CLASSES_MOST 512u
+
+static uint32_t most_of(const uint16_t *v, uint32_t n)
+{
+	uint32_t most = 0;
+	for (uint32_t i = 0; i < n; i++) most = v[i] > most ? v[i] : most;
+	return most;
+}
+
+static mq_status open_cells(mq_arena *a, mq_ner *m)
+{
+	m->dense =
+	    (mq_ner_dense){most_of(m->classes.middle, m->classes.fine_n) + 1, most_of(m->classes.coarse, m->classes.fine_n) + 1};
+	if (m->dense.middle > CLASSES_MOST || m->dense.coarse > CLASSES_MOST) return MQ_DONE;
+	uint32_t n = mq_ner_cells(&m->dense);
+	m->cell = MQ_ARRAY(a, sums, n);
+	if (!m->cell) return mq_fail_memory(a);
+	for (uint32_t i = 0; i < n; i++) {
+		uint32_t feature = mq_ner_cell_feature(&m->dense, i);
+		add_features(m, &feature, 1, &m->cell[i]);
+	}
+	return MQ_DONE;
 }
 
 mq_status mq_ner_open(mq_arena *a, const mq_pack *pack, const mq_gaz *gaz, const mq_ner **out)
@@ -131,6 +168,7 @@ mq_status mq_ner_read(mq_arena *a, mq_text bytes, const mq_gaz *gaz, const mq_ne
 	m->gaz = gaz;
 	MQ_TRY(read_model(m, bytes));
 	open_sides(m);
+	MQ_TRY(open_cells(a, m));
 	*out = m;
 	return MQ_DONE;
 }
@@ -138,33 +176,38 @@ mq_status mq_ner_read(mq_arena *a, mq_text bytes, const mq_gaz *gaz, const mq_ne
 static void fill_word(const mq_ner *m, const mq_ner_word *w, known_word *k)
 {
 	uint32_t feature[MQ_NER_FEATURES_MOST];
+	mq_ner_look look;
 	memset(k, 0, sizeof *k);
-	mq_ner_look_word(m->gaz, &m->classes, w, &k->seen);
-	add_features(m, feature, mq_ner_word_features(&k->seen, feature), &k->own);
+	mq_ner_look_word(m->gaz, &m->classes, w, &k->seen, &look);
+	add_features(m, feature, mq_ner_word_features(&k->seen, &look, feature), &k->own);
 	for (int side = 0; side < MQ_NER_SIDES; side++)
-		add_features(m, feature, mq_ner_side_features(&k->seen, (mq_ner_side)side, feature), &k->side[side]);
+		add_features(m, feature, mq_ner_side_features(&k->seen, &look, (mq_ner_side)side, feature), &k->side[side]);
 	k->norm_n = (uint8_t)w->norm.n;
 	k->kind = w->kind;
 	if (w->norm.n <= NORM_KEPT) memcpy(k->norm, w->norm.p, w->norm.n);
 }
 
+static uint64_t memo_key(const mq_ner_word *w) { return w->key ^ w->kind; }
+
 /* from memory, or made in room, which memory keeps when it can */
 static const known_word *know(const mq_ner *m, mq_memo *memo, const mq_ner_word *w, known_word *room)
 {
 	bool known = false;
-	known_word *k = w->norm.n <= NORM_KEPT ? mq_memo_at(memo, w->key ^ w->kind, &known) : NULL;
+	known_word *k = w->norm.n <= NORM_KEPT ? mq_memo_at(memo, memo_key(w), &known) : NULL;
 	if (!k) k = room;
 	if (!known || k->norm_n != w->norm.n || k->kind != w->kind || memcmp(k->norm, w->norm.p, w->norm.n) != 0)
 		fill_word(m, w, k);
 	return k;
 }
 
-/* what every word gives to its own sum and to those around it in its sentence [from, to) */
-static void score_sentence(const mq_ner *m, mq_memo *memo, const mq_ner_word *w, uint32_t from, uint32_t to, mq_ner_seen *s,
-			   sums *sum)
+/* what every word gives to its own sum and to those around it in its sentence [from, to) of count words */
+static void score_sentence(const mq_ner *m, mq_memo *memo, const mq_ner_word *w, uint32_t count, uint32_t from, uint32_t to,
+			   mq_ner_seen *s, sums *sum)
 {
 	known_word room = {0};
 	for (uint32_t i = from; i < to; i++) {
+		if (i + WORDS_FAR < count) mq_memo_far(memo, memo_key(&w[i + WORDS_FAR]));
+		if (i + WORDS_NEAR < count) mq_memo_near(memo, memo_key(&w[i + WORDS_NEAR]));
 		const known_word *k = know(m, memo, &w[i], &room);
 		s[i] = k->seen;
 		add_sums(&sum[i], &k->own);
@@ -184,8 +227,11 @@ static void score_sentence(const mq_ner *m, mq_memo *memo, const mq_ner_word *w,
 static void score_place(const mq_ner *m, const mq_ner_seen *s, uint32_t count, uint32_t from, uint32_t to, uint32_t i, sums *sum,
 			float *out)
 {
-	uint32_t feature[MQ_NER_FEATURES_MOST];
-	add_features(m, feature, mq_ner_place_features(s, count, from, to, i, feature), sum);
+	mq_ner_places f;
+	mq_ner_place_features(m->cell ? &m->dense : NULL, s, count, from, to, i, &f);
+	for (uint32_t k = 0; k < f.cells; k++) __builtin_prefetch(&m->cell[f.cell[k]]);
+	add_features(m, f.feature, f.n, sum);
+	for (uint32_t k = 0; k < f.cells; k++) add_sums(sum, &m->cell[f.cell[k]]);
 	for (int k = 0; k < MQ_NER_LABELS; k++) out[k] = (float)sum->v[k] * m->scale;
 }
 
@@ -223,21 +269,56 @@ typedef struct {
 	uint8_t (*back)[MQ_NER_LABELS]; /* of one sentence */
 } tagging;
 
-/* the best way to each label of the word after now; all labels of it, or O alone */
-static void step_on(const mq_ner *m, const float *now, const float *own, bool plain, float *next, uint8_t *back)
+typedef float lanes __attribute__((vector_size(16)));
+typedef int32_t marks __attribute__((vector_size(16)));
+#define VECTOR 4
+
+/* the best way to O from the labels of the word before; of equal ones the first */
+static float step_to_none(const mq_ner *m, const float *now, uint8_t *by)
 {
-	for (int k = 0; k < MQ_NER_LABELS; k++) {
-		float best = now[0] + m->step[0][k];
-		uint8_t by = 0;
-		for (int j = 1; (k == 0 || !plain) && j < MQ_NER_LABELS; j++) {
-			float v = now[j] + m->step[j][k];
-			if (v <= best) continue;
-			best = v;
-			by = (uint8_t)j;
-		}
-		next[k] = k && plain ? NEVER : best + own[k];
-		back[k] = by;
+	float best = now[0] + m->step[0][0];
+	*by = 0;
+	for (int j = 1; j < MQ_NER_LABELS; j++) {
+		float v = now[j] + m->step[j][0];
+		if (v <= best) continue;
+		best = v;
+		*by = (uint8_t)j;
 	}
+	return best;
+}
+
+/* the best way to each label of the word after now */
+static void step_to_all(const mq_ner *m, const float *now, const float *own, float *next, uint8_t *back)
+{
+	for (int at = 0; at < LANES; at += VECTOR) {
+		lanes best, step, mine;
+		marks by = {0};
+		memcpy(&step, &m->step[0][at], sizeof step);
+		best = now[0] + step;
+		for (int j = 1; j < MQ_NER_LABELS; j++) {
+			memcpy(&step, &m->step[j][at], sizeof step);
+			lanes v = now[j] + step;
+			marks more = v > best;
+			best = (lanes)(((marks)v & more) | ((marks)best & ~more));
+			by = (j & more) | (by & ~more);
+		}
+		memcpy(&mine, own + at, sizeof mine);
+		best += mine;
+		memcpy(next + at, &best, sizeof best);
+		for (int k = 0; k < VECTOR && at + k < MQ_NER_LABELS; k++) back[at + k] = (uint8_t)by[k];
+	}
+}
+
+/* after a plain word only O can be before, and a plain word can only be O itself */
+static void step_on(const mq_ner *m, const float *now, bool after_plain, const float *own, bool plain, float *next, uint8_t *back)
+{
+	if (plain) {
+		back[0] = 0;
+		next[0] = (after_plain ? now[0] + m->step[0][0] : step_to_none(m, now, back)) + own[0];
+	} else if (after_plain) {
+		memset(back, 0, MQ_NER_LABELS);
+		for (int k = 0; k < MQ_NER_LABELS; k++) next[k] = now[0] + m->step[0][k] + own[k];
+	} else step_to_all(m, now, own, next, back);
 }
 
 /* a plain word is a name's part where a given name stands before it («محمد بريد»: mail), or where it is one itself */
@@ -249,23 +330,23 @@ static bool is_plain(const mq_ner_seen *s, uint32_t from, uint32_t i)
 
 static void best_path(const tagging *t, uint32_t from, uint32_t to, uint8_t *labels, float *lean)
 {
-	float now[MQ_NER_LABELS] = {0}, next[MQ_NER_LABELS] = {0}, own[MQ_NER_LABELS] = {0};
-	for (uint32_t i = from; i < to; i++) {
-		bool plain = is_plain(t->s, from, i);
+	float now[LANES] = {0}, next[LANES] = {0}, own[LANES] = {0};
+	bool after_plain = false, plain = false;
+	for (uint32_t i = from; i < to; i++, after_plain = plain) {
+		plain = is_plain(t->s, from, i);
 		if (!plain) score_place(t->m, t->s, t->count, from, to, i, &t->sum[i], own);
 		else own[MQ_NER_O] = 0;
 		if (!plain) trust_list(&t->s[i], own);
 		if (lean && plain) lean[i] = NEVER;
 		else if (lean)
 			lean[i] = (own[MQ_NER_B_PER] > own[MQ_NER_I_PER] ? own[MQ_NER_B_PER] : own[MQ_NER_I_PER]) - own[MQ_NER_O];
-		if (i > from) step_on(t->m, now, own, plain, next, t->back[i - from]);
+		if (i > from) step_on(t->m, now, after_plain, own, plain, next, t->back[i - from]);
 		else
-			for (int k = 0; k < MQ_NER_LABELS; k++)
-				next[k] = k && plain ? NEVER : t->m->step[MQ_NER_LABELS][k] + own[k];
+			for (int k = 0; k < MQ_NER_LABELS; k++) next[k] = t->m->step[MQ_NER_LABELS][k] + own[k];
 		memcpy(now, next, sizeof now);
 	}
 	uint8_t label = 0;
-	for (int k = 1; k < MQ_NER_LABELS; k++)
+	for (int k = 1; !plain && k < MQ_NER_LABELS; k++)
 		if (now[k] > now[label]) label = (uint8_t)k;
 	for (uint32_t i = to; i-- > from;) {
 		labels[i] = label;
@@ -356,14 +437,14 @@ static uint32_t sentence_end(const mq_ner_word *w, uint32_t count, uint32_t from
 
 mq_status mq_ner_tag(mq_arena *a, const mq_ner *m, const mq_ner_word *w, uint32_t count, uint8_t *labels, float *lean)
 {
-	mq_memo *memo = mq_arena_memo(a, m, MQ_WORDS_KEPT, sizeof(known_word));
+	mq_memo *memo = mq_arena_memo(a, m, MQ_MARKED_WORDS_KEPT, sizeof(known_word));
 	mq_ner_seen *s = mq_arena_alloc(a, sizeof *s * (size_t)(count + 1));
 	sums *sum = MQ_ARRAY(a, sums, count + 1);
 	tagging t = {m, s, sum, count, mq_arena_alloc(a, (size_t)MQ_SENTENCE_TOKENS_MOST * MQ_NER_LABELS)};
 	if (!s || !sum || !t.back) return mq_fail_memory(a);
 	for (uint32_t from = 0, to; from < count; from = to) {
 		to = sentence_end(w, count, from);
-		score_sentence(m, memo, w, from, to, s, sum);
+		score_sentence(m, memo, w, count, from, to, s, sum);
 	}
 	MQ_TRY(mq_ner_look_places(a, m->gaz, w, s, count));
 	for (uint32_t from = 0, to; from < count; from = to) {

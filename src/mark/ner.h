@@ -106,34 +106,54 @@ typedef struct {
 /* the place + 1 of a word's key, 0 unknown */
 uint32_t mq_ner_classes_place(const mq_ner_classes *c, uint32_t key);
 
-/* what is computed once a word, before features join it with its neighbours */
+/* what a word is by itself, as its own features want it and those that it gives its neighbours */
+typedef struct {
+	uint32_t head[4], tail[4];      /* hashes of its first and last letters */
+	uint32_t threes[MQ_NER_THREES]; /* of its stem's letters, three by three */
+	uint16_t profile;
+	uint8_t threes_n;
+} mq_ner_look;
+
+/* what is kept of every word of a document, for the features that join words */
 typedef struct {
 	uint32_t word, stem; /* hashes of the normal form, and without clitics */
-	uint32_t head[4], tail[4];
+	uint32_t other;      /* place + 1 of another occurrence of the word in the document, 0 when none */
 	uint16_t class[MQ_NER_CLASSINGS];
-	uint16_t gaz, gaz_stem, profile;
-	uint16_t lists;                 /* MQ_LIST_* of the longest listed name that covers the word */
-	uint8_t list_at;                /* where in it: 0 alone, 1 first, 2 inside, 3 last */
-	uint32_t threes[MQ_NER_THREES]; /* of its stem's letters, three by three */
-	uint8_t threes_n;
+	uint16_t gaz, gaz_stem;
+	uint16_t lists;  /* MQ_LIST_* of the longest listed name that covers the word */
+	uint8_t list_at; /* where in it: 0 alone, 1 first, 2 inside, 3 last */
 	uint8_t shape, length, strip;
-	bool plain;     /* never part of a name */
-	uint8_t heard;  /* bits of the contexts that the same word has in this document */
-	uint32_t other; /* place + 1 of another occurrence of the word in the document, 0 when none */
+	bool plain;    /* never part of a name */
+	uint8_t heard; /* bits of the contexts that the same word has in this document */
 } mq_ner_seen;
 
 /* what a word is by itself; then what its document adds */
-void mq_ner_look_word(const mq_gaz *gaz, const mq_ner_classes *classes, const mq_ner_word *w, mq_ner_seen *out);
+void mq_ner_look_word(const mq_gaz *gaz, const mq_ner_classes *classes, const mq_ner_word *w, mq_ner_seen *seen,
+		      mq_ner_look *look);
 mq_status mq_ner_look_places(mq_arena *a, const mq_gaz *gaz, const mq_ner_word *w, mq_ner_seen *s, uint32_t count) MQ_MUST_USE;
 
 /* Features are 32-bit hashes; each function returns how many it puts. Those of the word itself, and those that a word gives its
  * neighbours (NULL: no word there), depend on the word alone; the rest on its place. */
 typedef enum { MQ_NER_LEFT, MQ_NER_RIGHT, MQ_NER_LEFT_BUT_ONE, MQ_NER_RIGHT_BUT_ONE } mq_ner_side;
 #define MQ_NER_SIDES 4
-uint32_t mq_ner_word_features(const mq_ner_seen *w, uint32_t *out);
-uint32_t mq_ner_side_features(const mq_ner_seen *w, mq_ner_side side, uint32_t *out);
-/* of word i of a sentence [from, to) in a document of count words */
-uint32_t mq_ner_place_features(const mq_ner_seen *s, uint32_t count, uint32_t from, uint32_t to, uint32_t i, uint32_t *out);
+uint32_t mq_ner_word_features(const mq_ner_seen *w, const mq_ner_look *look, uint32_t *out);
+uint32_t mq_ner_side_features(const mq_ner_seen *w, const mq_ner_look *look, mq_ner_side side, uint32_t *out);
+/* of word i of a sentence [from, to) in a document of count words. Where d is given, those that join classes alone go to cells
+ * instead: there are few enough of them for a table */
+typedef struct {
+	uint32_t middle, coarse; /* how many classes there are, and 0 */
+} mq_ner_dense;
+#define MQ_NER_CELLS_MOST 12
+typedef struct {
+	uint32_t n, cells;
+	uint32_t feature[MQ_NER_FEATURES_MOST];
+	uint32_t cell[MQ_NER_CELLS_MOST];
+} mq_ner_places;
+void mq_ner_place_features(const mq_ner_dense *d, const mq_ner_seen *s, uint32_t count, uint32_t from, uint32_t to, uint32_t i,
+			   mq_ner_places *out);
+/* the features of all cells in order: take is called with each */
+uint32_t mq_ner_cells(const mq_ner_dense *d);
+uint32_t mq_ner_cell_feature(const mq_ner_dense *d, uint32_t cell);
 
 /* a feature is in one of the rows from its own on; a row's check says of which feature it is, 0 that it is free */
 #define MQ_NER_BUCKET 4u

@@ -57,7 +57,7 @@ static uint16_t profile_of(const mq_ner_classes *c, uint32_t key)
 }
 
 /* letters three by three, of a word of four letters or more */
-static void look_threes(mq_text t, mq_ner_seen *s)
+static void look_threes(mq_text t, mq_ner_look *s)
 {
 	s->threes_n = 0;
 	if (t.n < 8) return;
@@ -85,7 +85,8 @@ static size_t strip_one(mq_text t, size_t at, uint8_t *what)
 }
 
 /* takes clitics off where the rest is a word that classes or rules know; the first that is known wins */
-static void look_stem(const mq_gaz *gaz, const mq_ner_classes *classes, mq_text norm, uint32_t class, mq_ner_seen *s)
+static void look_stem(const mq_gaz *gaz, const mq_ner_classes *classes, mq_text norm, uint32_t class, mq_ner_seen *s,
+		      mq_ner_look *look)
 {
 	size_t at = 0;
 	uint8_t what = STRIP_NONE;
@@ -101,8 +102,8 @@ static void look_stem(const mq_gaz *gaz, const mq_ner_classes *classes, mq_text 
 		uint32_t c = fine_of(classes, (uint32_t)key) & ~MQ_NER_PLAIN;
 		if (!bits && !c) continue;
 		s->stem = (uint32_t)key;
-		if (!class) s->profile = profile_of(classes, (uint32_t)key);
-		look_threes(rest, s);
+		if (!class) look->profile = profile_of(classes, (uint32_t)key);
+		look_threes(rest, look);
 		s->gaz_stem = (uint16_t)bits;
 		s->strip = what;
 		if (!class && c) s->class[0] = (uint16_t)c;
@@ -111,7 +112,7 @@ static void look_stem(const mq_gaz *gaz, const mq_ner_classes *classes, mq_text 
 }
 
 /* the first and last one to four letters: byte ends of UTF-8 characters */
-static void look_ends(mq_text norm, mq_ner_seen *s)
+static void look_ends(mq_text norm, mq_ner_look *s)
 {
 	size_t at = 0, back = norm.n;
 	uint32_t h = 17, t = 19;
@@ -121,14 +122,14 @@ static void look_ends(mq_text norm, mq_ner_seen *s)
 		s->head[i] = h;
 		s->tail[i] = t;
 	}
-	size_t letters = norm.n / 2;
-	s->length = (uint8_t)(letters > 12 ? 12 : letters);
 }
 
-void mq_ner_look_word(const mq_gaz *gaz, const mq_ner_classes *classes, const mq_ner_word *w, mq_ner_seen *s)
+void mq_ner_look_word(const mq_gaz *gaz, const mq_ner_classes *classes, const mq_ner_word *w, mq_ner_seen *s, mq_ner_look *look)
 {
 	uint64_t key = w->key;
+	size_t letters = w->norm.n / 2;
 	memset(s, 0, sizeof *s);
+	memset(look, 0, sizeof *look);
 	s->shape = w->kind;
 	if (w->kind == MQ_TOKEN_NUMBER) {
 		s->word = s->stem = 7u + (uint32_t)(w->norm.n > 6 ? 6 : w->norm.n);
@@ -140,11 +141,12 @@ void mq_ner_look_word(const mq_gaz *gaz, const mq_ner_classes *classes, const mq
 	s->plain = (class & MQ_NER_PLAIN) != 0;
 	class &= ~MQ_NER_PLAIN;
 	s->class[0] = (uint16_t) class;
-	s->profile = profile_of(classes, s->word);
-	if (w->kind == MQ_TOKEN_ARABIC) look_threes(w->norm, s);
-	if (w->kind == MQ_TOKEN_ARABIC) look_stem(gaz, classes, w->norm, class, s);
+	look->profile = profile_of(classes, s->word);
+	if (w->kind == MQ_TOKEN_ARABIC) look_threes(w->norm, look);
+	if (w->kind == MQ_TOKEN_ARABIC) look_stem(gaz, classes, w->norm, class, s, look);
 	else s->stem = s->word;
-	look_ends(w->norm, s);
+	look_ends(w->norm, look);
+	s->length = (uint8_t)(letters > 12 ? 12 : letters);
 	if (s->class[0] && s->class[0] <= classes->fine_n) {
 		s->class[1] = classes->middle[s->class[0] - 1];
 		s->class[2] = classes->coarse[s->class[0] - 1];
@@ -254,30 +256,30 @@ mq_status mq_ner_look_places(mq_arena *a, const mq_gaz *gaz, const mq_ner_word *
 #define GAZ(w)      ((w)->gaz & ~(uint32_t)MQ_GAZ_BEGIN)
 #define GAZ_STEM(w) ((w)->gaz_stem & ~(uint32_t)MQ_GAZ_BEGIN)
 
-uint32_t mq_ner_word_features(const mq_ner_seen *w, uint32_t *out)
+uint32_t mq_ner_word_features(const mq_ner_seen *w, const mq_ner_look *look, uint32_t *out)
 {
 	uint32_t n = 0;
 	PUT(1, w->word);
 	PUT(2, w->stem);
-	PUT(13, w->head[3]);
-	PUT(23, w->tail[3]);
-	for (uint32_t k = 1; k < 3; k++) PUT(10 + k, w->head[k]);
-	for (uint32_t k = 0; k < 3; k++) PUT(20 + k, w->tail[k]);
+	PUT(13, look->head[3]);
+	PUT(23, look->tail[3]);
+	for (uint32_t k = 1; k < 3; k++) PUT(10 + k, look->head[k]);
+	for (uint32_t k = 0; k < 3; k++) PUT(20 + k, look->tail[k]);
 	for (uint32_t k = 0; k < MQ_NER_CLASSINGS; k++)
 		if (w->class[k]) PUT(30 + k, w->class[k]);
 	PAIR(40, w->shape, w->length);
 	PAIR(41, w->strip, w->class[2]);
 	if (GAZ(w)) PUT(42, GAZ(w));
 	if (GAZ_STEM(w) != GAZ(w)) PAIR(43, GAZ_STEM(w), w->strip);
-	if (!w->class[0]) PAIR(45, w->tail[1], w->head[1]);
-	for (uint32_t k = 0; k < w->threes_n; k++) PUT(48, w->threes[k]);
-	for (uint32_t k = 0; w->profile && k < MQ_NER_KINDS; k++) PAIR(47, k, w->profile >> 3 * k & 7);
-	if (w->profile) PUT(46, w->profile);
+	if (!w->class[0]) PAIR(45, look->tail[1], look->head[1]);
+	for (uint32_t k = 0; k < look->threes_n; k++) PUT(48, look->threes[k]);
+	for (uint32_t k = 0; look->profile && k < MQ_NER_KINDS; k++) PAIR(47, k, look->profile >> 3 * k & 7);
+	if (look->profile) PUT(46, look->profile);
 	PUT(9, 0);
 	return n;
 }
 
-uint32_t mq_ner_side_features(const mq_ner_seen *w, mq_ner_side side, uint32_t *out)
+uint32_t mq_ner_side_features(const mq_ner_seen *w, const mq_ner_look *look, mq_ner_side side, uint32_t *out)
 {
 	uint32_t n = 0, id = 100 + 20 * (uint32_t)side;
 	bool near = side < MQ_NER_LEFT_BUT_ONE;
@@ -288,81 +290,159 @@ uint32_t mq_ner_side_features(const mq_ner_seen *w, mq_ner_side side, uint32_t *
 	PUT(id + 3, w->class[1]);
 	PUT(id + 4, w->class[2]);
 	PUT(id + 5, GAZ(w) << 16 | GAZ_STEM(w));
-	if (near) PAIR(id + 6, w->tail[1], w->head[1]);
-	if (near) PUT(id + 7, w->tail[2]);
+	if (near) PAIR(id + 6, look->tail[1], look->head[1]);
+	if (near) PUT(id + 7, look->tail[2]);
 	if (near) PAIR(id + 8, w->strip, w->shape);
-	for (uint32_t k = 0; near && w->profile && k < MQ_NER_KINDS; k++) PAIR(id + 9, k, w->profile >> 3 * k & 7);
+	for (uint32_t k = 0; near && look->profile && k < MQ_NER_KINDS; k++) PAIR(id + 9, k, look->profile >> 3 * k & 7);
 	return n;
 }
 
-static uint32_t joint_features(const mq_ner_seen *w, const mq_ner_seen *l, const mq_ner_seen *r, const mq_ner_seen *ll,
-			       uint32_t *out)
+/* Blocks of cells, in the order of their table: pairs of two classes of one granularity, one class, and a single cell for where
+ * the rules know nothing of the words. A feature's hash is that of its block's id with its two values */
+enum {
+	CELL_MIDDLE_LEFT,
+	CELL_MIDDLE_RIGHT,
+	CELL_COARSE_LEFT,
+	CELL_COARSE_RIGHT,
+	CELL_OTHER_LEFT,
+	CELL_OTHER_RIGHT,
+	CELL_UNKNOWN_LEFT,
+	CELL_UNKNOWN_RIGHT,
+	CELL_UNKNOWN_OTHER,
+	CELL_UNKNOWN_TWO,
+	CELL_BLOCKS
+};
+
+typedef struct {
+	uint8_t id;
+	uint32_t one, two; /* how many values each has */
+} cell_block;
+
+static cell_block block_of(const mq_ner_dense *d, uint32_t block)
+{
+	static const uint8_t ids[CELL_BLOCKS] = {51, 61, 52, 62, 81, 84, 53, 63, 82, 72};
+	uint32_t wide = block < CELL_COARSE_LEFT ? d->middle : d->coarse;
+	if (block < CELL_OTHER_LEFT) return (cell_block){ids[block], wide, wide};
+	return (cell_block){ids[block], 1, block < CELL_UNKNOWN_LEFT ? d->middle : 1};
+}
+
+uint32_t mq_ner_cells(const mq_ner_dense *d)
 {
 	uint32_t n = 0;
+	for (uint32_t k = 0; k < CELL_BLOCKS; k++) n += block_of(d, k).one * block_of(d, k).two;
+	return n;
+}
+
+uint32_t mq_ner_cell_feature(const mq_ner_dense *d, uint32_t cell)
+{
+	uint32_t k = 0;
+	cell_block b = block_of(d, k);
+	for (; k + 1 < CELL_BLOCKS && cell >= b.one * b.two; b = block_of(d, ++k)) cell -= b.one * b.two;
+	uint32_t one = cell / b.two, two = cell % b.two;
+	if (k == CELL_OTHER_LEFT || k == CELL_OTHER_RIGHT || k == CELL_UNKNOWN_OTHER) return mix(b.id, two);
+	if (k == CELL_UNKNOWN_TWO) return mix(b.id, mix(mix(0, 0), 0));
+	return mix(b.id, mix(one, two));
+}
+
+static uint32_t block_at(const mq_ner_dense *d, uint32_t block)
+{
+	uint32_t middle = d->middle * d->middle, coarse = d->coarse * d->coarse;
+	if (block <= CELL_COARSE_LEFT) return block * middle;
+	if (block <= CELL_OTHER_LEFT) return 2 * middle + (block - CELL_COARSE_LEFT) * coarse;
+	uint32_t single = 2 * middle + 2 * coarse;
+	if (block <= CELL_UNKNOWN_LEFT) return single + (block - CELL_OTHER_LEFT) * d->middle;
+	return single + 2 * d->middle + (block - CELL_UNKNOWN_LEFT);
+}
+
+static void put(mq_ner_places *o, uint32_t id, uint32_t value) { o->feature[o->n++] = mix(id, value); }
+
+static void put_cell(const mq_ner_dense *d, mq_ner_places *o, uint32_t block, uint32_t one, uint32_t two)
+{
+	uint32_t wide = block < CELL_COARSE_LEFT ? d->middle : d->coarse;
+	o->cell[o->cells++] = block_at(d, block) + one * wide + two;
+}
+
+static void class_pair(const mq_ner_dense *d, mq_ner_places *o, uint32_t block, uint32_t id, uint32_t one, uint32_t two)
+{
+	if (d) put_cell(d, o, block, one, two);
+	else put(o, id, mix(one, two));
+}
+
+static void known_pair(const mq_ner_dense *d, mq_ner_places *o, uint32_t block, uint32_t id, uint32_t one, uint32_t two)
+{
+	if (d && !(one | two)) put_cell(d, o, block, 0, 0);
+	else put(o, id, mix(one, two));
+}
+
+static void joint_features(const mq_ner_dense *d, const mq_ner_seen *w, const mq_ner_seen *l, const mq_ner_seen *r,
+			   const mq_ner_seen *ll, mq_ner_places *o)
+{
 	if (l) {
-		PAIR(50, l->word, w->word);
-		PAIR(51, l->class[1], w -> class[1]);
-		PAIR(52, l->class[2], w -> class[2]);
-		PAIR(53, GAZ_STEM(l), GAZ_STEM(w));
-		PAIR(54, l->stem, w->class[1]);
+		put(o, 50, mix(l->word, w->word));
+		class_pair(d, o, CELL_MIDDLE_LEFT, 51, l->class[1], w -> class[1]);
+		class_pair(d, o, CELL_COARSE_LEFT, 52, l->class[2], w -> class[2]);
+		known_pair(d, o, CELL_UNKNOWN_LEFT, 53, GAZ_STEM(l), GAZ_STEM(w));
+		put(o, 54, mix(l->stem, w->class[1]));
 	}
 	if (r) {
-		PAIR(60, w->word, r->word);
-		PAIR(61, w->class[1], r -> class[1]);
-		PAIR(62, w->class[2], r -> class[2]);
-		PAIR(63, GAZ_STEM(w), GAZ_STEM(r));
-		PAIR(64, w->class[1], r -> stem);
+		put(o, 60, mix(w->word, r->word));
+		class_pair(d, o, CELL_MIDDLE_RIGHT, 61, w->class[1], r -> class[1]);
+		class_pair(d, o, CELL_COARSE_RIGHT, 62, w->class[2], r -> class[2]);
+		known_pair(d, o, CELL_UNKNOWN_RIGHT, 63, GAZ_STEM(w), GAZ_STEM(r));
+		put(o, 64, mix(w->class[1], r -> stem));
 	}
-	if (l && r) PAIR(70, mix(l->class[2], r -> class[2]), w->class[2]);
-	if (l && ll) {
-		PAIR(71, mix(ll->class[2], l -> class[2]), w->class[2]);
-		PAIR(72, mix(GAZ_STEM(ll), GAZ_STEM(l)), GAZ_STEM(w));
-	}
-	return n;
+	if (l && r) put(o, 70, mix(mix(l->class[2], r -> class[2]), w->class[2]));
+	if (!l || !ll) return;
+	put(o, 71, mix(mix(ll->class[2], l -> class[2]), w->class[2]));
+	if (d && !(GAZ_STEM(ll) | GAZ_STEM(l) | GAZ_STEM(w))) put_cell(d, o, CELL_UNKNOWN_TWO, 0, 0);
+	else put(o, 72, mix(mix(GAZ_STEM(ll), GAZ_STEM(l)), GAZ_STEM(w)));
 }
 
 /* listed names that cover the word or stand beside it */
-static uint32_t list_features(const mq_ner_seen *w, const mq_ner_seen *l, const mq_ner_seen *r, uint32_t *out)
+static void list_features(const mq_ner_seen *w, const mq_ner_seen *l, const mq_ner_seen *r, mq_ner_places *o)
 {
-	uint32_t n = 0;
 	for (uint32_t k = 0; w->lists >> k; k++)
-		if (w->lists >> k & 1) PAIR(90, k | (w->lists & MQ_LIST_WORD), w->list_at);
-	if (w->lists) PAIR(91, w->lists, w->list_at);
-	if (w->lists) PAIR(92, w->class[1], mix(w->lists, w->list_at));
-	if (l && l->lists) PAIR(93, l->lists, l->list_at);
-	if (r && r->lists) PAIR(94, r->lists, r->list_at);
-	if (w->lists && l) PAIR(95, mix(w->lists, w->list_at), l->class[1]);
-	if (w->lists && l) PAIR(96, mix(w->lists, w->list_at), GAZ_STEM(l));
-	return n;
+		if (w->lists >> k & 1) put(o, 90, mix(k | (w->lists & MQ_LIST_WORD), w->list_at));
+	uint32_t list = mix(w->lists, w->list_at);
+	if (w->lists) put(o, 91, list);
+	if (w->lists) put(o, 92, mix(w->class[1], list));
+	if (l && l->lists) put(o, 93, mix(l->lists, l->list_at));
+	if (r && r->lists) put(o, 94, mix(r->lists, r->list_at));
+	if (w->lists && l) put(o, 95, mix(list, l->class[1]));
+	if (w->lists && l) put(o, 96, mix(list, GAZ_STEM(l)));
 }
 
 /* what stands around another occurrence of the word */
-static uint32_t other_features(const mq_ner_seen *s, uint32_t count, const mq_ner_seen *w, uint32_t *out)
+static void other_features(const mq_ner_dense *d, const mq_ner_seen *s, uint32_t count, const mq_ner_seen *w, mq_ner_places *o)
 {
-	uint32_t n = 0, at = w->other - 1;
-	if (!w->other) return 0;
+	uint32_t at = w->other - 1;
+	if (!w->other) return;
 	if (at > 0) {
-		PUT(80, s[at - 1].stem);
-		PUT(81, s[at - 1].class[1]);
-		PUT(82, GAZ(&s[at - 1]) << 16 | GAZ_STEM(&s[at - 1]));
+		const mq_ner_seen *l = &s[at - 1];
+		uint32_t known = GAZ(l) << 16 | GAZ_STEM(l);
+		put(o, 80, l->stem);
+		if (d) put_cell(d, o, CELL_OTHER_LEFT, 0, l->class[1]);
+		else put(o, 81, l->class[1]);
+		if (d && !known) put_cell(d, o, CELL_UNKNOWN_OTHER, 0, 0);
+		else put(o, 82, known);
 	}
 	if (at + 1 < count) {
-		PUT(83, s[at + 1].stem);
-		PUT(84, s[at + 1].class[1]);
+		put(o, 83, s[at + 1].stem);
+		if (d) put_cell(d, o, CELL_OTHER_RIGHT, 0, s[at + 1].class[1]);
+		else put(o, 84, s[at + 1].class[1]);
 	}
-	return n;
 }
 
-uint32_t mq_ner_place_features(const mq_ner_seen *s, uint32_t count, uint32_t from, uint32_t to, uint32_t i, uint32_t *out)
+void mq_ner_place_features(const mq_ner_dense *d, const mq_ner_seen *s, uint32_t count, uint32_t from, uint32_t to, uint32_t i,
+			   mq_ner_places *out)
 {
 	const mq_ner_seen *w = &s[i];
 	const mq_ner_seen *l = i > from ? &s[i - 1] : NULL;
 	const mq_ner_seen *ll = i > from + 1 ? &s[i - 2] : NULL;
 	const mq_ner_seen *r = i + 1 < to ? &s[i + 1] : NULL;
-	uint32_t n = 0;
-	if (w->heard) PUT(44, w->heard);
-	n += joint_features(w, l, r, ll, out + n);
-	n += list_features(w, l, r, out + n);
-	n += other_features(s, count, w, out + n);
-	return n;
+	out->n = out->cells = 0;
+	if (w->heard) put(out, 44, w->heard);
+	joint_features(d, w, l, r, ll, out);
+	list_features(w, l, r, out);
+	other_features(d, s, count, w, out);
 }

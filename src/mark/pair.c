@@ -35,7 +35,7 @@ mq_status mq_pair_words_open(mq_arena *a, const mq_marker *m, const mq_pair_word
 	mq_table t;
 	mq_pair_words *w = MQ_NEW(a, mq_pair_words);
 	if (!w) return mq_fail_memory(a);
-	MQ_TRY(mq_phrases_open(a, &w->phrases));
+	MQ_TRY(mq_phrases_open(a, m->sets, &w->phrases));
 	MQ_TRY(mq_rules_table(a, m, "rules/ar/pair_words.tsv", columns, &t));
 	while (mq_table_row(&t)) {
 		uint16_t x = country_index(m->names, MQ_CELL(&t, "a")), y = country_index(m->names, MQ_CELL(&t, "b"));

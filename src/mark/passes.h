@@ -18,6 +18,7 @@ typedef struct mq_people_words mq_people_words;         /* offices, people, the 
 struct mq_marker {
 	const mq_pack *pack;
 	const mq_lexicon *lex;
+	mq_phrase_sets *sets; /* that the passes look for at every token; filled as the tables are opened */
 	const mq_names *names;
 	const mq_date_words *dates;
 	const mq_quote_words *quotes;

@@ -69,10 +69,10 @@ static void look_token(mq_peopling *p, uint32_t i)
 	f->joins = joins(p, i);
 	if (!is_word(t)) return;
 	mq_text norm = mq_ner_word_of(p->k->doc->field[t->in], t).norm;
-	f->gaz = norm.p == t->norm.p ? mq_gaz_of(p->w->gaz, t->key) : 0;
+	f->gaz = norm.p == t->norm.p ? forms->gaz : 0;
 	f->definite = is_definite(t->norm);
-	uint32_t kind = mq_phrases_word(p->w->role_words, t->key);
-	for (uint32_t k = 1; kind == MQ_PHRASE_NONE && k < forms->n; k++)
+	uint32_t kind = MQ_PHRASE_NONE;
+	for (uint32_t k = 0; kind == MQ_PHRASE_NONE && k < forms->n && mq_phrases_may(p->w->role_words, forms); k++)
 		kind = mq_phrases_word(p->w->role_words, forms->f[k].key);
 	f->word = kind == MQ_PHRASE_NONE ? MQ_WORD_NONE : (uint8_t)kind;
 	/* على with its own last letter is no name and no noun */

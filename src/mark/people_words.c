@@ -160,7 +160,7 @@ mq_status mq_people_words_open(mq_arena *a, const mq_marker *m, const mq_people_
 	mq_people_words *w = MQ_NEW(a, mq_people_words);
 	if (!w) return mq_fail_memory(a);
 	mq_phrases **sets[] = {&w->roles, &w->role_words, &w->orgs, &w->sectors, &w->people, &w->surnames};
-	for (size_t i = 0; i < sizeof sets / sizeof *sets; i++) MQ_TRY(mq_phrases_open(a, sets[i]));
+	for (size_t i = 0; i < sizeof sets / sizeof *sets; i++) MQ_TRY(mq_phrases_open(a, m->sets, sets[i]));
 	for (size_t i = 0; i < sizeof tables / sizeof *tables; i++) {
 		adding d = {.a = a, .w = w, .to = *sets[i]};
 		MQ_TRY(read_table(&d, m->pack, &tables[i]));

@@ -15,6 +15,7 @@ struct mq_phrases {
 	uint64_t first[FIRST_BITS / 64];
 	phrase_slot *slot;
 	uint32_t used, cap; /* cap is a power of two */
+	uint32_t bit;       /* among the marker's sets; 0 where it is not one of them */
 };
 
 /* the state after one more word; never 0 */
@@ -46,10 +47,14 @@ static bool grow(mq_arena *a, mq_phrases *p)
 	return true;
 }
 
-mq_status mq_phrases_open(mq_arena *a, mq_phrases **out)
+mq_status mq_phrases_open(mq_arena *a, mq_phrase_sets *among, mq_phrases **out)
 {
 	mq_phrases *p = MQ_NEW(a, mq_phrases);
 	if (!p || !grow(a, p)) return mq_fail_memory(a);
+	if (among && among->n < MQ_PHRASE_SETS_MOST) {
+		p->bit = 1u << among->n;
+		among->set[among->n++] = p;
+	}
 	*out = p;
 	return MQ_DONE;
 }
@@ -110,6 +115,17 @@ static const phrase_slot *look(const mq_phrases *p, uint64_t state)
 	const phrase_slot *s = find(p->slot, p->cap, state);
 	return s->state ? s : NULL;
 }
+
+uint32_t mq_phrase_sets_of(const mq_phrase_sets *s, uint64_t key)
+{
+	uint32_t bits = 0;
+	uint64_t first = step(0, key);
+	for (uint32_t i = 0; i < s->n; i++)
+		if (maybe_first(s->set[i], key) && look(s->set[i], first)) bits |= s->set[i]->bit;
+	return bits;
+}
+
+bool mq_phrases_may(const mq_phrases *p, const mq_form_keys *k) { return !p->bit || (k->sets & p->bit); }
 
 /* a class is a chain of two: its number, set apart from word keys by its own hash, and the word */
 static uint64_t class_state(uint32_t id, uint64_t key) { return step(step(~(uint64_t)id, 0x636C617373u), key); }
@@ -172,6 +188,7 @@ bool mq_phrases_longest(const mq_phrases *p, const mq_doc *doc, const mq_forms *
 {
 	const mq_form_keys *k = &forms->v[at];
 	*out = (mq_phrase_hit){.value = MQ_PHRASE_NONE, .from = at, .to = at};
+	if (!mq_phrases_may(p, k)) return false;
 	for (uint32_t f = 0; f < k->n; f++)
 		if (!(k->f[f].pro & ~pro_allowed) && maybe_first(p, k->f[f].key)) walk(p, doc, at, &k->f[f], out);
 	return out->value != MQ_PHRASE_NONE;

@@ -16,7 +16,20 @@ typedef struct {
 	const mq_form_key *form; /* of the first token, as it was found */
 } mq_phrase_hit;
 
-mq_status mq_phrases_open(mq_arena *a, mq_phrases **out) MQ_MUST_USE;
+/* The sets whose phrases are looked for at every token. What a word may begin is found once for all of them and kept with its
+ * forms (mq_form_keys.sets), so that most tokens cost a set one look at a bit. */
+#define MQ_PHRASE_SETS_MOST 32u
+typedef struct {
+	const mq_phrases *set[MQ_PHRASE_SETS_MOST];
+	uint32_t n;
+} mq_phrase_sets;
+/* bits of the sets that have a phrase beginning with the word of this key */
+uint32_t mq_phrase_sets_of(const mq_phrase_sets *s, uint64_t key);
+
+/* among: NULL for a set that is not asked for longest phrases */
+mq_status mq_phrases_open(mq_arena *a, mq_phrase_sets *among, mq_phrases **out) MQ_MUST_USE;
+/* can a phrase of the set begin at a token with these forms */
+bool mq_phrases_may(const mq_phrases *p, const mq_form_keys *k);
 /* the first value of a phrase stays; *was gets the one that is kept (may be NULL). value must not be MQ_PHRASE_NONE */
 mq_status mq_phrases_add(mq_arena *a, mq_phrases *p, mq_text phrase, uint32_t value, uint32_t *was) MQ_MUST_USE;
 /* the same for one word given by its key */

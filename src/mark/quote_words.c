@@ -12,8 +12,8 @@ mq_status mq_quote_words_open(mq_arena *a, const mq_marker *m, const mq_quote_wo
 	mq_table t;
 	mq_quote_words *w = MQ_NEW(a, mq_quote_words);
 	if (!w) return mq_fail_memory(a);
-	MQ_TRY(mq_phrases_open(a, &w->phrases));
-	MQ_TRY(mq_phrases_open(a, &w->classes));
+	MQ_TRY(mq_phrases_open(a, m->sets, &w->phrases));
+	MQ_TRY(mq_phrases_open(a, NULL, &w->classes));
 	MQ_TRY(mq_rules_table(a, m, "rules/ar/reporting.tsv", columns, &t));
 	while (mq_table_row(&t)) {
 		uint32_t c = 1;

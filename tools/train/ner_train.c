@@ -70,22 +70,33 @@ typedef struct {
 
 /* --- instances -------------------------------------------------------------------------------------------------------- */
 
-static uint32_t all_features(const mq_ner_seen *s, uint32_t count, uint32_t from, uint32_t to, uint32_t i, uint32_t *out)
+/* what word at gives the word beside it, if there is such a word */
+static uint32_t from_side(const mq_ner_seen *s, const mq_ner_look *look, bool there, uint32_t at, mq_ner_side side, uint32_t *out)
 {
-	uint32_t n = mq_ner_word_features(&s[i], out);
-	n += mq_ner_side_features(i > from ? &s[i - 1] : NULL, MQ_NER_LEFT, out + n);
-	n += mq_ner_side_features(i + 1 < to ? &s[i + 1] : NULL, MQ_NER_RIGHT, out + n);
-	n += mq_ner_side_features(i > from + 1 ? &s[i - 2] : NULL, MQ_NER_LEFT_BUT_ONE, out + n);
-	n += mq_ner_side_features(i + 2 < to ? &s[i + 2] : NULL, MQ_NER_RIGHT_BUT_ONE, out + n);
-	return n + mq_ner_place_features(s, count, from, to, i, out + n);
+	return there ? mq_ner_side_features(&s[at], &look[at], side, out) : mq_ner_side_features(NULL, NULL, side, out);
+}
+
+static uint32_t all_features(const mq_ner_seen *s, const mq_ner_look *look, uint32_t count, uint32_t from, uint32_t to,
+			     uint32_t i, uint32_t *out)
+{
+	uint32_t n = mq_ner_word_features(&s[i], &look[i], out);
+	n += from_side(s, look, i > from, i - 1, MQ_NER_LEFT, out + n);
+	n += from_side(s, look, i + 1 < to, i + 1, MQ_NER_RIGHT, out + n);
+	n += from_side(s, look, i > from + 1, i - 2, MQ_NER_LEFT_BUT_ONE, out + n);
+	n += from_side(s, look, i + 2 < to, i + 2, MQ_NER_RIGHT_BUT_ONE, out + n);
+	mq_ner_places places;
+	mq_ner_place_features(NULL, s, count, from, to, i, &places);
+	memcpy(out + n, places.feature, sizeof *out * places.n);
+	return n + places.n;
 }
 
 static bool add_document(setup *t, const mq_ner_word *w, const uint16_t *allowed, uint32_t n, float weight, instances *out)
 {
 	mq_ner_seen *seen = mq_arena_alloc(t->page, sizeof *seen * (size_t)(n + 1));
+	mq_ner_look *look = mq_arena_alloc(t->page, sizeof *look * (size_t)(n + 1));
 	uint32_t feature[MQ_NER_FEATURES_MOST];
-	if (!seen) return false;
-	for (uint32_t i = 0; i < n; i++) mq_ner_look_word(t->gaz, &t->classes, &w[i], &seen[i]);
+	if (!seen || !look) return false;
+	for (uint32_t i = 0; i < n; i++) mq_ner_look_word(t->gaz, &t->classes, &w[i], &seen[i], &look[i]);
 	if (!mq_ok(mq_ner_look_places(t->page, t->gaz, w, seen, n))) return false;
 	for (uint32_t from = 0, i = 0; i < n; i++) {
 		if (!w[i].ends && i + 1 < n && i + 1 - from < LENGTH_MOST) continue;
@@ -93,7 +104,7 @@ static bool add_document(setup *t, const mq_ner_word *w, const uint16_t *allowed
 		if (!s) return false;
 		*s = (sentence){out->allowed.n, out->allowed.n + (i + 1 - from), weight};
 		for (uint32_t k = from; k <= i; k++) {
-			uint32_t m = all_features(seen, n, from, i + 1, k, feature);
+			uint32_t m = all_features(seen, look, n, from, i + 1, k, feature);
 			uint32_t *at = mq_push(t->data, &out->at);
 			uint16_t *l = mq_push(t->data, &out->allowed);
 			if (!at || !l) return false;
@@ -535,6 +546,7 @@ typedef struct {
 static void watch_word(watcher *h, const mq_ner_word *w, uint8_t label_)
 {
 	mq_ner_seen seen;
+	mq_ner_look look;
 	if (w->kind != MQ_TOKEN_ARABIC) return;
 	uint32_t place = mq_ner_classes_place(&h->t->classes, (uint32_t)w->key);
 	if (place) {
@@ -542,7 +554,7 @@ static void watch_word(watcher *h, const mq_ner_word *w, uint8_t label_)
 		h->named[place - 1] += label_ != 0;
 		if (label_) h->kind[place - 1][kind_of(label_)]++;
 	}
-	mq_ner_look_word(h->t->gaz, &h->t->classes, w, &seen);
+	mq_ner_look_word(h->t->gaz, &h->t->classes, w, &seen, &look);
 	place = seen.stem != seen.word ? mq_ner_classes_place(&h->t->classes, seen.stem) : 0;
 	if (!place) return;
 	h->times[place - 1]++;
