@@ -214,6 +214,10 @@ void mq_json_put_object(mq_json *j, const char *key)
 void mq_json_put_day(mq_json *j, const char *key, mq_day day)
 {
 	char line[11];
-	if (day != MQ_NO_DAY) mq_day_print(day, line);
-	mq_json_put_text(j, key, day != MQ_NO_DAY ? mq_text_at(line, 10) : MQ_NONE);
+	if (day == MQ_NO_DAY) {
+		mq_json_put_null(j, key);
+		return;
+	}
+	mq_day_print(day, line);
+	mq_json_put_text(j, key, mq_text_at(line, 10));
 }
