@@ -175,32 +175,32 @@ static float cut_bonus(const mq_lexicon *lex, mq_text norm, const mq_entry *whol
 	return s->enc && !particle ? PRONOUN_BONUS : PROCLITIC_BONUS;
 }
 
-/* the entries of all segments: the memory they stand in is far apart, and is asked for before it is looked at */
-static void find_entries(const mq_lexicon *lex, mq_text norm, const mq_segment *all, size_t n, uint64_t key[MQ_SEGMENTS_MOST],
-			 const mq_entry *e[MQ_SEGMENTS_MOST])
+static void hash_stems(const mq_lexicon *lex, mq_text norm, const mq_segment *all, size_t n, uint64_t key[MQ_SEGMENTS_MOST])
 {
 	char room[MQ_STEM_ROOM];
 	for (size_t i = 0; i < n; i++) {
 		key[i] = mq_hash(mq_segment_stem(&lex->clitics, norm, &all[i], room));
 		mq_lexicon_fetch(lex, key[i]);
 	}
-	for (size_t i = 0; i < n; i++) mq_lexicon_fetch_entry(lex, key[i]);
+}
+
+static void find_entries(const mq_lexicon *lex, size_t n, const uint64_t *key, const mq_entry *e[MQ_SEGMENTS_MOST])
+{
 	for (size_t i = 0; i < n; i++) {
 		e[i] = mq_lexicon_find(lex, key[i]);
 		if (e[i]) __builtin_prefetch(&lex->readings.v[e[i]->reading]);
 	}
 }
 
-static size_t rank_segments(const mq_lexicon *lex, mq_text norm, uint8_t tail, float bonus, mq_segment all[MQ_SEGMENTS_MOST],
-			    ranked best[MQ_ANALYSES_MOST])
+static size_t rank_found(const mq_lexicon *lex, mq_text norm, float bonus, const mq_segment *all, size_t n, const uint64_t *key,
+			 ranked best[MQ_ANALYSES_MOST])
 {
 	char room[MQ_STEM_ROOM];
-	uint64_t key[MQ_SEGMENTS_MOST];
 	const mq_entry *entries[MQ_SEGMENTS_MOST];
 	entries[0] = NULL;
 	mq_shaped shaped;
-	size_t found = 0, n = mq_segments(&lex->clitics, norm, tail, all);
-	find_entries(lex, norm, all, n, key, entries);
+	size_t found = 0;
+	find_entries(lex, n, key, entries);
 	if (settle(lex, norm, entries[0], all, n, &best[0])) return 1;
 	mq_shape_word(lex->shape, norm, &shaped);
 	for (size_t i = 0; i < n; i++) {
@@ -220,6 +220,30 @@ static size_t rank_segments(const mq_lexicon *lex, mq_text norm, uint8_t tail, f
 	}
 	if (found == 0) best[found++] = (ranked){&all[0], NULL, 0};
 	return found;
+}
+
+static size_t rank_segments(const mq_lexicon *lex, mq_text norm, uint8_t tail, float bonus, mq_segment all[MQ_SEGMENTS_MOST],
+			    ranked best[MQ_ANALYSES_MOST])
+{
+	uint64_t key[MQ_SEGMENTS_MOST];
+	size_t n = mq_segments(&lex->clitics, norm, tail, all);
+	hash_stems(lex, norm, all, n, key);
+	for (size_t i = 0; i < n; i++) mq_lexicon_fetch_entry(lex, key[i]);
+	return rank_found(lex, norm, bonus, all, n, key, best);
+}
+
+void mq_lexicon_ahead(const mq_lexicon *lex, mq_ahead *w)
+{
+	mq_text norm = {w->word.norm, w->word.n};
+	w->n = 0;
+	if (w->word.kind != MQ_TOKEN_ARABIC) return;
+	w->n = (uint32_t)mq_segments(&lex->clitics, norm, w->word.tail, w->all);
+	hash_stems(lex, norm, w->all, w->n, w->key);
+}
+
+void mq_lexicon_ahead_entries(const mq_lexicon *lex, const mq_ahead *w)
+{
+	for (uint32_t i = 0; i < w->n; i++) mq_lexicon_fetch_entry(lex, w->key[i]);
 }
 
 /* order among the readings of one segment: what the press writes most first. We and I are rare in it */
@@ -338,11 +362,14 @@ static mq_text term_of_singular(const mq_lexicon *lex, mq_text word)
 	return term.n > 0 ? term : without_ending(lex, word, whole.tail);
 }
 
-mq_text mq_lexicon_term(const mq_lexicon *lex, mq_text norm, uint8_t tail, char scratch[MQ_INDEX_TERM_MOST])
+/* the index term of an Arabic word: a view of its normal form, of scratch or of the lexicon */
+static mq_text term_of(const mq_lexicon *lex, const mq_ahead *w, char scratch[MQ_INDEX_TERM_MOST])
 {
 	mq_segment all[MQ_SEGMENTS_MOST];
 	ranked best[MQ_ANALYSES_MOST];
-	rank_segments(lex, norm, tail, SEARCH_BONUS, all, best);
+	mq_text norm = {w->word.norm, w->word.n};
+	uint8_t tail = w->word.tail;
+	rank_found(lex, norm, SEARCH_BONUS, w->all, w->n, w->key, best);
 	if (begins_with_and(lex, norm, &best[0])) {
 		norm = (mq_text){norm.p + LETTER, norm.n - LETTER};
 		rank_segments(lex, norm, tail, SEARCH_BONUS, all, best);
@@ -365,11 +392,12 @@ bool mq_lexicon_particle(const mq_lexicon *lex, mq_text stem)
 	return e && e->particle;
 }
 
-void mq_lexicon_terms(const mq_lexicon *lex, const mq_raw *word, int which, mq_word_terms *out)
+void mq_lexicon_terms(const mq_lexicon *lex, const mq_ahead *w, int which, mq_word_terms *out)
 {
 	char scratch[MQ_INDEX_TERM_MOST];
+	const mq_raw *word = &w->word;
 	mq_text norm = {word->norm, word->n}, stem = norm;
-	if (word->kind == MQ_TOKEN_ARABIC) stem = mq_lexicon_term(lex, norm, word->tail, scratch);
+	if (word->kind == MQ_TOKEN_ARABIC) stem = term_of(lex, w, scratch);
 	out->n = 1;
 	out->size[0] = (uint8_t)stem.n;
 	memcpy(out->term[0], stem.p, stem.n);

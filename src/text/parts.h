@@ -3,6 +3,7 @@
 #define MQ_TEXT_PARTS_H
 
 #include "text/scan.h"
+#include "text/segment.h"
 #include "text/text.h"
 
 #define MQ_ANALYSES_MOST 3u
@@ -22,8 +23,17 @@ mq_status mq_text_sentences(mq_arena *a, const mq_lexicon *lex, mq_doc *doc, mq_
 #define MQ_STEMS_ROOM (MQ_ANALYSES_MOST * (MQ_WORD_MOST + 64u))
 size_t mq_lexicon_analyze(const mq_lexicon *lex, mq_text norm, uint8_t tail, char stems[MQ_STEMS_ROOM],
 			  mq_analysis out[MQ_ANALYSES_MOST]);
-/* the index term of an Arabic word: a view of norm, of scratch or of the lexicon */
-mq_text mq_lexicon_term(const mq_lexicon *lex, mq_text norm, uint8_t tail, char scratch[MQ_INDEX_TERM_MOST]);
+/* A word whose segments are known, and the hashes of their stems. What the lexicon has of them stands far apart in memory: words
+ * are taken several at a time, each asked for before any is looked at */
+typedef struct {
+	mq_raw word;
+	uint32_t n;
+	uint64_t key[MQ_SEGMENTS_MOST];
+	mq_segment all[MQ_SEGMENTS_MOST];
+} mq_ahead;
+/* from word on; asks for the tags of its stems, the second for their entries */
+void mq_lexicon_ahead(const mq_lexicon *lex, mq_ahead *w);
+void mq_lexicon_ahead_entries(const mq_lexicon *lex, const mq_ahead *w);
 /* the singular of an unlisted broken plural by its shape, in room, when it is attested; else MQ_NONE */
 mq_text mq_lexicon_singular(const mq_lexicon *lex, mq_text stem, char room[MQ_INDEX_TERM_MOST]);
 /* the terms of a word */
@@ -34,7 +44,7 @@ typedef struct {
 } mq_word_terms;
 /* is the stem a word of grammar */
 bool mq_lexicon_particle(const mq_lexicon *lex, mq_text stem);
-void mq_lexicon_terms(const mq_lexicon *lex, const mq_raw *word, int which, mq_word_terms *out);
+void mq_lexicon_terms(const mq_lexicon *lex, const mq_ahead *w, int which, mq_word_terms *out);
 /* the coarser views of a word (rules/ar/views.tsv), with their mark before them: their bytes */
 uint8_t mq_view_light(const mq_lexicon *lex, mq_text norm, char out[MQ_INDEX_TERM_MOST]);
 uint8_t mq_view_root(const mq_lexicon *lex, mq_text stem, char out[MQ_INDEX_TERM_MOST]);

@@ -9,10 +9,12 @@
 #define PAD         (RUN_MOST + 8u)
 #define SLOTS_FIRST 8192u /* powers of two; at most half of them are taken */
 #define SLOTS_MOST  524288u
+/* The memory that a word's run and slot stand in is far from the last word's: several are asked for before any is looked at. */
+#define AHEAD       16u
 #define BLOCK       ((size_t)1 << 17)
 #define BLOCKS_MOST 128u
 
-enum { NO_WORD, ONE_WORD, TO_WALK, KIND = 3, AGAIN = 4 /* met since the table was last full */ };
+enum { NO_WORD, ONE_WORD, TO_WALK, NOT_READ, KIND = 3, AGAIN = 4 /* met since the table was last full */ };
 #define KEPT_MOST(cap) ((cap) / 8 * 3) /* more runs than this that were met again are too many to keep */
 
 typedef struct {
@@ -37,7 +39,9 @@ struct mq_terms {
 	int which;   /* MQ_TERMS_*: what the runs' terms hold */
 	mq_word_terms made;
 	mq_raw raw;
-	char last[2 * PAD]; /* the end of a text, with zeros behind it */
+	mq_ahead ahead[AHEAD]; /* the words of runs not met before */
+	uint32_t changes;      /* of the table: what was found in it before is found no more */
+	char last[2 * PAD];    /* the end of a text, with zeros behind it */
 };
 
 mq_status mq_terms_open(mq_arena *a, const mq_lexicon *lex, mq_terms **out)
@@ -153,6 +157,7 @@ static void forget(mq_terms *t)
 {
 	memset(t->slots, 0, t->cap * sizeof *t->slots);
 	t->n = t->block_at = 0;
+	t->changes++;
 	t->used = 0;
 }
 
@@ -269,17 +274,23 @@ static uint8_t look_into(mq_terms *t, mq_text bytes, mq_raw *word)
 	return kind;
 }
 
-static run *add_run(mq_terms *t, const char *p, uint32_t n, uint32_t hash)
+typedef struct {
+	uint32_t at, n;
+	uint32_t hash;
+	uint8_t kind; /* of a new run */
+	run *r;       /* likely the one */
+} found_run;
+
+static run *add_run(mq_terms *t, const char *p, const found_run *f, const mq_ahead *w)
 {
-	mq_raw word;
-	uint32_t at;
-	run head = {.n = (uint8_t)n, .kind = look_into(t, (mq_text){p, n}, &word)};
+	uint32_t at, n = f->n, hash = f->hash;
+	run head = {.n = (uint8_t)n, .kind = f->kind};
 	size_t size = sizeof head + padded(n);
 	t->made.n = 0;
 	if (head.kind == ONE_WORD) {
-		mq_lexicon_terms(t->lex, &word, t->which, &t->made);
-		head.start = (uint8_t)word.start;
-		head.end = (uint8_t)word.end;
+		mq_lexicon_terms(t->lex, w, t->which, &t->made);
+		head.start = (uint8_t)w->word.start;
+		head.end = (uint8_t)w->word.end;
 		head.terms = (uint8_t)t->made.n;
 	}
 	for (uint32_t i = 0; i < t->made.n; i++) {
@@ -328,7 +339,10 @@ static bool walk(const giving *g, size_t *at)
 	if (!found || w.kind > MQ_TOKEN_NUMBER) return true;
 	uint32_t start = g->base + w.start, end = g->base + w.end, n = g->which == MQ_TERMS_STEM ? 1 : UINT32_MAX;
 	if (w.kind != MQ_TOKEN_ARABIC) return g->take(g->to, (mq_text){w.norm, w.n}, start, end, false);
-	mq_lexicon_terms(g->t->lex, &w, g->which, &g->t->made);
+	mq_ahead *one = &g->t->ahead[0];
+	one->word = w;
+	mq_lexicon_ahead(g->t->lex, one);
+	mq_lexicon_terms(g->t->lex, one, g->which, &g->t->made);
 	for (uint32_t i = 0; i < g->t->made.n && i < n; i++)
 		if (!g->take(g->to, (mq_text){g->t->made.term[i], g->t->made.size[i]}, start, end, i > 0)) return false;
 	return true;
@@ -336,13 +350,42 @@ static bool walk(const giving *g, size_t *at)
 
 static inline bool is_word_ascii(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); }
 
-/* The memory that a word's run and slot stand in is far from the last word's: several are asked for before any is looked at. */
-#define AHEAD 16u
+/* the runs met before are asked for, of the others the words' memory in the lexicon */
+static void look_ahead(const giving *g, found_run *f, uint32_t n)
+{
+	mq_terms *t = g->t;
+	uint32_t new = 0;
+	for (uint32_t i = 0; i < n; i++) {
+		f[i].kind = NOT_READ;
+		uint32_t at_slot = f[i].hash & (t->cap - 1);
+		f[i].r = likely_run(t, f[i].hash, &at_slot);
+		if (f[i].r) {
+			__builtin_prefetch(f[i].r);
+			continue;
+		}
+		f[i].kind = look_into(t, (mq_text){g->bytes.p + f[i].at, f[i].n}, &t->ahead[i].word);
+		if (f[i].kind == ONE_WORD) mq_lexicon_ahead(t->lex, &t->ahead[i]);
+		new ++;
+	}
+	for (uint32_t i = 0; new > 0 && i < n; i++)
+		if (f[i].kind == ONE_WORD) mq_lexicon_ahead_entries(t->lex, &t->ahead[i]);
+}
 
-typedef struct {
-	uint32_t at, n;
-	uint32_t hash;
-} found_run;
+/* the run at p: the one that was likely when it was asked for, if the table has not changed since; else looked for, or made */
+static run *run_of(mq_terms *t, const char *p, found_run *f, uint32_t i, uint32_t changes)
+{
+	run *r = f->r && changes == t->changes ? f->r : NULL;
+	if (!r || !same_run(r, p, f->n)) r = find_run(t, p, f->n, f->hash);
+	if (r) {
+		if (!(r->kind & AGAIN)) r->kind |= AGAIN;
+		return r;
+	}
+	if (f->kind == NOT_READ) { /* it was there, or another of that hash was */
+		f->kind = look_into(t, (mq_text){p, f->n}, &t->ahead[i].word);
+		if (f->kind == ONE_WORD) mq_lexicon_ahead(t->lex, &t->ahead[i]);
+	}
+	return add_run(t, p, f, &t->ahead[i]);
+}
 
 /* the next runs before `until`, at most AHEAD; *at moves behind them, and stands at something to walk if *walking */
 static uint32_t find_runs(const giving *g, size_t until, size_t *at, found_run out[AHEAD], bool *walking)
@@ -368,11 +411,7 @@ static uint32_t find_runs(const giving *g, size_t until, size_t *at, found_run o
 		n++;
 		__builtin_prefetch(&g->t->slots[f->hash & (g->t->cap - 1)]);
 	}
-	for (uint32_t i = 0; i < n; i++) {
-		uint32_t at_slot = out[i].hash & (g->t->cap - 1);
-		const run *r = likely_run(g->t, out[i].hash, &at_slot);
-		if (r) __builtin_prefetch(r);
-	}
+	look_ahead(g, out, n);
 	return n;
 }
 
@@ -382,12 +421,10 @@ static bool give_until(const giving *g, size_t until, size_t *at)
 	found_run f[AHEAD];
 	while (*at < until) {
 		bool walking;
-		uint32_t n = find_runs(g, until, at, f, &walking);
+		uint32_t n = find_runs(g, until, at, f, &walking), changes = g->t->changes;
 		for (uint32_t i = 0; i < n; i++) {
 			const char *p = g->bytes.p + f[i].at;
-			run *r = find_run(g->t, p, f[i].n, f[i].hash);
-			if (!r) r = add_run(g->t, p, f[i].n, f[i].hash);
-			else if (!(r->kind & AGAIN)) r->kind |= AGAIN;
+			run *r = run_of(g->t, p, &f[i], i, changes);
 			if ((r->kind & KIND) != TO_WALK && !give_run(g, r, f[i].at)) return false;
 			if ((r->kind & KIND) != TO_WALK) continue;
 			walking = true;
