@@ -24,7 +24,7 @@ const mq_command mq_commands[] = {
     {"dossier", "[--db ARCHIVE] [--format text|md|json|html] A [B]", "one pair of countries, whole", mq_cmd_dossier},
     {"cite", "[--db ARCHIVE] [--format ris|bibtex|csl] [--public-url URL] ID...", "articles as citations", mq_cmd_cite},
     {"calendar", FILTER " [--format …]", "what is announced and ahead", mq_cmd_calendar},
-    {"stories", FILTER " [--json]", "articles on one happening, together", mq_cmd_stories},
+    {"stories", FILTER " [--story ID] [--log] [--json]", "articles on one happening, together", mq_cmd_stories},
     {"people", FILTER " [--json]", "who is named, in which office", mq_cmd_people},
     {"outlets", "[--db ARCHIVE] [--limit N] [--json] | --sources [--json|--opml] [--check]",
      "which newspapers the archive has, and how what is followed fares", mq_cmd_outlets},

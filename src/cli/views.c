@@ -8,20 +8,27 @@
 
 typedef struct {
 	mq_filter f;
-	bool json;
+	bool json, log;
 	mq_engine engine;
 	mq_store *store;
 } asked;
 
 static int open_view(mq_cli *c, const char *name, int argc, char **argv, asked *k)
 {
-	static const struct option options[] = {
-	    MQ_DB_OPTION, MQ_FILTER_OPTIONS, {"json", no_argument, NULL, 'j'}, {NULL, 0, NULL, 0}};
+	static const struct option options[] = {MQ_DB_OPTION,
+						MQ_FILTER_OPTIONS,
+						{"json", no_argument, NULL, 'j'},
+						{"log", no_argument, NULL, 'l'},
+						{"story", required_argument, NULL, 's'},
+						{NULL, 0, NULL, 0}};
+	bool stories = strcmp(name, "stories") == 0;
 	k->f = mq_filter_all();
 	for (int o; (o = getopt_long(argc, argv, "", options, NULL)) != -1;) {
 		const char *wrong = NULL;
 		if (o == 'd') c->db = mq_text_of(optarg);
 		else if (o == 'j') k->json = true;
+		else if (o == 'l' && stories) k->log = true;
+		else if (o == 's' && stories) k->f.story = mq_text_of(optarg);
 		else wrong = mq_cli_filter_flag(c, o, optarg, &k->f);
 		if (wrong) return mq_cli_usage(name, wrong);
 	}
@@ -160,6 +167,40 @@ static void story_json(mq_buf *b, const mq_story_row *r)
 	flush_line(b);
 }
 
+static void change_json(mq_buf *b, const mq_story_change *x)
+{
+	mq_json j;
+	mq_json_open(&j, b);
+	mq_json_object(&j);
+	mq_json_put_text(&j, "schema", MQ_T("mirqab/story_change/1"));
+	mq_json_put_text(&j, "what", x->what);
+	mq_json_put_text(&j, "story", mq_text_of(x->story));
+	mq_json_put_text(&j, "other", mq_text_of(x->other));
+	mq_json_object_end(&j);
+	flush_line(b);
+}
+
+/* splits and merges, the latest first */
+static int print_log(mq_cli *c, asked *k)
+{
+	mq_story_changes log;
+	mq_buf b;
+	mq_status s = mq_store_story_log(k->store, c->arena, k->f.story, k->f.limit, &log);
+	if (!mq_ok(s)) return mq_cli_store_failed(c, k->store, s);
+	mq_buf_open(&b, 1u << 20);
+	for (uint32_t i = 0; i < log.n; i++) {
+		const mq_story_change *x = &log.v[i];
+		bool merged = mq_text_eq(x->what, MQ_T("merged"));
+		if (k->json) change_json(&b, x);
+		else if (merged) printf("merged  %s into %s\n", x->story, x->other);
+		else printf("split   %s out of %s\n", x->other, x->story);
+	}
+	mq_buf_close(&b);
+	if (!k->json) printf("%u changes\n", log.n);
+	mq_store_close(k->store);
+	return EX_OK;
+}
+
 int mq_cmd_stories(mq_cli *c, int argc, char **argv)
 {
 	asked k = {.json = false};
@@ -168,6 +209,7 @@ int mq_cmd_stories(mq_cli *c, int argc, char **argv)
 	mq_buf b;
 	int code = open_view(c, "stories", argc, argv, &k);
 	if (code != EX_OK) return code;
+	if (k.log) return print_log(c, &k);
 	mq_status s = mq_store_stories(k.store, c->arena, &k.f, &rows, &next);
 	if (!mq_ok(s)) return mq_cli_store_failed(c, k.store, s);
 	mq_buf_open(&b, 1u << 20);

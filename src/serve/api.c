@@ -95,6 +95,23 @@ mq_status mq_api_article_page(mq_request *r, mq_reply *out)
 	return MQ_DONE;
 }
 
+/* how a story was merged and split */
+static mq_status put_changes(mq_request *r, mq_text id, mq_json *j)
+{
+	mq_story_changes log;
+	MQ_TRY(mq_store_story_log(r->store, r->arena, id, 0, &log));
+	mq_json_put_array(j, "changes");
+	for (uint32_t i = 0; i < log.n; i++) {
+		mq_json_object(j);
+		mq_json_put_text(j, "what", log.v[i].what);
+		mq_json_put_text(j, "story", mq_text_of(log.v[i].story));
+		mq_json_put_text(j, "other", mq_text_of(log.v[i].other));
+		mq_json_object_end(j);
+	}
+	mq_json_array_end(j);
+	return MQ_DONE;
+}
+
 static mq_status tell_stories(mq_request *r, const mq_filter *f, mq_json *j, mq_text *next)
 {
 	mq_story_rows rows = {0};
@@ -111,6 +128,7 @@ static mq_status tell_stories(mq_request *r, const mq_filter *f, mq_json *j, mq_
 		mq_api_put_day(j, "last", s->last);
 		mq_json_key(j, MQ_T("lead"));
 		mq_api_put_article_row(j, &s->lead);
+		MQ_TRY(put_changes(r, mq_text_of(s->id), j));
 		mq_json_object_end(j);
 	}
 	return MQ_DONE;

@@ -315,7 +315,9 @@ static mq_status note_change(gathering *g, int64_t before, int64_t after)
 	static const char sql[] =
 	    "INSERT INTO story_change(what, story, other) SELECT CASE WHEN EXISTS (SELECT 1 FROM article x WHERE x.story = ?1)"
 	    " THEN 'split' ELSE 'merged' END, b.id, a.id FROM story b, story a WHERE b.n = ?1 AND a.n = ?2 AND NOT EXISTS"
-	    " (SELECT 1 FROM story_change c WHERE c.story = b.id AND c.other = a.id)";
+	    " (SELECT 1 FROM story_change c WHERE c.story = b.id AND c.other = a.id)"
+	    /* a story whose first article was deleted leaves its id to nobody */
+	    " AND EXISTS (SELECT 1 FROM article l WHERE l.n = b.lead AND substr(l.id, 1, 8) = b.id)";
 	return mq_sql_run(g->s, sql, "ii", before, after);
 }
 

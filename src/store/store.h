@@ -225,6 +225,15 @@ typedef struct {
 typedef MQ_VEC(mq_story_row) mq_story_rows;
 mq_status mq_store_stories(mq_store *s, mq_arena *a, const mq_filter *f, mq_story_rows *out, mq_text *next) MQ_MUST_USE;
 
+/* what became of stories as articles came and went: "merged": story is now in other; "split": other came out of story */
+typedef struct {
+	mq_text what;
+	char story[17], other[17];
+} mq_story_change;
+typedef MQ_VEC(mq_story_change) mq_story_changes;
+/* those of one story, or with MQ_NONE of all; the latest first; limit 0: 50 */
+mq_status mq_store_story_log(mq_store *s, mq_arena *a, mq_text id, uint32_t limit, mq_story_changes *out) MQ_MUST_USE;
+
 typedef struct {
 	mq_text speaker, role, verb, said_to, text;
 	char country[4];

@@ -71,3 +71,34 @@ mq_status mq_store_stories(mq_store *s, mq_arena *a, const mq_filter *f, mq_stor
 	mq_ask_close(&k);
 	return r.code == MQ_END ? MQ_DONE : r;
 }
+
+mq_status mq_store_story_log(mq_store *s, mq_arena *a, mq_text id, uint32_t limit, mq_story_changes *out)
+{
+	mq_stmt *q;
+	mq_status r;
+	unsigned char bytes[32] = {0};
+	char whole[65];
+	memset(out, 0, sizeof *out);
+	if (!mq_text_none(id)) {
+		/* an id of a story is the head of an article's */
+		memset(whole, '0', sizeof whole);
+		if (id.n != 16) return MQ_DONE;
+		memcpy(whole, id.p, id.n);
+		if (!mq_id_parse(mq_text_at(whole, 64), bytes)) return MQ_DONE;
+	}
+	MQ_TRY(mq_sql_open(s, &q,
+			   mq_text_none(id) ? "SELECT what, story, other FROM story_change ORDER BY n DESC LIMIT ?2"
+					    : "SELECT what, story, other FROM story_change WHERE n IN (SELECT n FROM story_change"
+					      " WHERE story = ?1 UNION SELECT n FROM story_change WHERE other = ?1) ORDER BY n"
+					      " DESC LIMIT ?2",
+			   "bi", mq_text_at((const char *)bytes, 8), (int64_t)(limit ? limit : 50)));
+	while (mq_ok(r = s->driver->step(q))) {
+		mq_story_change *c = mq_push(a, out);
+		if (!c) break;
+		c->what = mq_arena_text(a, s->driver->get_text(q, 0));
+		mq_id_print(mq_text_sub(s->driver->get_text(q, 1), 0, 8), c->story);
+		mq_id_print(mq_text_sub(s->driver->get_text(q, 2), 0, 8), c->other);
+	}
+	s->driver->done(q);
+	return r.code == MQ_END ? MQ_DONE : mq_ok(r) ? mq_store_fail(s, MQ_LIMIT, "the answer is too large") : r;
+}

@@ -19,7 +19,7 @@ CREATE INDEX person_form_person ON person_form(person);
 ALTER TABLE article_person ADD COLUMN form TEXT;
 DROP TABLE search_segment; DROP TABLE search_term; DROP TABLE search_leaf; DROP TABLE search_list; DROP TABLE search_docs;
 DROP TABLE search_gone; DELETE FROM meta WHERE key = 'terms';
-DROP INDEX happening_end;
+DROP INDEX happening_end; DROP INDEX story_change_other;
 DROP TABLE instrument_telling; DROP TABLE instrument; DROP TABLE instrument_country; DROP TABLE instrument_due; DROP TABLE event_person; DROP TABLE instrument_unread;
 PRAGMA user_version = 4;
 """

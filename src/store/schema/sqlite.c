@@ -172,6 +172,8 @@ static const char step_9[] =
     "CREATE TABLE copy_due(article INTEGER PRIMARY KEY);"
     "INSERT INTO copy_due SELECT article FROM copy UNION SELECT other FROM copy;";
 
+static const char step_10[] = "CREATE INDEX story_change_other ON story_change(other);";
+
 const mq_migration mq_sqlite_migrations[] = {
     {1, "articles, pages, events, people, headlines, full text", step_1},
     {2, "copies, and what happenings are made of", step_2},
@@ -182,5 +184,6 @@ const mq_migration mq_sqlite_migrations[] = {
     {7, "happenings by their last day", step_7},
     {8, "instruments, and who takes part in events", mq_sqlite_instruments},
     {9, "copies whatever came first", step_9},
+    {10, "what became of stories, from both sides", step_10},
     {0, NULL, NULL},
 };
