@@ -6,6 +6,7 @@
 #include "page/feed.h"
 #include "page/formats.h"
 #include "page/http.h"
+#include "page/json_scan.h"
 #include "page/xml.h"
 
 /* what a channel says of itself stands in front of its items */
@@ -64,13 +65,43 @@ static mq_status read_channel(looking *l, mq_text t)
 	return MQ_DONE;
 }
 
+/* {"type": "WebSub", "url": …} of the list of hubs (JSON Feed 1.1) */
+static mq_status read_json_hub(looking *l, mq_text t, mq_json_value hub)
+{
+	mq_json_value key, v;
+	mq_text url = MQ_NONE;
+	bool websub = false;
+	if (hub.kind != MQ_JSON_OBJECT) return MQ_DONE;
+	for (size_t at = hub.at.start + 1u; mq_json_member(t, hub, &at, &key, &v);) {
+		if (v.kind != MQ_JSON_STRING) continue;
+		if (mq_json_is(t, key, MQ_T("type"))) websub = mq_json_is(t, v, MQ_T("WebSub"));
+		if (mq_json_is(t, key, MQ_T("url"))) url = mq_json_string(l->a, t, v, NULL, NULL);
+	}
+	return websub && url.n ? add_exact(l, MQ_FOUND_HUB, url) : MQ_DONE;
+}
+
+/* what is no sound JSON is told when its items are read */
+static mq_status read_json_channel(looking *l, mq_text t)
+{
+	mq_json_value all, key, v, hub;
+	if (!mq_ok(mq_json_document(l->a, t, 0, &all)) || all.kind != MQ_JSON_OBJECT) return MQ_DONE;
+	for (size_t at = all.at.start + 1u; mq_json_member(t, all, &at, &key, &v);) {
+		if (v.kind == MQ_JSON_STRING && mq_json_is(t, key, MQ_T("feed_url")))
+			MQ_TRY(add_exact(l, MQ_FOUND_SELF, mq_json_string(l->a, t, v, NULL, NULL)));
+		if (v.kind != MQ_JSON_ARRAY || !mq_json_is(t, key, MQ_T("hubs"))) continue;
+		for (size_t i = v.at.start + 1u; mq_json_element(t, v, &i, &hub);) MQ_TRY(read_json_hub(l, t, hub));
+	}
+	return MQ_DONE;
+}
+
 static mq_status read_feed(looking *l, mq_text bytes)
 {
 	mq_page_options o = {.as = MQ_T("feed"), .pack = l->pack};
 	mq_reader *r;
 	mq_page page;
 	l->out->was = "feed";
-	MQ_TRY(read_channel(l, bytes));
+	bool json = mq_text_starts(mq_text_trim(mq_text_sub(bytes, 0, 4096)), MQ_T("{"));
+	MQ_TRY(json ? read_json_channel(l, bytes) : read_channel(l, bytes));
 	MQ_TRY(mq_reader_open_bytes(l->a, &o, l->url, bytes, 0, &r));
 	mq_status s = MQ_DONE;
 	while (mq_ok(s)) {

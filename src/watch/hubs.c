@@ -63,7 +63,8 @@ static mq_status begin_one(run *r, const mq_source *x)
 
 static mq_status end_one(run *r, mq_hub *h)
 {
-	if (h->state == MQ_HUB_WANTED && h->asked == 0) return mq_hub_forget(r->o->store, h->n);
+	/* what was never confirmed needs no end: a hub that asks back late is told no */
+	if (h->until == 0) return mq_hub_forget(r->o->store, h->n);
 	h->state = MQ_HUB_ENDING;
 	h->pending = MQ_HUB_NOTHING;
 	h->due = mq_run_now(r);
