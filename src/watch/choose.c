@@ -7,6 +7,8 @@
 /* answers that wait for a reader; more would only be memory */
 #define WAITING_READS       ((size_t)48 << 20)
 #define SOURCE_DENIED_PAUSE 86400.0
+/* turns to write that are waited for in vain, each as long as the store waits, before it is given up */
+#define TURNS_WAITED 60u
 
 job *mq_job_new(run *r)
 {
@@ -35,7 +37,13 @@ void mq_job_free(run *r, job *j)
 mq_status mq_run_begin(run *r)
 {
 	if (r->in_batch) return MQ_DONE;
-	MQ_TRY(mq_store_begin(r->o->store));
+	mq_status s = mq_store_begin(r->o->store);
+	/* who follows the press for ever waits for its turn longer than others: an index that is made anew takes minutes */
+	for (uint32_t i = 0; s.code == MQ_UNAVAILABLE && i < TURNS_WAITED && !mq_run_stopped(r); i++) {
+		mq_log_print(r->o->log, MQ_LOG_WARN, "waiting for a turn to write: %.*s", MQ_ARG(s.why));
+		s = mq_store_begin(r->o->store);
+	}
+	MQ_TRY(s);
 	r->in_batch = true;
 	r->batch_since = mq_run_real();
 	return MQ_DONE;

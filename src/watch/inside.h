@@ -124,6 +124,7 @@ double mq_run_back_off(uint32_t fails);
 mq_status mq_run_start(run *r, uint32_t *started) MQ_MUST_USE;
 mq_status mq_run_begin(run *r) MQ_MUST_USE; /* a transaction, where none is open */
 bool mq_run_idle(run *r);                   /* --once: nothing is due any more */
+bool mq_run_stopped(const run *r);
 job *mq_job_new(run *r);
 void mq_job_free(run *r, job *j);
 

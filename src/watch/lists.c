@@ -148,7 +148,6 @@ mq_status mq_run_found(run *r, mq_source *x, const mq_found_list *list, uint32_t
 	uint32_t feeds = 0;
 	bool home = mq_text_eq(x->kind, MQ_T("home")), index = strcmp(list->was, "sitemap index") == 0;
 	*new_items = 0;
-	MQ_TRY(mq_run_subjects(r));
 	x->hub = x->topic = MQ_NONE;
 	for (uint32_t i = 0; i < list->v.n; i++) {
 		const mq_found *f = &list->v.v[i];

@@ -183,16 +183,20 @@ static mq_status settle(run *r, bool now)
 {
 	if (!r->unsettled || (!now && real_now() < r->settle_at)) return MQ_DONE;
 	MQ_TRY(mq_run_commit(r));
-	r->unsettled = false;
-	MQ_TRY(mq_store_settle(r->o->store));
+	mq_status s = mq_store_settle(r->o->store);
 	r->settle_at = real_now() + SETTLE_MS;
-	return MQ_DONE;
+	/* when others write for long, the next time is early enough: what is to be told anew is in the archive */
+	if (s.code == MQ_UNAVAILABLE && !now) return MQ_DONE;
+	r->unsettled = false;
+	return s;
 }
 
 /* ── the loop ──────────────────────────────────────────────────────────────────────────────────────────────────────── */
+bool mq_run_stopped(const run *r) { return r->o->stop && atomic_load(r->o->stop); }
+
 static bool ended(run *r)
 {
-	if (r->o->stop && atomic_load(r->o->stop)) return true;
+	if (mq_run_stopped(r)) return true;
 	if (r->end && mq_run_now(r) >= r->end) return true;
 	return r->o->once && mq_run_idle(r);
 }
@@ -216,6 +220,8 @@ static mq_status turn(run *r)
 	mq_fetched x;
 	uint32_t did = 0;
 	MQ_TRY(mq_run_hubs(r));
+	/* not while others wait for their turn to write */
+	if (!r->in_batch) MQ_TRY(mq_run_subjects(r));
 	MQ_TRY(mq_run_start(r, &did));
 	(void)start_reads(r);
 	mq_fetch_wait(r->fetcher, fds, mq_readers_fds(r->readers, fds), did ? 0 : wait_for(r));
@@ -263,6 +269,7 @@ static mq_status open_run(run *r)
 	MQ_TRY(open_warc(r));
 	MQ_TRY(mq_fetcher_open(r->arena, &fo, &r->fetcher));
 	MQ_TRY(mq_run_hosts(r));
+	MQ_TRY(mq_run_subjects(r));
 	return mq_run_hubs_open(r);
 }
 
