@@ -35,6 +35,8 @@ int mq_cmd_export(mq_cli *c, int argc, char **argv);
 int mq_cmd_calendar(mq_cli *c, int argc, char **argv);
 int mq_cmd_people(mq_cli *c, int argc, char **argv);
 int mq_cmd_outlets(mq_cli *c, int argc, char **argv);
+int mq_cmd_instrument(mq_cli *c, int argc, char **argv);
+int mq_cmd_person(mq_cli *c, int argc, char **argv);
 int mq_cmd_stories(mq_cli *c, int argc, char **argv);
 int mq_cmd_schema(mq_cli *c, int argc, char **argv);
 int mq_cmd_cite(mq_cli *c, int argc, char **argv);

@@ -4,10 +4,8 @@
 
 #include "cli/archive.h"
 #include "cli/columns.h"
+#include "cli/register.h"
 #include "serve/serve.h"
-
-/* a profile names each kind once */
-#define PROFILE_BYTES 16384u
 
 static mq_text name_of(const mq_engine *e, const char *code)
 {
@@ -84,15 +82,7 @@ static void print_instruments(const mq_dossier *d, bool md)
 {
 	if (d->instruments.n == 0) return;
 	fputs(md ? "\n## instruments\n\n" : "\n── instruments\n", stdout);
-	for (uint32_t i = 0; i < d->instruments.n; i++) {
-		const mq_instrument_row *r = &d->instruments.v[i];
-		printf("%s%.*s", md ? "* " : "", MQ_ARG(r->kind));
-		if (r->edition) printf(" no. %d", r->edition);
-		if (r->year) printf(" %d", r->year);
-		printf(": %u  ", r->sessions);
-		mq_columns_put(stdout, r->name, 44);
-		putchar('\n');
-	}
+	for (uint32_t i = 0; i < d->instruments.n; i++) mq_cli_print_series(&d->instruments.v[i], md);
 }
 
 static void print_temperature(const mq_dossier *d, bool md)
@@ -199,20 +189,7 @@ static void json_lists(mq_json *j, const mq_dossier *d)
 	}
 	mq_json_array_end(j);
 	mq_json_put_array(j, "instruments");
-	for (uint32_t i = 0; i < d->instruments.n; i++) {
-		const mq_instrument_row *r = &d->instruments.v[i];
-		mq_json_object(j);
-		mq_json_put_text(j, "kind", r->kind);
-		mq_json_put_text(j, "name", r->name);
-		mq_json_put_text(j, "domain", r->domain);
-		mq_json_put_int(j, "sessions", r->sessions);
-		mq_json_put_int(j, "edition", r->edition);
-		mq_json_put_int(j, "year", r->year);
-		mq_json_put_day(j, "first", r->first);
-		mq_json_put_day(j, "last", r->last);
-		mq_json_put_day(j, "next", r->next);
-		mq_json_object_end(j);
-	}
+	for (uint32_t i = 0; i < d->instruments.n; i++) mq_api_put_instrument(j, &d->instruments.v[i]);
 	mq_json_array_end(j);
 	mq_json_put_array(j, "temperature");
 	for (uint32_t i = 0; i < d->temperature.n; i++) {
@@ -271,18 +248,6 @@ static int print_html(mq_cli *c, const mq_engine *e, mq_store *store, const char
 	return EX_OK;
 }
 
-/* plover and goldstein by name; else a file of somebody's own scores */
-static mq_status use_profile(mq_cli *c, mq_store *store, const char *name)
-{
-	char bytes[PROFILE_BYTES];
-	bool known = strcmp(name, "plover") == 0 || strcmp(name, "goldstein") == 0;
-	FILE *f = known ? NULL : fopen(name, "rb");
-	if (!f) return mq_store_profile(store, c->arena, mq_text_of(name), MQ_NONE);
-	size_t n = fread(bytes, 1, sizeof bytes, f);
-	fclose(f);
-	return mq_store_profile(store, c->arena, mq_text_of(name), mq_text_at(bytes, n));
-}
-
 int mq_cmd_dossier(mq_cli *c, int argc, char **argv)
 {
 	static const struct option options[] = {MQ_DB_OPTION,
@@ -308,7 +273,7 @@ int mq_cmd_dossier(mq_cli *c, int argc, char **argv)
 		return mq_cli_usage("dossier", "name one or two countries by their codes of three letters: MAR FRA");
 	int code = mq_cli_open(c, MQ_STORE_READ, &engine, &store);
 	if (code != EX_OK) return code;
-	mq_status s = use_profile(c, store, profile);
+	mq_status s = mq_cli_profile(c, store, profile);
 	if (!mq_ok(s)) return mq_cli_store_failed(c, store, s);
 	if (html) return print_html(c, &engine, store, x, y);
 	s = mq_store_dossier(store, c->arena, mq_text_of(x), y[0] ? mq_text_of(y) : MQ_NONE, mq_cli_today(), &d);

@@ -444,7 +444,11 @@ static mq_status tell(mq_arena *a, const mq_coder *c, const mq_scene *s, const m
 }
 
 /* its name is its kind: two of them may be two */
-static bool is_bare(const mq_instrument *x) { return !x->named && x->about.n == 0; }
+static bool is_bare(const mq_instrument *x)
+{
+	bool body = mq_text_eq(x->kind, MQ_T("joint_commission")) || mq_text_eq(x->kind, MQ_T("strategic_dialogue"));
+	return !x->named && (body ? x->scope.n == 0 : x->about.n == 0);
+}
 
 static bool same_parties(const mq_instrument *x, const mq_instrument *y)
 {

@@ -1,5 +1,5 @@
 /* /api/v1: JSON, lists by cursor (RFC 8288 Link), failures as problems (RFC 9457). web/openapi.json describes it. */
-#include "serve/api.h"
+#include "serve/register.h"
 
 static const mq_text json_type = {"application/json; charset=utf-8", 31};
 
@@ -205,28 +205,11 @@ static mq_status tell_pairs(mq_request *r, const mq_filter *f, mq_json *j, mq_te
 
 mq_status mq_api_pairs(mq_request *r, mq_reply *out) { return answer_list(r, out, tell_pairs); }
 
-static void put_temperature(mq_json *j, const mq_dossier *d)
-{
-	mq_json_put_text(j, "profile", d->profile);
-	mq_json_put_array(j, "temperature");
-	for (uint32_t i = 0; i < d->temperature.n; i++) {
-		const mq_temperature *t = &d->temperature.v[i];
-		mq_json_object(j);
-		mq_api_put_day(j, "day", t->day);
-		mq_json_put_real(j, "all", t->all, 3);
-		mq_json_put_real(j, "verbal", t->verbal, 3);
-		mq_json_put_real(j, "material", t->material, 3);
-		mq_json_put_real(j, "negative", t->negative, 3);
-		mq_json_put_int(j, "happenings", t->happenings);
-		mq_json_object_end(j);
-	}
-	mq_json_array_end(j);
-}
-
 static mq_status open_dossier(mq_request *r, mq_reply *out, mq_dossier *d, mq_json *j)
 {
 	char a[4], b[4];
 	if (!mq_pair_of(r->part[0], a, b) || strcmp(a, b) == 0) return mq_not_found();
+	MQ_TRY(mq_profile_ask(r));
 	MQ_TRY(mq_store_dossier(r->store, r->arena, mq_text_of(a), mq_text_of(b), r->today, d));
 	out->media_type = json_type;
 	mq_json_open(j, out->out);
@@ -234,27 +217,6 @@ static mq_status open_dossier(mq_request *r, mq_reply *out, mq_dossier *d, mq_js
 	mq_json_put_text(j, "a", mq_arena_text(r->arena, mq_text_of(a)));
 	mq_json_put_text(j, "b", mq_arena_text(r->arena, mq_text_of(b)));
 	return MQ_DONE;
-}
-
-static void put_quotes(mq_json *j, const mq_dossier *d)
-{
-	mq_json_put_array(j, "quotes");
-	for (uint32_t i = 0; i < d->quotes.n; i++) {
-		const mq_quote_row *q = &d->quotes.v[i];
-		mq_json_object(j);
-		mq_json_put_text(j, "speaker", q->speaker);
-		mq_json_put_text(j, "role", q->role);
-		mq_json_put_text(j, "country", mq_code_text(q->country));
-		mq_json_put_text(j, "verb", q->verb);
-		mq_json_put_text(j, "text", q->text);
-		mq_json_put_bool(j, "indirect", q->indirect);
-		mq_json_put_int(j, "start", q->start);
-		mq_json_put_int(j, "end", q->end);
-		mq_json_key(j, MQ_T("article"));
-		mq_api_put_article_row(j, &q->from);
-		mq_json_object_end(j);
-	}
-	mq_json_array_end(j);
 }
 
 mq_status mq_api_pair(mq_request *r, mq_reply *out)
@@ -279,8 +241,10 @@ mq_status mq_api_pair(mq_request *r, mq_reply *out)
 	mq_json_put_array(&j, "instruments");
 	for (uint32_t i = 0; i < d.instruments.n; i++) mq_api_put_instrument(&j, &d.instruments.v[i]);
 	mq_json_array_end(&j);
-	put_quotes(&j, &d);
-	put_temperature(&j, &d);
+	mq_json_put_array(&j, "quotes");
+	for (uint32_t i = 0; i < d.quotes.n; i++) mq_api_put_quote(&j, &d.quotes.v[i]);
+	mq_json_array_end(&j);
+	mq_api_put_temperature(&j, d.profile, &d.temperature);
 	mq_json_object_end(&j);
 	return MQ_DONE;
 }
@@ -290,7 +254,7 @@ mq_status mq_api_temperature(mq_request *r, mq_reply *out)
 	mq_dossier d = {0};
 	mq_json j;
 	MQ_TRY(open_dossier(r, out, &d, &j));
-	put_temperature(&j, &d);
+	mq_api_put_temperature(&j, d.profile, &d.temperature);
 	mq_json_object_end(&j);
 	return MQ_DONE;
 }
@@ -307,15 +271,38 @@ mq_status mq_api_people(mq_request *r, mq_reply *out) { return answer_list(r, ou
 
 static mq_status tell_instruments(mq_request *r, const mq_filter *f, mq_json *j, mq_text *next)
 {
-	mq_dossier d = {0};
-	(void)next;
-	if (f->pair[0].n != 3) return MQ_FAIL(MQ_USAGE, MQ_BYTE_UNKNOWN, "say whose: pair=MAR-FRA or country=MAR");
-	MQ_TRY(mq_store_dossier(r->store, r->arena, f->pair[0], f->pair[1], r->today, &d));
-	for (uint32_t i = 0; i < d.instruments.n; i++) mq_api_put_instrument(j, &d.instruments.v[i]);
+	mq_series_rows rows = {0};
+	mq_store_today(r->store, r->today);
+	MQ_TRY(mq_store_instruments(r->store, r->arena, f, &rows, next));
+	for (uint32_t i = 0; i < rows.n; i++) mq_api_put_instrument(j, &rows.v[i]);
 	return MQ_DONE;
 }
 
 mq_status mq_api_instruments(mq_request *r, mq_reply *out) { return answer_list(r, out, tell_instruments); }
+
+mq_status mq_api_instrument(mq_request *r, mq_reply *out)
+{
+	mq_series x;
+	mq_json j;
+	mq_store_today(r->store, r->today);
+	MQ_TRY(mq_store_instrument(r->store, r->arena, r->part[0], &x));
+	out->media_type = json_type;
+	mq_json_open(&j, out->out);
+	mq_api_put_series(&j, &x);
+	return MQ_DONE;
+}
+
+mq_status mq_api_person(mq_request *r, mq_reply *out)
+{
+	mq_person p;
+	mq_json j;
+	MQ_TRY(mq_profile_ask(r));
+	MQ_TRY(mq_store_person(r->store, r->arena, r->part[0], r->today, &p));
+	out->media_type = json_type;
+	mq_json_open(&j, out->out);
+	mq_api_put_person_whole(&j, &p);
+	return MQ_DONE;
+}
 
 static mq_status tell_outlets(mq_request *r, const mq_filter *f, mq_json *j, mq_text *next)
 {

@@ -9,7 +9,6 @@ void mq_api_put_article_row(mq_json *j, const mq_article_row *row);
 void mq_api_put_event_row(mq_json *j, const mq_event_row *e);
 void mq_api_put_happening(mq_json *j, const mq_happening *h);
 void mq_api_put_person(mq_json *j, const mq_person_row *p);
-void mq_api_put_instrument(mq_json *j, const mq_instrument_row *i);
 /* {"items":[ … ],"next":cursor or null}: the answer's beginning and end, and its Link header */
 void mq_api_list(mq_json *j, mq_reply *out);
 void mq_api_list_end(mq_request *r, mq_json *j, mq_reply *out, mq_text next);

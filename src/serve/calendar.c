@@ -2,9 +2,11 @@
 #include <stdio.h>
 
 #include "serve/chart.h"
+#include "serve/register.h"
 
 #define DAY_MOST    4u /* happenings named in a day of the grid */
 #define AGENDA_MOST 120u
+#define DUE_MOST    40u
 
 static bool month_of(mq_request *r, int *year, int *month)
 {
@@ -92,5 +94,6 @@ mq_status mq_calendar_page(mq_request *r, mq_reply *out)
 	put_grid(r, page, &h, f.from, f.to);
 	MQ_TRY(put_year(r, page, year));
 	mq_put_happenings(r, page, "agenda", h.v, h.n, AGENDA_MOST);
+	MQ_TRY(mq_put_due(r, page, &f, DUE_MOST));
 	return mq_page_render(r, out, "calendar", page);
 }

@@ -9,6 +9,8 @@
  * each a link to "#h-<id>" */
 mq_text mq_chart_temperature(mq_request *r, const mq_dossier *d, mq_text title, mq_text description);
 /* the first and the last point that the line shows */
+/* the page's "behind": what stands behind each point of the line (pair.c) */
+void mq_put_behind(mq_request *r, mq_value *page, const mq_dossier *d);
 void mq_chart_temperature_ends(const mq_dossier *d, mq_day *from, mq_day *to);
 
 /* a calendar heat map: a square a day, a row a year, at most `years` of them, the newest first */

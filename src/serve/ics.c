@@ -1,8 +1,9 @@
 /* iCalendar (RFC 5545): /calendar/all.ics, /calendar/pair/MAR-FRA.ics, /calendar/<happening>.ics. Days without hours; UIDs that
  * stay; what was called off says CANCELLED, what is only announced TENTATIVE; lines fold at 75 bytes between characters. */
-#include "serve/api.h"
+#include "serve/register.h"
 
 #define LINE_MOST 75u
+#define DUES_MOST 200u
 
 static void put_folded(mq_buf *b, mq_text line)
 {
@@ -65,8 +66,48 @@ static void put_happening(mq_request *r, mq_buf *b, const mq_happening *h)
 	mq_buf_put(b, MQ_T("END:VEVENT\r\n"));
 }
 
+/* what is computed to fall due: tentative, marked as computed in its words, its category and a property of its own; the window of
+ * days is the event, for nobody knows the day */
+static void put_due(mq_request *r, mq_buf *b, const mq_series_row *x)
+{
+	mq_ymd told = mq_ymd_of(x->last != MQ_NO_DAY ? x->last : x->due.from);
+	mq_text how = mq_message(r->messages, r->lang, mq_arena_print(r->arena, "due.%s", mq_due_hows[x->due.how]));
+	mq_text sure = mq_message(r->messages, r->lang, mq_arena_print(r->arena, "sure.%s", mq_sures[x->due.sure]));
+	mq_buf_put(b, MQ_T("BEGIN:VEVENT\r\n"));
+	mq_buf_print(b, "UID:%s-due@mirqab\r\n", x->id);
+	mq_buf_print(b, "DTSTAMP:%04d%02d%02dT000000Z\r\n", told.year, told.month, told.day);
+	/* grows with every edition, and with every article that tells of it */
+	mq_buf_print(b, "SEQUENCE:%u\r\n", x->tellings);
+	put_day(b, "DTSTART", x->due.from);
+	put_day(b, "DTEND", x->due.to + 1);
+	mq_buf_put(b, MQ_T("STATUS:TENTATIVE\r\nTRANSP:TRANSPARENT\r\nX-MIRQAB-COMPUTED:TRUE\r\n"));
+	put_text(b, "SUMMARY", mq_arena_print(r->arena, "(%.*s) %.*s", MQ_ARG(mq_msg(r, "computed")), MQ_ARG(x->name)));
+	put_text(b, "DESCRIPTION",
+		 mq_arena_print(r->arena, "%.*s. %.*s %.*s", MQ_ARG(how), MQ_ARG(mq_msg(r, "sure")), MQ_ARG(sure)));
+	put_text(b, "CATEGORIES", MQ_T("computed"));
+	put_folded(b, mq_arena_print(r->arena, "URL:%.*s/instrument/%s", MQ_ARG(r->site->public_url), x->id));
+	mq_buf_put(b, MQ_T("END:VEVENT\r\n"));
+}
+
+static mq_status put_dues(mq_request *r, mq_buf *b, const mq_filter *f)
+{
+	mq_series_rows rows = {0};
+	mq_filter due = mq_filter_all();
+	due.pair[0] = f->pair[0];
+	due.pair[1] = f->pair[1];
+	due.from = r->today;
+	mq_store_today(r->store, r->today);
+	MQ_TRY(mq_store_instruments_due(r->store, r->arena, &due, &rows));
+	for (uint32_t i = 0; i < rows.n && i < DUES_MOST; i++) {
+		uint8_t how = rows.v[i].due.how;
+		if (how == MQ_DUE_FREQUENCY || how == MQ_DUE_INTERVAL || how == MQ_DUE_TERM) put_due(r, b, &rows.v[i]);
+	}
+	return MQ_DONE;
+}
+
 /* no METHOD: that is iTIP, where an event must have an organizer; a calendar that is subscribed to has none */
-static mq_status put_calendar(mq_request *r, mq_reply *out, mq_text title, const mq_happening *h, uint32_t n)
+static mq_status put_calendar(mq_request *r, mq_reply *out, mq_text title, const mq_happening *h, uint32_t n,
+			      const mq_filter *due)
 {
 	mq_buf *b = out->out;
 	out->media_type = MQ_T("text/calendar; charset=utf-8");
@@ -77,6 +118,7 @@ static mq_status put_calendar(mq_request *r, mq_reply *out, mq_text title, const
 	/* a month or a year is no appointment, unless it is the one asked for */
 	for (uint32_t i = 0; i < n; i++)
 		if (h[i].from != MQ_NO_DAY && (n == 1 || h[i].precision <= MQ_PRECISION_RANGE)) put_happening(r, b, &h[i]);
+	if (due) MQ_TRY(put_dues(r, b, due));
 	mq_buf_put(b, MQ_T("END:VCALENDAR\r\n"));
 	return MQ_DONE;
 }
@@ -92,9 +134,9 @@ mq_status mq_calendar_file(mq_request *r, mq_reply *out)
 		mq_happening h;
 		mq_event_rows tellings = {0};
 		MQ_TRY(mq_store_happening(r->store, r->arena, mq_text_sub(r->part[0], 0, r->part[0].n - 4), &h, &tellings));
-		return put_calendar(r, out, title, &h, 1);
+		return put_calendar(r, out, title, &h, 1, NULL);
 	}
 	f.limit = 500;
 	MQ_TRY(mq_store_happenings(r->store, r->arena, &f, &rows, &next));
-	return put_calendar(r, out, title, rows.v, rows.n);
+	return put_calendar(r, out, title, rows.v, rows.n, &f);
 }

@@ -1,4 +1,4 @@
-/* People, outlets, stories, one happening, countries, instruments, the calendar, and what mirqab is. */
+/* People, outlets, stories, one happening, and what mirqab is. */
 #include <stdio.h>
 
 #include "serve/pages.h"
@@ -21,68 +21,6 @@ mq_status mq_people_page(mq_request *r, mq_reply *out)
 	for (uint32_t i = 0; i < rows.n; i++) mq_put_person_row(r, mq_add_map(list), &rows.v[i]);
 	mq_put_next(r, page, next);
 	return mq_page_render(r, out, "people", page);
-}
-
-/* a person is asked for by id; the store filters by any form of the name, so the id is looked for among those */
-static mq_status find_person(mq_request *r, mq_text id, mq_person_row *out)
-{
-	mq_filter f = mq_filter_all();
-	mq_text next = MQ_NONE;
-	f.limit = 500;
-	for (int round = 0; round < 20; round++) {
-		mq_person_rows rows = {0};
-		f.cursor = next;
-		MQ_TRY(mq_store_people(r->store, r->arena, &f, &rows, &next));
-		for (uint32_t i = 0; i < rows.n; i++) {
-			if (!mq_text_eq(mq_text_of(rows.v[i].id), id)) continue;
-			*out = rows.v[i];
-			return MQ_DONE;
-		}
-		if (next.n == 0) break;
-	}
-	return mq_not_found();
-}
-
-/* one event as one article tells it */
-static void put_event_row(mq_request *r, mq_value *one, const mq_event_row *row)
-{
-	const mq_event *e = &row->event;
-	mq_telling telling = mq_telling_of_event(e);
-	mq_put_heading(r, one, &telling);
-	mq_put_chip(r, one, e->kind, e->status);
-	mq_set(one, "when",
-	       e->from != MQ_NO_DAY ? mq_say_days(r->arena, r->messages, r->lang, e->from, e->to, e->precision)
-				    : mq_msg(r, "no_date"));
-	if (e->from == MQ_NO_DAY) mq_set(one, "published", mq_say_day(r->arena, r->messages, r->lang, row->from.day));
-	mq_set(one, "sentence", mq_text_brief(r->arena, row->sentence, 220));
-	mq_set_c(one, "article", row->from.id);
-	mq_set_int(one, "event", e->id);
-	mq_set_c(one, "happening", row->happening);
-	mq_set(one, "outlet", row->from.outlet);
-}
-
-mq_status mq_person_page(mq_request *r, mq_reply *out)
-{
-	mq_person_row p = {0};
-	mq_filter f = mq_filter_all();
-	mq_event_rows events = {0};
-	mq_answer answer = {0};
-	mq_text next;
-	MQ_TRY(find_person(r, r->part[0], &p));
-	mq_value *page = mq_page_open(r, "nav.people");
-	mq_put_person_row(r, page, &p);
-	mq_set(page, "title", p.name);
-	f.person = p.name;
-	f.limit = 30;
-	MQ_TRY(mq_store_events(r->store, r->arena, &f, &events, &next));
-	mq_value *list = mq_set_list(page, "events");
-	for (uint32_t i = 0; i < events.n; i++) put_event_row(r, mq_add_map(list), &events.v[i]);
-	mq_search q = {.query = mq_arena_print(r->arena, "person:\"%.*s\"", MQ_ARG(p.name)), .limit = 20, .today = r->today};
-	mq_set(page, "follow_q", q.query);
-	MQ_TRY(mq_store_search(r->store, r->arena, &q, &answer));
-	list = mq_set_list(page, "rows");
-	for (uint32_t i = 0; i < answer.hits.n; i++) mq_put_article_row(r, mq_add_map(list), &answer.hits.v[i].row);
-	return mq_page_render(r, out, "person", page);
 }
 
 static void put_outlet(mq_request *r, mq_value *one, const mq_outlet_row *o)
@@ -227,39 +165,6 @@ mq_status mq_happening_page(mq_request *r, mq_reply *out)
 		mq_set(one, "confidence", mq_decimal(r, e->event.confidence, 2));
 	}
 	return mq_page_render(r, out, "happening", page);
-}
-
-mq_status mq_instrument_page(mq_request *r, mq_reply *out)
-{
-	/* an instrument is known by its name: what a search of that phrase finds, and the happenings among them */
-	mq_value *page = mq_page_open(r, "");
-	mq_answer answer = {0};
-	mq_search q = {.query = mq_arena_print(r->arena, "\"%.*s\"", MQ_ARG(r->part[0])), .limit = 50, .today = r->today};
-	if (r->part[0].n > 400) return mq_not_found();
-	MQ_TRY(mq_store_search(r->store, r->arena, &q, &answer));
-	if (answer.hits.n == 0) {
-		/* the name may be put together from words that stand apart */
-		q.query = r->part[0];
-		MQ_TRY(mq_store_search(r->store, r->arena, &q, &answer));
-	}
-	if (answer.hits.n == 0) return mq_not_found();
-	mq_set(page, "title", r->part[0]);
-	mq_value *list = mq_set_list(page, "rows"), *events = mq_set_list(page, "events");
-	for (uint32_t i = 0; i < answer.hits.n; i++) {
-		mq_put_article_row(r, mq_add_map(list), &answer.hits.v[i].row);
-		if (i >= 20 || !answer.hits.v[i].row.events) continue;
-		mq_filter f = mq_filter_all();
-		mq_event_rows rows = {0};
-		mq_text next;
-		f.article = mq_text_of(answer.hits.v[i].row.id);
-		MQ_TRY(mq_store_events(r->store, r->arena, &f, &rows, &next));
-		for (uint32_t k = 0; k < rows.n; k++) {
-			const mq_event *e = &rows.v[k].event;
-			if (!e->has_instrument || !mq_text_eq(e->instrument.name, r->part[0])) continue;
-			put_event_row(r, mq_add_map(events), &rows.v[k]);
-		}
-	}
-	return mq_page_render(r, out, "instrument", page);
 }
 
 mq_status mq_about_page(mq_request *r, mq_reply *out)

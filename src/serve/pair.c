@@ -2,26 +2,20 @@
 #include <stdio.h>
 
 #include "serve/chart.h"
+#include "serve/register.h"
 
-#define TIMELINE_MOST 150u
-#define PEOPLE_MOST   24u
-#define QUOTES_MOST   12u
-#define HEAT_YEARS    2u
-#define PARTNERS_MOST 6u
+#define TIMELINE_MOST    150u
+#define PEOPLE_MOST      24u
+#define QUOTES_MOST      12u
+#define INSTRUMENTS_MOST 30u
+#define HEAT_YEARS       2u
+#define PARTNERS_MOST    6u
 
 static void put_instruments(mq_request *r, mq_value *page, const mq_dossier *d)
 {
 	mq_value *list = mq_set_list(page, "instruments");
-	for (uint32_t i = 0; i < d->instruments.n; i++) {
-		const mq_instrument_row *x = &d->instruments.v[i];
-		if (x->name.n == 0) continue;
-		mq_value *one = mq_add_map(list);
-		mq_set(one, "name", x->name);
-		mq_set_int(one, "sessions", x->sessions);
-		if (x->edition > 0) mq_set(one, "edition", mq_msg_number(r, "edition", x->edition));
-		mq_set(one, "last", mq_say_days(r->arena, r->messages, r->lang, x->last, x->last, 0));
-		mq_set(one, "next_day", mq_say_day(r->arena, r->messages, r->lang, x->next));
-	}
+	for (uint32_t i = 0; i < d->instruments.n && i < INSTRUMENTS_MOST; i++)
+		mq_put_series_row(r, mq_add_map(list), &d->instruments.v[i]);
 }
 
 static void put_people(mq_request *r, mq_value *page, const mq_dossier *d)
@@ -89,7 +83,7 @@ static void put_week(mq_request *r, mq_value *row, const mq_dossier *d, mq_day a
 }
 
 /* what stands behind the line: each point that something moved, with what did, the newest first */
-static void put_table(mq_request *r, mq_value *page, const mq_dossier *d)
+void mq_put_behind(mq_request *r, mq_value *page, const mq_dossier *d)
 {
 	mq_value *list = mq_set_list(page, "behind");
 	char iso[11];
@@ -126,7 +120,9 @@ static mq_status put_heat(mq_request *r, mq_value *page, const mq_dossier *d)
 
 static mq_status put_dossier(mq_request *r, mq_value *page, const char *a, const char *b, mq_dossier *d)
 {
+	MQ_TRY(mq_profile_ask(r));
 	MQ_TRY(mq_store_dossier(r->store, r->arena, mq_text_of(a), mq_code_text(b), r->today, d));
+	mq_set_flag(page, "goldstein", mq_text_eq(d->profile, MQ_T("goldstein")));
 	if (d->articles == 0 && d->timeline.n == 0) mq_set_flag(page, "empty", true);
 	mq_set_int(page, "articles_n", d->articles);
 	mq_set_int(page, "outlets_n", d->outlets);
@@ -137,7 +133,7 @@ static mq_status put_dossier(mq_request *r, mq_value *page, const char *a, const
 				       MQ_ARG(mq_msg(r, "chart.how")));
 	mq_set_markup(page, "chart", mq_chart_temperature(r, d, mq_msg(r, "chart.title"), about));
 	put_timeline(r, page, d);
-	put_table(r, page, d);
+	mq_put_behind(r, page, d);
 	MQ_TRY(put_heat(r, page, d));
 	put_open(r, page, d);
 	put_people(r, page, d);

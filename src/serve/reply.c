@@ -65,8 +65,9 @@ mq_text mq_base(const mq_request *r)
 
 static const struct {
 	const char *key, *path;
-} nav_items[] = {{"nav.today", "/"},        {"nav.pairs", "/pairs"},     {"nav.calendar", "/calendar"}, {"nav.atlas", "/atlas"},
-		 {"nav.people", "/people"}, {"nav.outlets", "/outlets"}, {"nav.about", "/about"}};
+} nav_items[] = {{"nav.today", "/"},          {"nav.pairs", "/pairs"},   {"nav.calendar", "/calendar"},
+		 {"nav.atlas", "/atlas"},     {"nav.people", "/people"}, {"nav.instruments", "/instruments"},
+		 {"nav.outlets", "/outlets"}, {"nav.about", "/about"}};
 
 static const struct {
 	const char *base, *lang, *name;

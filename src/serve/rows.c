@@ -168,18 +168,3 @@ void mq_api_put_person(mq_json *j, const mq_person_row *p)
 	mq_json_array_end(j);
 	mq_json_object_end(j);
 }
-
-void mq_api_put_instrument(mq_json *j, const mq_instrument_row *i)
-{
-	mq_json_object(j);
-	mq_json_put_text(j, "kind", i->kind);
-	mq_json_put_text(j, "name", i->name);
-	mq_json_put_text(j, "domain", i->domain);
-	mq_json_put_int(j, "sessions", i->sessions);
-	put_count(j, "edition", i->edition);
-	put_count(j, "year", i->year);
-	mq_api_put_day(j, "first", i->first);
-	mq_api_put_day(j, "last", i->last);
-	mq_api_put_day(j, "next", i->next);
-	mq_json_object_end(j);
-}

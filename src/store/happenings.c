@@ -213,6 +213,12 @@ static void ask_conditions(mq_ask *k, mq_arena *a, const mq_filter *f)
 		    " AND EXISTS (SELECT 1 FROM event e JOIN article_person ap ON ap.article = e.article JOIN person_form pf ON"
 		    " pf.person = ap.person WHERE e.happening = hp.n AND pf.key = ?)",
 		    "t", mq_text_normal(a, f->person));
+	if (f->acting.n)
+		mq_ask_add(
+		    k,
+		    " AND hp.n IN (SELECT e.happening FROM person p JOIN event_person v ON v.person = p.n JOIN event e ON e.n ="
+		    " v.event WHERE lower(hex(p.id)) = ? AND v.party = 1)",
+		    "t", f->acting);
 	if (f->article.n)
 		mq_ask_add(k,
 			   " AND EXISTS (SELECT 1 FROM event e JOIN article x ON x.n = e.article WHERE e.happening = hp.n AND"

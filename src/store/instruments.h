@@ -6,28 +6,11 @@
 #define MQ_STORE_INSTRUMENTS_H
 
 #include "store/store.h"
-#include "story/due.h"
-
-typedef struct {
-	char id[17];
-	mq_text kind, name, sort, scope, domain, about;
-	mq_text by; /* why its tellings are of one: "name" "pair" "subject" "happening" "table" */
-	bool named;
-	char country[MQ_INSTRUMENT_COUNTRIES][4];
-	uint8_t countries;
-	int32_t edition, year; /* the latest */
-	uint32_t sessions;     /* times that it was held, signed, agreed on: by edition, year or day */
-	uint32_t tellings, articles, outlets;
-	mq_day first, last; /* days of what was done */
-	uint8_t stage;      /* the last that was told: mq_stage_of_life */
-	mq_due due;
-} mq_series_row;
-typedef MQ_VEC(mq_series_row) mq_series_rows;
 
 /* one article's word on a stage */
 typedef struct {
 	mq_article_row from;
-	char event[24]; /* id of the event, or "" */
+	char event[32]; /* id of the event, or "" */
 	mq_text sentence, words;
 	mq_evidence evidence; /* the sentence's bytes in the article */
 } mq_stage_source;
@@ -77,6 +60,8 @@ typedef struct {
 /* filter: pair (one or two), kind (of instrument, commas), limit, cursor. The latest told first */
 mq_status mq_store_instruments(mq_store *s, mq_arena *a, const mq_filter *f, mq_series_rows *out, mq_text *next) MQ_MUST_USE;
 mq_status mq_store_instrument(mq_store *s, mq_arena *a, mq_text id, mq_series *out) MQ_MUST_USE;
+/* the id of the one that most articles print so; MQ_END when none is */
+mq_status mq_store_instrument_named(mq_store *s, mq_text name, char id[17]) MQ_MUST_USE;
 /* those that have a day to come, the nearest first; from..to: their due days touch these */
 mq_status mq_store_instruments_due(mq_store *s, mq_arena *a, const mq_filter *f, mq_series_rows *out) MQ_MUST_USE;
 

@@ -9,6 +9,7 @@
 #define MQ_STORE_STORE_H
 
 #include "record/record.h"
+#include "story/due.h"
 
 typedef struct mq_store mq_store;
 
@@ -95,6 +96,7 @@ typedef struct {
 	mq_text kind;      /* of event: one or more, parted by commas */
 	mq_text status;    /* the same */
 	mq_text person;    /* any form of the name */
+	mq_text acting;    /* happenings: id of a person named in what tells of them, whose country takes part */
 	mq_text article;   /* id: events of one article */
 	mq_text story;     /* id */
 	int64_t after;     /* articles, events: of articles that arrived later than this one (mq_article_row.n) */
@@ -243,19 +245,29 @@ typedef struct {
 } mq_quote_row;
 typedef MQ_VEC(mq_quote_row) mq_quote_rows;
 
+/* an instrument of the register (instruments.h) */
 typedef struct {
-	mq_text kind, name, domain;
-	uint32_t sessions;        /* happenings of the series */
-	int32_t edition, year;    /* the latest */
-	mq_day first, last, next; /* next: announced, or MQ_NO_DAY */
-} mq_instrument_row;
-typedef MQ_VEC(mq_instrument_row) mq_instrument_rows;
+	char id[17];
+	mq_text kind, name, sort, scope, domain, about;
+	mq_text by; /* why its tellings are of one: "name" "pair" "subject" "happening" "table" */
+	bool named;
+	char country[MQ_INSTRUMENT_COUNTRIES][4];
+	uint8_t countries;
+	int32_t edition, year; /* the latest */
+	uint32_t sessions;     /* times that it was held, signed, agreed on: by edition, year or day */
+	uint32_t tellings, articles, outlets;
+	mq_day first, last; /* days of what was done */
+	uint8_t stage;      /* the last that was told: mq_stage_of_life */
+	mq_due due;
+} mq_series_row;
+typedef MQ_VEC(mq_series_row) mq_series_rows;
 
 typedef struct {
 	mq_day day;
 	double all, verbal, material, negative;
 	uint32_t happenings; /* that are behind it: those since the last point */
 } mq_temperature;
+typedef MQ_VEC(mq_temperature) mq_temperatures;
 
 /* all of one pair of countries, for a page or a print; b MQ_NONE: one country with all others */
 typedef struct {
@@ -265,9 +277,9 @@ typedef struct {
 	mq_happenings timeline; /* newest first */
 	mq_happenings open;     /* announced: coming, moved, silent */
 	mq_person_rows people;
-	mq_instrument_rows instruments;
+	mq_series_rows instruments; /* the latest told first */
 	mq_quote_rows quotes;
-	MQ_VEC(mq_temperature) temperature; /* oldest first, one a week */
+	mq_temperatures temperature; /* oldest first, one a week */
 	mq_text profile;                    /* of the scores: "plover" */
 	bool cut;                           /* a list was longer than its limit */
 } mq_dossier;

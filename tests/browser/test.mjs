@@ -57,6 +57,9 @@ async function pagePaths() {
   const paths = { home: "", article: "/article/" + told.id, stored: `/article/${told.id}/stored?event=1&evidence=0`, pair: `/pair/${pair.a}-${pair.b}`,
     country: "/country/MAR", pairs: "/pairs", search: "/search?q=" + words, asking: "/search", calendar: "/calendar?month=2025-04", people: "/people",
     outlets: "/outlets", atlas: "/atlas", arab: "/atlas?area=arab&country=MAR&stretch=year", about: "/about", settings: "/settings", changes: "/changes?since=2025-01-01", missing: "/nothing" };
+  const instrument = (await json("/instruments?kind=joint_commission&limit=1")).items[0] || (await json("/instruments?limit=1")).items[0];
+  paths.instruments = "/instruments";
+  if (instrument) paths.instrument = "/instrument/" + instrument.id;
   if (person) paths.person = "/person/" + person.id;
   if (event) paths.correct = `/event/${event.id}/correct`;
   if (event) paths.happening = "/happening/" + (event.happening || event.id);

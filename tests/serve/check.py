@@ -84,6 +84,8 @@ def check_pages(server):
     paths += ["/happening/" + (e["happening"] or e["id"]) for e in events]
     paths += ["/story/" + a["story"] for a in articles if a["story"]][:2]
     paths += ["/person/" + p["id"] for p in json.loads(server.get("/api/v1/people?limit=2")[2])["items"]]
+    paths += ["/instruments", "/instruments?kind=exercise", "/pair/MAR-FRA?profile=goldstein"]
+    paths += ["/instrument/" + i["id"] for i in json.loads(server.get("/api/v1/instruments?limit=4")[2])["items"]]
     for path in paths:
         for base, lang, direction in (("", "ar", "rtl"), ("/fr", "fr", "ltr"), ("/en", "en", "ltr")):
             page, text = check_page(server, base + path if path != "/" or not base else base)
@@ -164,8 +166,12 @@ def check_api(server):
     event = json.loads(server.get("/api/v1/events")[2])["items"][0]
     paths = ["/articles", "/articles?limit=2", f"/articles/{article}", "/stories", "/events", "/events?pair=MAR-FRA", f"/events/{event['id']}",
              "/happenings", "/happenings?status=announced", "/pairs", "/pairs/MAR-FRA", "/pairs/MAR-FRA/temperature", "/people",
-             "/instruments?pair=MAR-FRA", "/outlets", "/headlines", "/search?q=%D8%A7%D9%84%D9%85%D8%BA%D8%B1%D8%A8&facets=1", "/search?q=%22%28%29"]
+             "/instruments?pair=MAR-FRA", "/instruments?kind=joint_commission", "/pairs/MAR-FRA?profile=goldstein", "/outlets", "/headlines", "/search?q=%D8%A7%D9%84%D9%85%D8%BA%D8%B1%D8%A8&facets=1", "/search?q=%22%28%29"]
     paths += [f"/happenings/{event['happening'] or event['id']}"]
+    register = json.loads(server.get("/api/v1/instruments?limit=40")[2])["items"]
+    paths += ["/instruments/" + i["id"] for i in register]
+    people = json.loads(server.get("/api/v1/people?limit=3")[2])["items"]
+    paths += ["/people/" + p["id"] + "?profile=" + name for p in people for name in ("plover", "goldstein")]
     for path in paths:
         code, headers, body = server.get("/api/v1" + path)
         check(f"api {path}: status", code == 200, f"{code} {body[:200]}")
@@ -175,7 +181,7 @@ def check_api(server):
         again = server.get("/api/v1" + path, {"If-None-Match": headers["ETag"]})
         check(f"api {path}: 304", again[0] == 304 and not again[2])
     for path, code in (("/articles?limit=0", 400), ("/events?from=yesterday", 400), ("/articles/" + "f" * 64, 404), ("/pairs/XX", 404),
-                       ("/search", 400), ("/search?q=", 400), ("/none", 404), ("/search?q=x&limit=99999", 400)):
+                       ("/search", 400), ("/instruments/x", 404), ("/instruments/" + "0" * 16, 404), ("/people/x", 404), ("/pairs/MAR-FRA?profile=mine", 400), ("/search?q=", 400), ("/none", 404), ("/search?q=x&limit=99999", 400)):
         status, headers, body = server.get("/api/v1" + path)
         check(f"api {path}: {code}", status == code, str(status))
         check(f"api {path}: problem", headers.get("Content-Type") == "application/problem+json")
