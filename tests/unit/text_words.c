@@ -1,5 +1,6 @@
 /* Normal forms, spans, clitics, sentences. */
 #include "check.h"
+#include "text/chars.h"
 #include "text/text.h"
 
 static mq_arena *arena;
@@ -104,6 +105,21 @@ static void check_terms(mq_terms *terms, mq_text t)
 	MQ_CHECK_TEXT(((mq_text){whole.p, whole.n}), ((mq_text){single.p, single.n}));
 }
 
+/* what a letter or digit folds to is of its own class, and folds to itself: or normalising twice would be more than once */
+static void check_folds(void)
+{
+	uint32_t wrong = 0;
+	for (uint32_t c = 1; c < 0x110000; c++) {
+		uint32_t out[MQ_FOLD_MOST], again[MQ_FOLD_MOST];
+		uint8_t class = mq_char_class(c);
+		if (class < MQ_CHAR_DIGIT || class > MQ_CHAR_OTHER_WORD) continue;
+		size_t n = mq_char_fold(c, out);
+		for (size_t i = 0; i < n; i++)
+			wrong += mq_char_class(out[i]) != class || mq_char_fold(out[i], again) != 1 || again[0] != out[i];
+	}
+	MQ_CHECK(wrong == 0);
+}
+
 int main(void)
 {
 	const mq_pack *pack;
@@ -128,6 +144,7 @@ int main(void)
 	check_family("الوزراء", "وزير");
 	check_family("جيوش", "جيش");
 	check_normal();
+	check_folds();
 	const char *odd = "قال الـ23 و10 لاعبين: «نعم.» ثم ل\"الأيام\" 1447هـ FIFA ⵜⴰⵎⴰⵣⵉⵖⵜ l'État\xE2\x80\x8F "
 			  "\xFF\xFE.\n\nعنوان\nجملة.وأخرى بعدها.";
 	check_spans(mq_text_of(odd));

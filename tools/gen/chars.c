@@ -21,7 +21,7 @@ static uint8_t class_of(utf8proc_int32_t c)
 	case UTF8PROC_CATEGORY_LT:
 	case UTF8PROC_CATEGORY_LM:
 	case UTF8PROC_CATEGORY_LO:
-		if (c < 0x250) return MQ_CHAR_LATIN;
+		if (c < 0x2B0) return MQ_CHAR_LATIN; /* phonetic letters too, which others fold to */
 		return (c >= 0x600 && c < 0x700) || (c >= 0x750 && c < 0x780) ? MQ_CHAR_ARABIC : MQ_CHAR_OTHER_WORD;
 	case UTF8PROC_CATEGORY_MN:
 	case UTF8PROC_CATEGORY_MC:
@@ -43,6 +43,8 @@ static uint16_t digit_of(utf8proc_int32_t c)
 	while (zero > 0 && c - zero < 9 && utf8proc_category(zero - 1) == UTF8PROC_CATEGORY_ND) zero--;
 	return (uint16_t)('0' + (c - zero));
 }
+
+static int is_letter(uint8_t k) { return k == MQ_CHAR_LATIN || k == MQ_CHAR_OTHER_WORD || k == MQ_CHAR_ARABIC; }
 
 /* letters of other scripts and Latin: case folded, marks off; 0 marks what needs more than one letter */
 static void fold_letter(utf8proc_int32_t c)
@@ -80,11 +82,14 @@ int main(int argc, char **argv)
 	if (argc != 3) return 64;
 	for (utf8proc_int32_t c = 0; c < MQ_CHARS; c++) {
 		class[c] = class_of(c);
-		if (class[c] == MQ_CHAR_LATIN || class[c] == MQ_CHAR_OTHER_WORD || class[c] == MQ_CHAR_ARABIC) fold_letter(c);
+		if (is_letter(class[c])) fold_letter(c);
 		else if (class[c] == MQ_CHAR_DIGIT) fold[c] = digit_of(c);
 		else if (class[c] == MQ_CHAR_PUNCT) fold[c] = (uint16_t)c;
 	}
 	read_letters(argv[1]);
+	/* a letter that folds to one of another class is of that one, or normalising twice would cut words anew */
+	for (int c = 0; c < MQ_CHARS; c++)
+		if (is_letter(class[c]) && fold[c] && is_letter(class[fold[c]])) class[c] = class[fold[c]];
 	FILE *o = fopen(argv[2], "w");
 	if (!o) {
 		perror(argv[2]);
