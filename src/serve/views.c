@@ -233,7 +233,8 @@ void mq_put_article_row(mq_request *r, mq_value *map, const mq_article_row *row)
 		mq_set(map, "iso", mq_arena_text(r->arena, mq_text_at(iso, 10)));
 	}
 	/* a time of day, where one was printed: "2025-02-19T10:42:00+01:00" */
-	if (row->published.n >= 16 && row->published.p[10] == 'T') mq_set(map, "clock", mq_text_sub(row->published, 11, 16));
+	if (row->published.n >= 16 && row->published.p[10] == 'T')
+		mq_set(map, "clock", mq_say_digits(r->arena, r->messages, r->lang, mq_text_sub(row->published, 11, 16)));
 	if (row->events) mq_set_int(map, "events", row->events);
 	mq_set_c(map, "copy_of", row->copy_of);
 	mq_set_c(map, "story", row->story);
