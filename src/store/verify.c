@@ -70,6 +70,17 @@ static void look_events(looking *k)
 	}
 }
 
+static void look_instruments(looking *k)
+{
+	for (uint32_t i = 0; i < k->r->instruments.n; i++) {
+		const mq_instrument *x = &k->r->instruments.v[i];
+		look_span(k, "instrument", x->words.in, x->words.start, x->words.end, MQ_NONE);
+		look_span(k, "stage", x->evidence.in, x->evidence.start, x->evidence.end, MQ_NONE);
+		for (uint32_t f = 0; f < x->facts.n; f++)
+			look_span(k, "fact", x->facts.v[f].in, x->facts.v[f].start, x->facts.v[f].end, MQ_NONE);
+	}
+}
+
 static void look_record(looking *k)
 {
 	const mq_record *r = k->r;
@@ -86,6 +97,7 @@ static void look_record(looking *k)
 		look_span(k, "quote", q->in, q->start, q->end, q->text);
 	}
 	look_events(k);
+	look_instruments(k);
 	look_map(k, "map", &r->article.map, r->article.body.n);
 	look_map(k, "title_map", &r->article.title_map, r->article.title.n);
 }
@@ -176,6 +188,15 @@ static mq_status look_rows(looking *k)
 	     "people whom no article names"},
 	    {"SELECT count(*) FROM headline h WHERE NOT EXISTS (SELECT 1 FROM headline_seen c WHERE h.n = c.headline)",
 	     "headlines that no page shows"},
+	    {"SELECT count(*) FROM instrument_telling t WHERE NOT EXISTS (SELECT 1 FROM article x WHERE x.n = t.article)",
+	     "tellings of instruments without article"},
+	    {"SELECT count(*) FROM instrument_telling t WHERE t.instrument IS NOT NULL AND NOT EXISTS (SELECT 1 FROM instrument i"
+	     " WHERE i.n = t.instrument)",
+	     "tellings of an instrument that is not there"},
+	    {"SELECT count(*) FROM instrument i WHERE NOT EXISTS (SELECT 1 FROM instrument_telling t WHERE t.instrument = i.n)",
+	     "instruments that nobody tells of"},
+	    {"SELECT count(*) FROM event_person v WHERE NOT EXISTS (SELECT 1 FROM event e WHERE e.n = v.event)",
+	     "people in events that are not there"},
 	    {"SELECT count(*) FROM quote u WHERE NOT EXISTS (SELECT 1 FROM article x WHERE x.n = u.article)",
 	     "quotes without article"},
 	};
