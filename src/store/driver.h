@@ -100,6 +100,8 @@ mq_status mq_sql_int(mq_store *s, int64_t *out, const char *sql, const char *for
 /* a column of the row at hand: its text, kept in a, or MQ_NONE; a day, or MQ_NO_DAY */
 mq_text mq_sql_text(mq_store *s, mq_stmt *q, int at, mq_arena *a);
 mq_day mq_sql_day(mq_store *s, mq_stmt *q, int at);
+/* gives a statement back; st, or that the arena that its rows went to is full */
+mq_status mq_sql_end(mq_store *s, mq_stmt *q, mq_status st, const mq_arena *a);
 /* prepared and bound, ready to step */
 mq_status mq_sql_open(mq_store *s, mq_stmt **out, const char *sql, const char *form, ...);
 

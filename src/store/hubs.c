@@ -56,8 +56,7 @@ static mq_status one(mq_store *s, mq_arena *a, mq_stmt *q, mq_hub *out)
 {
 	mq_status st = s->driver->step(q);
 	if (mq_ok(st)) read_hub(s, q, a, out);
-	s->driver->done(q);
-	return mq_ok(st) && mq_arena_failed(a) ? mq_fail_memory(a) : st;
+	return mq_sql_end(s, q, st, a);
 }
 
 static mq_status many(mq_store *s, mq_arena *a, mq_stmt *q, mq_hubs *out)
@@ -68,8 +67,7 @@ static mq_status many(mq_store *s, mq_arena *a, mq_stmt *q, mq_hubs *out)
 		if (!h) break;
 		read_hub(s, q, a, h);
 	}
-	s->driver->done(q);
-	if (mq_arena_failed(a)) return mq_fail_memory(a);
+	st = mq_sql_end(s, q, st, a);
 	return st.code == MQ_END ? MQ_DONE : st;
 }
 

@@ -84,6 +84,12 @@ mq_day mq_sql_day(mq_store *s, mq_stmt *q, int at)
 	return s->driver->is_null(q, at) ? MQ_NO_DAY : (mq_day)s->driver->get_int(q, at);
 }
 
+mq_status mq_sql_end(mq_store *s, mq_stmt *q, mq_status st, const mq_arena *a)
+{
+	s->driver->done(q);
+	return mq_ok(st) && mq_arena_failed(a) ? mq_fail_memory(a) : st;
+}
+
 /* One step and its number in one transaction: killed between, an archive has the one or the other schema, never a mixture.
  * Where several may write, another may have taken the step meanwhile. */
 static mq_status take_step(mq_store *s, const mq_migration *m)

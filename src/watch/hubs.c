@@ -1,40 +1,22 @@
-/* Subscriptions at hubs (WebSub): asking for them, renewing them before they end, taking them back; and what hubs sent, out of
- * the inbox. A subscription is kept before the hub is asked, so that its question, which may come first, is known. wanted ─►
- * asked ─► (the hub asks back: serve answers, and puts that into the inbox) ─► active ─► asked again ─► … A hub is no page: its
- * robots.txt is not asked, its pace and its pauses are kept. */
-#include "watch/inbox.h"
+/* Subscriptions at hubs (WebSub): asking for them, renewing them before they end, taking them back. A subscription is kept before
+ * the hub is asked, so that its question, which may come first, is known.
+ *
+ *   wanted ─► asked ─► (the hub asks back: serve answers, and puts that into the inbox) ─► active ─► asked again ─► …
+ *
+ * A hub is no page: its robots.txt is not asked, its pace and its pauses are kept. */
 #include "watch/inside.h"
 #include "watch/websub.h"
 
 /* how often it is looked for what is due and what came */
 #define LOOK_MS INT64_C(250)
-/* asked at once, words taken at once */
-#define HUBS_AT_ONCE  16u
-#define WORDS_AT_ONCE 32u
-/* so long a hub has to ask back; a denial is tried again after so long; an end is remembered so long */
+/* asked at once */
+#define HUBS_AT_ONCE 16u
+/* so long a hub has to ask back */
 #define VERIFY_SECONDS 3600.0
-#define DENIED_SECONDS (7 * 86400.0)
-#define ENDED_SECONDS  (7 * 86400.0)
-/* a lease is renewed after about this part of it, and never sooner than so */
-#define RENEW_PART  0.7
-#define RENEW_LEAST 600.0
 /* the end of a subscription is asked for so often; it ends by itself too */
 #define ENDS_MOST 3u
 /* while a hub tells what is new, its source is visited so many times less often */
 #define SLOWER 6.0
-
-#define INBOX_MARK MQ_T("inbox")
-
-struct mq_hub_work {
-	mq_inbox *inbox;
-	int64_t look_at; /* real time; 0: now */
-	int64_t taken;   /* the last word that was taken */
-	int64_t dropped; /* the last one that is out of the inbox */
-	bool any;        /* there are subscriptions, or there may be */
-	bool reading;    /* a delivery is with a reader */
-	char name[40];   /* of the inbox */
-	mq_buf pushed;   /* what the reader gets: a head, and the delivery */
-};
 
 static mq_status no_memory(void) { return MQ_FAIL(MQ_NO_MEMORY, MQ_BYTE_UNKNOWN, "out of memory"); }
 
@@ -113,7 +95,7 @@ static mq_status open_inbox(run *r)
 	MQ_TRY(mq_inbox_open(r->arena, r->o->archive, &r->hubs->inbox));
 	MQ_TRY(mq_inbox_name(r->hubs->inbox, r->arena, &born));
 	(void)snprintf(r->hubs->name, sizeof r->hubs->name, "%.*s", MQ_ARG(born));
-	MQ_TRY(mq_frontier_get(r->o->store, r->arena, INBOX_MARK, &line));
+	MQ_TRY(mq_frontier_get(r->o->store, r->arena, MQ_HUB_MARK, &line));
 	if (line.n && mq_text_split(&line, ' ', &name) && mq_text_eq(name, born) && mq_text_u64(line, &n))
 		r->hubs->taken = (int64_t)n;
 	return MQ_DONE;
@@ -140,8 +122,7 @@ void mq_run_hubs_close(run *r)
 
 bool mq_run_hubs_idle(const run *r) { return !r->hubs->any || r->hubs->look_at != 0; }
 
-/* its hub no longer tells: it is looked at now, and as often as before */
-static mq_status visit_now(run *r, int64_t source)
+mq_status mq_run_visit_now(run *r, int64_t source)
 {
 	mq_source x;
 	mq_status s = mq_frontier_source(r->o->store, r->scratch, source, &x);
@@ -163,7 +144,7 @@ static mq_status plan(run *r, mq_hub *h, int64_t now, bool *ask)
 	if (h->state == MQ_HUB_ACTIVE && h->until <= now) {
 		h->state = MQ_HUB_WANTED;
 		h->why = MQ_T("the lease ended");
-		MQ_TRY(visit_now(r, h->source));
+		MQ_TRY(mq_run_visit_now(r, h->source));
 	}
 	if (h->state == MQ_HUB_DENIED) {
 		h->state = MQ_HUB_WANTED;
@@ -177,7 +158,7 @@ static mq_status plan(run *r, mq_hub *h, int64_t now, bool *ask)
 	if (ends && h->tries >= ENDS_MOST) {
 		h->state = MQ_HUB_ENDED;
 		h->pending = MQ_HUB_NOTHING;
-		h->due = now + (int64_t)(ENDED_SECONDS * 1000);
+		h->due = now + (int64_t)(MQ_HUB_ENDED_SECONDS * 1000);
 		return mq_hub_put(r->o->store, h);
 	}
 	double wait = mq_run_back_off(h->tries + 1);
@@ -299,157 +280,6 @@ mq_status mq_run_hub_visited(run *r, const mq_source *x, uint32_t new_items, uin
 	return mq_hub_put(r->o->store, &h);
 }
 
-/* ── what hubs sent ────────────────────────────────────────────────────────────────────────────────────────────────── */
-static mq_status mark_taken(run *r, int64_t n)
-{
-	mq_text line = mq_arena_print(r->scratch, "%s %lld", r->hubs->name, (long long)n);
-	if (mq_text_none(line)) return mq_fail_memory(r->scratch);
-	r->hubs->taken = n;
-	return mq_frontier_set(r->o->store, INBOX_MARK, line);
-}
-
-static mq_status confirmed(run *r, mq_hub *h, const mq_word *w)
-{
-	int64_t now = mq_run_now(r), late = mq_run_real() - w->at;
-	if (h->state >= MQ_HUB_ENDING) return MQ_DONE;
-	h->lease = w->lease;
-	if (h->lease < MQ_HUB_LEASE_LEAST) h->lease = MQ_HUB_LEASE_LEAST;
-	if (h->lease > MQ_HUB_LEASE_MOST) h->lease = MQ_HUB_LEASE_MOST;
-	h->until = now - (late > 0 ? late : 0) + h->lease * 1000;
-	double renew = (double)h->lease * RENEW_PART;
-	h->due = now + mq_run_jitter(r, renew > RENEW_LEAST ? renew : RENEW_LEAST);
-	h->state = MQ_HUB_ACTIVE;
-	h->pending = MQ_HUB_NOTHING;
-	h->tries = h->missed = 0;
-	h->why = MQ_NONE;
-	return mq_hub_put(r->o->store, h);
-}
-
-static mq_status denied(run *r, mq_hub *h, const mq_word *w)
-{
-	if (h->state >= MQ_HUB_ENDING) return MQ_DONE;
-	h->state = MQ_HUB_DENIED;
-	h->pending = MQ_HUB_NOTHING;
-	h->why = w->note.n ? mq_arena_print(r->scratch, "the hub denies it: %.*s", MQ_ARG(w->note)) : MQ_T("the hub denies it");
-	h->due = mq_run_now(r) + mq_run_jitter(r, DENIED_SECONDS);
-	MQ_TRY(mq_hub_put(r->o->store, h));
-	return visit_now(r, h->source);
-}
-
-static mq_status ended(run *r, mq_hub *h)
-{
-	if (h->state != MQ_HUB_ENDING) return MQ_DONE;
-	h->state = MQ_HUB_ENDED;
-	h->pending = MQ_HUB_NOTHING;
-	h->due = mq_run_now(r) + (int64_t)(ENDED_SECONDS * 1000);
-	return mq_hub_put(r->o->store, h);
-}
-
-/* a delivery goes to a reader, as an answer of a server would; the next word waits for it */
-static mq_status take_content(run *r, const mq_hub *h, const mq_word *w, bool *reads)
-{
-	mq_source x;
-	host *at;
-	*reads = false;
-	mq_status s = mq_frontier_source(r->o->store, r->scratch, h->source, &x);
-	if (s.code == MQ_END || (mq_ok(s) && h->state >= MQ_HUB_DENIED)) return MQ_DONE;
-	MQ_TRY(s);
-	MQ_TRY(mq_run_host(r, x.url, &at));
-	job *j = mq_job_new(r);
-	if (!j) return no_memory();
-	j->kind = JOB_PUSH;
-	j->of = at;
-	j->source = x.n;
-	j->hub = h->n;
-	j->word = w->n;
-	j->listing = true;
-	j->status = 200;
-	j->end = MQ_FETCH_WELL;
-	j->came = mq_run_now(r);
-	memcpy(j->url, h->topic.p, h->topic.n < MQ_URL_MOST ? h->topic.n : MQ_URL_MOST);
-	mq_text type = w->note.n ? w->note : MQ_T("application/octet-stream");
-	mq_warc_entry e = {.kind = MQ_WARC_RESOURCE,
-			   .url = mq_text_of(j->url),
-			   .media_type = type,
-			   .now = j->came,
-			   .body = w->bytes,
-			   .listing = true,
-			   .serial = r->serial++};
-	mq_buf *b = &r->hubs->pushed;
-	mq_buf_clear(b);
-	mq_buf_print(b, "HTTP/1.1 200 OK\r\nContent-Type: %.*s\r\n\r\n", MQ_ARG(type));
-	mq_buf_put(b, w->bytes);
-	if (b->failed || !mq_warc_record_write(&e, &j->record)) {
-		mq_job_free(r, j);
-		return no_memory();
-	}
-	mq_run_to_read(r, j);
-	*reads = r->hubs->reading = true;
-	return MQ_DONE;
-}
-
-mq_text mq_run_pushed(const run *r) { return mq_buf_text(&r->hubs->pushed); }
-
-static mq_status take_word(run *r, const mq_word *w, bool *reads)
-{
-	mq_hub h;
-	*reads = false;
-	mq_status s = mq_hub_of_key(r->o->store, r->scratch, w->key, &h);
-	if (s.code == MQ_END) return MQ_DONE;
-	MQ_TRY(s);
-	switch (w->kind) {
-	case MQ_WORD_SUBSCRIBED: return confirmed(r, &h, w);
-	case MQ_WORD_UNSUBSCRIBED: return ended(r, &h);
-	case MQ_WORD_DENIED: return denied(r, &h, w);
-	case MQ_WORD_CONTENT: return take_content(r, &h, w, reads);
-	default:
-		h.refused++;
-		r->counts->hub_refused++;
-		return mq_hub_put(r->o->store, &h);
-	}
-}
-
-static mq_status take_words(run *r)
-{
-	mq_word w;
-	bool reads = false;
-	for (uint32_t i = 0; i < WORDS_AT_ONCE && !reads; i++) {
-		mq_status s = mq_inbox_next(r->hubs->inbox, r->scratch, r->hubs->taken, &w);
-		if (s.code == MQ_END) return MQ_DONE;
-		MQ_TRY(s);
-		r->hubs->look_at = 0;
-		MQ_TRY(mq_run_begin(r));
-		MQ_TRY(take_word(r, &w, &reads));
-		/* a delivery is taken when what it names stands in the archive */
-		if (!reads) MQ_TRY(mark_taken(r, w.n));
-	}
-	return MQ_DONE;
-}
-
-mq_status mq_run_hub_delivered(run *r, const job *j, mq_source *x, uint32_t new_items)
-{
-	mq_hub h;
-	r->hubs->reading = false;
-	r->hubs->look_at = 0;
-	r->counts->hub_deliveries++;
-	MQ_TRY(mark_taken(r, j->word));
-	if (new_items) {
-		x->items += new_items;
-		x->last_new = j->came;
-		MQ_TRY(mq_frontier_source_put(r->o->store, x));
-	}
-	mq_status s = mq_hub_of(r->o->store, r->scratch, j->hub, &h);
-	if (s.code == MQ_END) return MQ_DONE;
-	MQ_TRY(s);
-	h.deliveries++;
-	h.items += new_items;
-	h.fresh += new_items;
-	h.missed = 0;
-	h.last = j->came;
-	if (h.state == MQ_HUB_ACTIVE) h.why = MQ_NONE;
-	return mq_hub_put(r->o->store, &h);
-}
-
 mq_status mq_run_hubs(run *r)
 {
 	int64_t now = mq_run_real();
@@ -459,7 +289,7 @@ mq_status mq_run_hubs(run *r)
 	MQ_TRY(ask_due(r));
 	if (!r->hubs->inbox || r->hubs->reading) return MQ_DONE;
 	mq_arena_clear(r->scratch);
-	MQ_TRY(take_words(r));
+	MQ_TRY(mq_run_hub_words(r));
 	if (r->hubs->dropped == r->hubs->taken || r->hubs->reading) return MQ_DONE;
 	/* what stands in the archive is not needed any more */
 	MQ_TRY(mq_run_commit(r));

@@ -5,6 +5,7 @@
 #define MQ_WATCH_INSIDE_H
 
 #include "watch/fetch.h"
+#include "watch/inbox.h"
 #include "watch/readers.h"
 #include "watch/url.h"
 #include "watch/warc_out.h"
@@ -60,7 +61,21 @@ typedef struct job {
 	size_t block_at, body_at;
 } job;
 
-typedef struct mq_hub_work mq_hub_work;
+/* where it stands in the archive how far the inbox was read */
+#define MQ_HUB_MARK MQ_T("inbox")
+/* an end is remembered so long */
+#define MQ_HUB_ENDED_SECONDS (7 * 86400.0)
+/* what the run knows of hubs beside what the archive does */
+typedef struct {
+	mq_inbox *inbox;
+	int64_t look_at; /* real time; 0: now */
+	int64_t taken;   /* the last word that was taken */
+	int64_t dropped; /* the last one that is out of the inbox */
+	bool any;        /* there are subscriptions, or there may be */
+	bool reading;    /* a delivery is with a reader */
+	char name[40];   /* of the inbox */
+	mq_buf pushed;   /* what the reader gets: a head, and the delivery */
+} mq_hub_work;
 
 typedef struct {
 	const mq_watch_options *o;
@@ -138,6 +153,8 @@ void mq_run_hubs_close(run *r);
 /* a look at what is due and what came */
 mq_status mq_run_hubs(run *r) MQ_MUST_USE;
 bool mq_run_hubs_idle(const run *r);
+/* its hub no longer tells: the source is looked at now, and as often as before */
+mq_status mq_run_visit_now(run *r, int64_t source) MQ_MUST_USE;
 /* the source's subscription is begun, ended or left as the source now wants it */
 mq_status mq_run_hub_follow(run *r, const mq_source *x) MQ_MUST_USE;
 /* the source was visited and had new items; *pushed: those that its hub told of since the last visit; *slower: by how much its
@@ -147,6 +164,9 @@ mq_status mq_run_hub_visited(run *r, const mq_source *x, uint32_t new_items, uin
 mq_status mq_run_hub_form(run *r, int64_t n, int64_t *source, mq_text *form) MQ_MUST_USE;
 /* what a hub said to it; retry: milliseconds that it asks for; to: where it leads, or MQ_NONE */
 mq_status mq_run_hub_answered(run *r, const job *j, int64_t retry, mq_text to, mq_text why) MQ_MUST_USE;
+/* ── hub_words.c ───────────────────────────────────────────────────────────────────────────────────────────────────── */
+/* what hubs sent, out of the inbox and into the open transaction */
+mq_status mq_run_hub_words(run *r) MQ_MUST_USE;
 /* a delivery was read, or could not be */
 mq_status mq_run_hub_delivered(run *r, const job *j, mq_source *x, uint32_t new_items) MQ_MUST_USE;
 /* the delivery that is read, as an answer of a server */
