@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """How well the index terms find the paragraph that answers a question: MRR@10 of one BM25 over terms made in six ways.
 Questions and paragraphs: ARCD (../shared/data/retrieval); distractors: paragraphs of news (../shared/data/news).
-usage: bench/retrieval.py [--mirqab PATH] [--distractors N] [--misses N]"""
+With --archive the paragraphs go into an archive and the questions to `mirqab search`, as people ask.
+usage: bench/retrieval.py [--mirqab PATH] [--distractors N] [--misses N] [--archive]"""
 import argparse
 import collections
 import ctypes
@@ -10,8 +11,10 @@ import json
 import math
 import os
 import re
+import sqlite3
 import subprocess
 import sys
+import tempfile
 
 QUESTIONS = "../shared/data/retrieval/arcd-train.json"
 NEWS = "../shared/data/news/dev.jsonl.gz"
@@ -118,6 +121,28 @@ def mrr(docs, questions, wanted):
     return total / len(questions), ranks, len(postings)
 
 
+def by_archive(program, paragraphs, questions, wanted):
+    """MRR@10 of the program's own answers, the halves by paragraph, and the bytes of its index to those of the text"""
+    with tempfile.TemporaryDirectory() as folder:
+        db = folder + "/a.db"
+        data = "\n".join(json.dumps({"url": f"https://example.org/{i}", "title": "", "body": p}) for i, p in enumerate(paragraphs))
+        subprocess.run([program, "--quiet", "--db", db, "ingest", "-"], input=data.encode(), check=True, stdout=subprocess.DEVNULL)
+        rows = {0: [], 1: []}
+        for q, want in zip(questions, wanted):
+            plain = " ".join(WORD.findall(q))  # what means something to the query language goes
+            done = subprocess.run([program, "--quiet", "--db", db, "search", "--json", "--limit", "10", "--", plain],
+                                  stdout=subprocess.PIPE, check=True)
+            hits = [int(h["url"].rsplit("/", 1)[1]) for h in json.loads(done.stdout)["hits"]]
+            rows[want % 2].append(1 / (hits.index(want) + 1) if want in hits else 0)
+        both = rows[0] + rows[1]
+        index = sum(n for (n,) in sqlite3.connect(db).execute(
+            "SELECT coalesce(sum(length(terms)), 0) FROM search_leaf UNION ALL SELECT coalesce(sum(length(docs) + length(places)), 0)"
+            " FROM search_list UNION ALL SELECT sum(length(docs)) FROM search_docs"))
+        text = sum(len(p.encode()) for p in paragraphs)
+        print(f"{'archive':12} {sum(both) / len(both):8.4f} {'':7} {sum(x > 0 for x in both) / len(both):7.3f} {'':9}"
+              + "".join(f" {sum(h) / len(h):8.4f}" for h in rows.values()) + f"; its index is {index / text:.2f} of the text")
+
+
 def load(distractors):
     paragraphs, seen, questions, wanted = [], {}, [], []
     for article in json.load(open(QUESTIONS, encoding="utf-8"))["data"]:
@@ -141,6 +166,7 @@ def main():
     ask.add_argument("--mirqab", default="build/release/mirqab")
     ask.add_argument("--distractors", type=int, default=20000)
     ask.add_argument("--ours", action="store_true", help="only our own terms")
+    ask.add_argument("--archive", action="store_true", help="the answers of mirqab search")
     ask.add_argument("--misses", type=int, default=0, help="print questions that normalised words rank better than ours")
     o = ask.parse_args()
     if not (os.path.exists(QUESTIONS) and os.path.exists(NEWS)):
@@ -149,6 +175,8 @@ def main():
     paragraphs, questions, wanted = load(o.distractors)
     print(f"{len(questions)} questions, {len(set(wanted))} paragraphs, {len(paragraphs) - len(set(wanted))} distractors; "
           f"BM25 k1={K1} b={B}")
+    if o.archive:
+        return by_archive(o.mirqab, paragraphs, questions, wanted)
     rows = {"raw": (list(map(raw, paragraphs)), list(map(raw, questions)))}
     rows["normalised"] = (list(map(normalised, paragraphs)), list(map(normalised, questions)))
     rows["light10"] = tuple([[light10(w) for w in t] for t in side] for side in rows["normalised"])

@@ -53,11 +53,46 @@ static mq_find_leaf *leaf_of(finding *g, const mq_query_node *n, bool ranked)
 {
 	mq_find_leaf *l = g->leaves < MQ_FIND_LEAVES ? mq_arena_alloc(g->f.a, sizeof *l) : NULL;
 	if (!l) return NULL;
-	memset(l, 0, offsetof(mq_find_leaf, lists));
+	memset(l, 0, offsetof(mq_find_leaf, source));
 	l->node = n;
 	l->ranked = ranked;
 	g->ranks = g->ranks || ranked;
 	return g->leaf[g->leaves++] = l;
+}
+
+typedef struct {
+	finding *g;
+	mq_find_leaf *word;
+	bool failed;
+} viewing;
+
+/* Where an article need not have all words, those that it has are ranked by their views, too. A view matches nothing by itself.
+ */
+static bool take_view(void *to, const mq_word *w)
+{
+	viewing *v = to;
+	mq_arena *a = v->g->f.a;
+	if (!w->view) return true;
+	mq_query_node *n = MQ_NEW(a, mq_query_node);
+	mq_text kept = mq_arena_text(a, w->term);
+	bool same = mq_text_eq(mq_text_sub(w->term, MQ_VIEW_MARK, w->term.n), v->word->node->words.v[0]);
+	for (uint32_t i = 0; i < (same ? 1 : 2); i++) {
+		mq_text *t = n ? mq_push(a, &n->words) : NULL;
+		if (t) *t = mq_text_sub(kept, i * MQ_VIEW_MARK, kept.n);
+	}
+	mq_find_leaf *l = n && n->words.n == (same ? 1 : 2) && !mq_text_none(kept) ? leaf_of(v->g, n, true) : NULL;
+	if (l) l->either = true;
+	if (l && same) l->base = v->word;
+	v->failed = !l;
+	return l != NULL;
+}
+
+static bool add_views(finding *g, mq_find_leaf *word)
+{
+	viewing v = {g, word, false};
+	const mq_query_node *n = word->node;
+	if (n->words.n == 1 && !n->title) mq_words_views(g->f.s, n->value, take_view, &v);
+	return !v.failed;
 }
 
 static tree *plant(finding *g, const mq_query_node *n, bool ranked)
@@ -65,7 +100,10 @@ static tree *plant(finding *g, const mq_query_node *n, bool ranked)
 	tree *t = MQ_NEW(g->f.a, tree);
 	if (!t) return NULL;
 	t->op = n->op;
-	if (n->op == MQ_QUERY_PHRASE) return (t->leaf = leaf_of(g, n, ranked)) ? t : NULL;
+	if (n->op == MQ_QUERY_PHRASE) {
+		t->leaf = leaf_of(g, n, ranked);
+		return t->leaf && (!ranked || !g->ask->any || add_views(g, t->leaf)) ? t : NULL;
+	}
 	tree **last = &t->child;
 	for (const mq_query_node *c = n->child; c; c = c->next) {
 		*last = plant(g, c, ranked && n->op != MQ_QUERY_NOT);

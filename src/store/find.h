@@ -54,22 +54,32 @@ typedef struct {
 typedef MQ_VEC(mq_weighed) mq_weighed_list;
 
 typedef struct {
-	const mq_query_node *node;
-	bool ranked, listed; /* listed: several words, or the title alone: found beforehand */
-	mq_found *found;     /* of each segment, of each word */
-	mq_weighed_list *list;
-	uint64_t docs; /* in all segments */
-	double idf;
-	/* of the segment that is gone through */
-	mq_list lists;
+	mq_list list;
 	mq_cursor cursor;
 	bool here;
-	uint32_t segment, next; /* next: block, or item of the list */
+	uint32_t next; /* block */
+} mq_find_source;
+
+typedef struct mq_find_leaf mq_find_leaf;
+struct mq_find_leaf {
+	const mq_query_node *node;
+	mq_find_leaf *base;  /* a view that its word is itself: the word's leaf, which was read before; or NULL */
+	bool ranked, listed; /* listed: several words in a row, or the title alone: found beforehand */
+	bool either;         /* a view: the second word stands for it too */
+	mq_found *found;     /* of each segment, of each word */
+	mq_weighed_list *list;
+	uint64_t docs; /* in all segments; of a view, those of both words, each counted */
+	double idf;
+	/* of the segment that is gone through */
+	uint32_t segment, next; /* next: item of the list */
+	bool here;
+	mq_find_source source[2];
 	/* of the window */
 	uint32_t window, n;
 	uint64_t bits[MQ_CHUNK / 64];
-	mq_weighed in[MQ_CHUNK]; /* doc: in the window */
-} mq_find_leaf;
+	mq_weighed in[MQ_CHUNK];  /* doc: in the window */
+	uint16_t place[MQ_CHUNK]; /* of a document that has a bit, in `in` */
+};
 
 typedef struct {
 	mq_store *s;

@@ -21,56 +21,37 @@ typedef struct {
 	uint32_t *at, at_cap; /* where a run may begin */
 } phrase;
 
-/* packed places of a word: the title's, or those of the body behind them */
-typedef struct {
-	const unsigned char *p, *end;
-	uint32_t left, last;
-} places;
-
-static bool places_of(mq_cursor *c, bool body, places *out)
+/* the places of a word in the title or the body of the document that its cursor is at */
+static const uint32_t *places_of(phrase *x, uint32_t word, bool body, uint32_t *n)
 {
-	mq_text t;
-	if (!mq_cursor_places(c, &t)) return false;
-	out->p = (const unsigned char *)t.p;
-	out->end = out->p + t.n;
-	out->last = 0;
-	out->left = body ? c->body[c->i] : c->title[c->i];
-	for (uint32_t skip = body ? c->title[c->i] : 0; skip && out->p < out->end; out->p++) skip -= *out->p < 0x80;
-	return out->left <= (size_t)(out->end - out->p);
-}
-
-static bool next_place(places *x, uint32_t *out)
-{
-	uint32_t step = 0;
-	if (x->left == 0) return false;
-	x->p = mq_varint_get(x->p, x->end, &step);
-	x->left = x->p ? x->left - 1 : 0;
-	*out = x->last + step;
-	x->last = *out + 1;
-	return x->p != NULL;
+	mq_cursor *c = &x->cursor[word];
+	const uint32_t *at = mq_cursor_places(c, x->f->s->scratch);
+	*n = body ? c->body[c->i] : c->title[c->i];
+	return at && body ? at + c->title[c->i] : at;
 }
 
 /* how often the words stand in a row in the title, or in the body, of the document that all cursors are at */
 static bool count_runs(phrase *x, bool body, uint32_t *out)
 {
-	places now;
-	uint32_t n = 0, place;
+	uint32_t n = 0, now;
 	*out = 0;
 	for (uint32_t i = 0; i < x->words; i++)
 		if ((body ? x->cursor[i].body : x->cursor[i].title)[x->cursor[i].i] == 0) return true;
-	if (!places_of(&x->cursor[0], body, &now)) return false;
-	if (now.left > x->at_cap) {
-		x->at_cap = now.left * 2 + PLACE_ROOM;
+	const uint32_t *at = places_of(x, 0, body, &n);
+	if (!at) return false;
+	if (n > x->at_cap) {
+		x->at_cap = n * 2 + PLACE_ROOM;
 		x->at = mq_arena_alloc(x->f->s->scratch, x->at_cap * sizeof *x->at);
 		if (!x->at) return x->at_cap = 0, false;
 	}
-	while (next_place(&now, &place)) x->at[n++] = place;
+	memcpy(x->at, at, n * sizeof *at);
 	for (uint32_t i = 1; i < x->words && n; i++) {
-		uint32_t kept = 0, k = 0;
-		if (!places_of(&x->cursor[i], body, &now)) return false;
-		while (k < n && next_place(&now, &place)) {
-			while (k < n && x->at[k] + i < place) k++;
-			if (k < n && x->at[k] + i == place) x->at[kept++] = x->at[k++];
+		uint32_t kept = 0, k = 0, p = 0;
+		if (!(at = places_of(x, i, body, &now))) return false;
+		while (k < n && p < now) {
+			if (x->at[k] + i == at[p]) x->at[kept++] = x->at[k++];
+			else if (x->at[k] + i < at[p]) k++;
+			else p++;
 		}
 		n = kept;
 	}
@@ -160,7 +141,7 @@ static mq_status count_word(mq_finding *f, const mq_segment *g, const mq_found *
 mq_status mq_leaf_find(mq_finding *f, mq_find_leaf *l)
 {
 	uint32_t words = l->node->words.n;
-	l->listed = words > 1 || l->node->title;
+	l->listed = !l->either && (words > 1 || l->node->title);
 	l->found = MQ_ARRAY(f->a, mq_found, (size_t)f->segments.n * words + 1);
 	l->list = l->listed ? MQ_ARRAY(f->a, mq_weighed_list, f->segments.n + 1) : NULL;
 	if (!l->found || (l->listed && !l->list)) return mq_store_fail(f->s, MQ_LIMIT, "the answer is too large");
@@ -169,8 +150,9 @@ mq_status mq_leaf_find(mq_finding *f, mq_find_leaf *l)
 		const mq_segment *g = &f->segments.v[i];
 		for (uint32_t w = 0; w < words; w++) MQ_TRY(mq_segment_find(f->s, f->a, g, l->node->words.v[w], &found[w]));
 		if (l->listed) MQ_TRY(list_phrase(f, l, g, found, &l->list[i]));
-		else MQ_TRY(count_word(f, g, found, &l->docs));
+		for (uint32_t w = 0; !l->listed && w < words; w++) MQ_TRY(count_word(f, g, &found[w], &l->docs));
 	}
+	if (l->base) l->docs += l->base->docs;
 	double all = (double)f->docs, docs = (double)l->docs;
 	l->idf = log((all - docs + 0.5) / (docs + 0.5));
 	if (!(l->idf > IDF_LEAST)) l->idf = IDF_LEAST;
@@ -180,13 +162,23 @@ mq_status mq_leaf_find(mq_finding *f, mq_find_leaf *l)
 /* ── window by window ── */
 mq_status mq_leaf_enter(mq_finding *f, mq_find_leaf *l, uint32_t i)
 {
+	uint32_t words = l->node->words.n;
 	l->next = 0;
 	l->segment = i;
 	l->window = UINT32_MAX;
-	l->here = l->listed ? l->list[i].n > 0 : l->found[i].docs > 0;
-	if (l->listed || !l->here) return MQ_DONE;
-	MQ_TRY(mq_segment_list(f->s, f->s->scratch, &f->segments.v[i], &l->found[i].entry, false, &l->lists));
-	mq_cursor_open(&l->cursor, &l->lists);
+	l->here = l->base || (l->listed && l->list[i].n > 0);
+	l->source[0].here = false;
+	l->source[1].here = false;
+	for (uint32_t w = 0; !l->listed && w < words; w++) {
+		mq_find_source *x = &l->source[w];
+		const mq_found *found = &l->found[(size_t)i * words + w];
+		x->next = 0;
+		x->here = found->docs > 0;
+		if (!x->here) continue;
+		l->here = true;
+		MQ_TRY(mq_segment_list(f->s, f->s->scratch, &f->segments.v[i], &found->entry, false, &x->list));
+		mq_cursor_open(&x->cursor, &x->list);
+	}
 	return MQ_DONE;
 }
 
@@ -203,16 +195,22 @@ static bool any_between(const uint64_t *bits, uint32_t from, uint32_t to)
 
 static inline void note(mq_find_leaf *l, uint32_t doc, uint32_t n)
 {
-	l->bits[doc / 64] |= (uint64_t)1 << doc % 64;
+	uint64_t bit = (uint64_t)1 << doc % 64;
+	if (l->bits[doc / 64] & bit) {
+		l->in[l->place[doc]].n += n;
+		return;
+	}
+	l->bits[doc / 64] |= bit;
+	l->place[doc] = (uint16_t)l->n;
 	l->in[l->n++] = (mq_weighed){doc, n};
 }
 
-static bool read_window(mq_find_leaf *l, uint32_t from, uint32_t n, const uint64_t *mask)
+static bool read_window(mq_find_leaf *l, mq_find_source *x, uint32_t from, uint32_t n, const uint64_t *mask)
 {
-	const mq_list *list = &l->lists;
-	mq_cursor *c = &l->cursor;
-	while (l->next < list->blocks && list->block[l->next].last < from) l->next++;
-	for (uint32_t b = l->next; b < list->blocks; b++) {
+	const mq_list *list = &x->list;
+	mq_cursor *c = &x->cursor;
+	while (x->next < list->blocks && list->block[x->next].last < from) x->next++;
+	for (uint32_t b = x->next; b < list->blocks; b++) {
 		uint32_t first = b ? list->block[b - 1].last + 1 : 0, last = list->block[b].last;
 		if (first >= from + n) break;
 		first = first > from ? first - from : 0;
@@ -234,7 +232,10 @@ bool mq_leaf_window(mq_find_leaf *l, uint32_t window, uint32_t from, uint32_t n,
 	l->n = 0;
 	memset(l->bits, 0, sizeof l->bits);
 	if (!l->here) return true;
-	if (!l->listed) return read_window(l, from, n, mask);
+	for (uint32_t w = 0; w < 2 && !l->listed; w++)
+		if (l->source[w].here && !read_window(l, &l->source[w], from, n, mask)) return false;
+	for (uint32_t i = 0; l->base && i < l->base->n; i++) note(l, l->base->in[i].doc, l->base->in[i].n);
+	if (!l->listed) return true;
 	const mq_weighed_list *all = &l->list[l->segment];
 	while (l->next < all->n && all->v[l->next].doc < from) l->next++;
 	for (; l->next < all->n && all->v[l->next].doc - from < n; l->next++)

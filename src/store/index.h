@@ -98,14 +98,15 @@ mq_status mq_index_check(mq_store *s, mq_arena *a, mq_verdict *v);
 typedef struct {
 	mq_store *s;
 	int64_t segment;
-	uint32_t leaves, lists;
+	uint32_t docs_n, leaves, lists;
 	mq_buf leaf, docs;
 	mq_list_out list;
 	char before[256], term[256], first[256];
 	size_t before_n, term_n, first_n;
 	bool has_places;
 } mq_index_out;
-mq_status mq_index_out_open(mq_store *s, mq_index_out *o);
+/* docs: how many the segment has */
+mq_status mq_index_out_open(mq_store *s, uint32_t docs, mq_index_out *o);
 void mq_index_out_term(mq_index_out *o, mq_text term, bool has_places);
 mq_status mq_index_out_end(mq_index_out *o); /* of the term */
 typedef struct {

@@ -40,19 +40,10 @@ static void add_doc(index_sum *x, int64_t article, mq_day day, uint32_t words)
 }
 
 /* ── of the index ── */
-static bool add_places(summing *k, mq_text term, const mq_posting *p)
+static void add_places(summing *k, mq_text term, const mq_posting *p)
 {
-	const unsigned char *at = (const unsigned char *)p->places.p, *end = at + p->places.n;
-	int64_t article = k->article[p->doc];
-	for (uint32_t body = 0, place = 0; body < 2; body++, place = 0)
-		for (uint32_t i = body ? p->body : p->title; i; i--) {
-			uint32_t step = 0;
-			at = mq_varint_get(at, end, &step);
-			if (!at) return false;
-			add(k->sum, term, article, body, place + step);
-			place += step + 1;
-		}
-	return true;
+	for (uint32_t i = 0; i < p->title + p->body; i++)
+		add(k->sum, term, k->article[p->doc], i >= p->title, p->places ? p->places[i] : VIEW_PLACE);
 }
 
 static mq_status sum_entry(summing *k, const mq_entry *e)
@@ -64,14 +55,9 @@ static mq_status sum_entry(summing *k, const mq_entry *e)
 	for (uint32_t b = 0; b < list.blocks; b++) {
 		if (!mq_cursor_read(c, b)) return mq_index_damaged(k->s, k->segment);
 		for (c->i = 0; c->i < c->n; c->i++) {
-			mq_posting p = {c->doc[c->i], c->title[c->i], c->body[c->i], MQ_T("")};
-			bool sound = !e->has_places || mq_cursor_places(c, &p.places);
-			if (mq_is_gone(k->segment, p.doc)) continue;
-			if (e->has_places) sound = sound && add_places(k, e->term, &p);
-			else
-				for (uint32_t i = 0; i < p.title + p.body; i++)
-					add(k->sum, e->term, k->article[p.doc], i >= p.title, VIEW_PLACE);
-			if (!sound) return mq_index_damaged(k->s, k->segment);
+			mq_posting p = {c->doc[c->i], c->title[c->i], c->body[c->i], NULL};
+			if (e->has_places && !(p.places = mq_cursor_places(c, k->a))) return mq_index_damaged(k->s, k->segment);
+			if (!mq_is_gone(k->segment, p.doc)) add_places(k, e->term, &p);
 		}
 	}
 	return MQ_DONE;

@@ -102,10 +102,12 @@ static mq_status take_list(merging *m, uint32_t k)
 	mq_cursor_open(c, &list);
 	for (uint32_t b = 0; b < list.blocks; b++) {
 		if (!mq_cursor_read(c, b)) return mq_index_damaged(m->s, m->from[k]);
+		c->at_cap = 0; /* places stay where they are until the term is written */
 		for (c->i = 0; c->i < c->n; c->i++) {
-			mq_posting p = {m->number[k][c->doc[c->i]], c->title[c->i], c->body[c->i], MQ_T("")};
+			mq_posting p = {m->number[k][c->doc[c->i]], c->title[c->i], c->body[c->i], NULL};
 			if (p.doc == MQ_NO_DOC) continue;
-			if (e->has_places && !mq_cursor_places(c, &p.places)) return mq_index_damaged(m->s, m->from[k]);
+			p.places = e->has_places ? mq_cursor_places(c, m->a) : NULL;
+			if (e->has_places && !p.places) return mq_index_damaged(m->s, m->from[k]);
 			m->found[m->found_n++] = p;
 		}
 	}
@@ -150,7 +152,7 @@ static mq_status merge_term(merging *m, uint32_t first)
 		if (m->walk[k].entry.has_places != o->has_places) return mq_index_damaged(m->s, m->from[k]);
 	}
 	if (!in_order(m)) qsort(m->found, m->found_n, sizeof *m->found, by_doc);
-	for (uint32_t i = 0; i < m->found_n; i++) mq_list_add(&o->list, &m->found[i]);
+	for (uint32_t i = 0; i < m->found_n; i++) mq_list_add(&o->list, &m->found[i], o->has_places);
 	MQ_TRY(mq_index_out_end(o));
 	for (uint32_t k = m->n; k-- > first;)
 		if (!m->walk[k].ended && mq_text_eq(m->walk[k].entry.term, mq_text_at(o->term, o->term_n)))
@@ -161,7 +163,7 @@ static mq_status merge_term(merging *m, uint32_t first)
 static mq_status merge_all(merging *m)
 {
 	MQ_TRY(order_docs(m));
-	MQ_TRY(mq_index_out_open(m->s, &m->out));
+	MQ_TRY(mq_index_out_open(m->s, m->docs_n, &m->out));
 	for (uint32_t k = 0; k < m->n; k++) {
 		MQ_TRY(mq_walk_open(m->s, m->from[k], MQ_NONE, &m->walk[k]));
 		MQ_TRY(advance(&m->walk[k]));

@@ -7,10 +7,11 @@
 
 static int64_t row_of(const mq_index_out *o, uint32_t n) { return (int64_t)((uint64_t)o->segment << MQ_SEGMENT_SHIFT | n); }
 
-mq_status mq_index_out_open(mq_store *s, mq_index_out *o)
+mq_status mq_index_out_open(mq_store *s, uint32_t docs, mq_index_out *o)
 {
 	memset(o, 0, sizeof *o);
 	o->s = s;
+	o->docs_n = docs;
 	mq_buf_open(&o->leaf, LEAF_MOST);
 	mq_buf_open(&o->docs, BYTES_MOST);
 	mq_list_out_open(&o->list);
@@ -47,9 +48,9 @@ mq_status mq_index_out_end(mq_index_out *o)
 {
 	mq_entry e = {mq_text_at(o->term, o->term_n), o->list.n, o->lists, o->has_places, false, MQ_NONE};
 	if (e.docs == 0) return MQ_DONE;
-	e.is_long = !mq_list_end(&o->list, &o->docs);
+	e.is_long = !mq_list_end(&o->list, o->docs_n, o->has_places, &o->docs);
 	e.bytes = mq_buf_text(&o->docs);
-	if (o->docs.failed || o->list.docs.failed || o->list.places.failed || o->list.blocks.failed)
+	if (o->docs.failed || mq_list_failed(&o->list))
 		return mq_store_fail(o->s, MQ_NO_MEMORY, "out of memory for the search index");
 	if (e.is_long) {
 		if (++o->lists > NUMBER_MOST) return mq_store_fail(o->s, MQ_LIMIT, "a segment of the search index is full");

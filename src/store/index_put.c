@@ -170,46 +170,45 @@ static bool sort_tokens(mq_pending *p)
 	return true;
 }
 
-static void put_place(mq_buf *b, uint32_t place, uint32_t *last)
-{
-	mq_varint_put(b, place - *last);
-	*last = place + 1;
-}
-
-static mq_status put_term(mq_index_out *o, const mq_pending *p, const term *t, mq_buf *places)
+/* at: room for the places of one term in one article */
+static mq_status put_term(mq_index_out *o, const mq_pending *p, const term *t, uint32_t *at)
 {
 	const token *k = p->sorted + t->at, *end = k + t->n;
 	mq_index_out_term(o, t->text, !t->view);
 	while (k < end) {
-		mq_posting x = {.doc = k->term};
-		uint32_t last[2] = {0, 0};
-		mq_buf_clear(places);
+		mq_posting x = {.doc = k->term, .places = at};
 		for (; k < end && k->term == x.doc; k++) {
-			uint32_t body = k->place & 1;
-			if (body) x.body++;
+			if (!t->view) at[x.title + x.body] = k->place >> 1;
+			if (k->place & 1) x.body++;
 			else x.title++;
-			if (!t->view) put_place(places, k->place >> 1, &last[body]);
 		}
-		x.places = mq_buf_text(places);
-		mq_list_add(&o->list, &x);
+		mq_list_add(&o->list, &x, !t->view);
 	}
 	return mq_index_out_end(o);
 }
 
+/* how often a term stands in one segment at most */
+static uint32_t most_places(const mq_pending *p)
+{
+	uint32_t most = 1;
+	for (uint32_t i = 0; i < p->terms_n; i++)
+		if (p->terms[i].n > most) most = p->terms[i].n;
+	return most;
+}
+
 static mq_status write_segment(mq_store *s, mq_pending *p, mq_index_out *o)
 {
-	mq_buf places;
-	mq_status r = mq_index_out_open(s, o);
+	mq_status r = mq_index_out_open(s, p->docs_n, o);
+	uint32_t *at = mq_heap_alloc(most_places(p) * sizeof *at);
 	mq_index_doc *docs = mq_heap_alloc(p->docs_n * sizeof *docs);
-	mq_buf_open(&places, (size_t)64 << 20);
 	qsort(p->docs, p->docs_n, sizeof *p->docs, by_number);
-	if (mq_ok(r) && (!docs || !sort_tokens(p))) r = mq_store_fail(s, MQ_NO_MEMORY, "out of memory for the search index");
+	if (mq_ok(r) && (!docs || !at || !sort_tokens(p)))
+		r = mq_store_fail(s, MQ_NO_MEMORY, "out of memory for the search index");
 	if (p->terms_n) qsort(p->terms, p->terms_n, sizeof *p->terms, by_text);
-	for (uint32_t i = 0; mq_ok(r) && i < p->terms_n; i++) r = put_term(o, p, &p->terms[i], &places);
-	if (mq_ok(r) && places.failed) r = mq_store_fail(s, MQ_NO_MEMORY, "out of memory for the search index");
+	for (uint32_t i = 0; mq_ok(r) && i < p->terms_n; i++) r = put_term(o, p, &p->terms[i], at);
 	for (uint32_t i = 0; mq_ok(r) && i < p->docs_n; i++) docs[i] = p->docs[i].doc;
 	if (mq_ok(r)) r = mq_index_out_close(o, docs, p->docs_n);
-	mq_buf_close(&places);
+	mq_heap_free(at);
 	mq_heap_free(docs);
 	return r;
 }

@@ -1,10 +1,11 @@
 /* Inside store: the bytes of the search index. In: terms with the articles and places where they stand. Out: the same again.
  * Nothing here knows of a database, and nothing trusts the bytes it reads: what is damaged is said, never followed.
  *
- * A list is postings by ascending document, 128 a block. Of a posting: its distance from the one before and how often the term
- * stands in title and body; then, apart from these, its places (of title, then of body), so that a search without phrases never
- * sees them. A leaf is terms in order, each as what differs from the one before, with its short list or the number of a long one.
- */
+ * A list is postings by ascending document, 128 a block, in bits. Of a posting: its distance from the one before as a Rice code,
+ * and how often the term stands in title and body, one bit where that is once in the body; then, apart from these, its places
+ * (of title, then of body; distances as Rice codes), so that a search without phrases never sees them. The parameter of a Rice
+ * code is that of its block's mean, or for short lists that of the whole segment. A leaf is terms in order, each as what differs
+ * from the one before, with its short list or the number of a long one. */
 #ifndef MQ_STORE_POSTING_H
 #define MQ_STORE_POSTING_H
 
@@ -19,22 +20,23 @@
 
 typedef struct {
 	uint32_t doc, title, body; /* how often in each */
-	mq_text places;            /* packed */
+	const uint32_t *places;    /* of the title, then of the body */
 } mq_posting;
 
 /* ── writing ── */
 void mq_varint_put(mq_buf *b, uint32_t v);
 
 typedef struct {
-	mq_buf docs, places, blocks; /* the last: a list's directory */
-	uint32_t n, last;
-	size_t docs_from, places_from; /* of the block that is open */
-	uint32_t block_last;
+	mq_buf postings, at; /* as they were added; packed at the end, when it is known how many they are */
+	mq_buf docs, places, blocks;
+	uint32_t n;
 } mq_list_out;
 void mq_list_begin(mq_list_out *l);
-void mq_list_add(mq_list_out *l, const mq_posting *p);
-/* the list with its directory; true when it is short enough for a leaf (then *docs has the places too) */
-bool mq_list_end(mq_list_out *l, mq_buf *docs);
+void mq_list_add(mq_list_out *l, const mq_posting *p, bool has_places);
+/* the list with its directory, of a segment of `all` documents; true when it is short enough for a leaf (then *docs has the
+ * places too) */
+bool mq_list_end(mq_list_out *l, uint32_t all, bool has_places, mq_buf *docs);
+bool mq_list_failed(const mq_list_out *l);
 void mq_list_out_open(mq_list_out *l);
 void mq_list_out_close(mq_list_out *l);
 
@@ -73,7 +75,8 @@ bool mq_leaf_next(mq_leaf *l, mq_entry *out);
 
 typedef struct {
 	uint32_t last; /* document, or where a list is short the last that may be */
-	uint32_t docs, docs_end, places;
+	uint32_t docs, docs_end;
+	uint64_t places; /* its first bit */
 } mq_block;
 
 typedef struct {
@@ -82,7 +85,7 @@ typedef struct {
 	uint32_t all; /* documents of the segment: none is numbered higher */
 	uint32_t blocks;
 	const mq_block *block;
-	bool has_places;
+	bool has_places, is_short;
 } mq_list;
 /* false: damaged, or a is full */
 bool mq_list_open(mq_arena *a, mq_list *l, const mq_entry *e, mq_text docs, mq_text places, uint32_t all);
@@ -92,16 +95,18 @@ typedef struct {
 	const mq_list *list;
 	uint32_t block, i, n; /* n: of the block that is read, 0: none is */
 	bool damaged;
-	const unsigned char *place; /* of posting place_i */
-	uint32_t place_i;
 	uint32_t doc[MQ_BLOCK], title[MQ_BLOCK], body[MQ_BLOCK];
+	/* places of the block, where they were asked for; those of posting i begin at from[i] */
+	bool placed;
+	uint64_t places_bit;
+	uint32_t *at, at_cap, from[MQ_BLOCK];
 } mq_cursor;
 void mq_cursor_open(mq_cursor *c, const mq_list *l);
 /* reads block b; false: damaged */
 bool mq_cursor_read(mq_cursor *c, uint32_t b);
 /* the first posting of this document or a later one: its document, or MQ_NO_DOC */
 uint32_t mq_cursor_seek(mq_cursor *c, uint32_t doc);
-/* the packed places of the posting it stands at */
-bool mq_cursor_places(mq_cursor *c, mq_text *out);
+/* the places of the posting it stands at: title and body of them; NULL: damaged, or a is full. Until another block is read */
+const uint32_t *mq_cursor_places(mq_cursor *c, mq_arena *a);
 
 #endif

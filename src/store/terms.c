@@ -1,7 +1,5 @@
 #include "store/terms.h"
 
-#define INDEX_TERMS MQ_TERMS_STEM
-
 typedef struct {
 	mq_word_take take;
 	void *to;
@@ -30,11 +28,31 @@ void mq_words_of(mq_store *s, mq_text text, mq_word_take take, void *to)
 	mq_terms_each(s->terms, text, MQ_TERMS_STEM, take_term, &o);
 }
 
-void mq_words_all(mq_store *s, mq_text text, mq_word_take take, void *to)
+void mq_words_views(mq_store *s, mq_text text, mq_word_take take, void *to)
 {
 	if (!has_terms(s)) return;
 	words_out o = {take, to};
-	mq_terms_each(s->terms, text, INDEX_TERMS, take_term, &o);
+	mq_terms_each(s->terms, text, MQ_TERMS_INDEX, take_term, &o);
+}
+
+typedef struct {
+	mq_word_take take;
+	void *to;
+	uint64_t stem;
+} index_out;
+
+static bool take_other(void *to, const mq_word *w)
+{
+	index_out *o = to;
+	if (!w->view) o->stem = mq_hash(w->term);
+	else if (mq_hash(mq_text_sub(w->term, MQ_VIEW_MARK, w->term.n)) == o->stem) return true;
+	return o->take(o->to, w);
+}
+
+void mq_words_all(mq_store *s, mq_text text, mq_word_take take, void *to)
+{
+	index_out o = {take, to, 0};
+	mq_words_views(s, text, take_other, &o);
 }
 
 bool mq_words_grammar(mq_store *s, mq_text term) { return has_terms(s) && mq_terms_grammar(s->terms, term); }

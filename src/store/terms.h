@@ -13,7 +13,11 @@ typedef struct {
 /* false stops */
 typedef bool (*mq_word_take)(void *to, const mq_word *w);
 void mq_words_of(mq_store *s, mq_text text, mq_word_take take, void *to);
-/* all that the index holds of a text: the words, and after each its views */
+/* the words, and after each its views */
+void mq_words_views(mq_store *s, mq_text text, mq_word_take take, void *to);
+/* all that the index holds of a text: a view that is but its mark (MQ_VIEW_MARK bytes) before the word itself is left out, as who
+ * looks for the view looks for the word that it says, too */
+#define MQ_VIEW_MARK 1u
 void mq_words_all(mq_store *s, mq_text text, mq_word_take take, void *to);
 /* is this term a word of grammar (rules/ar/particles.tsv) */
 bool mq_words_grammar(mq_store *s, mq_text term);

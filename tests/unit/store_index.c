@@ -11,7 +11,7 @@
 
 #define DOCS       7000u /* more than two windows */
 #define WORDS_MOST 60u
-#define QUERIES    600u
+#define QUERIES    250u
 #define TODAY      20000
 #define LIMIT      60u
 
@@ -33,7 +33,8 @@ static const char *const vocabulary[] = {"برج",   "قمر",  "شجرة", "ن�
 					 "عاصفة", "رمل",  "ملح",  "نحاس", "فضة",   "ذهب",   "زجاج",  "خشب",   "حرير",
 					 "قطن",   "صوف",  "ورق",  "حبر",  "مسطرة", "عدسة",  "مصباح", "شمعة",  "نافذة"};
 #define VOCABULARY (sizeof vocabulary / sizeof *vocabulary)
-static mq_text stem[VOCABULARY];
+static mq_text stem[VOCABULARY], view[VOCABULARY][2];
+static uint32_t views[VOCABULARY];
 
 static uint32_t chance(uint32_t n)
 {
@@ -78,9 +79,12 @@ static void put(mq_store *s, uint32_t n)
 	MQ_CHECK(mq_ok(mq_index_put(s, n, x->day, text_of(x->title, x->title_n), text_of(x->body, x->body_n))));
 }
 
-static bool keep_stem(void *to, const mq_word *w)
+static bool keep_terms(void *to, const mq_word *w)
 {
-	*(mq_text *)to = mq_arena_text(arena, w->term);
+	size_t i = *(size_t *)to;
+	mq_text t = mq_arena_text(arena, w->term);
+	if (w->view && views[i] < 2) view[i][views[i]++] = t;
+	if (!w->view) stem[i] = t;
 	return true;
 }
 
@@ -144,37 +148,82 @@ static bool matches(const article *x, const mq_query_node *q)
 }
 
 typedef struct {
-	const mq_query_node *node;
+	const mq_query_node *node; /* or … */
+	mq_text view;              /* … of a word, which ranks with it */
 	double idf;
 } leaf;
 
-static void leaves(const mq_query_node *q, leaf *out, uint32_t *n)
+static bool has_view(uint16_t word, mq_text v)
 {
-	if (q->op == MQ_QUERY_PHRASE) out[(*n)++].node = q;
-	for (const mq_query_node *c = q->op == MQ_QUERY_NOT ? NULL : q->child; c; c = c->next) leaves(c, out, n);
+	for (uint32_t i = 0; i < views[word]; i++)
+		if (mq_text_eq(view[word][i], v)) return true;
+	return false;
 }
 
-static uint32_t read_all(const mq_query_node *q, mq_find_hit *out)
+/* how often words stand for a view: those that are it, and those that have it and are not */
+static uint32_t weighed_view(const article *x, mq_text v, bool are_it)
 {
-	leaf l[MQ_QUERY_TERMS_MOST];
+	uint32_t n = 0;
+	for (uint32_t i = 0; i < x->title_n + x->body_n; i++) {
+		bool title = i < x->title_n;
+		uint16_t word = title ? x->title[i] : x->body[i - x->title_n];
+		bool is = mq_text_eq(stem[word], mq_text_sub(v, 1, v.n));
+		if (are_it ? is : !is && has_view(word, v)) n += title ? MQ_FIND_TITLE : 1;
+	}
+	return n;
+}
+
+static uint32_t weighed_leaf(const article *x, const leaf *l)
+{
+	return l->node ? weighed(x, l->node) : weighed_view(x, l->view, true) + weighed_view(x, l->view, false);
+}
+
+static uint32_t counted_leaf(const article *x, const leaf *l)
+{
+	if (l->node) return weighed(x, l->node) > 0;
+	return (weighed_view(x, l->view, true) > 0) + (weighed_view(x, l->view, false) > 0);
+}
+
+static void leaves(const mq_query_node *q, bool any, leaf *out, uint32_t *n)
+{
+	if (q->op == MQ_QUERY_PHRASE) {
+		out[(*n)++] = (leaf){.node = q};
+		for (size_t i = 0; any && i < VOCABULARY && q->words.n == 1 && !q->title; i++)
+			for (uint32_t k = 0; k < views[i] && mq_text_eq(q->words.v[0], stem[i]); k++)
+				out[(*n)++] = (leaf){.view = view[i][k]};
+	}
+	for (const mq_query_node *c = q->op == MQ_QUERY_NOT ? NULL : q->child; c; c = c->next) leaves(c, any, out, n);
+}
+
+static bool matches_any(const article *x, const mq_query_node *q)
+{
+	for (const mq_query_node *c = q->child; c; c = c->next)
+		if (matches(x, c)) return true;
+	return false;
+}
+
+/* any: of the parts of an AND */
+static uint32_t read_all(const mq_query_node *q, bool any, mq_find_hit *out)
+{
+	leaf l[3 * MQ_QUERY_TERMS_MOST];
 	uint32_t n = 0, docs = 0, found = 0;
 	double words = 0;
-	leaves(q, l, &n);
+	leaves(q, any, l, &n);
 	for (uint32_t i = 1; i < DOCS; i++) {
 		docs += all[i].there;
 		words += all[i].there ? all[i].title_n + all[i].body_n : 0;
 	}
 	for (uint32_t k = 0; k < n; k++) {
 		double have = 0;
-		for (uint32_t i = 1; i < DOCS; i++) have += all[i].there && weighed(&all[i], l[k].node);
+		for (uint32_t i = 1; i < DOCS; i++) have += all[i].there ? counted_leaf(&all[i], &l[k]) : 0;
 		l[k].idf = log((docs - have + 0.5) / (have + 0.5));
 		if (!(l[k].idf > 1e-6)) l[k].idf = 1e-6;
 	}
 	for (uint32_t i = 1; i < DOCS; i++) {
-		if (!all[i].there || !matches(&all[i], q)) continue;
+		if (!all[i].there || !(any ? matches_any(&all[i], q) : matches(&all[i], q))) continue;
 		double score = 0, size = all[i].title_n + all[i].body_n;
 		for (uint32_t k = 0; k < n; k++) {
-			double f = weighed(&all[i], l[k].node);
+			double f = weighed_leaf(&all[i], &l[k]);
 			if (f > 0) score += l[k].idf * f * 2.2 / (f + 1.2 * (0.25 + 0.75 * size * docs / words));
 		}
 		out[found++] = (mq_find_hit){i, all[i].day, (n ? score : 1) * mq_recency(all[i].day, TODAY), 0};
@@ -203,17 +252,34 @@ static void put_query(mq_buf *b, uint32_t depth)
 }
 
 /* scores are sums of rounded parts: two that differ by less may come either way round */
+static bool same_hit(const mq_find_hit *want, uint32_t n, uint32_t i, double score, int64_t number)
+{
+	uint32_t k = i;
+	if (fabs(score - want[i].score) > 1e-4) return false;
+
+	while (k > 0 && fabs(want[k - 1].score - want[i].score) < 1e-4) k--;
+	while (k < n && fabs(want[k].score - want[i].score) < 1e-4 && want[k].n != number) k++;
+	return k < n && want[k].n == number;
+}
+
 static bool same_hits(const mq_answer *got, const mq_find_hit *want, uint32_t n)
 {
-	if (got->total != n) return false;
-	for (uint32_t i = 0; i < got->hits.n; i++) {
-		if (fabs(got->hits.v[i].score - want[i].score) > 1e-4) return false;
-		uint32_t k = i;
-		while (k > 0 && fabs(want[k - 1].score - want[i].score) < 1e-4) k--;
-		while (k < n && fabs(want[k].score - want[i].score) < 1e-4 && want[k].n != got->hits.v[i].row.n) k++;
-		if (k == n || want[k].n != got->hits.v[i].row.n) return false;
-	}
-	return got->hits.n == (n < LIMIT ? n : LIMIT);
+	for (uint32_t i = 0; i < got->hits.n && i < n; i++)
+		if (!same_hit(want, n, i, got->hits.v[i].score, got->hits.v[i].row.n)) return false;
+	return got->total == n && got->hits.n == (n < LIMIT ? n : LIMIT);
+}
+
+/* some of the words: their views rank with them */
+static void ask_any(mq_store *s, mq_arena *a, const mq_query *q, mq_find_hit *want)
+{
+	const mq_query_node *part[8];
+	mq_find_out got;
+	mq_find_ask ask = {.match = part, .any = true, .today = TODAY, .from = MQ_NO_DAY, .to = MQ_NO_DAY, .most = LIMIT};
+	for (const mq_query_node *c = q->root->child; c && ask.match_n < 8; c = c->next) part[ask.match_n++] = c;
+	uint32_t n = read_all(q->root, true, want);
+	MQ_CHECK(mq_ok(mq_find(s, a, &ask, &got)));
+	MQ_CHECK(got.total == n && got.n == (n < LIMIT ? n : LIMIT));
+	for (uint32_t i = 0; i < got.n && i < n; i++) MQ_CHECK(same_hit(want, n, i, got.hits[i].score, got.hits[i].n));
 }
 
 static void ask(mq_store *s, mq_find_hit *want)
@@ -230,13 +296,14 @@ static void ask(mq_store *s, mq_find_hit *want)
 	mq_search search = {.query = mq_buf_text(&b), .limit = LIMIT, .today = TODAY, .brief = true};
 	MQ_CHECK(mq_ok(mq_store_search(s, a, &search, &got)));
 	MQ_CHECK(mq_ok(mq_query_read(s, a, search.query, &q)) && q.root);
-	uint32_t n = read_all(q.root, want);
+	uint32_t n = read_all(q.root, false, want);
 	bool same = n ? same_hits(&got, want, n) : got.total == 0 || got.notes.n > 0;
 	if (!same)
 		fprintf(stderr, "%.*s: %llu, not %u; first %lld (%.5f), not %lld (%.5f)\n", MQ_ARG(search.query),
 			(unsigned long long)got.total, n, got.hits.n ? (long long)got.hits.v[0].row.n : 0,
 			got.hits.n ? got.hits.v[0].score : 0, n ? (long long)want[0].n : 0, n ? want[0].score : 0);
 	MQ_CHECK(same);
+	if (q.root->op == MQ_QUERY_AND && !days) ask_any(s, a, &q, want);
 	mq_buf_close(&b);
 	mq_arena_close(a);
 }
@@ -295,7 +362,7 @@ int main(void)
 	close(fd);
 	mq_store_options o = {.url = mq_text_of(path), .mode = MQ_STORE_WRITE, .engine = &engine};
 	MQ_CHECK(mq_ok(mq_store_open(arena, &o, &s)));
-	for (size_t i = 0; i < VOCABULARY; i++) mq_words_of(s, mq_text_of(vocabulary[i]), keep_stem, &stem[i]);
+	for (size_t i = 0; i < VOCABULARY; i++) mq_words_views(s, mq_text_of(vocabulary[i]), keep_terms, &i);
 	fill(s);
 	for (uint32_t i = 0; i < QUERIES; i++) ask(s, want);
 	damage(s);
