@@ -125,6 +125,7 @@ int mq_cmd_serve(mq_cli *c, int argc, char **argv)
 	if (!mq_ok(s)) return mq_cli_report(c, MQ_T("serve"), NULL, s);
 	printf("%.*s/\n", MQ_ARG(mq_serve_address(server)));
 	fflush(stdout);
+	if (watcher) mq_watching_reachable(watcher);
 	int code = wait_for_end();
 	mq_serve_close(server);
 	if (watcher) code = mq_watching_end(watcher);

@@ -273,7 +273,7 @@ struct mq_watcher {
 	mq_engine engine;
 	mq_store *store;
 	pthread_t thread;
-	atomic_bool stop, opened, ended;
+	atomic_bool stop, opened, ended, reachable;
 	int code;
 };
 
@@ -301,11 +301,14 @@ int mq_watching_start(mq_cli *c, mq_watching *w, mq_watcher **out)
 	if (code != EX_OK) return code;
 	w->o.stop = &x->stop;
 	w->o.opened = &x->opened;
+	w->o.reachable = &x->reachable;
 	if (pthread_create(&x->thread, NULL, be_watcher, x)) return EX_OSERR;
 	while (!atomic_load(&x->opened) && !atomic_load(&x->ended)) usleep(2000);
 	*out = x;
 	return EX_OK;
 }
+
+void mq_watching_reachable(mq_watcher *x) { atomic_store(&x->reachable, true); }
 
 int mq_watching_end(mq_watcher *x)
 {

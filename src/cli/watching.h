@@ -44,6 +44,8 @@ int mq_watching_prepare(mq_cli *c, mq_watching *w, mq_store *store, const mq_eng
 typedef struct mq_watcher mq_watcher;
 /* EX_OK, or an exit code with the reason said. Returns when the readers are there: they are best begun before other threads */
 int mq_watching_start(mq_cli *c, mq_watching *w, mq_watcher **out);
+/* the server answers from now on: hubs may be asked */
+void mq_watching_reachable(mq_watcher *w);
 /* tells it to stop and waits; gives its exit code. When it ends of itself it sends SIGTERM to this process */
 int mq_watching_end(mq_watcher *w);
 

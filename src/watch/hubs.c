@@ -284,6 +284,7 @@ mq_status mq_run_hubs(run *r)
 {
 	int64_t now = mq_run_real();
 	if (!r->hubs->any || now < r->hubs->look_at) return MQ_DONE;
+	if (r->o->reachable && !atomic_load(r->o->reachable)) return MQ_DONE;
 	r->hubs->look_at = now + LOOK_MS;
 	mq_arena_clear(r->scratch);
 	MQ_TRY(ask_due(r));

@@ -41,7 +41,8 @@ typedef struct {
 	atomic_bool *opened; /* set when all is open and the readers are there; may be NULL */
 	mq_text archive;     /* as mq_store_options.url: what hubs send stands beside it */
 	mq_text callback;    /* "https://…/websub/": where hubs reach whoever serves, or MQ_NONE: nothing is subscribed to */
-	MQ_VEC(mq_text) subjects;                            /* words; addresses whose titles have them go first, */
+	const atomic_bool *reachable; /* false while nobody answers there yet: no hub is asked before. NULL: always */
+	MQ_VEC(mq_text) subjects;     /* words; addresses whose titles have them go first, */
 	mq_status (*followed)(void *of, mq_interests *into); /* and those that this names, asked from time to time; may be NULL */
 	void *followed_of;
 } mq_watch_options;
