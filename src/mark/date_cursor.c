@@ -57,7 +57,11 @@ static bool take_relative_year(mq_date_cursor *c)
 	if (!is(&s, D_UNIT) || here(&s)->a != UNIT_YEAR || here(&s)->b != 1 || !here(&s)->c) return false;
 	next(&s);
 	if (this) c->r->year_by = 0;
-	else if (is(&s, D_MODIFIER) && here(&s)->a <= 1) {
+	else if (mq_date_neighbour(&s, s.at, D_SAME_AFTER)) { /* «من العام ذاته»: the one told last */
+		if (c->d->year == NO_VALUE) return false;
+		c->r->year = c->d->year;
+		s.at++;
+	} else if (is(&s, D_MODIFIER) && here(&s)->a <= 1) {
 		c->r->year_by = here(&s)->a;
 		next(&s);
 	} else return false;

@@ -1,6 +1,15 @@
 /* The grammar of dates: a descent over items with bounded looking ahead. Examples in comments are our own. */
 #include "mark/date_cursor.h"
 
+/* «18/11/25»: a year of two digits is one of the years around publication */
+#define SHORT_YEARS 10
+static int32_t short_year(const mq_date_cursor *c, int32_t year)
+{
+	if (year >= 100 || year < 10 || c->d->published == MQ_NO_DAY) return year;
+	int32_t now = mq_ymd_of(c->d->published).year, full = now - now % 100 + year;
+	return full >= now - SHORT_YEARS && full <= now + SHORT_YEARS ? full : year;
+}
+
 /* 14-12-2023, 14/12/2023, 2023-12-14: numbers stuck together by one mark */
 static bool numeric(mq_date_cursor *c)
 {
@@ -17,7 +26,7 @@ static bool numeric(mq_date_cursor *c)
 		next(&s);
 	}
 	bool year_first = n[0] >= YEAR_LEAST;
-	int32_t day = year_first ? n[2] : n[0], year = year_first ? n[0] : n[2];
+	int32_t day = year_first ? n[2] : n[0], year = year_first ? n[0] : short_year(c, n[2]);
 	if (n[1] < 1 || n[1] > 12 || day < 1 || day > 31 || year < YEAR_LEAST || year > YEAR_MOST) return false;
 	c->r->kind = RAW_DAY;
 	c->r->day = day;
@@ -86,6 +95,14 @@ static bool days_list(mq_date_cursor *c)
 	return true;
 }
 
+/* «الاثنين والثلاثاء المقبلين»: the modifier of two is the first one's too */
+static void share_modifier(mq_date_cursor *c, mq_date_cursor s)
+{
+	bool and;
+	if (!mq_date_take_and(&s, &and) || !take(&s, D_WEEKDAY)) return;
+	if (is(&s, D_MODIFIER) && here(&s)->b == MODIFIER_DUAL) c->r->modifier = here(&s)->a;
+}
+
 /* «الخميس 5 ماي», «الخميس الماضي», «الخميس، الخامس من ماي» */
 static bool weekday(mq_date_cursor *c)
 {
@@ -95,7 +112,7 @@ static bool weekday(mq_date_cursor *c)
 	c->r->kind = RAW_WEEKDAY;
 	next(&s);
 	c->at = s.at;
-	mq_date_take_modifier(c);
+	if (!mq_date_take_modifier(c)) share_modifier(c, s);
 	s = *c;
 	if (!take_mark(&s, ',') && !take_mark(&s, '-')) take_mark(&s, '(');
 	take(&s, D_EQUALS);

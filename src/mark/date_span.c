@@ -1,6 +1,23 @@
 /* Dates longer than a day: months, years, weeks and other units, seasons, quarters, decades, centuries. */
 #include "mark/date_cursor.h"
 
+/* «في يونيو ويوليو 2024», «شهري ماي ويونيو الماضيين»: the second month's year is the first one's too */
+static bool year_of_next_month(mq_date_cursor *c, mq_date_cursor s)
+{
+	bool and, weak;
+	int32_t month = c->r->month, next_month;
+	mq_raw_date after = *c->r;
+	s.r = &after;
+	if (!mq_date_take_and(&s, &and) || !mq_date_take_month(&s, &next_month, &weak) || after.hijri || next_month <= month)
+		return false;
+	mq_date_take_year(&s);
+	if (after.year == NO_VALUE && !(after.modifier != NO_VALUE && s.at > 0 && c->d->item[s.at - 1].b == MODIFIER_DUAL))
+		return false;
+	c->r->year = after.year;
+	c->r->modifier = after.modifier;
+	return true;
+}
+
 bool mq_date_take_month_year(mq_date_cursor *c, bool sure)
 {
 	mq_date_cursor s = *c;
@@ -16,6 +33,7 @@ bool mq_date_take_month_year(mq_date_cursor *c, bool sure)
 	uint32_t bare = s.at;
 	mq_date_take_year(&s);
 	bool told = s.at > bare;
+	if (!told && !hijri) told = year_of_next_month(c, s);
 	if (hijri && !told && !word) weak = true;
 	/* after «من» there is no «بآب» (in August): that is «باب» (a door) */
 	bool placed = mq_date_before(c, D_TIME_PREP) && !hijri && !(c->d->item[c->at].pro & MQ_PRO_BI);

@@ -40,6 +40,8 @@ static const char *const class_names[D_CLASSES] = {
     [D_NOT_FUTURE] = "not_future",
     [D_TIME_NOUN] = "time_noun",
     [D_YEAR_NOUN_AFTER] = "year_noun_after",
+    [D_NAMED_DAY] = "named_day",
+    [D_SAME_AFTER] = "same_after",
 };
 
 static mq_date_class class_of(mq_text name)
@@ -54,7 +56,7 @@ static bool is_neighbour(mq_date_class c)
 {
 	return c == D_DAY_NOUN_AFTER || c == D_THAT_DAY_AFTER || c == D_NOT_WEEKDAY_AFTER || c == D_TIME_PREP ||
 	       c == D_AGE_AFTER || c == D_COUNTED || c == D_EVENT_DAY || c == D_FUTURE || c == D_NOT_FUTURE || c == D_TIME_NOUN ||
-	       c == D_YEAR_NOUN_AFTER;
+	       c == D_YEAR_NOUN_AFTER || c == D_NAMED_DAY || c == D_SAME_AFTER;
 }
 
 static mq_status add_word(mq_arena *a, mq_date_words *w, mq_text form, mq_date_word one)

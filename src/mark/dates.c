@@ -1,17 +1,20 @@
 /* The pass of dates: one walk over the tokens of each field, the longest date at each place. */
 #include "mark/dates.h"
+#include "mark/ner.h"
 
 /* how far back the verb of a weekday's clause may stand */
 #define CLAUSE_BACK 14
 
 /* «سيلتقي»: a future the lexicon does not know, by its shape: سـ and the imperfect's letter, and no noun's ending */
-static bool looks_future(const mq_dating *d, const mq_token *t)
+static bool looks_future(const mq_dating *d, uint32_t i)
 {
+	const mq_token *t = &d->k->doc->tokens.v[i];
 	static const char *const heads[] = {"سي", "ست", "سن"};
 	if (t->norm.n < 10 || mq_text_ends(t->norm, MQ_T("ه")) || mq_text_ends(t->norm, MQ_T("ات"))) return false;
+	if (d->k->forms->v[i].gaz & (MQ_GAZ_GIVEN | MQ_GAZ_SURNAME)) return false;
 	if (mq_text_ends(t->norm, MQ_T("ين")) || mq_phrases_in(d->w->classes, D_NOT_FUTURE, t->key)) return false;
-	for (size_t i = 0; i < sizeof heads / sizeof *heads; i++)
-		if (mq_text_starts(t->norm, mq_text_of(heads[i]))) return true;
+	for (size_t k = 0; k < sizeof heads / sizeof *heads; k++)
+		if (mq_text_starts(t->norm, mq_text_of(heads[k]))) return true;
 	return false;
 }
 
@@ -28,7 +31,7 @@ static bool still_ahead(const mq_dating *d, uint32_t from)
 		const mq_analysis *a = &t->a[0];
 		if (a->form == MQ_FORM_IMPERFECT && (a->pro & MQ_PRO_SA)) return true;
 		if (a->form == MQ_FORM_PERFECT && a->family) return false;
-		if (!a->family && looks_future(d, t)) return true;
+		if (!a->family && looks_future(d, from - back)) return true;
 	}
 	return false;
 }
@@ -70,6 +73,15 @@ static mq_status add_date(mq_dating *d, const mq_raw_date *raw)
 	if (!out) return mq_fail_memory(d->k->a);
 	set_span(d, out, raw->from, raw->to, raw->form);
 	if (r.kind == RAW_WEEKDAY && r.modifier == NO_VALUE) r.late_in = still_ahead(d, raw->from);
+	bool unnamed = r.kind == RAW_DAY && r.year == NO_VALUE && r.year_by == NO_VALUE && r.modifier == NO_VALUE &&
+		       !r.same_month && !r.this_month && !r.range && r.weekday == NO_VALUE;
+	/* «ثورة 25 يناير», «ملحمة 7 مارس»: the day names what happened in some year */
+	if (unnamed && raw->from > 0 && mq_phrases_token_in(d->w->classes, D_NAMED_DAY, &d->k->forms->v[raw->from - 1])) {
+		out->from = out->to = MQ_NO_DAY;
+		out->relative = true;
+		out->why = MQ_T("names an event, and its year is not told");
+		return MQ_DONE;
+	}
 	mq_date_resolve(d, &r, out);
 	/* «أحداث 11 سبتمبر»: the day that needs no year */
 	if (r.kind == RAW_DAY && r.month == 9 && r.day == 11 && r.year == NO_VALUE && raw->from > 0 &&

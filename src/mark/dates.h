@@ -45,6 +45,8 @@ typedef enum {
 	D_NOT_FUTURE,
 	D_TIME_NOUN,
 	D_YEAR_NOUN_AFTER,
+	D_NAMED_DAY,
+	D_SAME_AFTER,
 	D_CLASSES,
 	/* not in the table of words */
 	D_MONTH,  /* a month 1..12, b weak, c hijri */
@@ -54,9 +56,10 @@ typedef enum {
 
 typedef enum { UNIT_DAY, UNIT_WEEK, UNIT_MONTH, UNIT_YEAR, UNIT_DECADE, UNIT_CENTURY, UNIT_SHORT } mq_date_unit;
 
-#define NO_VALUE   INT32_MIN
-#define YEAR_LEAST 1000
-#define YEAR_MOST  2199
+#define NO_VALUE      INT32_MIN
+#define MODIFIER_DUAL 2 /* b of «الماضيين»: of two days or months */
+#define YEAR_LEAST    1000
+#define YEAR_MOST     2199
 
 /* what stands at a token: a word of the tables, a number or a mark */
 typedef struct {

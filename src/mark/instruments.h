@@ -46,11 +46,11 @@ struct mq_instrument_words {
 
 /* how an instrument is called, and which of its kind it is */
 typedef struct {
-	mq_text name;       /* proper: that name; else the words behind the head, MQ_NONE where there are none */
+	mq_text name;                  /* proper: that name; else the words behind the head, MQ_NONE where there are none */
 	uint32_t about_from, about_to; /* tokens of those words */
-	uint32_t name_from; /* token at which a proper name begins */
-	bool proper;        /* in marks or Latin letters, or a name of the tables */
-	mq_text domain;     /* by an adjective: sea */
+	uint32_t name_from;            /* token at which a proper name begins */
+	bool proper;                   /* in marks or Latin letters, or a name of the tables */
+	mq_text domain;                /* by an adjective: sea */
 	int32_t edition, year, count;
 	uint32_t start, end; /* tokens, with the edition told before and the name or year right behind */
 } mq_instrument_call;

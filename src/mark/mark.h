@@ -42,11 +42,11 @@ typedef struct {
 	uint32_t role_start, role_end;
 	char sector[8]; /* PLOVER sector, or "" */
 	/* instrument and quantity */
-	mq_text domain;        /* of an exercise: land sea air */
-	mq_text series;        /* "joint_commission" "exercise" "agreement" "programme" … */
-	int32_t edition, year; /* 0 when none */
-	int32_t count;         /* «12 اتفاقية»; 0 when none */
-	mq_text canonical;     /* of an exercise that the tables know, under whatever spelling; or MQ_NONE */
+	mq_text domain;                /* of an exercise: land sea air */
+	mq_text series;                /* "joint_commission" "exercise" "agreement" "programme" … */
+	int32_t edition, year;         /* 0 when none */
+	int32_t count;                 /* «12 اتفاقية»; 0 when none */
+	mq_text canonical;             /* of an exercise that the tables know, under whatever spelling; or MQ_NONE */
 	uint32_t about_from, about_to; /* tokens of its name behind the head (for fishing); not kept in records */
 	bool named;   /* it has a name of its own, in marks, in Latin letters or in the tables; else its kind is its name */
 	double value; /* quantity */

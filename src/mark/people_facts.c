@@ -128,5 +128,11 @@ uint64_t mq_name_key(const mq_token *t, uint8_t letters)
 {
 	mq_text w = mq_text_sub(t->norm, (size_t)letters * 2, t->norm.n);
 	if (mq_text_starts(w, MQ_T("ال")) && w.n > 8) w = mq_text_sub(w, 4, w.n);
-	return mq_hash(w);
+	/* قائد and قايد are one name: inside a word the hamza, which has no seat in normal forms, may be written ي */
+	char plain[64];
+	size_t hamza = w.n > sizeof plain ? SIZE_MAX : mq_text_find(w, MQ_T("ء"), 0);
+	if (hamza == SIZE_MAX || hamza + 2 >= w.n) return mq_hash(w);
+	memcpy(plain, w.p, w.n);
+	memcpy(plain + hamza, "ي", 2);
+	return mq_hash(mq_text_at(plain, w.n));
 }

@@ -40,7 +40,9 @@ static bool ends_name(const mq_peopling *p, uint32_t i)
 {
 	const mq_fact *f = &p->fact[i];
 	mq_text norm = mq_tok(p, i)->norm;
-	if (is_opener(f) || f->verb || f->word == MQ_WORD_STOP) return true;
+	/* «رامي عبد الرحمن»: عبد is the verb "to pave" too */
+	bool verb = f->verb && !(f->gaz & MQ_GAZ_PART);
+	if (is_opener(f) || verb || f->word == MQ_WORD_STOP) return true;
 	if (mq_text_starts(norm, MQ_T("لل")) || mq_text_starts(norm, MQ_T("بال"))) return true;
 	if (is_known_surname(p, i, true)) return true;
 	if (!f->country || (f->gaz & (MQ_GAZ_GIVEN | MQ_GAZ_PART | MQ_GAZ_GOD))) return false;
@@ -78,6 +80,14 @@ static bool may_be_last(const mq_peopling *p, uint32_t i)
 	       (next->kind == MQ_TOKEN_PUNCT || next->kind == MQ_TOKEN_BREAK);
 }
 
+/* «إدريس سليمان عمر آدم موسى»: a given name right after two words of a name and no «و» is more of it, whatever the tagger says */
+static bool goes_on_given(const mq_peopling *p, uint32_t from, uint32_t i)
+{
+	const mq_fact *f = &p->fact[i];
+	if (f->label != MQ_NER_B_PER || i - from < 2 || !(f->gaz & MQ_GAZ_GIVEN) || f->definite || f->role) return false;
+	return !is_known_surname(p, i - 1, false) && !p->fact[i - 1].definite && (p->fact[i - 1].gaz & MQ_GAZ_GIVEN);
+}
+
 static uint32_t run_end(const mq_peopling *p, uint32_t from)
 {
 	uint32_t i = from + 1;
@@ -88,7 +98,7 @@ static uint32_t run_end(const mq_peopling *p, uint32_t from)
 		if (joins_on(p, from, i)) i += 2;
 		else if (!word || (ends_name(p, i) && !(wants_more(p, i - 1) && !f->role))) break;
 		else if (f->label == MQ_NER_I_PER && f->lean < LESS_LEAN) break;
-		else if (f->label == MQ_NER_I_PER || wants_more(p, i - 1)) i++;
+		else if (f->label == MQ_NER_I_PER || wants_more(p, i - 1) || goes_on_given(p, from, i)) i++;
 		else if (part && f->word != MQ_WORD_STOP && f->word != MQ_WORD_LINK) i++;
 		else if (may_be_last(p, i)) i++;
 		else if ((f->gaz & MQ_GAZ_GIVEN) && !f->definite && f->role && is_person(f[1].label)) i++; /* أحمد قائد صالح */
@@ -153,7 +163,9 @@ static bool is_elsewhere(const mq_peopling *p, uint32_t from, uint32_t to)
 static bool is_of_role(const mq_peopling *p, uint32_t from)
 {
 	const mq_fact *f = &p->fact[from];
-	if (from == 0 || !f->definite || (f->gaz & (MQ_GAZ_GIVEN | MQ_GAZ_PART)) || !(f[1].gaz & MQ_GAZ_GIVEN)) return false;
+	if (from == 0 || !f->definite || (f->gaz & MQ_GAZ_PART) || !(f[1].gaz & MQ_GAZ_GIVEN)) return false;
+	/* العربي is a given name too, but not as the adjective of a construct's second noun */
+	if (f->gaz & MQ_GAZ_GIVEN) return from > 1 && f[-1].definite && (f[-2].word == MQ_WORD_NOUN || (f[-2].gaz & MQ_GAZ_ORG));
 	return f[-1].definite || f[-1].word == MQ_WORD_NOUN || (f[-1].role && !f[-1].definite);
 }
 
@@ -165,6 +177,14 @@ static bool is_future(const mq_peopling *p, uint32_t i)
 	return t->a[0].form == MQ_FORM_IMPERFECT && (t->a[0].pro & MQ_PRO_SA);
 }
 
+/* a word of grammar, a hyphen or a mark at a name's end; «إن» behind a hyphen is the name's («تشوي-إن») */
+static bool is_loose_end(const mq_peopling *p, uint32_t from, uint32_t i)
+{
+	const mq_fact *f = &p->fact[i];
+	if (f->word == MQ_WORD_STOP) return !(i > from && f[-1].joins);
+	return f->joins || !is_word(mq_tok(p, i));
+}
+
 static mq_status add_name(mq_peopling *p, uint32_t from, uint32_t to, bool sure)
 {
 	while (from < to && is_opener(&p->fact[from])) from += p->fact[from].role_n ? p->fact[from].role_n : 1;
@@ -172,8 +192,9 @@ static mq_status add_name(mq_peopling *p, uint32_t from, uint32_t to, bool sure)
 	if (from + 1 < to && p->fact[from].lean < FIRST_LEAN &&
 	    !(p->fact[from].gaz & (MQ_GAZ_GIVEN | MQ_GAZ_PART | MQ_GAZ_SURNAME)))
 		from++;
-	while (to > from && (p->fact[to - 1].word == MQ_WORD_STOP || p->fact[to - 1].joins || !is_word(mq_tok(p, to - 1)))) to--;
+	while (to > from && is_loose_end(p, from, to - 1)) to--;
 	if (from >= to || is_elsewhere(p, from, to)) return MQ_DONE;
+	if (from + 1 == to && is_future(p, from)) return MQ_DONE;
 	mq_name_hit *h = mq_push(p->k->a, &p->names);
 	if (!h) return mq_fail_memory(p->k->a);
 	h->from = from;
