@@ -191,19 +191,7 @@ static void json_lists(mq_json *j, const mq_dossier *d)
 	mq_json_put_array(j, "instruments");
 	for (uint32_t i = 0; i < d->instruments.n; i++) mq_api_put_instrument(j, &d->instruments.v[i]);
 	mq_json_array_end(j);
-	mq_json_put_array(j, "temperature");
-	for (uint32_t i = 0; i < d->temperature.n; i++) {
-		const mq_temperature *t = &d->temperature.v[i];
-		mq_json_object(j);
-		mq_json_put_day(j, "day", t->day);
-		mq_json_put_real(j, "all", t->all, 2);
-		mq_json_put_real(j, "verbal", t->verbal, 2);
-		mq_json_put_real(j, "material", t->material, 2);
-		mq_json_put_real(j, "negative", t->negative, 2);
-		mq_json_put_int(j, "happenings", t->happenings);
-		mq_json_object_end(j);
-	}
-	mq_json_array_end(j);
+	mq_api_put_temperature(j, d->profile, &d->temperature);
 }
 
 static void print_json(const mq_dossier *d)
@@ -222,7 +210,6 @@ static void print_json(const mq_dossier *d)
 	mq_json_put_int(&j, "outlets", d->outlets);
 	mq_json_put_day(&j, "first", d->first);
 	mq_json_put_day(&j, "last", d->last);
-	mq_json_put_text(&j, "profile", d->profile);
 	mq_json_put_bool(&j, "cut", d->cut);
 	mq_json_put_array(&j, "timeline");
 	for (uint32_t i = 0; i < d->timeline.n; i++) json_happening(&j, &d->timeline.v[i]);

@@ -8,7 +8,8 @@
 
 /* json.c */
 void mq_put_span(mq_json *j, const mq_record *r, uint8_t in, uint32_t start, uint32_t end);
-void mq_put_day(mq_json *j, const char *key, mq_day day);
+/* member "date", null where from is no day */
+void mq_put_when(mq_json *j, mq_day from, mq_day to, uint8_t precision, bool approximate);
 /* parse.c */
 mq_text mq_get_text(mq_arena *a, const json_t *o, const char *key);
 void mq_get_code(const json_t *o, const char *key, char *out, size_t room);

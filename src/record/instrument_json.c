@@ -23,20 +23,6 @@ static void put_facts(mq_json *j, const mq_record *r, const mq_instrument *x)
 	mq_json_array_end(j);
 }
 
-static void put_when(mq_json *j, const mq_instrument *x)
-{
-	if (x->from == MQ_NO_DAY) {
-		mq_json_put_null(j, "date");
-		return;
-	}
-	mq_json_put_object(j, "date");
-	mq_put_day(j, "from", x->from);
-	mq_put_day(j, "to", x->to);
-	mq_json_put_text(j, "precision", mq_text_of(mq_precisions[x->precision]));
-	mq_json_put_bool(j, "approximate", x->approximate);
-	mq_json_object_end(j);
-}
-
 static void put_place(mq_json *j, const mq_instrument *x)
 {
 	if (x->place.n == 0) {
@@ -74,7 +60,7 @@ void mq_put_instruments(mq_json *j, const mq_record *r)
 		for (uint8_t k = 0; k < x->countries; k++) mq_json_text(j, mq_text_of(x->country[k]));
 		mq_json_array_end(j);
 		mq_json_put_bool(j, "background", x->background);
-		put_when(j, x);
+		mq_put_when(j, x->from, x->to, x->precision, x->approximate);
 		put_place(j, x);
 		mq_put_span(j, r, x->words.in, x->words.start, x->words.end);
 		mq_json_put_object(j, "evidence");

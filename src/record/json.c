@@ -29,17 +29,6 @@ void mq_put_span(mq_json *j, const mq_record *r, uint8_t in, uint32_t start, uin
 	mq_json_put_text(j, "text", mq_text_sub(r->doc.field[in], start, end));
 }
 
-void mq_put_day(mq_json *j, const char *key, mq_day day)
-{
-	char line[11];
-	if (day == MQ_NO_DAY) {
-		mq_json_put_null(j, key);
-		return;
-	}
-	mq_day_print(day, line);
-	mq_json_put_text(j, key, mq_text_at(line, 10));
-}
-
 static void put_page(mq_json *j, const mq_record *r)
 {
 	const mq_page *p = r->page;
@@ -152,8 +141,8 @@ static void put_dates(mq_json *j, const mq_record *r)
 		const mq_date *d = &r->marks.dates.v[i];
 		mq_json_object(j);
 		mq_put_span(j, r, d->in, d->start, d->end);
-		mq_put_day(j, "from", d->from);
-		mq_put_day(j, "to", d->to);
+		mq_json_put_day(j, "from", d->from);
+		mq_json_put_day(j, "to", d->to);
 		mq_json_put_text(j, "precision", mq_text_of(mq_precisions[d->precision]));
 		mq_json_put_text(j, "calendar", d->hijri ? MQ_T("hijri") : MQ_T("gregorian"));
 		mq_json_put_bool(j, "relative", d->relative);
@@ -216,17 +205,17 @@ static void put_instrument(mq_json *j, const mq_event *e)
 	mq_json_object_end(j);
 }
 
-static void put_event_date(mq_json *j, const mq_event *e)
+void mq_put_when(mq_json *j, mq_day from, mq_day to, uint8_t precision, bool approximate)
 {
-	if (e->from == MQ_NO_DAY) {
+	if (from == MQ_NO_DAY) {
 		mq_json_put_null(j, "date");
 		return;
 	}
 	mq_json_put_object(j, "date");
-	mq_put_day(j, "from", e->from);
-	mq_put_day(j, "to", e->to);
-	mq_json_put_text(j, "precision", mq_text_of(mq_precisions[e->precision]));
-	mq_json_put_bool(j, "approximate", e->approximate);
+	mq_json_put_day(j, "from", from);
+	mq_json_put_day(j, "to", to);
+	mq_json_put_text(j, "precision", mq_text_of(mq_precisions[precision]));
+	mq_json_put_bool(j, "approximate", approximate);
 	mq_json_object_end(j);
 }
 
@@ -264,7 +253,7 @@ void mq_event_json(const mq_record *r, const mq_event *e, mq_json *j)
 	mq_json_put_bool(j, "background", e->background);
 	put_parties(j, "actors", e->actors.v, e->actors.n);
 	put_parties(j, "recipients", e->recipients.v, e->recipients.n);
-	put_event_date(j, e);
+	mq_put_when(j, e->from, e->to, e->precision, e->approximate);
 	put_place(j, e);
 	put_instrument(j, e);
 	mq_json_put_array(j, "evidence");

@@ -58,8 +58,7 @@ static mq_status bucket_of(mq_store *s, mq_arena *a, const mq_instrument *x, buc
 {
 	char codes[COUNTRIES_BYTES];
 	mq_text who = join_countries(x, codes);
-	const char *kind = "?";
-	mq_text line = MQ_NONE;
+	mq_text line;
 	if (x->canonical.n) {
 		out->rule = "table";
 		line = mq_arena_print(a, "%.*s|%.*s", MQ_ARG(x->kind), MQ_ARG(x->canonical));
@@ -75,7 +74,7 @@ static mq_status bucket_of(mq_store *s, mq_arena *a, const mq_instrument *x, buc
 		    mq_arena_print(a, "%.*s|%.*s|%.*s|%.*s", MQ_ARG(x->kind), MQ_ARG(sort_key(x)), MQ_ARG(who), MQ_ARG(x->about));
 	} else {
 		out->rule = "happening";
-		line = mq_arena_print(a, "%.*s|%s|%.*s|%.*s", MQ_ARG(x->kind), kind, MQ_ARG(who), MQ_ARG(x->domain));
+		line = mq_arena_print(a, "%.*s|?|%.*s|%.*s", MQ_ARG(x->kind), MQ_ARG(who), MQ_ARG(x->domain));
 	}
 	if (mq_text_none(line)) return mq_store_fail(s, MQ_LIMIT, "no room for the instruments of a record");
 	out->line = line.n < KEY_BYTES ? line : mq_text_sub(line, 0, KEY_BYTES);
