@@ -79,7 +79,7 @@ typedef struct {
 typedef MQ_VEC(mq_event) mq_events;
 
 /* ── instruments: what a text tells of a commission, an exercise, an agreement, a programme ── */
-/* stages of a life, as the registers of the field name them */
+/* stages of a life, as the registers of the field name them. Archives keep their numbers: a new one goes to the end */
 typedef enum {
 	MQ_STAGE_TOLD, /* spoken of, nothing said of its state */
 	MQ_STAGE_PROPOSED,

@@ -3,6 +3,9 @@
 #include "store/instrument_read.h"
 
 #define LIST_MOST 100u
+/* as mq_stage_of_life: announced, postponed */
+#define ANNOUNCED_STAGES "2, 14"
+_Static_assert(MQ_STAGE_ANNOUNCED == 2 && MQ_STAGE_POSTPONED == 14, "as the SQL says");
 
 static mq_day day_at(mq_store *s, mq_stmt *q, int at)
 {
@@ -205,7 +208,8 @@ static void ask_conditions(mq_ask *k, const mq_filter *f)
 	mq_ask_list(k, "i.kind", f->kind);
 }
 
-mq_status mq_store_instruments(mq_store *s, mq_arena *a, const mq_filter *f, mq_series_rows *out, mq_text *next)
+/* also: a condition more, or "" */
+static mq_status read_list(mq_store *s, mq_arena *a, const mq_filter *f, const char *also, mq_series_rows *out, mq_text *next)
 {
 	mq_ask k;
 	mq_stmt *q = NULL;
@@ -216,6 +220,7 @@ mq_status mq_store_instruments(mq_store *s, mq_arena *a, const mq_filter *f, mq_
 	*next = MQ_NONE;
 	mq_ask_open(&k, "SELECT " MQ_SERIES_COLUMNS ", i.told FROM instrument i WHERE 1");
 	ask_conditions(&k, f);
+	mq_ask_add(&k, also, "");
 	if (mq_cursor_parse(f->cursor, &day, &n)) mq_ask_add(&k, " AND (i.told, i.n) < (?, ?)", "ii", day, n);
 	mq_ask_add(&k, " ORDER BY i.told DESC, i.n DESC LIMIT ?", "i", (int64_t)limit + 1);
 	mq_status r = mq_ask_run(s, &k, &q);
@@ -233,6 +238,16 @@ mq_status mq_store_instruments(mq_store *s, mq_arena *a, const mq_filter *f, mq_
 	mq_ask_close(&k);
 	return r.code == MQ_END ? MQ_DONE : r;
 }
+
+mq_status mq_store_instruments(mq_store *s, mq_arena *a, const mq_filter *f, mq_series_rows *out, mq_text *next)
+{
+	return read_list(s, a, f, "", out, next);
+}
+
+/* one telling alone, that says neither a frequency nor a term, lets nothing be computed; announced it may be */
+#define MAY_BE_DUE                                                                                                               \
+	" AND (i.tellings > 1 OR i.every IS NOT NULL OR i.term IS NOT NULL OR EXISTS (SELECT 1 FROM instrument_telling t WHERE"  \
+	" t.instrument = i.n AND t.stage IN (" ANNOUNCED_STAGES ")))"
 
 static bool due_touches(const mq_due *d, const mq_filter *f)
 {
@@ -253,7 +268,7 @@ mq_status mq_store_instruments_due(mq_store *s, mq_arena *a, const mq_filter *f,
 	for (uint32_t round = 0; round < 20; round++) {
 		mq_series_rows rows = {0};
 		all.cursor = next;
-		MQ_TRY(mq_store_instruments(s, a, &all, &rows, &next));
+		MQ_TRY(read_list(s, a, &all, MAY_BE_DUE, &rows, &next));
 		for (uint32_t i = 0; i < rows.n; i++) {
 			if (!due_touches(&rows.v[i].due, f)) continue;
 			mq_series_row *row = mq_push(a, out);
