@@ -7,6 +7,7 @@
 #include <sysexits.h>
 #include <time.h>
 
+#include "cli/again.h"
 #include "cli/archive.h"
 #include "record/pool.h"
 
@@ -37,7 +38,7 @@ typedef struct {
 	reason reasons[REASONS_MOST];
 	uint32_t reasons_n;
 	uint64_t batch_pages;
-	bool json, acks, stopped;
+	bool json, acks, stopped, again;
 	int code;
 	struct timespec start;
 } ingest;
@@ -252,6 +253,7 @@ static const char *take_option(ingest *in, int o)
 	case 'd': in->cli->db = mq_text_of(optarg); return NULL;
 	case 'j': in->json = true; return NULL;
 	case 'k': in->acks = true; return NULL;
+	case 'g': in->again = true; return NULL;
 	case 'n':
 		if (!mq_text_u64(mq_text_of(optarg), &n) || n < 1 || n > MQ_JOBS_MOST)
 			return "--jobs takes a number from 1 to 64";
@@ -271,6 +273,7 @@ int mq_cmd_ingest(mq_cli *c, int argc, char **argv)
 						{"as", required_argument, NULL, 'a'},
 						{"json", no_argument, NULL, 'j'},
 						{"acks", no_argument, NULL, 'k'},
+						{"again", no_argument, NULL, 'g'},
 						{"jobs", required_argument, NULL, 'n'},
 						{"batch", required_argument, NULL, 'b'},
 						{NULL, 0, NULL, 0}};
@@ -279,10 +282,12 @@ int mq_cmd_ingest(mq_cli *c, int argc, char **argv)
 		const char *wrong = take_option(&in, o);
 		if (wrong) return mq_cli_usage("ingest", wrong);
 	}
-	if (optind >= argc) return mq_cli_usage("ingest", "name a file, a folder or -");
+	if (optind >= argc && !in.again) return mq_cli_usage("ingest", "name a file, a folder or -");
+	if (optind < argc && in.again) return mq_cli_usage("ingest", "--again reads what the archive keeps, and no files");
 	signal(SIGXFSZ, SIG_IGN); /* a file-size limit is then told as a full disk */
 	int code = mq_cli_open(c, MQ_STORE_WRITE, &in.engine, &in.store);
 	if (code != EX_OK) return code;
+	if (in.again) return mq_cli_again(c, in.store, in.json);
 	in.page.pack = in.engine.pack;
 	clock_gettime(CLOCK_MONOTONIC, &in.start);
 	ingest_all(&in, argc, argv, optind);

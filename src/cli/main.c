@@ -16,7 +16,7 @@ const mq_command mq_commands[] = {
      "pages in, article records out, JSON lines", mq_cmd_read},
     {"trace", "[--as FORMAT] PATH", "what each room made of one page", mq_cmd_trace},
     {"cdxj", "FILE...|-", "an index of WARC files, one line a record", mq_cmd_cdxj},
-    {"ingest", "[--db ARCHIVE] [--as FORMAT] [--jobs N] [--batch N] [--json] [--acks] PATH...|-", "reads pages and keeps them",
+    {"ingest", "[--db ARCHIVE] [--as FORMAT] [--jobs N] [--batch N] [--json] [--acks] PATH...|- | --again", "reads pages and keeps them",
      mq_cmd_ingest},
     {"search", "[--db ARCHIVE] [--json] [--facets] [--limit N] [--offset N] QUERY", "articles by what is in them", mq_cmd_search},
     {"events", FILTER " [--format table|jsonl|csv|parquet|plover|cameo|ics|geojson|gexf|md|annotations|ris|bibtex|csl]",

@@ -141,6 +141,12 @@ void mq_id_print(mq_text bytes, char *out); /* two characters a byte (32 at most
 /* the newest record of an article by its number, with its page, in a */
 mq_status mq_store_record(mq_store *s, mq_arena *a, int64_t n, mq_page *page, mq_record *r);
 
+/* the run of this session: rules and models */
+mq_status mq_run_need(mq_store *s);
+/* again.c: notes the parts of the run's rules */
+mq_status mq_run_parts(mq_store *s);
+/* another record in the place of the one that was made of a page before; json: as mq_record_json writes it */
+mq_status mq_store_replace(mq_store *s, mq_arena *a, const mq_record *r, mq_text json, int64_t n, int64_t version, int64_t page);
 /* takes away what was derived from an article's record: index, countries, people, events; the pages stay */
 mq_status mq_store_forget(mq_store *s, mq_arena *a, int64_t n);
 /* corrections.c: takes the events that were rejected out of r and changes those that were corrected, in arrays of their own; r's

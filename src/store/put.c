@@ -20,12 +20,15 @@ int64_t mq_key_of(mq_text t) { return (int64_t)(mq_hash(t) & INT64_MAX); }
 static int64_t day_or(mq_day d, int64_t other) { return d == MQ_NO_DAY ? other : d; }
 
 /* the run's number: rules and models that made the records of this session */
-static mq_status need_run(mq_store *s)
+mq_status mq_run_need(mq_store *s)
 {
+	int64_t told = 0;
 	if (s->run) return MQ_DONE;
 	mq_text rules = mq_text_of(s->engine->rules_hash), models = mq_text_of(s->engine->model_hash);
 	MQ_TRY(mq_sql_run(s, "INSERT INTO run(rules, models) VALUES(?1, ?2) ON CONFLICT DO NOTHING", "tt", rules, models));
-	return mq_sql_int(s, &s->run, "SELECT n FROM run WHERE rules = ?1 AND models = ?2", "tt", rules, models);
+	MQ_TRY(mq_sql_int(s, &s->run, "SELECT n FROM run WHERE rules = ?1 AND models = ?2", "tt", rules, models));
+	MQ_TRY(mq_sql_int(s, &told, "SELECT article IS NOT NULL AND marks IS NOT NULL FROM run WHERE n = ?1", "i", s->run));
+	return told ? MQ_DONE : mq_run_parts(s);
 }
 
 static mq_status need_outlet(mq_store *s, const mq_article *x, int64_t *out)
@@ -283,7 +286,7 @@ mq_status mq_store_put(mq_store *s, mq_arena *a, const mq_record *r, mq_text jso
 	uint8_t *reviewed = NULL;
 	if (copy) *copy = false;
 	if (!id_ok || !sha_ok) return mq_store_fail(s, MQ_BAD_DATA, "the record has no id");
-	MQ_TRY(need_run(s));
+	MQ_TRY(mq_run_need(s));
 	mq_status st = mq_sql_int(s, &n, "SELECT n FROM article WHERE id = ?1", "b", id);
 	if (!mq_ok(st) && st.code != MQ_END) return st;
 	bool known = mq_ok(st);
@@ -304,6 +307,21 @@ mq_status mq_store_put(mq_store *s, mq_arena *a, const mq_record *r, mq_text jso
 	MQ_TRY(mq_pages_train(s));
 	*out = known ? MQ_PUT_CHANGED : MQ_PUT_NEW;
 	return MQ_DONE;
+}
+
+mq_status mq_store_replace(mq_store *s, mq_arena *a, const mq_record *r, mq_text json, int64_t n, int64_t version, int64_t page)
+{
+	ID(mq_text_of(r->id), id);
+	mq_record told = *r;
+	uint8_t *reviewed = NULL;
+	if (!id_ok) return mq_store_fail(s, MQ_BAD_DATA, "the record has no id");
+	MQ_TRY(mq_store_forget(s, a, n));
+	MQ_TRY(mq_page_repack(s, page, r, json));
+	MQ_TRY(mq_sql_run(s, "UPDATE page SET run = ?2 WHERE n = ?1", "ii", page, s->run));
+	MQ_TRY(mq_corrections_apply(s, a, id, &told, &reviewed));
+	MQ_TRY(put_article(s, a, &told, id, n, version, page));
+	MQ_TRY(put_derived(s, a, &told, reviewed, n));
+	return mq_copies_put(s, a, n, r, NULL);
 }
 
 mq_status mq_store_has_page(mq_store *s, mq_text sha256, bool *out)

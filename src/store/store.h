@@ -51,6 +51,17 @@ mq_status mq_store_put(mq_store *s, mq_arena *a, const mq_record *r, mq_text jso
 mq_status mq_store_has_page(mq_store *s, mq_text sha256, bool *out) MQ_MUST_USE;
 /* makes happenings and stories of what was put since the last time; called after the last batch, in transactions of its own */
 mq_status mq_store_settle(mq_store *s) MQ_MUST_USE;
+/* Records that other rules made, made anew from the pages that are kept: a batch a call, each in a transaction of its own, until
+ * `ended`; what people said of events stays said. A kill leaves the rest for the next time. Then settle */
+typedef struct {
+	uint64_t looked, pages, texts; /* articles; of them read again from their page, and from their text */
+	uint64_t changed;              /* whose record is another now */
+	bool ended;
+	int64_t last; /* the store's own: the number of the last one */
+} mq_again;
+mq_status mq_store_again(mq_store *s, mq_again *k) MQ_MUST_USE;
+/* how many articles other rules made */
+mq_status mq_store_again_waiting(mq_store *s, uint64_t *out) MQ_MUST_USE;
 /* takes an article with all its versions and traces away; MQ_END when there is none */
 mq_status mq_store_delete(mq_store *s, mq_arena *a, mq_text id) MQ_MUST_USE;
 

@@ -20,6 +20,7 @@ ALTER TABLE article_person ADD COLUMN form TEXT;
 DROP TABLE search_segment; DROP TABLE search_term; DROP TABLE search_leaf; DROP TABLE search_list; DROP TABLE search_docs;
 DROP TABLE search_gone; DELETE FROM meta WHERE key = 'terms';
 DROP INDEX happening_end; DROP INDEX story_change_other;
+ALTER TABLE run DROP COLUMN article; ALTER TABLE run DROP COLUMN marks;
 DROP TABLE instrument_telling; DROP TABLE instrument; DROP TABLE instrument_country; DROP TABLE instrument_due; DROP TABLE event_person; DROP TABLE instrument_unread;
 PRAGMA user_version = 4;
 """

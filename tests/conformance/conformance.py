@@ -54,6 +54,7 @@ def one_store(url, folder):
     schemas("ingest", [first])
     again = lines(mirqab(*db, "ingest", "--json", source)[1])[-1]
     check("twice changes nothing", again["same"] == 120 and again["new"] == again["changed"] == 0, again)
+    schemas("again", lines(mirqab(*db, "ingest", "--again", "--json")[1]))
     for jobs in ("1", "3"):
         records = mirqab("read", "--jobs", jobs, source)[1]
         schemas("article", lines(records))

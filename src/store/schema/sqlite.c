@@ -174,6 +174,10 @@ static const char step_9[] =
 
 static const char step_10[] = "CREATE INDEX story_change_other ON story_change(other);";
 
+static const char step_11[] =
+    /* parts of a rule set, so that what did not change is not read again (again.c) */
+    "ALTER TABLE run ADD COLUMN article TEXT; ALTER TABLE run ADD COLUMN marks TEXT;";
+
 const mq_migration mq_sqlite_migrations[] = {
     {1, "articles, pages, events, people, headlines, full text", step_1},
     {2, "copies, and what happenings are made of", step_2},
@@ -185,5 +189,6 @@ const mq_migration mq_sqlite_migrations[] = {
     {8, "instruments, and who takes part in events", mq_sqlite_instruments},
     {9, "copies whatever came first", step_9},
     {10, "what became of stories, from both sides", step_10},
+    {11, "parts of rule sets", step_11},
     {0, NULL, NULL},
 };
