@@ -302,10 +302,11 @@ size_t mq_lexicon_analyze(const mq_lexicon *lex, mq_text norm, uint8_t tail, cha
  * letters and a ta marbuta stay one word, or عملة (currency) met عمل (work) */
 static mq_text without_ending(const mq_lexicon *lex, mq_text stem, uint8_t tail)
 {
-	for (uint32_t i = 0; i < lex->endings.n; i++) {
-		const mq_ending *x = &lex->endings.v[i];
-		if (x->kind != MQ_END_TERM || stem.n < x->ending.n + TERM_LEAST || !mq_text_ends(stem, x->ending)) continue;
-		mq_text rest = {stem.p, stem.n - x->ending.n};
+	uint64_t last = mq_word_tail(stem);
+	for (uint32_t i = 0; i < lex->term_endings.n; i++) {
+		const mq_affix *x = &lex->term_endings.v[i];
+		if (stem.n < (size_t)x->n + TERM_LEAST || !mq_affix_is(x, last)) continue;
+		mq_text rest = {stem.p, stem.n - x->n};
 		if (tail == MQ_TAIL_MARBUTA && rest.n == TERM_LEAST) continue;
 		const mq_entry *e = mq_lexicon_find(lex, mq_hash(rest));
 		if (e && (e->count > 1 || e->reading) && !only_verb(e)) return rest;

@@ -78,6 +78,7 @@ struct mq_lexicon {
 	MQ_VEC(mq_fused) fused;
 	mq_clitics clitics;
 	mq_endings endings;
+	MQ_VEC(mq_affix) term_endings; /* those of MQ_END_TERM, at hand */
 	MQ_VEC(mq_view_row) view[MQ_VIEW_STEPS];
 	MQ_VEC(mq_plural) plurals;
 	bool weak[MQ_ARABIC_BLOCK];

@@ -58,8 +58,9 @@ static mq_status read_counts(mq_lexicon *lex)
 {
 	lex->shape = MQ_NEW(lex->a, mq_shape);
 	mq_shape_sums *sums = mq_heap_alloc(sizeof *sums);
-	mq_status s = lex->shape && sums ? MQ_DONE : mq_fail_memory(lex->a);
-	if (mq_ok(s)) {
+	mq_status s = MQ_DONE;
+	if (!lex->shape || !sums) s = mq_fail_memory(lex->a);
+	else {
 		memset(sums, 0, sizeof *sums);
 		s = count_stems(lex, sums);
 		mq_shape_close(sums, lex->shape);

@@ -150,6 +150,10 @@ static mq_status read_endings(mq_lexicon *lex)
 		e->t.gender = t.cell[8].n > 0 ? (uint8_t)t.cell[8].p[0] : 0;
 		if (verb) e->t.form = kind == MQ_END_PERFECT ? MQ_FORM_PERFECT : MQ_FORM_IMPERFECT;
 		note_ending(&lex->clitics, e);
+		if (kind != MQ_END_TERM) continue;
+		mq_affix *x = mq_push(lex->a, &lex->term_endings);
+		if (!x) return mq_fail_memory(lex->a);
+		*x = mq_affix_of(e->ending, false);
 	}
 	return lex->clitics.ha.n == 2 ? MQ_DONE : MQ_FAIL(MQ_BAD_DATA, MQ_BYTE_UNKNOWN, "rules/ar/endings.tsv mends no ta");
 }

@@ -263,13 +263,14 @@ static uint8_t look_into(mq_terms *t, mq_text bytes, mq_raw *word)
 {
 	mq_scan s;
 	uint8_t kind = NO_WORD;
+	mq_raw *w = word;
 	mq_scan_open(&s, bytes);
-	while (mq_scan_next(&s, &t->raw)) {
-		if (t->raw.kind > MQ_TOKEN_NUMBER) continue;
+	while (mq_scan_next(&s, w)) {
+		if (w->kind > MQ_TOKEN_NUMBER) continue;
 		/* Latin letters and digits may go on in ASCII */
-		if (kind != NO_WORD || t->raw.kind == MQ_TOKEN_LATIN || t->raw.kind == MQ_TOKEN_NUMBER) return TO_WALK;
+		if (kind != NO_WORD || w->kind == MQ_TOKEN_LATIN || w->kind == MQ_TOKEN_NUMBER) return TO_WALK;
 		kind = ONE_WORD;
-		*word = t->raw;
+		w = &t->raw;
 	}
 	return kind;
 }
@@ -331,16 +332,15 @@ static inline bool give_run(const giving *g, const run *r, uint32_t at)
 static bool walk(const giving *g, size_t *at)
 {
 	mq_scan s;
-	mq_raw w;
+	mq_ahead *one = &g->t->ahead[0];
+	mq_raw *w = &one->word;
 	mq_scan_open(&s, g->bytes);
 	s.at = *at;
-	bool found = mq_scan_next(&s, &w);
+	bool found = mq_scan_next(&s, w);
 	*at = s.at;
-	if (!found || w.kind > MQ_TOKEN_NUMBER) return true;
-	uint32_t start = g->base + w.start, end = g->base + w.end, n = g->which == MQ_TERMS_STEM ? 1 : UINT32_MAX;
-	if (w.kind != MQ_TOKEN_ARABIC) return g->take(g->to, (mq_text){w.norm, w.n}, start, end, false);
-	mq_ahead *one = &g->t->ahead[0];
-	one->word = w;
+	if (!found || w->kind > MQ_TOKEN_NUMBER) return true;
+	uint32_t start = g->base + w->start, end = g->base + w->end, n = g->which == MQ_TERMS_STEM ? 1 : UINT32_MAX;
+	if (w->kind != MQ_TOKEN_ARABIC) return g->take(g->to, (mq_text){w->norm, w->n}, start, end, false);
 	mq_lexicon_ahead(g->t->lex, one);
 	mq_lexicon_terms(g->t->lex, one, g->which, &g->t->made);
 	for (uint32_t i = 0; i < g->t->made.n && i < n; i++)
