@@ -231,7 +231,7 @@ static void score_place(const mq_ner *m, const mq_ner_seen *s, uint32_t count, u
 	mq_ner_place_features(m->cell ? &m->dense : NULL, s, count, from, to, i, &f);
 	for (uint32_t k = 0; k < f.cells; k++) __builtin_prefetch(&m->cell[f.cell[k]]);
 	add_features(m, f.feature, f.n, sum);
-	for (uint32_t k = 0; k < f.cells; k++) add_sums(sum, &m->cell[f.cell[k]]);
+	for (uint32_t k = 0; m->cell && k < f.cells; k++) add_sums(sum, &m->cell[f.cell[k]]);
 	for (int k = 0; k < MQ_NER_LABELS; k++) out[k] = (float)sum->v[k] * m->scale;
 }
 

@@ -151,7 +151,7 @@ typedef struct {
 } mq_ner_places;
 void mq_ner_place_features(const mq_ner_dense *d, const mq_ner_seen *s, uint32_t count, uint32_t from, uint32_t to, uint32_t i,
 			   mq_ner_places *out);
-/* the features of all cells in order: take is called with each */
+/* how many cells there are, and the feature of each */
 uint32_t mq_ner_cells(const mq_ner_dense *d);
 uint32_t mq_ner_cell_feature(const mq_ner_dense *d, uint32_t cell);
 
