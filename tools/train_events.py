@@ -1,14 +1,14 @@
 #!/usr/bin/env python3
 """Trains the event coder's linear models, judges them by cross-validation, and writes their weights as one table.
 
-usage: train_events.py [--program P] [--shared DIR] [--work DIR] [--folds N] [--judged FILE] [--reviewed FILE] [--no-cv] [--cv-only] [--cuts A,B] [-o TABLE]
+usage: train_events.py [--program P] [--shared DIR] [--work DIR] [--folds N] [--annotated FILE] [--judged FILE] [--reviewed FILE] [--no-cv] [--cv-only] [--cuts A,B] [-o TABLE]
 
 From DIR (../shared) come: gold/cooperation_dev (articles with events), data/gsr (sentences judged for ASSAULT and PROTEST),
 data/news (articles of sport, culture, economy, technology: no event; those of its dev part are only measured on), grammar/
 (skeletons that are filled, tools/event_sentences.py). FILE of --judged: candidates of news articles that we judged
-(tools/train/judged.tsv). FILE of --reviewed: what `mirqab review rows` prints.
+(tools/train/judged.tsv). FILE of --annotated: news articles that we judged whole. FILE of --reviewed: what `mirqab review rows` prints.
 
-Folds: by article for the gold (near-copies stay together), by document for the sentences, by article for the rest. The models of
+Folds: by article for what was judged (near-copies stay together), by document for the sentences, by article for the rest. The models of
 parties, dates and status are trained first; the model that accepts sees what they give on folds that they did not see.
 Sparse logistic regression with an L2 penalty, minimised by L-BFGS: the same data give the same table. Wants numpy and scipy.
 """
@@ -26,7 +26,7 @@ NONE_TRAIN, NONE_TEST, POLITICS_TRAIN = 800, 500, 500
 TOPIC = {}  # features of what a document is about, by id
 STATUS = ("done", "under_way", "announced")
 # how much a row of each source counts against one of the gold
-WORTH = dict(gold=1.0, gsr=0.5, none=0.5, made=0.2, rules=2.0, politics=0.0, judged=1.0, reviewed=1.0)
+WORTH = dict(gold=1.0, annotated=1.0, gsr=0.5, none=0.5, made=0.2, rules=2.0, politics=0.0, judged=1.0, reviewed=1.0)
 L2 = dict(topic=3.0, accept=1.5, party=1.0, actor=1.0, recipient=1.0, date=1.0, done=1.0, under_way=1.0, announced=1.0, background=1.0)
 
 
@@ -62,15 +62,32 @@ def near_copies(docs):
     return group
 
 
+def whole(source, gold, inputs):
+    """articles whose events were judged whole"""
+    golds = {g["id"]: g for g in lines(gold)}
+    return [dict(id=x["id"], source=source, **{"in": x}, gold=golds[x["id"]]) for x in lines(inputs)]
+
+
 def from_gold(o):
-    golds = {g["id"]: g for g in lines(o.shared / "gold/cooperation_dev.jsonl")}
-    docs = [dict(id=x["id"], source="gold", **{"in": x}, gold=golds[x["id"]]) for x in lines(o.shared / "gold/cooperation_dev_in.jsonl")]
+    return whole("gold", o.shared / "gold/cooperation_dev.jsonl", o.shared / "gold/cooperation_dev_in.jsonl")
+
+
+def from_annotated(o):
+    """articles that are not here, joined with their text (tools/train/annotated.py)"""
+    if not o.annotated or not os.path.exists(o.annotated):
+        return []
+    gold, inputs = o.work / "annotated.jsonl", o.work / "annotated_in.jsonl"
+    subprocess.run([sys.executable, str(TREE / "tools/train/annotated.py"), "join", str(o.shared / "data/news"), o.annotated, str(gold), str(inputs)], check=True)
+    return whole("annotated", gold, inputs)
+
+
+def deal(o, docs):
+    """the folds: near-copies together, one source after the other so that each is spread evenly; an article judged twice counts once"""
     group = near_copies(docs)
-    for n, g in enumerate(sorted(set(group), key=lambda g: number(docs[g]["id"]))):
+    for n, g in enumerate(sorted(set(group), key=lambda g: (docs[g]["source"], number(docs[g]["id"])))):
         for i, d in enumerate(docs):
             if group[i] == g:
                 d["fold"] = n % o.folds
-    return docs
 
 
 def from_gsr(o):
@@ -93,8 +110,9 @@ def from_politics(o):
 
 
 def topic_rows(docs):
-    about = dict(gold=True, judged=True, politics=True, none=False)
-    return [(TOPIC[d["id"]], about[d["source"]], 1.0) for d in docs if d["source"] in about and d["id"] in TOPIC]
+    about = dict(gold=True, annotated=True, judged=True, politics=True, none=False)
+    tells = lambda d: d["source"] != "annotated" or d["gold"]["events"]
+    return [(TOPIC[d["id"]], about[d["source"]], 1.0) for d in docs if d["source"] in about and d["id"] in TOPIC and tells(d)]
 
 
 def from_made(o):
@@ -114,7 +132,7 @@ def from_judged(o):
         if l.strip() and l[0] != "#" and not l.startswith("article\t"):
             c = l.rstrip("\n").split("\t")
             said[c[0]].append(dict(zip(("in", "start", "kind", "yes", "actors", "recipients", "status", "background"), c[1:9])))
-    return [dict(id="judged-" + x["id"], source="judged", fold=number(x["id"]) % o.folds, said=said[x["id"]], **{"in": news_line(x, "judged-" + x["id"])})
+    return [dict(id="judged-" + x["id"], source="judged", said=said[x["id"]], **{"in": news_line(x, "judged-" + x["id"])})
             for x in lines(o.shared / "data/news/train.jsonl.gz") if x["id"] in said]
 
 
@@ -214,7 +232,8 @@ def verdicts(d, c):
     if not exact:
         return [(None, False, 0.5 if near else 1.0)]
     here = {s["code"] for s in c["states"] if any(f.startswith("where=") and f.endswith("here") for f in s["f"])}
-    return [(max(exact, key=lambda e: len(here & (codes(e["actors"]) | codes(e["recipients"])))), True, 1.0)]
+    word = {"in": c["in"], "start": c["trigger"][0], "end": c["trigger"][1]}
+    return [(max(exact, key=lambda e: (overlap(e["trigger"], word) if "trigger" in e else False, len(here & (codes(e["actors"]) | codes(e["recipients"]))))), True, 1.0)]
 
 
 def event_of(j):
@@ -306,8 +325,10 @@ def score(o, docs, read):
     source = spec.loader.get_source("records").rsplit("\nmain()", 1)[0]
     m = {}
     exec(compile(source, "score_records.py", "exec"), m)
-    t = m["total"]([m["doc_counts"](d["gold"], read.get(d["id"], {})) for d in docs if d["source"] == "gold"])
-    out = {k: t[k] for k in t if k.startswith(("events/", "kind/"))}
+    out = {}
+    for source in ("annotated", "gold"):
+        t = m["total"]([m["doc_counts"](d["gold"], read.get(d["id"], {})) for d in docs if d["source"] == source])
+        out.update((k if source == "gold" else source + "/" + k, t[k]) for k in t if k.startswith(("events/", "kind/")))
     for event in ("ASSAULT", "PROTEST"):
         tp = fp = fn = 0
         for d in docs:
@@ -333,7 +354,7 @@ def show(title, figures, kinds=True):
     for k, v in sorted(figures.items()):
         if k.startswith("none/"):
             print(f"  {k:30s} {v[0]} of {v[1]}: {100 * v[0] / max(1, v[1]):.1f} %")
-        elif kinds or not k.startswith("kind/"):
+        elif kinds or "kind/" not in k:
             print("  %-30s P %.3f  R %.3f  F1 %.3f  %d/%d found, %d gold" % ((k,) + f1(*v) + tuple(v)))
 
 
@@ -363,9 +384,11 @@ def main():
     ap = argparse.ArgumentParser()
     ap.add_argument("--program", default=str(TREE / "build/release/mirqab")); ap.add_argument("--shared", type=pathlib.Path, default=TREE.parent / "shared")
     ap.add_argument("--work", type=pathlib.Path, default=TREE / "build/train/events"); ap.add_argument("--folds", type=int, default=5)
+    ap.add_argument("--annotated", default=str(TREE / "tools/train/annotated.tsv"))
     ap.add_argument("--judged", default=str(TREE / "tools/train/judged.tsv")); ap.add_argument("--reviewed")
     ap.add_argument("--no-cv", action="store_true"); ap.add_argument("--cv-only", action="store_true")
     ap.add_argument("--cuts", default=""); ap.add_argument("--without", default=""); ap.add_argument("--keep", help="a file for what the models are trained on, to look at")
+    ap.add_argument("--records", help="a file for the records of the first cut that the folds' models read")
     ap.add_argument("--set", action="append", default=[], help="SOURCE=WORTH or GROUP=L2")
     ap.add_argument("--accept-cut", type=float, default=0.5); ap.add_argument("--party-cut", type=float, default=0.6)
     ap.add_argument("-o", default=str(TREE / "rules/events/weights.tsv"))
@@ -375,8 +398,12 @@ def main():
         (WORTH if k in WORTH else L2)[k] = float(v)
     o.work.mkdir(parents=True, exist_ok=True)
     kinds_of(o)
-    docs = from_gold(o) + from_gsr(o) + from_none(o, "train", NONE_TRAIN, SECTIONS) + from_politics(o) + from_made(o) + from_judged(o) + from_reviewed(o)
-    docs = [d for d in docs if d["source"] not in o.without.split(",")]
+    told = from_gold(o) + from_annotated(o) + from_judged(o)
+    read = {d["id"] for d in told if d["source"] != "judged"}
+    told = [d for d in told if d["id"].removeprefix("judged-") not in read or d["source"] != "judged"]
+    deal(o, told)
+    docs = told + from_gsr(o) + from_none(o, "train", NONE_TRAIN, SECTIONS) + from_politics(o) + from_made(o) + from_reviewed(o)
+    docs = [d for d in docs if d["source"] not in o.without.split(",") and (d["source"] != "none" or d["id"].removeprefix("none-") not in read)]
     print("documents:", dict(collections.Counter(d["source"] for d in docs)), file=sys.stderr)
     # parties, dates, status: their features do not hang on the weights
     plain = candidates(o, docs, overlay(o, "plain", {}))
@@ -400,7 +427,7 @@ def main():
     whole["accept"] = train(accept_rows(docs, seen), L2["accept"])
     write_table(o.o, whole, dict(accept=o.accept_cut, party=o.party_cut))
     rules = overlay(o, "final", whole)
-    measured = [d for d in docs if d["source"] in ("gold", "gsr")]
+    measured = [d for d in docs if d["source"] in ("gold", "annotated", "gsr")]
     show("in sample (trained on all of it):", score(o, measured, read_records(o, measured, rules)))
     test = from_none(o, "dev", NONE_TEST, PLAIN)
     show("news of sport, culture, economy that no training saw:", {k: v for k, v in score(o, test, read_records(o, test, rules)).items() if k.startswith("none/")})
@@ -410,7 +437,7 @@ def coverage(docs, found):
     """how many gold events have a candidate at all: what no model can win back"""
     kind = plover = total = 0
     for d in docs:
-        for e in d["gold"]["events"] if d["source"] == "gold" else []:
+        for e in d["gold"]["events"] if d["source"] in ("gold", "annotated") else []:
             cs = [c for c in found.get(d["id"], []) if any(overlap(v, c) for v in e["evidence"])]
             total += 1
             kind += any(c["kind"] == e["kind"] for c in cs)
@@ -422,17 +449,23 @@ def coverage(docs, found):
 
 def cross(o, docs, of_fold, seen):
     cuts = [float(c) for c in o.cuts.split(",") if c] or [o.accept_cut]
-    figures = {c: [] for c in cuts}
+    figures, records = {c: [] for c in cuts}, {c: {} for c in cuts}
     fold_none = from_none(o, "dev", NONE_TEST, PLAIN)
     for k in range(o.folds):
         models = dict(of_fold[k])
         models["topic"] = train(topic_rows([d for d in docs if d["fold"] != k]), L2["topic"], 3)
         models["accept"] = train(accept_rows([d for d in docs if d["fold"] != k], seen), L2["accept"])
-        part = [d for d in docs if d["fold"] == k and d["source"] in ("gold", "gsr")] + [d for d in fold_none if d["fold"] == k]
+        part = [d for d in docs if d["fold"] == k and d["source"] in ("gold", "annotated", "gsr")] + [d for d in fold_none if d["fold"] == k]
         for cut in cuts:
             folder = o.work / f"fold{k}"
             write_table(folder / "events/weights.tsv", models, dict(accept=cut, party=o.party_cut))
-            figures[cut].append(score(o, part, read_records(o, part, folder)))
+            read = read_records(o, part, folder)
+            figures[cut].append(score(o, part, read))
+            records[cut].update(read)
+    if o.records:
+        with open(o.records, "w", encoding="utf-8") as f:
+            for r in records[cuts[0]].values():
+                f.write(json.dumps(r, ensure_ascii=False) + "\n")
     for cut in cuts:
         show(f"cross-validated, {o.folds} folds, cut {cut:g}:", add(figures[cut]), kinds=cut == cuts[-1])
 
