@@ -23,11 +23,13 @@ SECTIONS = set("sport culture economy technology science diverse اقتصاد".s
 PLAIN = set("sport culture economy اقتصاد رياضة".split())  # what the bar asks for: sport, culture, weather, economy
 POLITICS = set("internationalNews middleEast politics politic سياسة".split())
 NONE_TRAIN, NONE_TEST, POLITICS_TRAIN = 800, 500, 500
+SAME = {}  # pairs of candidates of one kind, by the document's id
+FEATURES = {}  # a number for each name of a feature
 TOPIC = {}  # features of what a document is about, by id
 STATUS = ("done", "under_way", "announced")
 # how much a row of each source counts against one of the gold
 WORTH = dict(gold=1.0, annotated=1.0, gsr=0.5, none=0.5, made=0.2, rules=2.0, politics=0.0, judged=1.0, reviewed=1.0)
-L2 = dict(topic=3.0, accept=1.5, party=1.0, actor=1.0, recipient=1.0, date=1.0, done=1.0, under_way=1.0, announced=1.0, background=1.0)
+L2 = dict(topic=3.0, accept=1.5, same=2.0, party=12.0, actor=12.0, recipient=12.0, date=1.0, done=1.0, under_way=1.0, announced=1.0, background=1.0)
 
 
 def lines(path):
@@ -53,10 +55,13 @@ def near_copies(docs):
     def shingles(d):
         w = re.findall(r"\w+", d["in"]["body"])
         return {" ".join(w[i:i + 6]) for i in range(len(w) - 5)}
-    group, seen = list(range(len(docs))), [shingles(d) for d in docs]
+    group, seen, where = list(range(len(docs))), [shingles(d) for d in docs], collections.defaultdict(list)
     for i in range(len(docs)):
-        for j in range(i):
-            if len(seen[i] & seen[j]) * 10 > min(len(seen[i]), len(seen[j])) > 0:
+        common = collections.Counter(j for words in seen[i] for j in where[words])
+        for words in seen[i]:
+            where[words].append(i)
+        for j, n in sorted(common.items()):
+            if n * 10 > min(len(seen[i]), len(seen[j])):
                 a, b = group[i], group[j]
                 group = [min(a, b) if g in (a, b) else g for g in group]
     return group
@@ -173,9 +178,25 @@ def candidates(o, docs, rules):
             sys.exit("mirqab rules features failed")
         out.close()
         for x in lines(o.work / f"out{i}.jsonl"):
-            found[x["key"]] = [c for c in x["candidates"] if "about" not in c]
-            TOPIC.update((x["key"], c["topic"]) for c in x["candidates"] if "about" in c)
+            found[x["key"]] = [numbered(c) for c in x["candidates"] if "about" not in c and "same" not in c]
+            SAME[x["key"]] = [dict(c, f=numbers(c["f"])) for c in x["candidates"] if "same" in c]
+            TOPIC.update((x["key"], numbers(c["topic"])) for c in x["candidates"] if "about" in c)
     return found
+
+
+def numbers(features):
+    """names of features as numbers: they come by the million"""
+    return np.array(sorted({FEATURES.setdefault(f, len(FEATURES)) for f in features}), dtype=np.int32)
+
+
+def numbered(c):
+    for s in c["states"]:
+        s["here"] = any(f.startswith("where=") and f.endswith("here") for f in s["f"])
+        s["f"], s["r"] = numbers(s["f"]), numbers(s.get("r", []))
+    for x in c["dates"]:
+        x["f"] = numbers(x["f"])
+    c["status"], c["accept"] = numbers(c["status"]), numbers(c["accept"])
+    return c
 
 
 # --- the model ----------------------------------------------------------------------------------------------------------------
@@ -185,14 +206,12 @@ def train(rows, l2, least=2):
     rows = [r for r in rows if r[2] > 0]
     if not rows:
         return {}
-    count = collections.Counter(k for f, _, _ in rows for k in set(f))
-    names = sorted(k for k, n in count.items() if n >= least)
-    index = {k: i for i, k in enumerate(names)}
-    at, cols = [0], []
-    for f, _, _ in rows:
-        cols += sorted({index[k] for k in f if k in index})
-        at.append(len(cols))
-    x = sparse.csr_matrix((np.ones(len(cols)), cols, at), shape=(len(rows), len(names)))
+    at = np.cumsum([0] + [len(f) for f, _, _ in rows])
+    cols = np.concatenate([f for f, _, _ in rows])
+    kept = np.flatnonzero(np.bincount(cols, minlength=len(FEATURES)) >= least)
+    names = list(FEATURES)
+    names = [names[i] for i in kept]
+    x = sparse.csr_matrix((np.ones(len(cols)), cols, at), shape=(len(rows), len(FEATURES)))[:, kept]
     y = np.array([1.0 if r[1] else 0.0 for r in rows])
     m = np.array([r[2] for r in rows])
 
@@ -231,7 +250,7 @@ def verdicts(d, c):
     near = [e for e in hits if PLOVER[e["kind"]] == PLOVER[c["kind"]]]
     if not exact:
         return [(None, False, 0.5 if near else 1.0)]
-    here = {s["code"] for s in c["states"] if any(f.startswith("where=") and f.endswith("here") for f in s["f"])}
+    here = {s["code"] for s in c["states"] if s["here"]}
     word = {"in": c["in"], "start": c["trigger"][0], "end": c["trigger"][1]}
     return [(max(exact, key=lambda e: (overlap(e["trigger"], word) if "trigger" in e else False, len(here & (codes(e["actors"]) | codes(e["recipients"]))))), True, 1.0)]
 
@@ -289,6 +308,23 @@ def accept_rows(docs, found):
     for d in docs:
         for c in found.get(d["id"], []):
             rows += [(c["accept"], good, WORTH[d["source"]] * share) for _, good, share in verdicts(d, c)]
+    return rows
+
+
+def same_rows(docs, found):
+    """pairs of tellings that surely belong to an event each: is it the same?"""
+    rows = []
+    for d in docs:
+        if d["source"] not in ("gold", "annotated"):
+            continue
+        of = [[e for e in d["gold"]["events"] if e["kind"] == c["kind"] and any(overlap(v, c) for v in e["evidence"])] for c in found.get(d["id"], [])]
+        words = [{"in": c["in"], "start": c["trigger"][0], "end": c["trigger"][1]} for c in found.get(d["id"], [])]
+        named = [[e for e in es if overlap(e["trigger"], w)] for es, w in zip(of, words)]
+        sure = [n[0] if len(n) == 1 else es[0] if len(es) == 1 else None for n, es in zip(named, of)]
+        for p in SAME.get(d["id"], []):
+            x, y = (sure[i] for i in p["same"])
+            if x and y:
+                rows.append((p["f"], x is y, 1.0))
     return rows
 
 
@@ -425,6 +461,7 @@ def main():
         return
     whole["topic"] = train(topic_rows(docs), L2["topic"], 3)
     whole["accept"] = train(accept_rows(docs, seen), L2["accept"])
+    whole["same"] = train(same_rows(docs, seen), L2["same"])
     write_table(o.o, whole, dict(accept=o.accept_cut, party=o.party_cut))
     rules = overlay(o, "final", whole)
     measured = [d for d in docs if d["source"] in ("gold", "annotated", "gsr")]
@@ -455,6 +492,7 @@ def cross(o, docs, of_fold, seen):
         models = dict(of_fold[k])
         models["topic"] = train(topic_rows([d for d in docs if d["fold"] != k]), L2["topic"], 3)
         models["accept"] = train(accept_rows([d for d in docs if d["fold"] != k], seen), L2["accept"])
+        models["same"] = train(same_rows([d for d in docs if d["fold"] != k], seen), L2["same"])
         part = [d for d in docs if d["fold"] == k and d["source"] in ("gold", "annotated", "gsr")] + [d for d in fold_none if d["fold"] == k]
         for cut in cuts:
             folder = o.work / f"fold{k}"

@@ -94,6 +94,7 @@ mq_status mq_code_all(mq_arena *a, const mq_coder *c, const mq_article *article,
 	if (all.n) tell_topic(a, c, &s, &topic, dump != NULL);
 	if (all.n && dump) mq_buf_print(dump, "{\"about\":true"), mq_features_dump(dump, &topic, "topic"), mq_buf_byte(dump, '}');
 	MQ_TRY(code(a, c, &s, &all, dump, why));
+	if (dump) mq_same_dump(a, c, &s, &all, dump);
 	settle_rivals(&all);
 	return mq_merge(a, c, &s, &all, out);
 }

@@ -304,6 +304,7 @@ typedef struct {
 	uint32_t mask;
 	bool there;  /* a table was read */
 	bool topics; /* it has weights of what an article is about */
+	bool same;   /* and of tellings that tell of one happening */
 	double accept_cut, party_cut;
 } mq_model;
 
@@ -415,6 +416,9 @@ bool mq_said_is_done(uint16_t kind);
 void mq_date_find(mq_arena *a, const mq_coder *c, const mq_scene *s, mq_candidate *x, const mq_candidates *all, mq_buf *dump);
 mq_status mq_accept(mq_arena *a, const mq_coder *c, const mq_scene *s, mq_candidate *x, mq_buf *dump, bool why) MQ_MUST_USE;
 void mq_word_features(mq_features *f, const mq_scene *s, const mq_candidate *x, const mq_event_kind *kind);
+/* how sure it is that two tellings of one kind, y after x, tell of the same happening; above 0 they do */
+double mq_same_score(mq_arena *a, const mq_coder *c, const mq_scene *s, const mq_candidate *x, const mq_candidate *y);
+void mq_same_dump(mq_arena *a, const mq_coder *c, const mq_scene *s, const mq_candidates *all, mq_buf *dump);
 /* what the article is about, by the words it begins with */
 void mq_topic_features(mq_features *f, const mq_scene *s);
 mq_status mq_merge(mq_arena *a, const mq_coder *c, const mq_scene *s, const mq_candidates *in, mq_events *out) MQ_MUST_USE;

@@ -201,35 +201,70 @@ static int by_p(const void *x, const void *y)
 }
 
 #define HAPPENINGS_MOST 256u
+/* tellings of a happening that a further one is set beside */
+#define BESIDE_MOST 24u
+
+typedef struct {
+	mq_arena *a;
+	const mq_coder *c;
+	const mq_scene *s;
+	const mq_candidates *in;
+	const mq_candidate **lead; /* of a happening */
+	uint32_t *which;           /* the happening of each candidate */
+	uint32_t n;
+} mq_merging;
+
+/* how well x belongs to happening k: by the weights the mean over its tellings, else yes or no */
+static double belongs(const mq_merging *m, uint32_t k, uint32_t x)
+{
+	const mq_candidate *c = &m->in->v[x];
+	if (m->c->rules.rules.v[m->lead[k]->rule].kind != m->c->rules.rules.v[c->rule].kind) return -1;
+	if (m->lead[k]->opener && c->opener) return -1;
+	if (!m->c->model.same) return same_happening(m->c, m->s, m->lead[k], c) ? 1 : -1;
+	double sum = 0;
+	uint32_t n = 0;
+	for (uint32_t i = x; i-- > 0 && n < BESIDE_MOST;)
+		if (m->which[i] == k) sum += mq_same_score(m->a, m->c, m->s, &m->in->v[i], c), n++;
+	return n ? sum / n : -1;
+}
+
+static void gather(mq_merging *m)
+{
+	for (uint32_t i = 0; i < m->in->n; i++) {
+		const mq_candidate *x = &m->in->v[i];
+		uint32_t at = HAPPENINGS_MOST;
+		double best = 0;
+		m->which[i] = HAPPENINGS_MOST;
+		if (x->barred) continue;
+		for (uint32_t k = 0; k < m->n; k++) {
+			double fits = belongs(m, k, i);
+			if (fits > best) best = fits, at = k;
+		}
+		if (at == HAPPENINGS_MOST && m->n == HAPPENINGS_MOST) continue;
+		if (at == HAPPENINGS_MOST) m->lead[at = m->n++] = x;
+		else if (speaks_better(m->s, x, m->lead[at])) m->lead[at] = x;
+		m->which[i] = at;
+	}
+}
 
 mq_status mq_merge(mq_arena *a, const mq_coder *c, const mq_scene *s, const mq_candidates *in, mq_events *out)
 {
-	const mq_candidate **lead = MQ_ARRAY(a, const mq_candidate *, HAPPENINGS_MOST);
-	uint32_t *which = MQ_ARRAY(a, uint32_t, in->n + 1);
+	mq_merging m = {.a = a, .c = c, .s = s, .in = in};
+	m.lead = MQ_ARRAY(a, const mq_candidate *, HAPPENINGS_MOST);
+	m.which = MQ_ARRAY(a, uint32_t, in->n + 1);
 	const mq_candidate **sorted = MQ_ARRAY(a, const mq_candidate *, in->n + 1);
-	uint32_t n = 0;
-	if (!lead || !which || !sorted) return mq_fail_memory(a);
-	for (uint32_t i = 0; i < in->n; i++) {
-		const mq_candidate *x = &in->v[i];
-		uint32_t k = 0;
-		which[i] = HAPPENINGS_MOST;
-		if (x->barred) continue;
-		while (k < n && !same_happening(c, s, lead[k], x)) k++;
-		if (k == HAPPENINGS_MOST) continue;
-		if (k == n) lead[n++] = x;
-		else if (speaks_better(s, x, lead[k])) lead[k] = x;
-		which[i] = k;
-	}
-	for (uint32_t k = 0; k < n; k++) {
+	if (!m.lead || !m.which || !sorted) return mq_fail_memory(a);
+	gather(&m);
+	for (uint32_t k = 0; k < m.n; k++) {
 		mq_event *e = mq_push(a, out);
 		uint32_t tellings = 0;
 		if (!e) return mq_fail_memory(a);
 		e->id = k + 1;
-		MQ_TRY(make_event(a, c, s, lead[k], e));
+		MQ_TRY(make_event(a, c, s, m.lead[k], e));
 		for (uint32_t i = 0; i < in->n; i++)
-			if (which[i] == k) sorted[tellings++] = &in->v[i];
+			if (m.which[i] == k) sorted[tellings++] = &in->v[i];
 		qsort(sorted, tellings, sizeof *sorted, by_p);
-		add_date(s, date_of(lead[k], sorted, tellings), e);
+		add_date(s, date_of(m.lead[k], sorted, tellings), e);
 		for (uint32_t i = 0; i < tellings; i++) MQ_TRY(add_evidence(a, s, sorted[i]->sentence, e));
 		if (tellings && sorted[0]->p > e->confidence) e->confidence = sorted[0]->p;
 	}

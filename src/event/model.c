@@ -60,6 +60,7 @@ mq_status mq_model_read(mq_arena *a, const mq_pack *pack, mq_model *out)
 			continue;
 		}
 		out->topics = out->topics || mq_text_eq(t.cell[0], MQ_T("topic"));
+		out->same = out->same || mq_text_eq(t.cell[0], MQ_T("same"));
 		mq_text name = mq_arena_print(a, "%.*s %.*s", MQ_ARG(t.cell[0]), MQ_ARG(t.cell[1]));
 		if (mq_text_none(name)) return mq_fail_memory(a);
 		put_weight(out, mq_hash(name), w);
