@@ -447,7 +447,8 @@ def main():
     of_fold, seen = [], {}
     for k in range(o.folds):
         part = [d for d in docs if d["fold"] == k]
-        models = train_arguments([d for d in docs if d["fold"] != k], plain)
+        rest = [d for d in docs if d["fold"] != k]
+        models = dict(train_arguments(rest, plain), topic=train(topic_rows(rest), L2["topic"], 3))
         of_fold.append(models)
         seen.update(candidates(o, [d for d in part if d["source"] != "politics"], overlay(o, f"arguments{k}", models)))
     whole = train_arguments(docs, plain)
@@ -490,7 +491,6 @@ def cross(o, docs, of_fold, seen):
     fold_none = from_none(o, "dev", NONE_TEST, PLAIN)
     for k in range(o.folds):
         models = dict(of_fold[k])
-        models["topic"] = train(topic_rows([d for d in docs if d["fold"] != k]), L2["topic"], 3)
         models["accept"] = train(accept_rows([d for d in docs if d["fold"] != k], seen), L2["accept"])
         models["same"] = train(same_rows([d for d in docs if d["fold"] != k], seen), L2["same"])
         part = [d for d in docs if d["fold"] == k and d["source"] in ("gold", "annotated", "gsr")] + [d for d in fold_none if d["fold"] == k]

@@ -13,8 +13,8 @@
 #define LAB_MUCH          30u
 #define SURE_CUT          0.85
 /* under these an article is likely, or surely, of something else than states */
-#define OTHER_TOPIC      0.35
-#define OTHER_TOPIC_SURE 0.08
+#define OTHER_TOPIC      0.5
+#define OTHER_TOPIC_SURE 0.15
 /* of an event whose sentence names nobody */
 #define AWAY_SURE 0.9
 
@@ -42,6 +42,16 @@ static mq_text density(uint32_t n, uint32_t words)
 	return per_mille >= 45 ? MQ_T("much") : per_mille >= 15 ? MQ_T("some") : per_mille >= 5 ? MQ_T("little") : MQ_T("none");
 }
 
+/* how likely the article is of states, by its words */
+static mq_text about(const mq_scene *s)
+{
+	static const double step[] = {0.15, 0.35, 0.5, 0.65, 0.8, 0.9, 0.95, 0.99};
+	static const char *const name[] = {"0", "1", "2", "3", "4", "5", "6", "7", "8"};
+	size_t i = 0;
+	while (i < sizeof step / sizeof *step && s->politics >= step[i]) i++;
+	return s->words < TOPIC_WORDS_LEAST ? MQ_T("few") : mq_text_of(name[i]);
+}
+
 static void document_features(mq_features *f, const mq_scene *s, const mq_candidate *x, mq_text k)
 {
 	uint32_t place = x->sentence < s->doc->body_sentence ? 0 : x->sentence - s->doc->body_sentence + 1;
@@ -53,13 +63,14 @@ static void document_features(mq_features *f, const mq_scene *s, const mq_candid
 	uint32_t per_mille = s->words ? s->sport * 1000 / s->words : 0;
 	mq_feature(f, "place", where);
 	mq_feature2(f, "place.kind", where, k);
+	mq_feature(f, "about", about(s));
 	mq_feature(f, "sport",
 		   per_mille > 20  ? MQ_T("much")
 		   : per_mille > 5 ? MQ_T("some")
 		   : s->sport      ? MQ_T("little")
 				   : MQ_T("none"));
 	/* a sentence without its article: what it tells of may be anything */
-	if (s->doc->body_sentence == 0 && s->doc->sentences.n <= 2) mq_feature2(f, "alone", MQ_NONE, k);
+	if (mq_scene_is_alone(s)) mq_feature2(f, "alone", MQ_NONE, k);
 	mq_feature(f, "market", density(s->market, s->words));
 	mq_feature(f, "lab", density(s->lab, s->words));
 	mq_feature(f, "culture", s->culture > 6 ? MQ_T("much") : s->culture > 1 ? MQ_T("some") : MQ_T("none"));

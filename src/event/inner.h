@@ -419,6 +419,8 @@ void mq_word_features(mq_features *f, const mq_scene *s, const mq_candidate *x, 
 /* how sure it is that two tellings of one kind, y after x, tell of the same happening; above 0 they do */
 double mq_same_score(mq_arena *a, const mq_coder *c, const mq_scene *s, const mq_candidate *x, const mq_candidate *y);
 void mq_same_dump(mq_arena *a, const mq_coder *c, const mq_scene *s, const mq_candidates *all, mq_buf *dump);
+/* a sentence without its article */
+bool mq_scene_is_alone(const mq_scene *s);
 /* what the article is about, by the words it begins with */
 void mq_topic_features(mq_features *f, const mq_scene *s);
 mq_status mq_merge(mq_arena *a, const mq_coder *c, const mq_scene *s, const mq_candidates *in, mq_events *out) MQ_MUST_USE;

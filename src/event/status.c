@@ -216,9 +216,8 @@ static void status_features(mq_features *f, const mq_scene *s, const mq_candidat
 	mq_feature2(f, "date.tense", mq_text_of(when), tense);
 }
 
-/* How much the cues' verdict counts beside the sum of weights: by cross-validation the cues alone are right as often as the
- * weights. */
-#define TOLD_WORTH 3.0
+/* How much the cues' verdict counts beside the sum of weights, by cross-validation. */
+#define TOLD_WORTH 1.0
 
 /* with weights, the cues' verdict is the loudest voice among others; cancelled, postponed and denied stay the cues' own */
 static void weigh_status(mq_arena *a, const mq_coder *c, const mq_scene *s, mq_candidate *x, const mq_rule *r, mq_buf *dump)

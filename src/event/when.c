@@ -133,11 +133,14 @@ static int32_t plain_date(const mq_scene *s, const mq_candidate *x, const mq_can
 	return -1;
 }
 
+/* a date of the sentence is more often the event's than the weights of single dates say (by cross-validation) */
+#define DATE_LEAST (-0.4)
+
 void mq_date_find(mq_arena *a, const mq_coder *c, const mq_scene *s, mq_candidate *x, const mq_candidates *all, mq_buf *dump)
 {
 	uint32_t from = s->date_of[x->sentence], to = s->date_of[x->sentence + 1];
 	if (to > from + 8) to = from + 8;
-	double best = 0;
+	double best = c->model.there ? DATE_LEAST : 0;
 	x->date = -1;
 	if (dump) mq_buf_print(dump, ",\"dates\":[");
 	for (uint32_t i = from; i < to; i++) {
@@ -146,7 +149,7 @@ void mq_date_find(mq_arena *a, const mq_coder *c, const mq_scene *s, mq_candidat
 		mq_features_open(&f, a, "date", dump != NULL);
 		date_features(&f, s, x, &c->rules.rules.v[x->rule], all, d, to - from, i - from);
 		double score = c->model.there ? mq_features_score(&c->model, &f) : nearness(s, x, d);
-		if (d->from == MQ_NO_DAY) score = -1;
+		if (d->from == MQ_NO_DAY) score = -HUGE_VAL;
 		if (score > best) best = score, x->date = (int32_t)i;
 		if (!dump) continue;
 		char day[2][11] = {"", ""};
