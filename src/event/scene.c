@@ -110,6 +110,15 @@ static uint16_t clitic_slot(uint16_t pro)
 	return 0;
 }
 
+/* «… وبولندا | دبلوماسيين روسيين», «الوزير الفرنسي | نظيره المصري»: a name, or an adjective of a state before a noun, ends the noun
+ * phrase that it belongs to */
+static bool another_begins(const mq_scene *s, uint32_t t)
+{
+	uint16_t left = s->seen[t - 1].classes;
+	return left & (MQ_CLASS_COUNTRY | MQ_CLASS_PERSON) ||
+	       (left & MQ_CLASS_DEMONYM && !(s->seen[t].classes & MQ_CLASS_DEMONYM));
+}
+
 /* Walks left from a name to the start of its noun phrase: وزير خارجية {فرنسا}. Stops at a verb, a cue, a mark, a word with a
  * proclitic (which begins the phrase). */
 #define PHRASE_REACH 9u
@@ -123,6 +132,7 @@ static uint32_t phrase_start(const mq_scene *s, const mq_mention *m, uint32_t fr
 		uint8_t cue = s->seen[t - 1].cue;
 		if (cue == MQ_CUE_PREP || opens_clause(cue) || cue == MQ_CUE_NOT || cue == MQ_CUE_SAY) break;
 		if (left->analyses && left->a[0].form == MQ_FORM_PARTICLE) break;
+		if (another_begins(s, t)) break;
 		t--;
 	}
 	return t;
