@@ -3,34 +3,14 @@
 
 #include "event/inner.h"
 
-typedef struct {
-	const mq_candidate *lead; /* the telling that speaks for it */
-	uint32_t tellings;
-	uint32_t first; /* index of the event's first telling in the chain */
-} mq_happening;
-
-static bool has_party(const mq_party *list, uint32_t n, const char *code)
-{
-	for (uint32_t i = 0; i < n; i++)
-		if (strcmp(list[i].country, code) == 0) return true;
-	return false;
-}
-
-static uint32_t shared(const mq_party *a, uint32_t an, const mq_party *b, uint32_t bn)
-{
-	uint32_t n = 0;
-	for (uint32_t i = 0; i < an; i++) n += has_party(b, bn, a[i].country);
-	return n;
-}
-
 static bool same_set(const mq_party *a, uint32_t an, const mq_party *b, uint32_t bn)
 {
-	return an == bn && shared(a, an, b, bn) == an;
+	return an == bn && mq_parties_shared(a, an, b, bn) == an;
 }
 
 static bool subset(const mq_party *a, uint32_t an, const mq_party *b, uint32_t bn)
 {
-	return shared(a, an, b, bn) == (an < bn ? an : bn);
+	return mq_parties_shared(a, an, b, bn) == (an < bn ? an : bn);
 }
 
 static bool dates_agree(const mq_scene *s, const mq_candidate *a, const mq_candidate *b)
@@ -58,7 +38,8 @@ static bool same_happening(const mq_coder *c, const mq_scene *s, const mq_candid
 	bool definite = (b->pro & MQ_PRO_AL) != 0;
 	if (!title && planned(a->status) != planned(b->status) && a->sentence != b->sentence && !definite) return false;
 	if (a->background != b->background && a->date >= 0 && b->date >= 0) return false;
-	if (strcmp(kind->name, "conference") == 0) return shared(a->actors.v, a->actors.n, b->actors.v, b->actors.n) > 0;
+	if (strcmp(kind->name, "conference") == 0)
+		return mq_parties_shared(a->actors.v, a->actors.n, b->actors.v, b->actors.n) > 0;
 	if (same_set(a->actors.v, a->actors.n, b->actors.v, b->actors.n) &&
 	    same_set(a->recipients.v, a->recipients.n, b->recipients.v, b->recipients.n))
 		return true;

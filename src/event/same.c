@@ -1,5 +1,5 @@
-/* Do two tellings tell of one happening? Two candidates of one kind are set side by side: parties, days, status, where they stand.
- * In: two candidates with parties. Out: the features of the pair, and what the table of weights makes of them. */
+/* Do two tellings tell of one happening? Two candidates of one kind are set side by side: parties, days, status, where they
+ * stand. In: two candidates with parties. Out: the features of the pair, and what the table of weights makes of them. */
 #include <stdio.h>
 
 #include "event/inner.h"
@@ -7,17 +7,20 @@
 /* tellings that one is set beside, when features are told for training */
 #define BEFORE_MOST 16u
 
-static uint32_t shared(const mq_party *a, uint32_t an, const mq_party *b, uint32_t bn)
+uint32_t mq_parties_shared(const mq_party *a, uint32_t an, const mq_party *b, uint32_t bn)
 {
 	uint32_t n = 0;
-	for (uint32_t i = 0; i < an; i++)
-		for (uint32_t k = 0; k < bn; k++) n += strcmp(a[i].country, b[k].country) == 0;
+	for (uint32_t i = 0; i < an; i++) {
+		bool there = false;
+		for (uint32_t k = 0; k < bn; k++) there = there || strcmp(a[i].country, b[k].country) == 0;
+		n += there;
+	}
 	return n;
 }
 
 static const char *relation(const mq_party *a, uint32_t an, const mq_party *b, uint32_t bn)
 {
-	uint32_t n = shared(a, an, b, bn);
+	uint32_t n = mq_parties_shared(a, an, b, bn);
 	if (!an && !bn) return "none";
 	if (!an || !bn) return "one";
 	if (n == an && n == bn) return "even";
@@ -56,8 +59,8 @@ static void pair_features(mq_features *f, const mq_coder *c, const mq_scene *s, 
 	mq_text far = mq_text_of(distance(s, a, b)), when = mq_text_of(days(s, a, b));
 	mq_text one = mq_text_of(relation(a->actors.v, a->actors.n, b->actors.v, b->actors.n));
 	mq_text other = mq_text_of(relation(a->recipients.v, a->recipients.n, b->recipients.v, b->recipients.n));
-	bool turned = shared(a->actors.v, a->actors.n, b->recipients.v, b->recipients.n) > 0 &&
-		      shared(a->recipients.v, a->recipients.n, b->actors.v, b->actors.n) > 0;
+	bool turned = mq_parties_shared(a->actors.v, a->actors.n, b->recipients.v, b->recipients.n) > 0 &&
+		      mq_parties_shared(a->recipients.v, a->recipients.n, b->actors.v, b->actors.n) > 0;
 	char buf[48];
 	int n = snprintf(buf, sizeof buf, "%.*s,%.*s", MQ_ARG(one), MQ_ARG(other));
 	mq_text sides = turned ? MQ_T("turned") : mq_text_at(buf, (size_t)n);

@@ -110,8 +110,8 @@ static uint16_t clitic_slot(uint16_t pro)
 	return 0;
 }
 
-/* «… وبولندا | دبلوماسيين روسيين», «الوزير الفرنسي | نظيره المصري»: a name, or an adjective of a state before a noun, ends the noun
- * phrase that it belongs to */
+/* «… وبولندا | دبلوماسيين روسيين», «الوزير الفرنسي | نظيره المصري»: a name, or an adjective of a state before a noun, ends the
+ * noun phrase that it belongs to */
 static bool another_begins(const mq_scene *s, uint32_t t)
 {
 	uint16_t left = s->seen[t - 1].classes;
