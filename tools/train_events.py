@@ -426,7 +426,7 @@ def main():
     ap.add_argument("--cuts", default=""); ap.add_argument("--without", default=""); ap.add_argument("--keep", help="a file for what the models are trained on, to look at")
     ap.add_argument("--records", help="a file for the records of the first cut that the folds' models read")
     ap.add_argument("--set", action="append", default=[], help="SOURCE=WORTH or GROUP=L2")
-    ap.add_argument("--accept-cut", type=float, default=0.5); ap.add_argument("--party-cut", type=float, default=0.6)
+    ap.add_argument("--accept-cut", type=float, default=0.5); ap.add_argument("--party-cut", type=float, default=0.7)
     ap.add_argument("-o", default=str(TREE / "rules/events/weights.tsv"))
     o = ap.parse_args()
     for s in o.set:
