@@ -13,8 +13,8 @@
 #define LAB_MUCH          30u
 #define SURE_CUT          0.85
 /* under these an article is likely, or surely, of something else than states */
-#define OTHER_TOPIC      0.5
-#define OTHER_TOPIC_SURE 0.15
+#define OTHER_TOPIC      0.7
+#define OTHER_TOPIC_SURE 0.35
 /* of an event whose sentence names nobody */
 #define AWAY_SURE 0.9
 

@@ -217,7 +217,7 @@ static void status_features(mq_features *f, const mq_scene *s, const mq_candidat
 }
 
 /* How much the cues' verdict counts beside the sum of weights, by cross-validation. */
-#define TOLD_WORTH 1.0
+#define TOLD_WORTH 3.0
 
 /* with weights, the cues' verdict is the loudest voice among others; cancelled, postponed and denied stay the cues' own */
 static void weigh_status(mq_arena *a, const mq_coder *c, const mq_scene *s, mq_candidate *x, const mq_rule *r, mq_buf *dump)
