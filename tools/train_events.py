@@ -29,7 +29,7 @@ TOPIC = {}  # features of what a document is about, by id
 STATUS = ("done", "under_way", "announced")
 # how much a row of each source counts against one of the gold
 WORTH = dict(gold=1.0, annotated=1.0, gsr=0.5, none=0.5, made=0.2, rules=2.0, politics=0.0, judged=1.0, reviewed=1.0)
-L2 = dict(topic=3.0, accept=1.5, same=2.0, party=12.0, actor=12.0, recipient=12.0, date=1.0, done=1.0, under_way=1.0, announced=1.0, background=1.0)
+L2 = dict(topic=3.0, accept=1.5, same=2.0, party=3.0, actor=3.0, recipient=3.0, date=1.0, done=1.0, under_way=1.0, announced=1.0, background=1.0)
 
 
 def lines(path):
@@ -426,7 +426,7 @@ def main():
     ap.add_argument("--cuts", default=""); ap.add_argument("--without", default=""); ap.add_argument("--keep", help="a file for what the models are trained on, to look at")
     ap.add_argument("--records", help="a file for the records of the first cut that the folds' models read")
     ap.add_argument("--set", action="append", default=[], help="SOURCE=WORTH or GROUP=L2")
-    ap.add_argument("--accept-cut", type=float, default=0.5); ap.add_argument("--party-cut", type=float, default=0.7)
+    ap.add_argument("--accept-cut", type=float, default=0.4); ap.add_argument("--party-cut", type=float, default=0.6)
     ap.add_argument("-o", default=str(TREE / "rules/events/weights.tsv"))
     o = ap.parse_args()
     for s in o.set:

@@ -6,7 +6,7 @@
 #include "event/party.h"
 
 /* what it costs to take one name out of a chain, in logits */
-#define ALONE        1.0
+#define ALONE        0.5
 #define OPTIONS_MOST (MQ_PHRASES_WEIGHED + 2 * MQ_STATES_WEIGHED + 1)
 
 typedef struct {

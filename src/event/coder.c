@@ -44,6 +44,15 @@ static void take_from_opener(mq_candidate *x, const mq_candidate *opener)
 	x->status = opener->status;
 }
 
+/* of the tellings of its kind in the line that opened the list, the surest */
+static const mq_candidate *surest_opener(const mq_coder *c, const mq_candidates *all, const mq_candidate *x)
+{
+	const mq_candidate *best = &all->v[x->opener - 1], *last = best;
+	for (const mq_candidate *y = last; y-- > all->v && y->sentence == last->sentence;)
+		if (c->rules.rules.v[y->rule].kind == c->rules.rules.v[last->rule].kind && !y->barred && y->p > best->p) best = y;
+	return best;
+}
+
 /* sport, culture and markets have their own words; where the table has no such weights every article is of politics */
 static void tell_topic(mq_arena *a, const mq_coder *c, mq_scene *s, mq_features *f, bool named)
 {
@@ -63,7 +72,7 @@ static mq_status code(mq_arena *a, const mq_coder *c, const mq_scene *s, mq_cand
 		mq_status_tell(a, c, s, x, dump);
 		MQ_TRY(mq_parties_find(a, c, s, x, dump, why));
 		MQ_TRY(mq_accept(a, c, s, x, dump, why));
-		if (x->opener) take_from_opener(x, &all->v[x->opener - 1]);
+		if (x->opener) take_from_opener(x, surest_opener(c, all, x));
 		if (dump) mq_buf_byte(dump, '}');
 	}
 	return MQ_DONE;

@@ -47,14 +47,14 @@ static bool same_happening(const mq_coder *c, const mq_scene *s, const mq_candid
 	       subset(a->recipients.v, a->recipients.n, b->recipients.v, b->recipients.n);
 }
 
-/* the telling that gives status, date and parties: in the body before the title, with both sides before one, dated before undated,
- * then the surest */
+/* the telling that gives status, date and parties: in the body before the title, with both sides before one, dated before
+ * undated, then the surest */
 static bool speaks_better(const mq_scene *s, const mq_candidate *a, const mq_candidate *b)
 {
 	bool abody = a->sentence >= s->doc->body_sentence, bbody = b->sentence >= s->doc->body_sentence;
 	if (abody != bbody) return abody;
-	if ((a->states > 0) != (b->states > 0)) return a->states > 0;
 	if ((a->opener > 0) != (b->opener > 0)) return a->opener > 0;
+	if ((a->states > 0) != (b->states > 0)) return a->states > 0;
 	uint32_t asides = (a->actors.n > 0) + (a->recipients.n > 0), bsides = (b->actors.n > 0) + (b->recipients.n > 0);
 	if (asides != bsides) return asides > bsides;
 	if ((a->date >= 0) != (b->date >= 0)) return a->date >= 0;

@@ -110,14 +110,8 @@ static uint16_t clitic_slot(uint16_t pro)
 	return 0;
 }
 
-/* «… وبولندا | دبلوماسيين روسيين», «الوزير الفرنسي | نظيره المصري»: a name, or an adjective of a state before a noun, ends the
- * noun phrase that it belongs to */
-static bool another_begins(const mq_scene *s, uint32_t t)
-{
-	uint16_t left = s->seen[t - 1].classes;
-	return left & (MQ_CLASS_COUNTRY | MQ_CLASS_PERSON) ||
-	       (left & MQ_CLASS_DEMONYM && !(s->seen[t].classes & MQ_CLASS_DEMONYM));
-}
+/* «… وبولندا | دبلوماسيين روسيين»: the name of a state ends the noun phrase that it belongs to */
+static bool another_begins(const mq_scene *s, uint32_t t) { return (s->seen[t - 1].classes & MQ_CLASS_COUNTRY) != 0; }
 
 /* Walks left from a name to the start of its noun phrase: وزير خارجية {فرنسا}. Stops at a verb, a cue, a mark, a word with a
  * proclitic (which begins the phrase). */
