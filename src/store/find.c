@@ -366,8 +366,6 @@ static mq_status find_all(finding *g)
 		if (g->f.segments.v[i].last > g->ask->after) MQ_TRY(find_in(g, i));
 		if (g->f.s->driver->late(g->f.s)) g->f.late = i + 1 < g->f.segments.n || g->f.late;
 	}
-	qsort(g->out->hits, g->out->n, sizeof *g->out->hits, mq_find_order);
-	g->out->late = g->f.late;
 	return MQ_DONE;
 }
 
@@ -382,5 +380,12 @@ mq_status mq_find(mq_store *s, mq_arena *a, const mq_find_ask *ask, mq_find_out 
 	g->out = out;
 	mq_status r = find_all(g);
 	mq_chunk_close(&g->chunk);
+	/* a look into the archive that was broken off: what was found until then is told */
+	if (r.code == MQ_LIMIT && s->driver->late(s)) {
+		g->f.late = true;
+		r = MQ_DONE;
+	}
+	if (out->n) qsort(out->hits, out->n, sizeof *out->hits, mq_find_order);
+	out->late = g->f.late;
 	return r;
 }

@@ -137,13 +137,15 @@ mq_status mq_suggest(mq_store *s, mq_arena *a, const mq_query *q, mq_answer *out
 	if (!list) return mq_store_fail(s, MQ_LIMIT, "the answer is too large");
 	const mq_query_node *node = q->root;
 	if (node && node->op == MQ_QUERY_AND) node = node->child;
+	mq_status r = MQ_DONE;
 	s->driver->bound(s, 300);
 	for (uint32_t words = 0; node && words < 4; node = node->next)
-		for (uint32_t i = 0; i < node->words.n && words < 4; i++, words++) {
-			MQ_TRY(near_names(s, a, node->words.v[i], list, most / 2, &n));
-			MQ_TRY(near_words(s, a, node->words.v[i], list, most, &n));
+		for (uint32_t i = 0; i < node->words.n && words < 4 && mq_ok(r); i++, words++) {
+			r = near_names(s, a, node->words.v[i], list, most / 2, &n);
+			if (mq_ok(r)) r = near_words(s, a, node->words.v[i], list, most, &n);
 		}
 	s->driver->bound(s, 0);
+	if (!mq_ok(r) && r.code != MQ_LIMIT) return r; /* out of time: what there is */
 	qsort(list, n, sizeof *list, by_nearness);
 	for (uint32_t i = 0; i < n && out->suggestions.n < SUGGESTIONS_MOST; i++) {
 		if (i && mq_text_eq(list[i].text, list[i - 1].text)) continue;
