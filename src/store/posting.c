@@ -317,7 +317,7 @@ static inline uint32_t get_rice(bits_in *in, uint32_t k)
 {
 	if (in->n < 40) fill(in);
 	uint32_t zeros = in->bits ? (uint32_t)__builtin_ctzll(in->bits) : 64, all = zeros + 1 + k;
-	if (all > in->n || k > 24) return get_rice_slowly(in, k);
+	if (zeros >= 40 || all > in->n || k > 24) return get_rice_slowly(in, k);
 	uint32_t v = zeros << k | (uint32_t)(in->bits >> zeros >> 1 & (((uint64_t)1 << k) - 1));
 	in->bits >>= all;
 	in->n -= all;
