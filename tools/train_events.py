@@ -222,7 +222,7 @@ def train(rows, l2, least=2):
         return value, x.T @ (m * (p - y)) + l2 * w
 
     w = minimize(loss, np.zeros(len(names)), jac=True, method="L-BFGS-B", options={"maxiter": 300}).x
-    return {k: round(float(v), 3) for k, v in zip(names, w) if abs(v) >= 0.03}
+    return {k: round(float(v), 3) for k, v in zip(names, w) if abs(v) >= 0.05}
 
 
 def codes(party):

@@ -7,6 +7,9 @@
 #include "base/hash.h"
 #include "event/inner.h"
 
+/* bytes of a feature's group and name */
+#define FEATURE_MOST 200
+
 double mq_model_weight(const mq_model *m, uint64_t key)
 {
 	if (!m->mask) return 0;
@@ -44,7 +47,7 @@ mq_status mq_model_read(mq_arena *a, const mq_pack *pack, mq_model *out)
 	for (mq_table_open(path, bytes, &t); mq_table_row(&t);) rows++;
 	if (!rows) return MQ_DONE;
 	uint32_t size = 1024;
-	while (size < 3 * rows) size *= 2;
+	while (size < 2 * rows) size *= 2;
 	out->slot = MQ_ARRAY(a, mq_weight, size);
 	if (!out->slot) return mq_fail_memory(a);
 	out->mask = size - 1;
@@ -61,9 +64,9 @@ mq_status mq_model_read(mq_arena *a, const mq_pack *pack, mq_model *out)
 		}
 		out->topics = out->topics || mq_text_eq(t.cell[0], MQ_T("topic"));
 		out->same = out->same || mq_text_eq(t.cell[0], MQ_T("same"));
-		mq_text name = mq_arena_print(a, "%.*s %.*s", MQ_ARG(t.cell[0]), MQ_ARG(t.cell[1]));
-		if (mq_text_none(name)) return mq_fail_memory(a);
-		put_weight(out, mq_hash(name), w);
+		char name[FEATURE_MOST];
+		int n = snprintf(name, sizeof name, "%.*s %.*s", MQ_ARG(t.cell[0]), MQ_ARG(t.cell[1]));
+		put_weight(out, mq_hash(mq_text_at(name, n < FEATURE_MOST ? (size_t)n : FEATURE_MOST - 1)), w);
 	}
 	return MQ_DONE;
 }
