@@ -52,6 +52,13 @@ mq_memo *mq_arena_memo(mq_arena *a, const void *owner, uint32_t places, size_t s
 	return mq_memo_of(&a->memos, owner, places, size);
 }
 
+void mq_arena_swap_memos(mq_arena *a, mq_arena *b)
+{
+	mq_memo *of_a = a->memos;
+	a->memos = b->memos;
+	b->memos = of_a;
+}
+
 void mq_arena_clear(mq_arena *a)
 {
 	size_t kept = 0;

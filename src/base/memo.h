@@ -11,6 +11,8 @@ typedef struct mq_memo mq_memo;
 /* the memo that belongs to owner (what the values are computed from: it outlives the arena), made when it is first asked for.
  * places: a power of two; size: bytes of a value. NULL when memory is out: then the caller computes */
 mq_memo *mq_arena_memo(mq_arena *a, const void *owner, uint32_t places, size_t size);
+/* whoever works in many arenas in turn brings what it remembers along: the memos of two arenas change places */
+void mq_arena_swap_memos(mq_arena *a, mq_arena *b);
 /* the bytes kept under a key; *known is false where the caller has to fill them (they hold anything). The pointer is good until
  * the next call. NULL for a NULL memo */
 void *mq_memo_at(mq_memo *m, uint64_t key, bool *known);

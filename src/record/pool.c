@@ -32,6 +32,7 @@ typedef struct {
 	bool reading, ended, stop;
 	slot *slots;
 	uint32_t slots_n;
+	mq_arena *taker; /* what the calling thread remembers of words */
 } pool;
 
 /* Frames the next page or failure into the slot; false when all paths are read. */
@@ -77,6 +78,14 @@ static void work(const pool *p, slot *s)
 	if (s->json.failed) s->status = MQ_FAIL(MQ_LIMIT, MQ_BYTE_UNKNOWN, "the record is too large to print");
 }
 
+/* with what this thread remembers, not with what a slot would have to learn anew */
+static void work_with(const pool *p, slot *s, mq_arena *memory)
+{
+	mq_arena_swap_memos(memory, s->arena);
+	work(p, s);
+	mq_arena_swap_memos(memory, s->arena);
+}
+
 static bool give(const pool *p, slot *s)
 {
 	bool well = mq_ok(s->status);
@@ -86,7 +95,10 @@ static bool give(const pool *p, slot *s)
 			     .json = well ? mq_buf_text(&s->json) : MQ_NONE,
 			     .status = s->status,
 			     .arena = s->arena};
-	return p->o->take(p->o->to, &item);
+	if (p->taker) mq_arena_swap_memos(p->taker, s->arena);
+	bool more = p->o->take(p->o->to, &item);
+	if (p->taker) mq_arena_swap_memos(p->taker, s->arena);
+	return more;
 }
 
 static void run_alone(pool *p)
@@ -133,13 +145,16 @@ static slot *read_one(pool *p)
 static void *worker(void *to)
 {
 	pool *p = to;
+	mq_arena *memory = mq_arena_open(MQ_PAGE_ARENA_MOST);
 	for (slot *s; (s = read_one(p));) {
-		work(p, s);
+		if (memory) work_with(p, s, memory);
+		else work(p, s);
 		pthread_mutex_lock(&p->lock);
 		s->done = true;
 		if (s == &p->slots[p->given % p->slots_n]) pthread_cond_signal(&p->ready);
 		pthread_mutex_unlock(&p->lock);
 	}
+	mq_arena_close(memory);
 	return NULL;
 }
 
@@ -169,7 +184,8 @@ static bool open_slots(pool *p, unsigned jobs)
 	p->slots_n = jobs == 1 ? 1 : jobs * 4;
 	p->slots = mq_heap_alloc(p->slots_n * sizeof *p->slots);
 	p->reader_arena = mq_arena_open(MQ_PAGE_ARENA_MOST);
-	bool well = p->slots && p->reader_arena;
+	p->taker = jobs == 1 ? NULL : mq_arena_open(MQ_PAGE_ARENA_MOST);
+	bool well = p->slots && p->reader_arena && (jobs == 1 || p->taker);
 	for (uint32_t i = 0; p->slots && i < p->slots_n; i++) {
 		mq_buf_open(&p->slots[i].json, MQ_RECORD_JSON_MOST);
 		p->slots[i].arena = mq_arena_open(MQ_PAGE_ARENA_MOST);
@@ -187,6 +203,7 @@ static void close_slots(pool *p)
 	}
 	mq_heap_free(p->slots);
 	mq_arena_close(p->reader_arena);
+	mq_arena_close(p->taker);
 }
 
 mq_status mq_pool_run(const mq_pool_options *o, const mq_paths *paths)
