@@ -291,8 +291,8 @@ typedef struct {
 	mq_series_rows instruments; /* the latest told first */
 	mq_quote_rows quotes;
 	mq_temperatures temperature; /* oldest first, one a week */
-	mq_text profile;                    /* of the scores: "plover" */
-	bool cut;                           /* a list was longer than its limit */
+	mq_text profile;             /* of the scores: "plover" */
+	bool cut;                    /* a list was longer than its limit */
 } mq_dossier;
 mq_status mq_store_dossier(mq_store *s, mq_arena *a, mq_text x, mq_text y, mq_day today, mq_dossier *out) MQ_MUST_USE;
 
