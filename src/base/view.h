@@ -37,7 +37,10 @@ static inline mq_text mq_text_sub(mq_text t, size_t start, size_t end)
 
 static inline mq_text mq_text_span(mq_text t, mq_span s) { return mq_text_sub(t, s.start, s.end); }
 
-static inline bool mq_text_eq(mq_text a, mq_text b) { return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0); }
+static inline bool mq_text_eq(mq_text a, mq_text b)
+{
+	return a.n == b.n && (a.n == 0 || (a.p && b.p && memcmp(a.p, b.p, a.n) == 0));
+}
 
 static inline bool mq_text_starts(mq_text t, mq_text head)
 {

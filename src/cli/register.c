@@ -195,7 +195,7 @@ static mq_status print_one(mq_cli *c, asked *k, const char *id)
 int mq_cmd_instrument(mq_cli *c, int argc, char **argv)
 {
 	asked k = {.json = false};
-	const char *id;
+	const char *id = NULL;
 	int code = open_view(c, "instrument", argc, argv, &k, &id);
 	if (code != EX_OK) return code;
 	mq_status s = id ? print_one(c, &k, id) : print_list(c, &k);
@@ -265,8 +265,8 @@ static mq_status find_person(mq_cli *c, asked *k, const char *what, mq_person *o
 int mq_cmd_person(mq_cli *c, int argc, char **argv)
 {
 	asked k = {.json = false};
-	const char *what;
-	mq_person p;
+	const char *what = NULL;
+	mq_person p = {.happenings = {0}};
 	mq_json j;
 	mq_buf b;
 	int code = open_view(c, "person", argc, argv, &k, &what);

@@ -255,7 +255,7 @@ static int8_t stage_of_word(const mq_mention *m, const stage_told *word)
 	if (word->stage == MQ_STAGE_AGREED && mq_text_eq(m->series, MQ_T("programme")))
 		return word->ahead ? MQ_STAGE_ANNOUNCED : MQ_STAGE_AGREED;
 	for (size_t i = 0; i < sizeof plain; i++)
-		if (plain[i] == word->stage) return word->ahead ? MQ_STAGE_ANNOUNCED : word->stage;
+		if ((int)plain[i] == (int)word->stage) return word->ahead ? MQ_STAGE_ANNOUNCED : word->stage;
 	return -1;
 }
 

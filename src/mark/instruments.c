@@ -179,8 +179,8 @@ static void name_it(const mq_marking *k, const mq_instrument_words *w, const fou
 	m->about_to = call->about_to;
 	if (h->known) m->name = between(k, h->name_from, h->to);
 	else if (call->proper) m->name = call->name;
-	else if (call->name.n) m->name = mq_arena_print(k->a, "%.*s %.*s", MQ_ARG(h->row->name), MQ_ARG(call->name));
-	else m->name = h->row->name;
+	else if (call->name.n && h->row) m->name = mq_arena_print(k->a, "%.*s %.*s", MQ_ARG(h->row->name), MQ_ARG(call->name));
+	else if (h->row) m->name = h->row->name;
 }
 
 /* one instrument at i; *next is the token after it */
@@ -190,7 +190,7 @@ static mq_status read_instrument(const mq_marking *k, const mq_instrument_words 
 	mq_instrument_call call;
 	*next = i + 1;
 	if (!find_head(k, w, i, &h) && !find_item(k, w, i, &h)) return MQ_DONE;
-	mq_text series = h.head ? h.head->series : h.row->series;
+	mq_text series = h.head ? h.head->series : h.row ? h.row->series : MQ_NONE;
 	mq_instrument_call_of(k, w, series, h.from, h.to, &call);
 	uint32_t start = call.start < h.from ? call.start : h.from;
 	mq_mention *m = mq_mention_add(k, start, call.end, start == h.from ? h.form : NULL);

@@ -104,7 +104,7 @@ static mq_text read_text(mq_compact *c, mq_text in, size_t from, size_t to)
 {
 	uint32_t how = 0, k = c->said_n;
 	uint64_t place = 0, n = 0;
-	mq_text t = MQ_NONE, window = mq_text_sub(in, from, to);
+	mq_text t, window = mq_text_sub(in, from, to);
 	mq_compact_number(c, MQ_COLUMN_TEXT, &how);
 	if (how == TEXT_NONE) return MQ_NONE;
 	if (how == TEXT_PLACE) mq_compact_wide(c, MQ_COLUMN_PLACE, &place);

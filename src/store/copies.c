@@ -430,7 +430,7 @@ static mq_status name_families(mq_store *s, mq_arena *a, others *touched, mq_are
 {
 	bool *done = MQ_ARRAY(kept, bool, touched->n + 1);
 	if (!done) return mq_store_fail(s, MQ_LIMIT, "no room for copies");
-	qsort(touched->v, touched->n, sizeof *touched->v, by_number);
+	if (touched->n) qsort(touched->v, touched->n, sizeof *touched->v, by_number);
 	for (uint32_t i = 0; i < touched->n; i++) {
 		others family = {0};
 		if (done[i] || (i && touched->v[i] == touched->v[i - 1])) continue;

@@ -136,7 +136,7 @@ static mq_status sum_articles(mq_store *s, mq_arena *a, index_sum *out)
 
 static mq_status sum_both(mq_store *s, mq_arena *a, summing *k, index_sum *index, index_sum *articles)
 {
-	mq_segments all;
+	mq_segments all = {0};
 	mq_arena *kept = mq_arena_open(MQ_ARENA_CHUNK_MOST);
 	mq_status r = kept ? mq_segments_read(s, kept, &all) : mq_store_fail(s, MQ_NO_MEMORY, "out of memory");
 	k->sum = index;

@@ -66,12 +66,13 @@ static mq_status order_docs(merging *m)
 	old_doc *all = mq_heap_alloc(most * sizeof *all);
 	m->docs = mq_heap_alloc(most * sizeof *m->docs);
 	if (!all || !m->docs) r = no_memory(m->s);
-	for (uint32_t k = 0; mq_ok(r) && k < m->n; k++) {
+	for (uint32_t k = 0; mq_ok(r) && all && k < m->n; k++) {
 		m->number[k] = mq_heap_alloc((m->from[k]->docs + 1) * sizeof **m->number);
 		r = m->number[k] ? read_docs(m, k, &c, all) : no_memory(m->s);
 	}
-	if (mq_ok(r)) qsort(all, m->docs_n, sizeof *all, by_number);
-	for (uint32_t i = 0; mq_ok(r) && i < m->docs_n; i++) {
+	bool well = mq_ok(r) && all && m->docs;
+	if (well) qsort(all, m->docs_n, sizeof *all, by_number);
+	for (uint32_t i = 0; well && i < m->docs_n; i++) {
 		m->docs[i] = all[i].doc;
 		m->number[all[i].from][all[i].number] = i;
 	}
@@ -242,7 +243,7 @@ mq_status mq_index_tidy(mq_store *s)
 		r = mq_segments_read(s, a, &all);
 		const mq_segment **chosen = mq_ok(r) ? MQ_ARRAY(a, const mq_segment *, all.n + 1) : NULL;
 		if (mq_ok(r) && !chosen) r = no_memory(s);
-		n = mq_ok(r) ? choose(&all, chosen) : 0;
+		n = mq_ok(r) && chosen ? choose(&all, chosen) : 0;
 		if (n) r = merge(s, chosen, n);
 	}
 	mq_arena_close(a);

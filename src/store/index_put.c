@@ -205,8 +205,8 @@ static mq_status write_segment(mq_store *s, mq_pending *p, mq_index_out *o)
 	if (mq_ok(r) && (!docs || !at || !sort_tokens(p)))
 		r = mq_store_fail(s, MQ_NO_MEMORY, "out of memory for the search index");
 	if (p->terms_n) qsort(p->terms, p->terms_n, sizeof *p->terms, by_text);
-	for (uint32_t i = 0; mq_ok(r) && i < p->terms_n; i++) r = put_term(o, p, &p->terms[i], at);
-	for (uint32_t i = 0; mq_ok(r) && i < p->docs_n; i++) docs[i] = p->docs[i].doc;
+	for (uint32_t i = 0; mq_ok(r) && at && i < p->terms_n; i++) r = put_term(o, p, &p->terms[i], at);
+	for (uint32_t i = 0; mq_ok(r) && docs && i < p->docs_n; i++) docs[i] = p->docs[i].doc;
 	if (mq_ok(r)) r = mq_index_out_close(o, docs, p->docs_n);
 	mq_heap_free(at);
 	mq_heap_free(docs);

@@ -144,7 +144,7 @@ mq_status mq_chunk_read(mq_store *s, const mq_segment *g, uint32_t number, mq_ch
 	mq_text bytes = mq_ok(r) ? s->driver->get_text(c->q, 0) : MQ_NONE;
 	if (!mq_ok(r) && r.code != MQ_END) return r;
 	c->apart = bytes.n == 10 * (size_t)docs + 4;
-	if (!c->apart && bytes.n != 6 * (size_t)docs + 4) return mq_index_damaged(s, g);
+	if (!bytes.p || (!c->apart && bytes.n != 6 * (size_t)docs + 4)) return mq_index_damaged(s, g);
 	c->bytes = (const unsigned char *)bytes.p;
 	c->docs = docs;
 	c->from = from;

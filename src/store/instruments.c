@@ -76,7 +76,7 @@ static mq_status add_telling(mq_store *s, mq_arena *a, const mq_life_row *t, con
 	for (uint32_t i = 0; i < out->n && !r; i++)
 		if (one_row(&out->v[i], t)) r = &out->v[i];
 	if (!r) {
-		r = mq_push(a, out);
+		r = out->v || !out->cap ? mq_push(a, out) : NULL;
 		if (!r) return mq_store_fail(s, MQ_LIMIT, "the answer is too large");
 		r->row = t->row;
 	}

@@ -104,7 +104,7 @@ static bool comes_back(mq_arena *a, mq_text compact, const mq_record *r, mq_text
 
 static mq_status pack_compact(mq_store *s, mq_text compact, mq_text stored, packing *out)
 {
-	mq_text packed;
+	mq_text packed = MQ_NONE;
 	MQ_TRY(mq_pack_bytes(s, MQ_PACK_RECORD, compact, MQ_NONE, &packed));
 	out->made = mq_arena_text(s->packed, packed); /* the packer's buffer is used again */
 	out->form = FORM_SHARED;
@@ -119,7 +119,7 @@ static mq_status pack_compact(mq_store *s, mq_text compact, mq_text stored, pack
 
 static mq_status pack_json(mq_store *s, mq_text json, mq_text stored, packing *out)
 {
-	mq_text lean, packed;
+	mq_text lean = MQ_NONE, packed = MQ_NONE;
 	MQ_TRY(json_lean(s, s->packed, stored, &lean));
 	MQ_TRY(mq_pack_bytes(s, MQ_PACK_PLAIN, json, lean, &packed));
 	out->made = mq_arena_text(s->packed, packed);

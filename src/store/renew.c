@@ -97,7 +97,7 @@ static mq_status make_dictionary(mq_store *s, mq_pack_kind kind, int64_t pages, 
 	mq_buf shared, made;
 	int64_t last = 0;
 	const char *p = x->bytes.p;
-	for (uint32_t i = 0; i < x->n; p += x->size[i++]) x->sample[i] = mq_text_at(p, x->size[i]);
+	for (uint32_t i = 0; p && i < x->n; p += x->size[i++]) x->sample[i] = mq_text_at(p, x->size[i]);
 	MQ_TRY(mq_sql_int(s, &last, "SELECT coalesce(max(n), 0) FROM dictionary", ""));
 	mq_buf_open(&shared, most + 1);
 	mq_buf_open(&made, MQ_DICTIONARY_MOST + 1);
@@ -118,7 +118,7 @@ static mq_status train(mq_store *s, int64_t pages)
 {
 	samples *page = mq_heap_alloc(sizeof *page), *record = mq_heap_alloc(sizeof *record);
 	mq_status r = page && record ? MQ_DONE : mq_store_fail(s, MQ_NO_MEMORY, "no room for a dictionary");
-	if (mq_ok(r)) {
+	if (page && record) {
 		mq_buf_open(&page->bytes, SAMPLES_BYTES + 1);
 		mq_buf_open(&record->bytes, SAMPLES_BYTES + 1);
 		r = take_samples(s, page, record);

@@ -58,7 +58,7 @@ static mq_status read_counts(mq_lexicon *lex)
 {
 	lex->shape = MQ_NEW(lex->a, mq_shape);
 	mq_shape_sums *sums = mq_heap_alloc(sizeof *sums);
-	mq_status s = MQ_DONE;
+	mq_status s;
 	if (!lex->shape || !sums) s = mq_fail_memory(lex->a);
 	else {
 		memset(sums, 0, sizeof *sums);

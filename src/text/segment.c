@@ -19,8 +19,8 @@ static void add_segment(cutting *x, const mq_segment *s)
 /* what a pronoun may have done to the stem's last letter, or MQ_KEPT */
 static uint8_t mend_of(const cutting *x, const mq_segment *s)
 {
-	for (uint8_t i = MQ_FROM_TA; i <= MQ_FROM_WAW; i++)
-		if (memcmp(x->norm.p + s->off + s->n - LETTER, x->c->letter[i].p, LETTER) == 0) return i;
+	for (int i = MQ_FROM_TA; i <= MQ_FROM_WAW; i++)
+		if (memcmp(x->norm.p + s->off + s->n - LETTER, x->c->letter[i].p, LETTER) == 0) return (uint8_t)i;
 	return MQ_KEPT;
 }
 
