@@ -12,7 +12,9 @@
 #define SILENT_MOST     4u
 #define LATEST_MOST     8u
 #define PAIRS_MOST      7u
-#define MOVING_DAYS     366 /* a relation moves when something was told of it in the archive's last year */
+/* a relation moves when something was told of it in the archive's last quarter; in a small archive, in its last year */
+#define MOVING_DAYS     92
+#define MOVING_DAYS_ALL 366
 
 static mq_status put_counts(mq_request *r, mq_value *page, mq_day *last)
 {
@@ -182,6 +184,8 @@ static mq_status put_pairs(mq_request *r, mq_value *page, mq_day since, uint32_t
 {
 	mq_pair_rows rows = {0};
 	MQ_TRY(mq_store_pairs_since(r->store, r->arena, since, most, &rows));
+	if (rows.n < most && since != MQ_NO_DAY)
+		MQ_TRY(mq_store_pairs_since(r->store, r->arena, since - (MOVING_DAYS_ALL - MOVING_DAYS), most, &rows));
 	if (charts) MQ_TRY(mq_put_multiples(r, page, &rows, 12));
 	mq_value *list = mq_set_list(page, "pairs");
 	for (uint32_t i = 0; i < rows.n && i < most; i++) put_pair(r, mq_add_map(list), &rows.v[i]);
