@@ -58,8 +58,8 @@ static void put_due(mq_request *r, mq_value *map, const mq_due *d)
 	bool wide = is_computed(d) && d->to - d->from > 14;
 	if (wide && d->from != MQ_NO_DAY) {
 		mq_ymd x = mq_ymd_of(d->from), y = mq_ymd_of(d->to);
-		mq_text first = mq_arena_print(r->arena, "%.*s %d", MQ_ARG(mq_say_month(r->messages, r->lang, x.month)), x.year);
-		mq_text last = mq_arena_print(r->arena, "%.*s %d", MQ_ARG(mq_say_month(r->messages, r->lang, y.month)), y.year);
+		mq_text first = mq_say_month_of(r->arena, r->messages, r->lang, x.year, x.month);
+		mq_text last = mq_say_month_of(r->arena, r->messages, r->lang, y.year, y.month);
 		mq_set(one, "when", first);
 		if (!mq_text_eq(first, last)) mq_set(one, "until", last);
 	} else mq_set(one, "when", say_days(r, d->from, d->to, MQ_PRECISION_RANGE));
@@ -284,7 +284,7 @@ static mq_status by_name(mq_request *r, mq_reply *out)
 	mq_buf b;
 	if (!mq_ok(s) && s.code != MQ_END) return s;
 	if (r->part[0].n > 400) return mq_not_found();
-	mq_text base = r->lang == MQ_LANG_AR ? MQ_T("") : mq_arena_print(r->arena, "/%.*s", MQ_ARG(mq_lang_code(r->lang)));
+	mq_text base = mq_base(r);
 	mq_buf_open(&b, 8192);
 	if (mq_ok(s)) mq_buf_print(&b, "%.*s/instrument/%s", MQ_ARG(base), id);
 	else {
