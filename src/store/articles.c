@@ -26,7 +26,7 @@ mq_status mq_row_read(mq_store *s, mq_stmt *q, int at, mq_arena *a, mq_article_r
 	out->url = kept(s, q, at + 5, a);
 	out->lang = kept(s, q, at + 6, a);
 	short_code(s, q, at + 7, out->outlet_country);
-	out->day = d->is_null(q, at + 8) ? MQ_NO_DAY : (mq_day)d->get_int(q, at + 8);
+	out->day = mq_sql_day(s, q, at + 8);
 	out->events = (uint32_t)d->get_int(q, at + 9);
 	out->versions = (uint32_t)d->get_int(q, at + 10);
 	if (!d->is_null(q, at + 11)) mq_id_print(d->get_text(q, at + 11), out->copy_of);

@@ -136,6 +136,7 @@ mq_status mq_store_migrate(mq_store *s, const mq_migration *steps);
 
 /* hex to 32 bytes and back */
 bool mq_id_parse(mq_text hex, unsigned char out[32]);
+bool mq_id_parse_short(mq_text hex, unsigned char out[8]); /* ids of 16 characters: happenings, instruments, people */
 void mq_id_print(mq_text bytes, char *out); /* two characters a byte (32 at most), and a NUL */
 
 /* the newest record of an article by its number, with its page, in a */

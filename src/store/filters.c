@@ -57,7 +57,7 @@ mq_status mq_filters_list(mq_store *s, mq_arena *a, const mq_filters *f, int64_t
 		if (out->n == most) break;
 		mq_find_hit *h = mq_push(a, out);
 		if (!h) break;
-		*h = (mq_find_hit){d->get_int(q, 0), d->is_null(q, 1) ? MQ_NO_DAY : (mq_day)d->get_int(q, 1), 1.0, 0};
+		*h = (mq_find_hit){d->get_int(q, 0), mq_sql_day(s, q, 1), 1.0, 0};
 	}
 	out->more = r.code != MQ_END;
 	d->done(q);

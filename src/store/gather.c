@@ -85,7 +85,7 @@ static bool add_node(gathering *g, mq_stmt *q)
 	mq_text id = d->get_text(q, 2);
 	double length = 0;
 	x->n = n;
-	x->day = d->is_null(q, 1) ? MQ_NO_DAY : (mq_day)d->get_int(q, 1);
+	x->day = mq_sql_day(g->s, q, 1);
 	memcpy(x->id, id.p, id.n < sizeof x->id ? id.n : sizeof x->id);
 	x->copy_of = d->get_int(q, 3);
 	x->story = d->get_int(q, 4);

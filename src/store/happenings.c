@@ -276,8 +276,7 @@ mq_status mq_store_happenings(mq_store *s, mq_arena *a, const mq_filter *f, mq_h
 
 mq_status mq_store_happening(mq_store *s, mq_arena *a, mq_text id, mq_happening *out, mq_event_rows *tellings)
 {
-	char hex[65];
-	unsigned char bytes[32];
+	unsigned char bytes[8];
 	mq_ask k;
 	mq_stmt *q;
 	founds list = {0};
@@ -285,10 +284,7 @@ mq_status mq_store_happening(mq_store *s, mq_arena *a, mq_text id, mq_happening 
 	bool more;
 	mq_status end = {MQ_END, MQ_BYTE_UNKNOWN, MQ_NONE};
 	memset(tellings, 0, sizeof *tellings);
-	memset(hex, '0', 64);
-	if (id.n != 16) return end;
-	memcpy(hex, id.p, 16);
-	if (!mq_id_parse(mq_text_at(hex, 64), bytes)) return end;
+	if (!mq_id_parse_short(id, bytes)) return end;
 	mq_ask_open(&k, "SELECT " HAPPENING_COLUMNS " FROM happening hp WHERE 1");
 	mq_ask_add(&k, " AND hp.id = ?", "b", mq_text_at((char *)bytes, 8));
 	mq_status r = read_list(s, a, &k, &list);

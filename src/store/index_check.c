@@ -126,8 +126,7 @@ static mq_status sum_articles(mq_store *s, mq_arena *a, index_sum *out)
 	mq_status r;
 	MQ_TRY(mq_sql_open(s, &q, "SELECT n, day FROM article", ""));
 	while (mq_ok(r = s->driver->step(q))) {
-		r = sum_article(s, a, s->driver->get_int(q, 0),
-				s->driver->is_null(q, 1) ? MQ_NO_DAY : (mq_day)s->driver->get_int(q, 1), out);
+		r = sum_article(s, a, s->driver->get_int(q, 0), mq_sql_day(s, q, 1), out);
 		if (!mq_ok(r)) break;
 	}
 	s->driver->done(q);

@@ -290,8 +290,7 @@ mq_status mq_index_rebuild(mq_store *s, mq_arena *a)
 	for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) MQ_TRY(mq_sql_run(s, lines[i], ""));
 	MQ_TRY(mq_sql_open(s, &q, "SELECT n, day FROM article ORDER BY n", ""));
 	while (mq_ok(r = s->driver->step(q))) {
-		r = put_again(s, a, s->driver->get_int(q, 0),
-			      s->driver->is_null(q, 1) ? MQ_NO_DAY : (mq_day)s->driver->get_int(q, 1));
+		r = put_again(s, a, s->driver->get_int(q, 0), mq_sql_day(s, q, 1));
 		if (!mq_ok(r)) break;
 		if (++done % TOLD_EACH == 0 && s->log)
 			mq_log_print(s->log, MQ_LOG_INFO, "%lld articles are in the search index", (long long)done);

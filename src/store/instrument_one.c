@@ -230,16 +230,12 @@ static mq_status find_related(reading *k, int64_t n)
 
 mq_status mq_store_instrument(mq_store *s, mq_arena *a, mq_text id, mq_series *out)
 {
-	char hex[65];
-	unsigned char bytes[32];
+	unsigned char bytes[8];
 	mq_stmt *q;
 	mq_life life = {0};
 	mq_status end = {MQ_END, MQ_BYTE_UNKNOWN, MQ_NONE};
 	memset(out, 0, sizeof *out);
-	memset(hex, '0', 64);
-	if (id.n != 16) return end;
-	memcpy(hex, id.p, 16);
-	if (!mq_id_parse(mq_text_at(hex, 64), bytes)) return end;
+	if (!mq_id_parse_short(id, bytes)) return end;
 	MQ_TRY(mq_sql_open(s, &q, "SELECT " MQ_SERIES_COLUMNS " FROM instrument i WHERE i.id = ?1", "b",
 			   mq_text_at((const char *)bytes, 8)));
 	mq_status r = s->driver->step(q);

@@ -7,16 +7,6 @@
 #define ANNOUNCED_STAGES "2, 14"
 _Static_assert(MQ_STAGE_ANNOUNCED == 2 && MQ_STAGE_POSTPONED == 14, "as the SQL says");
 
-static mq_day day_at(mq_store *s, mq_stmt *q, int at)
-{
-	return s->driver->is_null(q, at) ? MQ_NO_DAY : (mq_day)s->driver->get_int(q, at);
-}
-
-static mq_text text_at(mq_store *s, mq_arena *a, mq_stmt *q, int at)
-{
-	return s->driver->is_null(q, at) ? MQ_NONE : mq_arena_text(a, s->driver->get_text(q, at));
-}
-
 /* ── the rows of a life ── */
 static bool one_row(const mq_life_row *r, const mq_life_row *t)
 {
@@ -38,17 +28,17 @@ static void read_telling(mq_store *s, mq_stmt *q, mq_life_row *t)
 	t->row.stage = stage >= 0 && stage < MQ_STAGES ? (uint8_t)stage : MQ_STAGE_TOLD;
 	t->row.edition = (int32_t)d->get_int(q, 4);
 	t->row.year = (int32_t)d->get_int(q, 5);
-	t->row.from = day_at(s, q, 6);
-	t->row.to = day_at(s, q, 7);
+	t->row.from = mq_sql_day(s, q, 6);
+	t->row.to = mq_sql_day(s, q, 7);
 	/* what was planned keeps the day it was planned for; what happened has the day that its happening came to */
 	bool ahead = t->row.stage == MQ_STAGE_ANNOUNCED || t->row.stage == MQ_STAGE_POSTPONED;
 	if (!ahead && t->row.from == MQ_NO_DAY) {
-		t->row.from = day_at(s, q, 8);
-		t->row.to = day_at(s, q, 9);
+		t->row.from = mq_sql_day(s, q, 8);
+		t->row.to = mq_sql_day(s, q, 9);
 	}
 	if (t->row.to == MQ_NO_DAY) t->row.to = t->row.from;
 	t->row.precision = precision >= 0 && precision < MQ_PRECISIONS ? (uint8_t)precision : 0;
-	t->row.told = day_at(s, q, 11);
+	t->row.told = mq_sql_day(s, q, 11);
 	if (!d->is_null(q, 12)) mq_id_print(mq_text_sub(d->get_text(q, 12), 0, 8), t->row.happening);
 }
 
@@ -70,16 +60,20 @@ static bool add_source(mq_arena *a, mq_life_row *r, const mq_life_source *x)
 	return true;
 }
 
+/* the row that this telling goes to, made if there is none yet */
+static mq_life_row *row_for(mq_arena *a, mq_life *out, const mq_life_row *t)
+{
+	for (uint32_t i = 0; i < out->n; i++)
+		if (one_row(&out->v[i], t)) return &out->v[i];
+	mq_life_row *r = mq_push(a, out);
+	if (r) r->row = t->row;
+	return r;
+}
+
 static mq_status add_telling(mq_store *s, mq_arena *a, const mq_life_row *t, const mq_life_source *x, mq_life *out)
 {
-	mq_life_row *r = NULL;
-	for (uint32_t i = 0; i < out->n && !r; i++)
-		if (one_row(&out->v[i], t)) r = &out->v[i];
-	if (!r) {
-		r = out->v || !out->cap ? mq_push(a, out) : NULL;
-		if (!r) return mq_store_fail(s, MQ_LIMIT, "the answer is too large");
-		r->row = t->row;
-	}
+	mq_life_row *r = row_for(a, out, t);
+	if (!r) return mq_store_fail(s, MQ_LIMIT, "the answer is too large");
 	if (!r->row.edition) r->row.edition = t->row.edition;
 	if (!r->row.year) r->row.year = t->row.year;
 	if (!r->row.happening[0]) memcpy(r->row.happening, t->row.happening, sizeof r->row.happening);
@@ -179,15 +173,15 @@ mq_status mq_series_row_read(mq_store *s, mq_arena *a, mq_stmt *q, mq_series_row
 	int64_t n = d->get_int(q, 0);
 	memset(out, 0, sizeof *out);
 	mq_id_print(mq_text_sub(d->get_text(q, 1), 0, 8), out->id);
-	out->kind = text_at(s, a, q, 2);
-	out->name = text_at(s, a, q, 3);
+	out->kind = mq_sql_text(s, q, 2, a);
+	out->name = mq_sql_text(s, q, 3, a);
 	out->named = d->get_int(q, 4) != 0;
-	out->by = text_at(s, a, q, 5);
-	out->sort = text_at(s, a, q, 6);
-	out->scope = text_at(s, a, q, 7);
-	out->domain = text_at(s, a, q, 8);
-	out->about = text_at(s, a, q, 9);
-	mq_text every = text_at(s, a, q, 10), term = text_at(s, a, q, 11);
+	out->by = mq_sql_text(s, q, 5, a);
+	out->sort = mq_sql_text(s, q, 6, a);
+	out->scope = mq_sql_text(s, q, 7, a);
+	out->domain = mq_sql_text(s, q, 8, a);
+	out->about = mq_sql_text(s, q, 9, a);
+	mq_text every = mq_sql_text(s, q, 10, a), term = mq_sql_text(s, q, 11, a);
 	out->edition = (int32_t)d->get_int(q, 12);
 	out->year = (int32_t)d->get_int(q, 13);
 	out->tellings = (uint32_t)d->get_int(q, 14);

@@ -69,9 +69,7 @@ static mq_status read_roles(reading *k, offices *all)
 			o->row.first = o->row.last = MQ_NO_DAY;
 			o->first = o->last = d->get_int(q, 1);
 		}
-		r = o ? count_office(k, o, d->get_int(q, 1), d->get_int(q, 2),
-				     d->is_null(q, 3) ? MQ_NO_DAY : (mq_day)d->get_int(q, 3))
-		      : too_large(k->s);
+		r = o ? count_office(k, o, d->get_int(q, 1), d->get_int(q, 2), mq_sql_day(k->s, q, 3)) : too_large(k->s);
 		if (!mq_ok(r)) break;
 	}
 	d->done(q);
@@ -297,17 +295,13 @@ static mq_status fill_alike(reading *k)
 
 mq_status mq_store_person(mq_store *s, mq_arena *a, mq_text id, mq_day today, mq_person *out)
 {
-	char hex[65];
-	unsigned char bytes[32];
+	unsigned char bytes[8];
 	reading k = {.s = s, .a = a, .out = out};
 	mq_filter f = mq_filter_all();
 	mq_text next;
 	mq_status end = {MQ_END, MQ_BYTE_UNKNOWN, MQ_NONE};
 	memset(out, 0, sizeof *out);
-	memset(hex, '0', 64);
-	if (id.n != 16) return end;
-	memcpy(hex, id.p, 16);
-	if (!mq_id_parse(mq_text_at(hex, 64), bytes)) return end;
+	if (!mq_id_parse_short(id, bytes)) return end;
 	MQ_TRY(mq_sql_int(s, &k.n, "SELECT n FROM person WHERE id = ?1", "b", mq_text_at((const char *)bytes, 8)));
 	s->today = today;
 	MQ_TRY(read_row(&k, id, &out->row));

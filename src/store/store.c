@@ -338,10 +338,9 @@ void mq_store_rollback(mq_store *s)
 
 mq_status mq_store_hold(mq_store *s, const char *role) { return s->driver->hold(s, role); }
 
-bool mq_id_parse(mq_text hex, unsigned char out[32])
+static bool hex_bytes(mq_text hex, unsigned char *out)
 {
-	if (hex.n != 64) return false;
-	for (size_t i = 0; i < 64; i++) {
+	for (size_t i = 0; i < hex.n; i++) {
 		char c = hex.p[i];
 		int v = c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 		if (v < 0) return false;
@@ -349,6 +348,10 @@ bool mq_id_parse(mq_text hex, unsigned char out[32])
 	}
 	return true;
 }
+
+bool mq_id_parse(mq_text hex, unsigned char out[32]) { return hex.n == 64 && hex_bytes(hex, out); }
+
+bool mq_id_parse_short(mq_text hex, unsigned char out[8]) { return hex.n == 16 && hex_bytes(hex, out); }
 
 void mq_id_print(mq_text bytes, char *out)
 {

@@ -10,8 +10,8 @@ static mq_status read_story(mq_store *s, mq_arena *a, mq_stmt *q, mq_story_row *
 	row->articles = (uint32_t)d->get_int(q, MQ_ROW_COLUMNS_N + 2);
 	row->outlets = (uint32_t)d->get_int(q, MQ_ROW_COLUMNS_N + 3);
 	row->copies = (uint32_t)d->get_int(q, MQ_ROW_COLUMNS_N + 4);
-	row->first = d->is_null(q, MQ_ROW_COLUMNS_N + 5) ? MQ_NO_DAY : (mq_day)d->get_int(q, MQ_ROW_COLUMNS_N + 5);
-	row->last = d->is_null(q, MQ_ROW_COLUMNS_N + 6) ? MQ_NO_DAY : (mq_day)d->get_int(q, MQ_ROW_COLUMNS_N + 6);
+	row->first = mq_sql_day(s, q, MQ_ROW_COLUMNS_N + 5);
+	row->last = mq_sql_day(s, q, MQ_ROW_COLUMNS_N + 6);
 	return MQ_DONE;
 }
 
