@@ -5,6 +5,7 @@
 #include "cli/archive.h"
 #include "cli/columns.h"
 #include "cli/register.h"
+#include "serve/api.h"
 #include "serve/serve.h"
 
 static mq_text name_of(const mq_engine *e, const char *code)
@@ -122,19 +123,6 @@ static void print_words(const mq_engine *e, const mq_dossier *d, bool md)
 	print_temperature(d, md);
 }
 
-static void json_parties(mq_json *j, const char *key, const mq_party *p, uint32_t n)
-{
-	mq_json_put_array(j, key);
-	for (uint32_t i = 0; i < n; i++) {
-		mq_json_object(j);
-		mq_json_put_text(j, "country", p[i].country[0] ? mq_text_of(p[i].country) : MQ_NONE);
-		mq_json_put_text(j, "sector", p[i].sector[0] ? mq_text_of(p[i].sector) : MQ_NONE);
-		mq_json_put_text(j, "name", p[i].name);
-		mq_json_object_end(j);
-	}
-	mq_json_array_end(j);
-}
-
 static void json_differences(mq_json *j, const char *key, const mq_disagreement *v, uint32_t n)
 {
 	mq_json_put_array(j, key);
@@ -160,8 +148,8 @@ static void json_happening(mq_json *j, const mq_happening *h)
 	mq_json_put_day(j, "to", h->to);
 	mq_json_put_day(j, "announced", h->announced);
 	mq_json_put_day(j, "told", h->told);
-	json_parties(j, "actors", h->actors.v, h->actors.n);
-	json_parties(j, "recipients", h->recipients.v, h->recipients.n);
+	mq_api_put_parties(j, "actors", h->actors.v, h->actors.n);
+	mq_api_put_parties(j, "recipients", h->recipients.v, h->recipients.n);
 	mq_json_put_text(j, "place", h->place);
 	mq_json_put_int(j, "articles", h->articles);
 	mq_json_put_int(j, "outlets", h->outlets);

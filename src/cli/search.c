@@ -5,6 +5,7 @@
 
 #include "cli/archive.h"
 #include "cli/columns.h"
+#include "serve/api.h"
 
 static void json_row(mq_json *j, const mq_article_row *r)
 {
@@ -14,24 +15,6 @@ static void json_row(mq_json *j, const mq_article_row *r)
 	mq_json_put_text(j, "published", r->published);
 	mq_json_put_text(j, "url", r->url);
 	mq_json_put_int(j, "events", r->events);
-}
-
-static void json_passage(mq_json *j, const mq_passage *p)
-{
-	mq_json_object(j);
-	mq_json_put_text(j, "in", p->in == MQ_IN_TITLE ? MQ_T("title") : MQ_T("body"));
-	mq_json_put_int(j, "start", p->start);
-	mq_json_put_int(j, "end", p->end);
-	mq_json_put_text(j, "text", p->text);
-	mq_json_put_array(j, "marks");
-	for (uint32_t i = 0; i < p->marks.n; i++) {
-		mq_json_array(j);
-		mq_json_int(j, p->marks.v[i].start);
-		mq_json_int(j, p->marks.v[i].end);
-		mq_json_array_end(j);
-	}
-	mq_json_array_end(j);
-	mq_json_object_end(j);
 }
 
 static void json_texts(mq_json *j, const char *key, const mq_text *v, uint32_t n)
@@ -72,8 +55,8 @@ static void answer_json(mq_json *j, const mq_answer *w)
 		json_row(j, &h->row);
 		mq_json_put_real(j, "score", h->score, 4);
 		mq_json_put_array(j, "passages");
-		if (h->title.marks.n) json_passage(j, &h->title);
-		for (uint32_t k = 0; k < h->passages.n; k++) json_passage(j, &h->passages.v[k]);
+		if (h->title.marks.n) mq_api_put_passage(j, &h->title);
+		for (uint32_t k = 0; k < h->passages.n; k++) mq_api_put_passage(j, &h->passages.v[k]);
 		mq_json_array_end(j);
 		mq_json_object_end(j);
 	}

@@ -342,24 +342,6 @@ static mq_status tell_headlines(mq_request *r, const mq_filter *f, mq_json *j, m
 
 mq_status mq_api_headlines(mq_request *r, mq_reply *out) { return answer_list(r, out, tell_headlines); }
 
-static void put_passage(mq_json *j, const mq_passage *p)
-{
-	mq_json_object(j);
-	mq_json_put_text(j, "in", p->in ? MQ_T("body") : MQ_T("title"));
-	mq_json_put_int(j, "start", p->start);
-	mq_json_put_int(j, "end", p->end);
-	mq_json_put_text(j, "text", p->text);
-	mq_json_put_array(j, "marks");
-	for (uint32_t i = 0; i < p->marks.n; i++) {
-		mq_json_array(j);
-		mq_json_int(j, p->marks.v[i].start);
-		mq_json_int(j, p->marks.v[i].end);
-		mq_json_array_end(j);
-	}
-	mq_json_array_end(j);
-	mq_json_object_end(j);
-}
-
 static void put_hit(mq_json *j, const mq_hit *h)
 {
 	mq_json_object(j);
@@ -367,7 +349,7 @@ static void put_hit(mq_json *j, const mq_hit *h)
 	mq_api_put_article_row(j, &h->row);
 	mq_json_put_real(j, "score", h->score, 4);
 	mq_json_put_array(j, "passages");
-	for (uint32_t k = 0; k < h->passages.n; k++) put_passage(j, &h->passages.v[k]);
+	for (uint32_t k = 0; k < h->passages.n; k++) mq_api_put_passage(j, &h->passages.v[k]);
 	mq_json_array_end(j);
 	mq_json_object_end(j);
 }

@@ -7,6 +7,8 @@
 void mq_api_put_day(mq_json *j, const char *key, mq_day day);
 void mq_api_put_article_row(mq_json *j, const mq_article_row *row);
 void mq_api_put_event_row(mq_json *j, const mq_event_row *e);
+void mq_api_put_parties(mq_json *j, const char *key, const mq_party *p, uint32_t n);
+void mq_api_put_passage(mq_json *j, const mq_passage *p);
 void mq_api_put_happening(mq_json *j, const mq_happening *h);
 void mq_api_put_person(mq_json *j, const mq_person_row *p);
 /* {"items":[ … ],"next":cursor or null}: the answer's beginning and end, and its Link header */

@@ -21,7 +21,7 @@ void mq_api_put_article_row(mq_json *j, const mq_article_row *row)
 	mq_json_object_end(j);
 }
 
-static void put_parties(mq_json *j, const char *key, const mq_party *p, uint32_t n)
+void mq_api_put_parties(mq_json *j, const char *key, const mq_party *p, uint32_t n)
 {
 	mq_json_put_array(j, key);
 	for (uint32_t i = 0; i < n; i++) {
@@ -104,8 +104,8 @@ void mq_api_put_event_row(mq_json *j, const mq_event_row *r)
 	put_kind(j, e->kind, e);
 	mq_json_put_text(j, "status", mq_event_status_name((mq_event_status)e->status));
 	mq_json_put_bool(j, "background", e->background);
-	put_parties(j, "actors", e->actors.v, e->actors.n);
-	put_parties(j, "recipients", e->recipients.v, e->recipients.n);
+	mq_api_put_parties(j, "actors", e->actors.v, e->actors.n);
+	mq_api_put_parties(j, "recipients", e->recipients.v, e->recipients.n);
 	put_date(j, e->from, e->to, e->precision, e->approximate);
 	put_place(j, e->place, e->place_country);
 	put_event_instrument(j, e->has_instrument, &e->instrument);
@@ -126,8 +126,8 @@ void mq_api_put_happening(mq_json *j, const mq_happening *h)
 	mq_json_put_text(j, "status", mq_event_status_name((mq_event_status)h->status));
 	mq_json_put_text(j, "outcome", mq_outcome_name((mq_outcome)h->outcome));
 	mq_json_put_bool(j, "background", h->background);
-	put_parties(j, "actors", h->actors.v, h->actors.n);
-	put_parties(j, "recipients", h->recipients.v, h->recipients.n);
+	mq_api_put_parties(j, "actors", h->actors.v, h->actors.n);
+	mq_api_put_parties(j, "recipients", h->recipients.v, h->recipients.n);
 	put_date(j, h->from, h->to, h->precision, h->approximate);
 	put_place(j, h->place, h->place_country);
 	put_event_instrument(j, h->has_instrument, &h->instrument);
@@ -165,6 +165,24 @@ void mq_api_put_person(mq_json *j, const mq_person_row *p)
 	mq_api_put_day(j, "last", p->last);
 	mq_json_put_array(j, "spellings");
 	for (uint32_t i = 0; i < p->spellings.n; i++) mq_json_text(j, p->spellings.v[i]);
+	mq_json_array_end(j);
+	mq_json_object_end(j);
+}
+
+void mq_api_put_passage(mq_json *j, const mq_passage *p)
+{
+	mq_json_object(j);
+	mq_json_put_text(j, "in", p->in == MQ_IN_TITLE ? MQ_T("title") : MQ_T("body"));
+	mq_json_put_int(j, "start", p->start);
+	mq_json_put_int(j, "end", p->end);
+	mq_json_put_text(j, "text", p->text);
+	mq_json_put_array(j, "marks");
+	for (uint32_t i = 0; i < p->marks.n; i++) {
+		mq_json_array(j);
+		mq_json_int(j, p->marks.v[i].start);
+		mq_json_int(j, p->marks.v[i].end);
+		mq_json_array_end(j);
+	}
 	mq_json_array_end(j);
 	mq_json_object_end(j);
 }

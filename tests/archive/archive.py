@@ -3,20 +3,10 @@
 import contextlib, json, pathlib, random, re, shutil, sqlite3, subprocess, sys, tempfile, time, urllib.request
 
 TREE = pathlib.Path(__file__).resolve().parent.parent.parent
-sys.path.insert(0, str(TREE / "tests/crash"))
+sys.path[:0] = [str(TREE / "tests/crash"), str(TREE / "tests")]
 import pages
+from checks import check, end
 import older
-
-passed = failed = 0
-
-
-def check(name, condition, more=""):
-    global passed, failed
-    if condition:
-        passed += 1
-    else:
-        failed += 1
-        print(f"FAIL {name} {str(more)[:600]}")
 
 
 def mirqab(*argv):
@@ -270,8 +260,7 @@ def main():
         migration(folder)
         orders(folder)
         again(folder)
-    print(f"{passed} passed, {failed} failed")
-    return failed > 0
+    return end()
 
 
 sys.exit(main())

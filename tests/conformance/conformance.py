@@ -3,19 +3,9 @@
 import json, pathlib, subprocess, sys, tempfile
 
 TREE = pathlib.Path(__file__).resolve().parent.parent.parent
-sys.path.insert(0, str(TREE / "tests/crash"))
+sys.path[:0] = [str(TREE / "tests/crash"), str(TREE / "tests")]
 import pages
-
-passed = failed = 0
-
-
-def check(name, condition, more=""):
-    global passed, failed
-    if condition:
-        passed += 1
-    else:
-        failed += 1
-        print(f"FAIL {name} {str(more)[:600]}")
+from checks import check, end
 
 
 def mirqab(*argv, stdin=None):
@@ -97,8 +87,7 @@ def main():
     for store in sys.argv[1:]:
         with tempfile.TemporaryDirectory() as folder:
             one_store(f"{store}:{folder}/a.db", folder)
-    print(f"{passed} passed, {failed} failed")
-    return failed > 0
+    return end()
 
 
 sys.exit(main())

@@ -2,17 +2,9 @@
 import base64, hashlib, hmac, http.server, json, os, pathlib, re, socket, socketserver, subprocess, sys, tempfile, threading, time, urllib.parse
 
 TREE = pathlib.Path(__file__).resolve().parent.parent.parent
-sys.path.insert(0, str(TREE / "tests" / "serve"))
+sys.path[:0] = [str(TREE / "tests" / "serve"), str(TREE / "tests")]
+from checks import check, end  # noqa: E402
 from server import Server, program  # noqa: E402
-
-passed = failed = 0
-
-
-def check(name, ok, more=""):
-    global passed, failed
-    passed, failed = passed + bool(ok), failed + (not ok)
-    if not ok:
-        print(f"FAIL {name} {more}")
 
 
 class Client:
@@ -331,8 +323,7 @@ def main():
         check("the server ends well", server.close() == 0)
     for s in (hooks, mails, pictures):
         s.shutdown()
-    print(f"{passed} passed, {failed} failed")
-    return 1 if failed else 0
+    return end()
 
 
 sys.exit(main())

@@ -2,17 +2,11 @@
 import csv, io, json, os, pathlib, re, struct, subprocess, sys, xml.etree.ElementTree as ET
 
 HERE = pathlib.Path(__file__).resolve().parent
-sys.path.insert(0, str(HERE.parent / "serve"))
+sys.path[:0] = [str(HERE.parent / "serve"), str(HERE.parent)]
+from checks import check, end
 from server import Server, TREE, program
 
-passed = failed = skipped = 0
-
-
-def check(name, good, more=""):
-    global passed, failed
-    passed, failed = passed + bool(good), failed + (not good)
-    if not good:
-        print(f"FAIL {name} {more}"[:600])
+skipped = 0
 
 
 def run(*args, text=None):
@@ -161,8 +155,7 @@ def main():
         check_annotations(server, server.db)
         check_citations(server, server.db)
         check_dossier(server.db)
-    print(f"{passed} passed, {failed} failed" + (f", {skipped} skipped" if skipped else ""))
-    sys.exit(1 if failed else 0)
+    sys.exit(end(skipped))
 
 
 main()

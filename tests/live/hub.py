@@ -3,7 +3,8 @@
 The paper, at http://paper.press.test, has one feed a topic (/feed/NAME.xml); the hub, at http://hub.press.test, is given each
 subscription's form. What either does is changed by the test, in this process.
 """
-import asyncio, email.utils, hashlib, hmac, json, threading, time, urllib.error, urllib.parse, urllib.request
+import asyncio, email.utils, hashlib, hmac, json, time, urllib.error, urllib.parse, urllib.request
+import loopback
 
 
 def send(url, body=None, headers=None, timeout=10):
@@ -16,23 +17,14 @@ def send(url, body=None, headers=None, timeout=10):
         return e.code, e.read()
 
 
-class Hub:
+class Hub(loopback.Loopback):
     def __init__(self):
         self.asked, self.requests = [], []  # forms that came to the hub; (time, host, path) of all
         self.items = {}                     # of a feed: list of article numbers
         self.manner = "prompt"              # how the hub behaves: prompt, late, never, refuse, no, moved, other_topic, deny, tiny
         self.topic_of, self.feed_hub = {}, {}
         self.verified, self.born = [], {}
-        self.ready = threading.Event()
-        threading.Thread(target=lambda: asyncio.run(self.run()), daemon=True).start()
-        self.ready.wait()
-
-    async def run(self):
-        server = await asyncio.start_server(self.one, "127.0.0.1", 0)
-        self.port = server.sockets[0].getsockname()[1]
-        self.ready.set()
-        async with server:
-            await asyncio.sleep(3600)
+        self.serve()
 
     def feed(self, name):
         at = lambda i: time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(self.born.setdefault((name, i), time.time())))

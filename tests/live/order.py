@@ -3,8 +3,8 @@ which something happened of late, then the rest in its order, and what only fron
 
 usage: order.py
 """
-import asyncio, json, pathlib, subprocess, sys, tempfile, threading, time, urllib.request
-import live
+import asyncio, json, pathlib, subprocess, sys, tempfile, time, urllib.request
+import live, loopback
 
 # titles of a feed, in its order, with what they should be fetched as
 FEED = [("افتتاح معرض للكتاب في المدينة القديمة", "news"), ("أمطار غزيرة على الساحل هذا المساء", "news"),
@@ -16,18 +16,10 @@ FEED = [("افتتاح معرض للكتاب في المدينة القديمة"
 FRONT = ["خبر من الصفحة الأولى عن سوق الخضر الجديد", "خبر آخر من الصفحة الأولى عن الحافلات الكهربائية"]
 
 
-class Paper:
+class Paper(loopback.Loopback):
     def __init__(self):
-        self.asked, self.ready = [], threading.Event()
-        threading.Thread(target=lambda: asyncio.run(self.run()), daemon=True).start()
-        self.ready.wait()
-
-    async def run(self):
-        server = await asyncio.start_server(self.one, "127.0.0.1", 0)
-        self.port = server.sockets[0].getsockname()[1]
-        self.ready.set()
-        async with server:
-            await asyncio.sleep(3600)
+        self.asked = []
+        self.serve()
 
     def answer(self, path):
         if path == "/feed.xml":

@@ -1,19 +1,9 @@
 """Every address of a served archive: status, headers, escaping, languages; API answers against web/openapi.json."""
 import html, html.parser, json, re, socket, subprocess, sys, tempfile, time, urllib.parse, xml.dom.minidom
 
-sys.path.insert(0, __file__.rsplit("/", 1)[0])
+sys.path[:0] = [__file__.rsplit("/", 1)[0], __file__.rsplit("/", 2)[0]]
+from checks import check, end
 from server import Server, TREE, program
-
-failed = passed = 0
-
-
-def check(name, good, more=""):
-    global failed, passed
-    if good:
-        passed += 1
-    else:
-        failed += 1
-        print(f"FAIL {name} {more}"[:600])
 
 
 OVERRIDE = "\u202e"
@@ -405,8 +395,7 @@ def main():
     check_refusals()
     check_rate()
     check_change()
-    print(f"{passed} passed, {failed} failed")
-    sys.exit(1 if failed else 0)
+    sys.exit(end())
 
 
 main()

@@ -5,7 +5,7 @@
 
 #include <sqlite3.h>
 
-#include "check.h"
+#include "articles.h"
 #include "store/store.h"
 
 static mq_arena *arena, *one;
@@ -28,28 +28,9 @@ static const char *const lines[] = {
 };
 #define LINES (sizeof lines / sizeof *lines)
 
-static mq_store *open_at(const char *path)
-{
-	mq_store *s = NULL;
-	mq_store_options o = {.url = mq_text_of(path), .mode = MQ_STORE_WRITE, .engine = &engine};
-	MQ_CHECK(mq_ok(mq_store_open(arena, &o, &s)));
-	return s;
-}
+static mq_store *open_at(const char *path) { return mq_test_open(arena, &engine, path); }
 
-static void put_line(mq_store *s, size_t i, char id[65])
-{
-	mq_page page;
-	mq_record r;
-	mq_put_result result;
-	mq_page_options po = {.as = MQ_T("jsonl"), .pack = engine.pack};
-	mq_arena_clear(one);
-	MQ_CHECK(mq_ok(mq_page_of_bytes(one, &po, mq_text_of(lines[i]), &page)));
-	MQ_CHECK(mq_ok(mq_record_make(one, &engine, &page, MQ_TO_EVENTS, &r)));
-	MQ_CHECK(mq_ok(mq_store_begin(s)));
-	MQ_CHECK(mq_ok(mq_store_put(s, one, &r, MQ_NONE, &result, NULL)));
-	MQ_CHECK(mq_ok(mq_store_commit(s)));
-	if (id) memcpy(id, r.id, 65);
-}
+static void put_line(mq_store *s, size_t i, char id[65]) { mq_test_put(s, &engine, one, lines[i], id); }
 
 /* what of an archive does not depend on arrival, as one text */
 static mq_text told(mq_store *s, mq_arena *a)

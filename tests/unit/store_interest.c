@@ -6,24 +6,12 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "check.h"
+#include "articles.h"
 
 static mq_arena *arena, *scratch;
 static mq_engine engine;
 
-static void put(mq_store *s, const char *line)
-{
-	mq_page page;
-	mq_record r;
-	mq_put_result result;
-	mq_page_options po = {.as = MQ_T("jsonl"), .pack = engine.pack};
-	mq_arena_clear(scratch);
-	MQ_CHECK(mq_ok(mq_page_of_bytes(scratch, &po, mq_text_of(line), &page)));
-	MQ_CHECK(mq_ok(mq_record_make(scratch, &engine, &page, MQ_TO_EVENTS, &r)));
-	MQ_CHECK(mq_ok(mq_store_begin(s)));
-	MQ_CHECK(mq_ok(mq_store_put(s, scratch, &r, MQ_NONE, &result, NULL)));
-	MQ_CHECK(mq_ok(mq_store_commit(s)));
-}
+static void put(mq_store *s, const char *line) { mq_test_put(s, &engine, scratch, line, NULL); }
 
 static void is(mq_interests *i, const char *title, const char *countries, mq_interest want)
 {

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "check.h"
+#include "articles.h"
 #include "store/driver.h"
 
 #define OLD 4 /* the last schema with FTS5 */
@@ -13,27 +13,9 @@
 static mq_arena *arena, *one;
 static mq_engine engine;
 
-static mq_store *open_at(const char *path)
-{
-	mq_store *s = NULL;
-	mq_store_options o = {.url = mq_text_of(path), .mode = MQ_STORE_WRITE, .engine = &engine};
-	MQ_CHECK(mq_ok(mq_store_open(arena, &o, &s)));
-	return s;
-}
+static mq_store *open_at(const char *path) { return mq_test_open(arena, &engine, path); }
 
-static void put(mq_store *s, const char *line)
-{
-	mq_page page;
-	mq_record r;
-	mq_put_result result;
-	mq_page_options po = {.as = MQ_T("jsonl"), .pack = engine.pack};
-	mq_arena_clear(one);
-	MQ_CHECK(mq_ok(mq_page_of_bytes(one, &po, mq_text_of(line), &page)));
-	MQ_CHECK(mq_ok(mq_record_make(one, &engine, &page, MQ_TO_EVENTS, &r)));
-	MQ_CHECK(mq_ok(mq_store_begin(s)));
-	MQ_CHECK(mq_ok(mq_store_put(s, one, &r, MQ_NONE, &result, NULL)));
-	MQ_CHECK(mq_ok(mq_store_commit(s)));
-}
+static void put(mq_store *s, const char *line) { mq_test_put(s, &engine, one, line, NULL); }
 
 static uint64_t found(mq_store *s, const char *query)
 {
