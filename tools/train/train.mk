@@ -6,9 +6,14 @@ NER_OUT ?= models/ner.bin
 NER_FLAGS := --rows 312000 --epochs 6 --l2 1e-5 --drop 0.5 --least 2 --bold 1.2 --bold-last 0.8 --self-weight 0.3 --self-most 450000
 T := build/train
 
-$(T)/classes $(T)/ner_train: $(T)/%: tools/train/%.c tools/train/corpus.c tools/train/corpus.h $(B)/libmirqab.a
+classes_parts := tools/train/classes.c tools/train/corpus.c
+ner_train_parts := $(wildcard tools/train/ner_*.c) tools/train/corpus.c
+
+$(T)/classes: $(classes_parts)
+$(T)/ner_train: $(ner_train_parts) tools/train/ner_parts.h
+$(T)/classes $(T)/ner_train: tools/train/corpus.h $(B)/libmirqab.a
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(CFLAGS) -O3 -march=x86-64-v2 -ffast-math $(LDFLAGS) -Itools/train -o $@ $< tools/train/corpus.c $(B)/libmirqab.a $(LIBS)
+	$(CC) $(CPPFLAGS) $(CFLAGS) -O3 -march=x86-64-v2 -ffast-math $(LDFLAGS) -Itools/train -o $@ $($(@F)_parts) $(B)/libmirqab.a $(LIBS)
 
 $(T)/classes.bin: $(T)/classes
 	$< $@.tmp $(NER_NEWS) && mv $@.tmp $@
