@@ -4,11 +4,22 @@
 
 #define WAYS       4u
 #define CACHE_LINE 64u
+#define WORD_MOST  32u
 
+/* a few bits of each key: which word a place really holds stands in the place itself. Sets of a whole memo fit a near cache */
 typedef struct {
-	uint64_t key[WAYS];
+	uint16_t tag[WAYS];
 	uint8_t used[WAYS]; /* 0 empty, 1 filled, 2 asked for since its set was last full */
+	uint8_t unused[4];
 } memo_set;
+
+/* a place: the word, then its value */
+typedef struct {
+	char norm[WORD_MOST];
+	uint8_t n, kind;
+	uint32_t turn; /* in which it was last asked for */
+	_Alignas(8) char value[];
+} place;
 
 struct mq_memo {
 	mq_memo *next;
@@ -16,7 +27,8 @@ struct mq_memo {
 	memo_set *set;
 	char *bytes;
 	uint32_t mask; /* of sets */
-	size_t size;
+	uint32_t turn; /* 0: no turns are taken */
+	size_t size;   /* of a place: whole lines of the cache */
 };
 
 static mq_memo *memo_open(const void *owner, uint32_t places, size_t size)
@@ -24,9 +36,10 @@ static mq_memo *memo_open(const void *owner, uint32_t places, size_t size)
 	uint32_t sets = places / WAYS;
 	mq_memo *m = calloc(1, sizeof *m);
 	if (!m) return NULL;
-	*m = (mq_memo){.owner = owner, .mask = sets - 1, .size = (size + 15) & ~(size_t)15};
+	*m = (mq_memo){.owner = owner, .mask = sets - 1};
+	m->size = (sizeof(place) + size + CACHE_LINE - 1) & ~(size_t)(CACHE_LINE - 1);
 	m->set = calloc(sets, sizeof *m->set);
-	m->bytes = malloc(m->size * places); /* touched only where it is used */
+	m->bytes = aligned_alloc(CACHE_LINE, m->size * places); /* touched only where it is used */
 	if (m->set && m->bytes) return m;
 	mq_memo_close(m);
 	return NULL;
@@ -53,45 +66,73 @@ mq_memo *mq_memo_of(mq_memo **list, const void *owner, uint32_t places, size_t s
 	return *list = m;
 }
 
-static uint32_t give_away(memo_set *s)
+void mq_memo_turn(mq_memo *m)
 {
-	for (uint32_t i = 0; i < WAYS; i++)
-		if (!s->used[i]) return i;
-	for (uint32_t i = 0; i < WAYS; i++)
-		if (s->used[i] == 1) return i;
-	for (uint32_t i = 0; i < WAYS; i++) s->used[i] = 1;
-	return 0;
+	if (m && ++m->turn == 0) m->turn = 1;
 }
 
 static uint32_t set_of(const mq_memo *m, uint64_t key) { return (uint32_t)(key >> 17) & m->mask; }
+static uint16_t tag_of(uint64_t key, uint8_t kind) { return (uint16_t)((key >> 48) + kind * 0x9E37u); }
+static place *place_at(const mq_memo *m, uint32_t set, uint32_t way)
+{
+	return (place *)(void *)(m->bytes + m->size * (set * WAYS + way));
+}
+
+/* of a full set the first that was not asked for lately; never one of this turn. WAYS when all are of this turn */
+static uint32_t give_away(const mq_memo *m, uint32_t set)
+{
+	memo_set *s = &m->set[set];
+	for (uint32_t i = 0; i < WAYS; i++)
+		if (!s->used[i]) return i;
+	for (uint8_t state = 1; state <= 2; state++)
+		for (uint32_t i = 0; i < WAYS; i++) {
+			if (s->used[i] != state || (m->turn && place_at(m, set, i)->turn == m->turn)) continue;
+			for (uint32_t k = 0; state == 2 && k < WAYS; k++) s->used[k] = 1;
+			return i;
+		}
+	return WAYS;
+}
 
 void mq_memo_far(const mq_memo *m, uint64_t key)
 {
 	if (m) __builtin_prefetch(&m->set[set_of(m, key)]);
 }
 
-void mq_memo_near(const mq_memo *m, uint64_t key)
+void mq_memo_near(const mq_memo *m, uint64_t key, uint8_t kind)
 {
 	if (!m) return;
 	uint32_t at = set_of(m, key), way = 0;
-	while (way < WAYS && m->set[at].key[way] != key) way++;
+	uint16_t tag = tag_of(key, kind);
+	while (way < WAYS && m->set[at].tag[way] != tag) way++;
 	if (way == WAYS) return;
-	const char *value = m->bytes + m->size * (at * WAYS + way);
-	for (size_t line = 0; line < m->size; line += CACHE_LINE) __builtin_prefetch(value + line);
+	const char *p = (const char *)place_at(m, at, way);
+	for (size_t line = 0; line < m->size; line += CACHE_LINE) __builtin_prefetch(p + line);
 }
 
-void *mq_memo_at(mq_memo *m, uint64_t key, bool *known)
+void *mq_memo_word(mq_memo *m, mq_text norm, uint64_t key, uint8_t kind, bool *known)
 {
 	*known = false;
-	if (!m) return NULL;
+	if (!m || norm.n > WORD_MOST) return NULL;
 	uint32_t at = set_of(m, key), way = 0;
+	uint16_t tag = tag_of(key, kind);
 	memo_set *s = &m->set[at];
-	while (way < WAYS && !(s->used[way] && s->key[way] == key)) way++;
-	*known = way < WAYS;
-	if (!*known) {
-		way = give_away(s);
-		s->key[way] = key;
+	for (; way < WAYS; way++) {
+		if (s->tag[way] != tag || !s->used[way]) continue;
+		place *p = place_at(m, at, way);
+		if (p->n != norm.n || p->kind != kind || memcmp(p->norm, norm.p, norm.n) != 0) continue;
+		s->used[way] = 2;
+		p->turn = m->turn;
+		*known = true;
+		return p->value;
 	}
-	s->used[way] = *known ? 2 : 1;
-	return m->bytes + m->size * (at * WAYS + way);
+	way = give_away(m, at);
+	if (way == WAYS) return NULL;
+	place *p = place_at(m, at, way);
+	s->tag[way] = tag;
+	s->used[way] = 1;
+	memcpy(p->norm, norm.p, norm.n);
+	p->n = (uint8_t)norm.n;
+	p->kind = kind;
+	p->turn = m->turn;
+	return p->value;
 }

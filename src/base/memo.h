@@ -13,13 +13,19 @@ typedef struct mq_memo mq_memo;
 mq_memo *mq_arena_memo(mq_arena *a, const void *owner, uint32_t places, size_t size);
 /* whoever works in many arenas in turn brings what it remembers along: the memos of two arenas change places */
 void mq_arena_swap_memos(mq_arena *a, mq_arena *b);
-/* the bytes kept under a key; *known is false where the caller has to fill them (they hold anything). The pointer is good until
- * the next call. NULL for a NULL memo */
-void *mq_memo_at(mq_memo *m, uint64_t key, bool *known);
-/* for loops that know what they will ask for: the memory is fetched while they are at work on something else. Far: a dozen words
+/* The bytes kept of a word: its normal form, the hash of that, and what else tells it from words of the same letters. *known is
+ * false where the caller has to fill them all (they hold anything). NULL for a NULL memo, for the rare word that is too long to
+ * be kept, and where all places are taken in this turn: then the caller computes. Good until the next call; from the first turn
+ * on until the next turn */
+void *mq_memo_word(mq_memo *m, mq_text norm, uint64_t key, uint8_t kind, bool *known);
+/* a new turn begins: what was asked for in the last one may be given away, what is asked for from here on stays */
+void mq_memo_turn(mq_memo *m);
+/* for loops that know what they will ask for: the memory is fetched while they are at work on something else. Far: so many words
  * ahead; near: some words ahead, after far */
+#define MQ_MEMO_FAR  12u
+#define MQ_MEMO_NEAR 6u
 void mq_memo_far(const mq_memo *m, uint64_t key);
-void mq_memo_near(const mq_memo *m, uint64_t key);
+void mq_memo_near(const mq_memo *m, uint64_t key, uint8_t kind);
 
 /* the arena's own: the list that it keeps */
 mq_memo *mq_memo_of(mq_memo **list, const void *owner, uint32_t places, size_t size);

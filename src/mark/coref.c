@@ -146,7 +146,7 @@ static mq_status single_names(word_index *x)
 		mq_name_hit *h = &p->names.v[i];
 		if (h->words != 1) continue;
 		/* «لترامب»: the word may be known only without its clitic */
-		const mq_form_keys *f = &p->k->forms->v[h->from];
+		const mq_form_keys *f = mq_forms_of(p->k->forms, h->from);
 		h->entity = entity_of_single(x, h->key[0]);
 		for (uint32_t k = 1; k < f->n && h->entity == UINT32_MAX && !h->letters; k++) {
 			if (f->f[k].pro & MQ_PRO_AL) continue;

@@ -43,7 +43,7 @@ static bool beside(const naming *w, const name_hit *h, int step, uint32_t class)
 	if (step < 0 && h->hit.from == 0) return false;
 	uint32_t i = step < 0 ? h->hit.from - 1 : h->hit.to;
 	if (i >= doc->tokens.n || doc->tokens.v[i].in != doc->tokens.v[h->hit.from].in) return false;
-	return mq_phrases_token_in(w->n->classes, class, &w->k->forms->v[i]);
+	return mq_phrases_token_in(w->n->classes, class, mq_forms_of(w->k->forms, i));
 }
 
 static bool needs_hold(const naming *w, const mq_trap *t)

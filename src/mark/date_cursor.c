@@ -3,7 +3,7 @@
 
 bool mq_date_neighbour(const mq_date_cursor *c, uint32_t at, mq_date_class class)
 {
-	return at < c->d->field_end && mq_phrases_token_in(c->d->w->classes, (uint32_t) class, &c->d->k->forms->v[at]);
+	return at < c->d->field_end && mq_phrases_token_in(c->d->w->classes, (uint32_t) class, mq_forms_of(c->d->k->forms, at));
 }
 
 /* the token before the date being read */
@@ -11,7 +11,7 @@ bool mq_date_before(const mq_date_cursor *c, mq_date_class class)
 {
 	uint32_t from = c->r->from;
 	if (from == 0 || c->d->k->doc->tokens.v[from - 1].in != c->d->k->doc->tokens.v[from].in) return false;
-	return mq_phrases_token_in(c->d->w->classes, (uint32_t) class, &c->d->k->forms->v[from - 1]);
+	return mq_phrases_token_in(c->d->w->classes, (uint32_t) class, mq_forms_of(c->d->k->forms, from - 1));
 }
 
 /* «من»: the word alone, as an item */

@@ -11,7 +11,7 @@ static bool looks_future(const mq_dating *d, uint32_t i)
 	const mq_token *t = &d->k->doc->tokens.v[i];
 	static const char *const heads[] = {"سي", "ست", "سن"};
 	if (t->norm.n < 10 || mq_text_ends(t->norm, MQ_T("ه")) || mq_text_ends(t->norm, MQ_T("ات"))) return false;
-	if (d->k->forms->v[i].gaz & (MQ_GAZ_GIVEN | MQ_GAZ_SURNAME)) return false;
+	if (mq_forms_of(d->k->forms, i)->gaz & (MQ_GAZ_GIVEN | MQ_GAZ_SURNAME)) return false;
 	if (mq_text_ends(t->norm, MQ_T("ين")) || mq_phrases_in(d->w->classes, D_NOT_FUTURE, t->key)) return false;
 	for (size_t k = 0; k < sizeof heads / sizeof *heads; k++)
 		if (mq_text_starts(t->norm, mq_text_of(heads[k]))) return true;
@@ -26,7 +26,7 @@ static bool still_ahead(const mq_dating *d, uint32_t from)
 	for (uint32_t back = 1; back <= CLAUSE_BACK && back <= from; back++) {
 		const mq_token *t = &doc->tokens.v[from - back];
 		if (t->sentence != doc->tokens.v[from].sentence || t->in != doc->tokens.v[from].in) return false;
-		if (mq_phrases_token_in(d->w->classes, D_FUTURE, &d->k->forms->v[from - back])) return true;
+		if (mq_phrases_token_in(d->w->classes, D_FUTURE, mq_forms_of(d->k->forms, from - back))) return true;
 		if (t->kind != MQ_TOKEN_ARABIC || t->analyses == 0) continue;
 		const mq_analysis *a = &t->a[0];
 		if (a->form == MQ_FORM_IMPERFECT && (a->pro & MQ_PRO_SA)) return true;
@@ -76,7 +76,8 @@ static mq_status add_date(mq_dating *d, const mq_raw_date *raw)
 	bool unnamed = r.kind == RAW_DAY && r.year == NO_VALUE && r.year_by == NO_VALUE && r.modifier == NO_VALUE &&
 		       !r.same_month && !r.this_month && !r.range && r.weekday == NO_VALUE;
 	/* «ثورة 25 يناير», «ملحمة 7 مارس»: the day names what happened in some year */
-	if (unnamed && raw->from > 0 && mq_phrases_token_in(d->w->classes, D_NAMED_DAY, &d->k->forms->v[raw->from - 1])) {
+	if (unnamed && raw->from > 0 &&
+	    mq_phrases_token_in(d->w->classes, D_NAMED_DAY, mq_forms_of(d->k->forms, raw->from - 1))) {
 		out->from = out->to = MQ_NO_DAY;
 		out->relative = true;
 		out->why = MQ_T("names an event, and its year is not told");
@@ -85,7 +86,7 @@ static mq_status add_date(mq_dating *d, const mq_raw_date *raw)
 	mq_date_resolve(d, &r, out);
 	/* «أحداث 11 سبتمبر»: the day that needs no year */
 	if (r.kind == RAW_DAY && r.month == 9 && r.day == 11 && r.year == NO_VALUE && raw->from > 0 &&
-	    mq_phrases_token_in(d->w->classes, D_EVENT_DAY, &d->k->forms->v[raw->from - 1]))
+	    mq_phrases_token_in(d->w->classes, D_EVENT_DAY, mq_forms_of(d->k->forms, raw->from - 1)))
 		out->from = out->to = mq_day_of(2001, 9, 11);
 	return part_days(d, &r);
 }

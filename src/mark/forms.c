@@ -52,56 +52,44 @@ static void forms_of(const mq_token *t, mq_form_keys *k)
 	}
 }
 
-/* what is kept of a word from page to page; so many words ahead memory is asked for it */
-#define NORM_KEPT  32u
-#define WORDS_FAR  12u
-#define WORDS_NEAR 5u
-typedef struct {
-	char norm[NORM_KEPT];
-	uint8_t norm_n, kind;
-	mq_form_keys keys;
-} known_word;
-
-static void fill(const mq_marker *m, const mq_token *t, mq_form_keys *k)
+static void fill(const mq_marker *m, const mq_doc *doc, const mq_token *t, bool on, mq_marked_word *out)
 {
+	mq_form_keys *k = &out->keys;
 	forms_of(t, k);
+	k->on = on;
 	k->sets = 0;
 	for (uint32_t i = 0; i < k->n; i++) k->sets |= mq_phrase_sets_of(m->sets, k->f[i].key);
 	k->gaz = mq_gaz_of(m->people->gaz, t->key);
+	mq_ner_word w = mq_ner_word_of(doc->field[t->in], t);
+	if (m->people->ner) mq_ner_know(m->people->ner, &w, &out->tagger);
 }
 
-static uint64_t memo_key(const mq_token *t) { return t->key ^ t->kind; }
+/* set beside a token's kind where its word is the preposition على */
+#define KIND_ON 0x80u
 
-static void look_up(const mq_marker *m, mq_memo *memo, const mq_token *t, mq_form_keys *out)
+static uint8_t kind_of(const mq_doc *doc, const mq_token *t)
 {
-	bool known = false;
-	known_word *k = t->norm.n <= NORM_KEPT ? mq_memo_at(memo, memo_key(t), &known) : NULL;
-	if (!k) {
-		fill(m, t, out);
-		return;
-	}
-	if (!known || k->norm_n != t->norm.n || k->kind != t->kind || memcmp(k->norm, t->norm.p, t->norm.n) != 0) {
-		memcpy(k->norm, t->norm.p, t->norm.n);
-		k->norm_n = (uint8_t)t->norm.n;
-		k->kind = t->kind;
-		fill(m, t, &k->keys);
-	}
-	out->n = k->keys.n;
-	out->sets = k->keys.sets;
-	out->gaz = k->keys.gaz;
-	memcpy(out->f, k->keys.f, sizeof *out->f * k->keys.n);
+	return mq_ner_is_on(doc->field[t->in], t) ? (uint8_t)(t->kind | KIND_ON) : t->kind;
 }
 
 mq_status mq_forms_make(mq_arena *a, const mq_marker *m, const mq_doc *doc, mq_forms *out)
 {
 	uint32_t n = doc->tokens.n;
-	mq_memo *memo = mq_arena_memo(a, m, MQ_MARKED_WORDS_KEPT, sizeof(known_word));
-	out->v = mq_arena_alloc(a, sizeof *out->v * (size_t)n);
-	if (!out->v) return mq_fail_memory(a);
-	for (uint32_t i = 0; i < n; i++) {
-		if (i + WORDS_FAR < n) mq_memo_far(memo, memo_key(&doc->tokens.v[i + WORDS_FAR]));
-		if (i + WORDS_NEAR < n) mq_memo_near(memo, memo_key(&doc->tokens.v[i + WORDS_NEAR]));
-		look_up(m, memo, &doc->tokens.v[i], &out->v[i]);
+	const mq_token *t = doc->tokens.v;
+	mq_memo *memo = mq_arena_memo(a, m, MQ_MARKED_WORDS_KEPT, sizeof(mq_marked_word));
+	out->word = mq_arena_alloc(a, sizeof *out->word * (size_t)n);
+	if (!out->word) return mq_fail_memory(a);
+	mq_memo_turn(memo);
+	for (uint32_t i = 0; i < n; i++, t++) {
+		bool known;
+		if (i + MQ_MEMO_FAR < n) mq_memo_far(memo, t[MQ_MEMO_FAR].key);
+		if (i + MQ_MEMO_NEAR < n) mq_memo_near(memo, t[MQ_MEMO_NEAR].key, t[MQ_MEMO_NEAR].kind);
+		uint8_t kind = kind_of(doc, t);
+		mq_marked_word *w = mq_memo_word(memo, t->norm, t->key, kind, &known);
+		if (!w) w = mq_arena_alloc(a, sizeof *w);
+		if (!w) return mq_fail_memory(a);
+		if (!known) fill(m, doc, t, kind != t->kind, w);
+		out->word[i] = w;
 	}
 	return MQ_DONE;
 }

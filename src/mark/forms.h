@@ -4,7 +4,7 @@
 #ifndef MQ_MARK_FORMS_H
 #define MQ_MARK_FORMS_H
 
-#include "text/text.h"
+#include "mark/ner.h"
 
 #define MQ_FORMS_MOST 5
 
@@ -16,16 +16,24 @@ typedef struct {
 
 typedef struct {
 	uint8_t n;
+	bool on;       /* على with its own last letter, which normal forms make the name علي */
 	uint32_t sets; /* bits of the sets of phrases (phrases.h) in which one of the forms begins a phrase */
 	uint32_t gaz;  /* MQ_GAZ_* of the word as it stands */
 	mq_form_key f[MQ_FORMS_MOST];
 } mq_form_keys;
 
+/* all that the marks' room knows of a word alone: remembered from page to page */
 typedef struct {
-	mq_form_keys *v; /* one a token of the document */
+	mq_form_keys keys;
+	mq_ner_known tagger; /* filled where there is a model */
+} mq_marked_word;
+
+typedef struct {
+	const mq_marked_word **word; /* one a token of the document; for as long as the document is being marked */
 } mq_forms;
 
-/* what the marker's tables say of a word is remembered from page to page */
+static inline const mq_form_keys *mq_forms_of(const mq_forms *f, uint32_t token) { return &f->word[token]->keys; }
+
 typedef struct mq_marker mq_marker;
 mq_status mq_forms_make(mq_arena *a, const mq_marker *m, const mq_doc *doc, mq_forms *out) MQ_MUST_USE;
 /* the byte of the field where the printed token goes on after so many letters, marks and tatweel passed over */

@@ -19,7 +19,7 @@ static const mq_token *token(const mq_marking *k, uint32_t i) { return mq_iw_tok
 
 const mq_instrument_value *mq_iw_value(const mq_marking *k, const mq_instrument_words *w, char class, uint32_t i)
 {
-	const mq_form_keys *f = &k->forms->v[i];
+	const mq_form_keys *f = mq_forms_of(k->forms, i);
 	for (uint32_t n = 0; n < f->n; n++) {
 		uint32_t v = mq_phrases_word(w->values, f->f[n].key);
 		if (v != MQ_PHRASE_NONE && v < w->value.n && w->value.v[v].class == class) return &w->value.v[v];

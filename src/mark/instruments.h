@@ -63,7 +63,7 @@ static inline bool mq_iw_beside(const mq_marking *k, uint32_t i, uint32_t of)
 }
 static inline bool mq_iw_is(const mq_marking *k, const mq_instrument_words *w, mq_instrument_word_class c, uint32_t i)
 {
-	return i < k->doc->tokens.n && mq_phrases_token_in(w->classes, (uint32_t)c, &k->forms->v[i]);
+	return i < k->doc->tokens.n && mq_phrases_token_in(w->classes, (uint32_t)c, mq_forms_of(k->forms, i));
 }
 /* the value row of a class whose word stands at i, or NULL */
 const mq_instrument_value *mq_iw_value(const mq_marking *k, const mq_instrument_words *w, char class, uint32_t i);

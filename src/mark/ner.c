@@ -1,239 +1,5 @@
-/* The model's file and the search for the best labels (Viterbi 1967). */
-#include "mark/ner.h"
-#include "base/base.h"
-
-/* weights of the labels, added up */
-typedef struct {
-	int16_t v[MQ_NER_LABELS];
-} sums;
-
-/* labels in the search for the best ones, padded to whole vectors; what is over loses against everything */
-#define LANES 12
-
-struct mq_ner {
-	const mq_gaz *gaz;
-	mq_ner_classes classes;
-	float step[MQ_NER_LABELS + 1][LANES]; /* from a label (the last row: from the beginning) to each */
-	const uint16_t *check;
-	const int8_t *weight;
-	uint32_t rows;
-	float scale;
-	sums none[MQ_NER_SIDES]; /* what the edge of a sentence gives */
-	mq_ner_dense dense;
-	sums *cell; /* of features that join classes alone */
-};
-
-/* what the tagger knows of a word alone: kept from page to page. So many words ahead memory is asked for it */
-#define NORM_KEPT  32u
-#define WORDS_FAR  12u
-#define WORDS_NEAR 5u
-typedef struct {
-	char norm[NORM_KEPT];
-	uint8_t norm_n, kind;
-	mq_ner_seen seen;
-	sums own, side[MQ_NER_SIDES];
-} known_word;
-
-static const void *take(mq_text *rest, size_t n)
-{
-	const void *p = rest->p;
-	if (rest->n < n) return NULL;
-	*rest = mq_text_sub(*rest, n, rest->n);
-	return p;
-}
-
-static mq_status read_model(mq_ner *m, mq_text bytes)
-{
-	mq_ner_head head;
-	mq_text rest = bytes;
-	const void *p = take(&rest, sizeof head);
-	if (!p) return MQ_FAIL(MQ_BAD_DATA, 0, "models/ner.bin is shorter than its header");
-	memcpy(&head, p, sizeof head);
-	if (memcmp(head.magic, "mqner02\n", 8) != 0)
-		return MQ_FAIL(MQ_BAD_DATA, 0, "models/ner.bin is not a model of this version");
-	p = take(&rest, sizeof(float) * (MQ_NER_LABELS + 1) * MQ_NER_LABELS);
-	for (int k = 0; p && k <= MQ_NER_LABELS; k++)
-		memcpy(m->step[k], (const float *)p + k * MQ_NER_LABELS, sizeof(float) * MQ_NER_LABELS);
-	m->classes.n = head.words;
-	m->classes.fine_n = head.fine_n;
-	m->classes.key = take(&rest, sizeof(uint32_t) * (size_t)head.words);
-	m->classes.fine = take(&rest, sizeof(uint16_t) * (size_t)(head.words + (head.words & 1)));
-	m->classes.profile = take(&rest, sizeof(uint16_t) * (size_t)(head.words + (head.words & 1)));
-	m->classes.middle = take(&rest, sizeof(uint16_t) * (size_t)head.fine_n);
-	m->classes.coarse = take(&rest, sizeof(uint16_t) * (size_t)head.fine_n);
-	size_t rows = (size_t)head.rows + MQ_NER_BUCKET;
-	m->check = take(&rest, rows * sizeof *m->check);
-	m->weight = take(&rest, rows * MQ_NER_LABELS);
-	m->rows = head.rows;
-	m->scale = head.scale;
-	bool whole = p && m->classes.key && m->classes.fine && m->classes.profile && m->classes.middle && m->classes.coarse &&
-		     m->check && m->weight && rest.n == 0;
-	if (!whole || head.rows == 0)
-		return MQ_FAIL(MQ_BAD_DATA, bytes.n, "models/ner.bin does not have the length that its header says");
-	return MQ_DONE;
-}
-
-/* --- sums of weights -------------------------------------------------------------------------------------------------- */
-
-typedef int8_t bytes_of_row __attribute__((vector_size(8)));
-typedef int16_t lanes_of_row __attribute__((vector_size(16)));
-
-/* features that the model does not have cost a look at the checks only */
-static uint32_t find_rows(const mq_ner *m, const uint32_t *feature, uint32_t n, uint32_t *row)
-{
-	uint32_t found = 0;
-	for (uint32_t f = 0; f < n; f++) __builtin_prefetch(m->check + mq_ner_row(feature[f], m->rows));
-	for (uint32_t f = 0; f < n; f++) {
-		uint32_t at = mq_ner_row(feature[f], m->rows), end = at + MQ_NER_BUCKET;
-		uint16_t check = mq_ner_check(feature[f]);
-		while (at < end && m->check[at] && m->check[at] != check) at++;
-		if (at == end || m->check[at] != check) continue;
-		__builtin_prefetch(m->weight + (size_t)at * MQ_NER_LABELS);
-		row[found++] = at;
-	}
-	return found;
-}
-
-static void add_features(const mq_ner *m, const uint32_t *feature, uint32_t n, sums *to)
-{
-	uint32_t at[MQ_NER_FEATURES_MOST], found = find_rows(m, feature, n, at);
-	lanes_of_row sum;
-	int16_t last = 0;
-	memcpy(&sum, to->v, sizeof sum);
-	for (uint32_t f = 0; f < found; f++) {
-		const int8_t *w = m->weight + (size_t)at[f] * MQ_NER_LABELS;
-		bytes_of_row row;
-		memcpy(&row, w, sizeof row);
-		sum += __builtin_convertvector(row, lanes_of_row);
-		last = (int16_t)(last + w[sizeof row]);
-	}
-	memcpy(to->v, &sum, sizeof sum);
-	to->v[8] = (int16_t)(to->v[8] + last);
-}
-
-static void add_sums(sums *to, const sums *from)
-{
-	lanes_of_row sum, more;
-	memcpy(&sum, to->v, sizeof sum);
-	memcpy(&more, from->v, sizeof more);
-	sum += more;
-	memcpy(to->v, &sum, sizeof sum);
-	to->v[8] = (int16_t)(to->v[8] + from->v[8]);
-}
-
-static void open_sides(mq_ner *m)
-{
-	uint32_t feature[MQ_NER_FEATURES_MOST];
-	for (int side = 0; side < MQ_NER_SIDES; side++)
-		add_features(m, feature, mq_ner_side_features(NULL, NULL, (mq_ner_side)side, feature), &m->none[side]);
-}
-
-/* classes of a model are some hundreds; a file that says otherwise gets no table */
-#define CLASSES_MOST 512u
-
-static uint32_t most_of(const uint16_t *v, uint32_t n)
-{
-	uint32_t most = 0;
-	for (uint32_t i = 0; i < n; i++) most = v[i] > most ? v[i] : most;
-	return most;
-}
-
-static mq_status open_cells(mq_arena *a, mq_ner *m)
-{
-	m->dense =
-	    (mq_ner_dense){most_of(m->classes.middle, m->classes.fine_n) + 1, most_of(m->classes.coarse, m->classes.fine_n) + 1};
-	if (m->dense.middle > CLASSES_MOST || m->dense.coarse > CLASSES_MOST) return MQ_DONE;
-	uint32_t n = mq_ner_cells(&m->dense);
-	m->cell = MQ_ARRAY(a, sums, n);
-	if (!m->cell) return mq_fail_memory(a);
-	for (uint32_t i = 0; i < n; i++) {
-		uint32_t feature = mq_ner_cell_feature(&m->dense, i);
-		add_features(m, &feature, 1, &m->cell[i]);
-	}
-	return MQ_DONE;
-}
-
-mq_status mq_ner_open(mq_arena *a, const mq_pack *pack, const mq_gaz *gaz, const mq_ner **out)
-{
-	*out = NULL;
-	mq_text bytes = mq_pack_file(pack, MQ_T("models/ner.bin"));
-	if (mq_text_none(bytes)) return MQ_DONE;
-	return mq_ner_read(a, bytes, gaz, out);
-}
-
-mq_status mq_ner_read(mq_arena *a, mq_text bytes, const mq_gaz *gaz, const mq_ner **out)
-{
-	mq_ner *m = MQ_NEW(a, mq_ner);
-	if (!m) return mq_fail_memory(a);
-	m->gaz = gaz;
-	MQ_TRY(read_model(m, bytes));
-	open_sides(m);
-	MQ_TRY(open_cells(a, m));
-	*out = m;
-	return MQ_DONE;
-}
-
-static void fill_word(const mq_ner *m, const mq_ner_word *w, known_word *k)
-{
-	uint32_t feature[MQ_NER_FEATURES_MOST];
-	mq_ner_look look;
-	memset(k, 0, sizeof *k);
-	mq_ner_look_word(m->gaz, &m->classes, w, &k->seen, &look);
-	add_features(m, feature, mq_ner_word_features(&k->seen, &look, feature), &k->own);
-	for (int side = 0; side < MQ_NER_SIDES; side++)
-		add_features(m, feature, mq_ner_side_features(&k->seen, &look, (mq_ner_side)side, feature), &k->side[side]);
-	k->norm_n = (uint8_t)w->norm.n;
-	k->kind = w->kind;
-	if (w->norm.n <= NORM_KEPT) memcpy(k->norm, w->norm.p, w->norm.n);
-}
-
-static uint64_t memo_key(const mq_ner_word *w) { return w->key ^ w->kind; }
-
-/* from memory, or made in room, which memory keeps when it can */
-static const known_word *know(const mq_ner *m, mq_memo *memo, const mq_ner_word *w, known_word *room)
-{
-	bool known = false;
-	known_word *k = w->norm.n <= NORM_KEPT ? mq_memo_at(memo, memo_key(w), &known) : NULL;
-	if (!k) k = room;
-	if (!known || k->norm_n != w->norm.n || k->kind != w->kind || memcmp(k->norm, w->norm.p, w->norm.n) != 0)
-		fill_word(m, w, k);
-	return k;
-}
-
-/* what every word gives to its own sum and to those around it in its sentence [from, to) of count words */
-static void score_sentence(const mq_ner *m, mq_memo *memo, const mq_ner_word *w, uint32_t count, uint32_t from, uint32_t to,
-			   mq_ner_seen *s, sums *sum)
-{
-	known_word room = {0};
-	for (uint32_t i = from; i < to; i++) {
-		if (i + WORDS_FAR < count) mq_memo_far(memo, memo_key(&w[i + WORDS_FAR]));
-		if (i + WORDS_NEAR < count) mq_memo_near(memo, memo_key(&w[i + WORDS_NEAR]));
-		const known_word *k = know(m, memo, &w[i], &room);
-		s[i] = k->seen;
-		add_sums(&sum[i], &k->own);
-		if (i + 1 < to) add_sums(&sum[i + 1], &k->side[MQ_NER_LEFT]);
-		if (i + 2 < to) add_sums(&sum[i + 2], &k->side[MQ_NER_LEFT_BUT_ONE]);
-		if (i >= from + 1) add_sums(&sum[i - 1], &k->side[MQ_NER_RIGHT]);
-		if (i >= from + 2) add_sums(&sum[i - 2], &k->side[MQ_NER_RIGHT_BUT_ONE]);
-	}
-	add_sums(&sum[from], &m->none[MQ_NER_LEFT]);
-	add_sums(&sum[from], &m->none[MQ_NER_LEFT_BUT_ONE]);
-	if (from + 1 < to) add_sums(&sum[from + 1], &m->none[MQ_NER_LEFT_BUT_ONE]);
-	add_sums(&sum[to - 1], &m->none[MQ_NER_RIGHT]);
-	add_sums(&sum[to - 1], &m->none[MQ_NER_RIGHT_BUT_ONE]);
-	if (from + 1 < to) add_sums(&sum[to - 2], &m->none[MQ_NER_RIGHT_BUT_ONE]);
-}
-
-static void score_place(const mq_ner *m, const mq_ner_seen *s, uint32_t count, uint32_t from, uint32_t to, uint32_t i, sums *sum,
-			float *out)
-{
-	mq_ner_places f;
-	mq_ner_place_features(m->cell ? &m->dense : NULL, s, count, from, to, i, &f);
-	for (uint32_t k = 0; k < f.cells; k++) __builtin_prefetch(&m->cell[f.cell[k]]);
-	add_features(m, f.feature, f.n, sum);
-	for (uint32_t k = 0; m->cell && k < f.cells; k++) add_sums(sum, &m->cell[f.cell[k]]);
-	for (int k = 0; k < MQ_NER_LABELS; k++) out[k] = (float)sum->v[k] * m->scale;
-}
+/* The search for the best labels (Viterbi 1967), and names carried through the document. */
+#include "mark/ner_model.h"
 
 /* What a list is worth, beside its learnt weights: chosen on the last fifth of ANERcorp. On two other folds it is no plain gain:
  * .684 becomes .704; .782 becomes .783 with MISC counted, but .795 becomes .792 without */
@@ -261,12 +27,17 @@ static void trust_list(const mq_ner_seen *s, float *own)
 /* a plain word can only be O: most words of a text are, and cost nothing more */
 #define NEVER (-1e6f)
 
+/* a sentence on its way through the search: [from, to) of a document of count words */
 typedef struct {
 	const mq_ner *m;
-	const mq_ner_seen *s;
-	sums *sum;
-	uint32_t count;
-	uint8_t (*back)[MQ_NER_LABELS]; /* of one sentence */
+	const mq_ner_known *const *known;
+	mq_ner_seen *s;
+	uint32_t count, from, to;
+	/* of the sentence's words that are not plain, one after the other: their places, their sums, where their features (then
+	 * rows) and cells begin */
+	uint32_t n, *at, *feature_at, *cell_at, *feature, *cell;
+	mq_ner_sums *sum;
+	uint8_t (*back)[MQ_NER_LABELS];
 } tagging;
 
 typedef float lanes __attribute__((vector_size(16)));
@@ -290,7 +61,7 @@ static float step_to_none(const mq_ner *m, const float *now, uint8_t *by)
 /* the best way to each label of the word after now */
 static void step_to_all(const mq_ner *m, const float *now, const float *own, float *next, uint8_t *back)
 {
-	for (int at = 0; at < LANES; at += VECTOR) {
+	for (int at = 0; at < MQ_NER_LANES; at += VECTOR) {
 		lanes best, step, mine;
 		marks by = {0};
 		memcpy(&step, &m->step[0][at], sizeof step);
@@ -328,27 +99,88 @@ static bool is_plain(const mq_ner_seen *s, uint32_t from, uint32_t i)
 	return s[i].plain && !(s[i].gaz & MQ_GAZ_GIVEN) && !(before & (MQ_GAZ_GIVEN | MQ_GAZ_PART));
 }
 
-static void best_path(const tagging *t, uint32_t from, uint32_t to, uint8_t *labels, float *lean)
+/* what the words around it give a word by themselves */
+static void sum_word(const tagging *t, uint32_t i, mq_ner_sums *sum)
 {
-	float now[LANES] = {0}, next[LANES] = {0}, own[LANES] = {0};
+	const mq_ner_known *const *k = t->known + i;
+	uint32_t before = i - t->from, behind = t->to - 1 - i;
+	*sum = k[0]->own;
+	mq_ner_add(sum, before > 0 ? &k[-1]->side[MQ_NER_LEFT] : &t->m->none[MQ_NER_LEFT]);
+	mq_ner_add(sum, before > 1 ? &k[-2]->side[MQ_NER_LEFT_BUT_ONE] : &t->m->none[MQ_NER_LEFT_BUT_ONE]);
+	mq_ner_add(sum, behind > 0 ? &k[1]->side[MQ_NER_RIGHT] : &t->m->none[MQ_NER_RIGHT]);
+	mq_ner_add(sum, behind > 1 ? &k[2]->side[MQ_NER_RIGHT_BUT_ONE] : &t->m->none[MQ_NER_RIGHT_BUT_ONE]);
+}
+
+/* the features that join words, of all words of the sentence that are not plain; what they want of the model is asked for */
+static void gather(tagging *t)
+{
+	uint32_t features = 0, cells = 0;
+	t->n = 0;
+	for (uint32_t i = t->from; i < t->to; i++) {
+		mq_ner_places f;
+		if (is_plain(t->s, t->from, i)) continue;
+		mq_ner_place_features(t->m->cell ? &t->m->dense : NULL, t->s, t->count, t->from, t->to, i, &f);
+		t->at[t->n] = i;
+		t->feature_at[t->n] = features;
+		t->cell_at[t->n++] = cells;
+		memcpy(t->feature + features, f.feature, sizeof *f.feature * f.n);
+		memcpy(t->cell + cells, f.cell, sizeof *f.cell * f.cells);
+		features += f.n;
+		cells += f.cells;
+		mq_ner_rows_ask(t->m, f.feature, f.n);
+		for (uint32_t k = 0; k < f.cells; k++) __builtin_prefetch(&t->m->cell[f.cell[k]]);
+	}
+	t->feature_at[t->n] = features;
+	t->cell_at[t->n] = cells;
+}
+
+static void score(tagging *t)
+{
+	uint32_t rows = 0;
+	for (uint32_t i = 0; i < t->n; i++) {
+		uint32_t from = t->feature_at[i], n = t->feature_at[i + 1] - from;
+		t->feature_at[i] = rows;
+		rows += mq_ner_rows_find(t->m, t->feature + from, n, t->feature + rows);
+	}
+	t->feature_at[t->n] = rows;
+	for (uint32_t i = 0; i < t->n; i++) {
+		mq_ner_sums *sum = &t->sum[i];
+		sum_word(t, t->at[i], sum);
+		mq_ner_rows_add(t->m, t->feature + t->feature_at[i], t->feature_at[i + 1] - t->feature_at[i], sum);
+		for (uint32_t k = t->cell_at[i]; k < t->cell_at[i + 1]; k++) mq_ner_add(sum, &t->m->cell[t->cell[k]]);
+	}
+}
+
+/* what a word's labels are worth; O is worth nothing, and others what they have above it */
+static void own_of(const tagging *t, uint32_t n, float *own)
+{
+	for (int k = 1; k < MQ_NER_LABELS; k++) own[k] = (float)t->sum[n].v[k - 1] * t->m->scale;
+	own[MQ_NER_O] = 0;
+	trust_list(&t->s[t->at[n]], own);
+}
+
+static float lean_of(const float *own) { return own[MQ_NER_B_PER] > own[MQ_NER_I_PER] ? own[MQ_NER_B_PER] : own[MQ_NER_I_PER]; }
+
+static void best_path(const tagging *t, uint8_t *labels, float *lean)
+{
+	static const float plain_own[MQ_NER_LANES] = {0};
+	float now[MQ_NER_LANES] = {0}, next[MQ_NER_LANES] = {0}, own[MQ_NER_LANES] = {0};
 	bool after_plain = false, plain = false;
-	for (uint32_t i = from; i < to; i++, after_plain = plain) {
-		plain = is_plain(t->s, from, i);
-		if (!plain) score_place(t->m, t->s, t->count, from, to, i, &t->sum[i], own);
-		else own[MQ_NER_O] = 0;
-		if (!plain) trust_list(&t->s[i], own);
-		if (lean && plain) lean[i] = NEVER;
-		else if (lean)
-			lean[i] = (own[MQ_NER_B_PER] > own[MQ_NER_I_PER] ? own[MQ_NER_B_PER] : own[MQ_NER_I_PER]) - own[MQ_NER_O];
-		if (i > from) step_on(t->m, now, after_plain, own, plain, next, t->back[i - from]);
+	uint32_t from = t->from, n = 0;
+	for (uint32_t i = from; i < t->to; i++, after_plain = plain) {
+		plain = n == t->n || t->at[n] != i;
+		if (!plain) own_of(t, n++, own);
+		if (lean) lean[i] = plain ? NEVER : lean_of(own);
+		const float *worth = plain ? plain_own : own;
+		if (i > from) step_on(t->m, now, after_plain, worth, plain, next, t->back[i - from]);
 		else
-			for (int k = 0; k < MQ_NER_LABELS; k++) next[k] = t->m->step[MQ_NER_LABELS][k] + own[k];
+			for (int k = 0; k < MQ_NER_LABELS; k++) next[k] = t->m->step[MQ_NER_LABELS][k] + worth[k];
 		memcpy(now, next, sizeof now);
 	}
 	uint8_t label = 0;
 	for (int k = 1; !plain && k < MQ_NER_LABELS; k++)
 		if (now[k] > now[label]) label = (uint8_t)k;
-	for (uint32_t i = to; i-- > from;) {
+	for (uint32_t i = t->to; i-- > from;) {
 		labels[i] = label;
 		if (i > from) label = t->back[i - from][label];
 	}
@@ -428,29 +260,64 @@ static mq_status carry_kinds(mq_arena *a, const mq_ner_seen *s, uint32_t count, 
 }
 
 /* the end of the sentence that begins at word from */
-static uint32_t sentence_end(const mq_ner_word *w, uint32_t count, uint32_t from)
+static uint32_t sentence_end(const mq_ner_seen *s, uint32_t count, uint32_t from)
 {
 	uint32_t to = from + 1;
-	while (to < count && !w[to - 1].ends && to - from < MQ_SENTENCE_TOKENS_MOST) to++;
+	while (to < count && !s[to - 1].ends && to - from < MQ_SENTENCE_TOKENS_MOST) to++;
 	return to;
+}
+
+static bool open_tagging(mq_arena *a, tagging *t)
+{
+	size_t n = (t->count < MQ_SENTENCE_TOKENS_MOST ? t->count : MQ_SENTENCE_TOKENS_MOST) + 1;
+	t->at = mq_arena_alloc(a, sizeof *t->at * n);
+	t->feature_at = mq_arena_alloc(a, sizeof *t->feature_at * n);
+	t->cell_at = mq_arena_alloc(a, sizeof *t->cell_at * n);
+	t->feature = mq_arena_alloc(a, sizeof *t->feature * n * MQ_NER_PLACE_MOST);
+	t->cell = mq_arena_alloc(a, sizeof *t->cell * n * MQ_NER_CELLS_MOST);
+	t->sum = mq_arena_alloc(a, sizeof *t->sum * n);
+	t->back = mq_arena_alloc(a, n * MQ_NER_LABELS);
+	return t->at && t->feature_at && t->cell_at && t->feature && t->cell && t->sum && t->back;
+}
+
+mq_status mq_ner_tag_known(mq_arena *a, const mq_ner *m, const mq_ner_known *const *known, const bool *ends, uint32_t count,
+			   uint8_t *labels, float *lean)
+{
+	mq_ner_seen *s = mq_arena_alloc(a, sizeof *s * (size_t)(count + 1));
+	tagging t = {.m = m, .known = known, .s = s, .count = count};
+	if (!s || !open_tagging(a, &t)) return mq_fail_memory(a);
+	for (uint32_t i = 0; i < count; i++) {
+		s[i] = known[i]->seen;
+		s[i].ends = ends[i];
+	}
+	MQ_TRY(mq_ner_look_places(a, m->gaz, s, count));
+	for (; t.from < count; t.from = t.to) {
+		t.to = sentence_end(s, count, t.from);
+		gather(&t);
+		score(&t);
+		best_path(&t, labels, lean);
+	}
+	MQ_TRY(carry_kinds(a, s, count, labels));
+	return carry(a, s, count, labels);
 }
 
 mq_status mq_ner_tag(mq_arena *a, const mq_ner *m, const mq_ner_word *w, uint32_t count, uint8_t *labels, float *lean)
 {
-	mq_memo *memo = mq_arena_memo(a, m, MQ_MARKED_WORDS_KEPT, sizeof(known_word));
-	mq_ner_seen *s = mq_arena_alloc(a, sizeof *s * (size_t)(count + 1));
-	sums *sum = MQ_ARRAY(a, sums, count + 1);
-	tagging t = {m, s, sum, count, mq_arena_alloc(a, (size_t)MQ_SENTENCE_TOKENS_MOST * MQ_NER_LABELS)};
-	if (!s || !sum || !t.back) return mq_fail_memory(a);
-	for (uint32_t from = 0, to; from < count; from = to) {
-		to = sentence_end(w, count, from);
-		score_sentence(m, memo, w, count, from, to, s, sum);
+	mq_memo *memo = mq_arena_memo(a, m, MQ_MARKED_WORDS_KEPT, sizeof(mq_ner_known));
+	const mq_ner_known **known = mq_arena_alloc(a, sizeof *known * (size_t)(count + 1));
+	bool *ends = mq_arena_alloc(a, count + 1);
+	if (!known || !ends) return mq_fail_memory(a);
+	mq_memo_turn(memo);
+	for (uint32_t i = 0; i < count; i++) {
+		bool there;
+		if (i + MQ_MEMO_FAR < count) mq_memo_far(memo, w[i + MQ_MEMO_FAR].key);
+		if (i + MQ_MEMO_NEAR < count) mq_memo_near(memo, w[i + MQ_MEMO_NEAR].key, w[i + MQ_MEMO_NEAR].kind);
+		mq_ner_known *k = mq_memo_word(memo, w[i].norm, w[i].key, w[i].kind, &there);
+		if (!k) k = mq_arena_alloc(a, sizeof *k);
+		if (!k) return mq_fail_memory(a);
+		if (!there) mq_ner_know(m, &w[i], k);
+		known[i] = k;
+		ends[i] = w[i].ends;
 	}
-	MQ_TRY(mq_ner_look_places(a, m->gaz, w, s, count));
-	for (uint32_t from = 0, to; from < count; from = to) {
-		to = sentence_end(w, count, from);
-		best_path(&t, from, to, labels, lean);
-	}
-	MQ_TRY(carry_kinds(a, s, count, labels));
-	return carry(a, s, count, labels);
+	return mq_ner_tag_known(a, m, known, ends, count, labels, lean);
 }

@@ -71,6 +71,8 @@ typedef struct {
 } mq_ner_word;
 
 mq_ner_word mq_ner_word_of(mq_text field, const mq_token *t);
+/* is the token the preposition على */
+bool mq_ner_is_on(mq_text field, const mq_token *t);
 
 typedef struct mq_ner mq_ner;
 /* *out is NULL where the pack has no model */
@@ -80,6 +82,13 @@ mq_status mq_ner_read(mq_arena *a, mq_text bytes, const mq_gaz *gaz, const mq_ne
 /* lean (may be NULL): how much a word by itself leans to a person's name against no name */
 mq_status mq_ner_tag(mq_arena *a, const mq_ner *n, const mq_ner_word *w, uint32_t count, uint8_t *labels,
 		     float *lean) MQ_MUST_USE;
+
+/* The same of words that are known by themselves: what mq_ner_know finds is a function of the word alone, and may be kept. ends:
+ * is it the last of its sentence */
+typedef struct mq_ner_known mq_ner_known;
+void mq_ner_know(const mq_ner *n, const mq_ner_word *w, mq_ner_known *out);
+mq_status mq_ner_tag_known(mq_arena *a, const mq_ner *n, const mq_ner_known *const *known, const bool *ends, uint32_t count,
+			   uint8_t *labels, float *lean) MQ_MUST_USE;
 
 /* --- shared with the trainer ------------------------------------------------------------------------------------------ */
 
@@ -124,13 +133,19 @@ typedef struct {
 	uint8_t list_at; /* where in it: 0 alone, 1 first, 2 inside, 3 last */
 	uint8_t shape, length, strip;
 	bool plain;    /* never part of a name */
+	bool ends;     /* the last of its sentence */
 	uint8_t heard; /* bits of the contexts that the same word has in this document */
 } mq_ner_seen;
+
+/* weights added up: what each label but O has above O */
+typedef struct {
+	int16_t v[MQ_NER_LABELS - 1];
+} mq_ner_sums;
 
 /* what a word is by itself; then what its document adds */
 void mq_ner_look_word(const mq_gaz *gaz, const mq_ner_classes *classes, const mq_ner_word *w, mq_ner_seen *seen,
 		      mq_ner_look *look);
-mq_status mq_ner_look_places(mq_arena *a, const mq_gaz *gaz, const mq_ner_word *w, mq_ner_seen *s, uint32_t count) MQ_MUST_USE;
+mq_status mq_ner_look_places(mq_arena *a, const mq_gaz *gaz, mq_ner_seen *s, uint32_t count) MQ_MUST_USE;
 
 /* Features are 32-bit hashes; each function returns how many it puts. Those of the word itself, and those that a word gives its
  * neighbours (NULL: no word there), depend on the word alone; the rest on its place. */
@@ -144,9 +159,10 @@ typedef struct {
 	uint32_t middle, coarse; /* how many classes there are, and 0 */
 } mq_ner_dense;
 #define MQ_NER_CELLS_MOST 12
+#define MQ_NER_PLACE_MOST 40 /* features of a place, lists and all */
 typedef struct {
 	uint32_t n, cells;
-	uint32_t feature[MQ_NER_FEATURES_MOST];
+	uint32_t feature[MQ_NER_PLACE_MOST];
 	uint32_t cell[MQ_NER_CELLS_MOST];
 } mq_ner_places;
 void mq_ner_place_features(const mq_ner_dense *d, const mq_ner_seen *s, uint32_t count, uint32_t from, uint32_t to, uint32_t i,
@@ -154,6 +170,12 @@ void mq_ner_place_features(const mq_ner_dense *d, const mq_ner_seen *s, uint32_t
 /* how many cells there are, and the feature of each */
 uint32_t mq_ner_cells(const mq_ner_dense *d);
 uint32_t mq_ner_cell_feature(const mq_ner_dense *d, uint32_t cell);
+
+/* what a word is, and what it gives its own labels and those of the words around it */
+struct mq_ner_known {
+	mq_ner_seen seen;
+	mq_ner_sums own, side[MQ_NER_SIDES];
+};
 
 /* a feature is in one of the rows from its own on; a row's check says of which feature it is, 0 that it is free */
 #define MQ_NER_BUCKET 4u

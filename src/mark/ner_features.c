@@ -11,13 +11,17 @@ static bool is_quote(mq_text norm)
 	return false;
 }
 
+bool mq_ner_is_on(mq_text field, const mq_token *t)
+{
+	return t->kind == MQ_TOKEN_ARABIC && t->norm.n == 6 && mq_text_eq(t->norm, MQ_T("علي")) &&
+	       mq_text_ends(mq_text_sub(field, t->start, t->end), MQ_T("ى"));
+}
+
 mq_ner_word mq_ner_word_of(mq_text field, const mq_token *t)
 {
 	mq_ner_word w = {.norm = t->norm, .key = t->key, .kind = t->kind};
 	if (t->kind == MQ_TOKEN_ARABIC) {
-		bool on = t->norm.n == 6 && mq_text_eq(t->norm, MQ_T("علي")) &&
-			  mq_text_ends(mq_text_sub(field, t->start, t->end), MQ_T("ى"));
-		if (!on) return w;
+		if (!mq_ner_is_on(field, t)) return w;
 		w.norm = MQ_T("على");
 	} else if (t->kind == MQ_TOKEN_PUNCT && is_quote(t->norm)) w.norm = MQ_T("\"");
 	else return w;
@@ -212,8 +216,7 @@ static mq_status look_around(mq_arena *a, mq_ner_seen *s, uint32_t count)
 #define LIST_WORDS_MOST 8u
 
 /* the longest listed name that begins at word i, which is given by its key; returns how many words */
-static uint32_t listed_from(const mq_gaz *gaz, const mq_ner_word *w, const mq_ner_seen *s, uint32_t count, uint32_t i,
-			    uint32_t key, uint16_t *lists)
+static uint32_t listed_from(const mq_gaz *gaz, const mq_ner_seen *s, uint32_t count, uint32_t i, uint32_t key, uint16_t *lists)
 {
 	uint64_t state = 0;
 	uint32_t best = 0;
@@ -222,20 +225,20 @@ static uint32_t listed_from(const mq_gaz *gaz, const mq_ner_word *w, const mq_ne
 		state = mq_gaz_walk(gaz, state, n ? s[i + n].word : key, &here);
 		if (!state) break;
 		if (here) best = n + 1, *lists = here;
-		if (w[i + n].ends) break;
+		if (s[i + n].ends) break;
 	}
 	return best;
 }
 
 /* names that the rules list, the longest first, from left to right */
-static void look_lists(const mq_gaz *gaz, const mq_ner_word *w, mq_ner_seen *s, uint32_t count)
+static void look_lists(const mq_gaz *gaz, mq_ner_seen *s, uint32_t count)
 {
 	for (uint32_t i = 0, n; i < count; i += n ? n : 1) {
 		uint16_t lists = 0;
 		n = 0;
-		if (s[i].gaz & MQ_GAZ_BEGIN) n = listed_from(gaz, w, s, count, i, s[i].word, &lists);
+		if (s[i].gaz & MQ_GAZ_BEGIN) n = listed_from(gaz, s, count, i, s[i].word, &lists);
 		if (!n && s[i].stem != s[i].word && (s[i].gaz_stem & MQ_GAZ_BEGIN))
-			n = listed_from(gaz, w, s, count, i, s[i].stem, &lists);
+			n = listed_from(gaz, s, count, i, s[i].stem, &lists);
 		for (uint32_t k = 0; k < n; k++) {
 			s[i + k].lists = lists;
 			s[i + k].list_at = (uint8_t)(n == 1 ? 0 : k == 0 ? 1 : k + 1 == n ? 3 : 2);
@@ -243,9 +246,9 @@ static void look_lists(const mq_gaz *gaz, const mq_ner_word *w, mq_ner_seen *s, 
 	}
 }
 
-mq_status mq_ner_look_places(mq_arena *a, const mq_gaz *gaz, const mq_ner_word *w, mq_ner_seen *s, uint32_t count)
+mq_status mq_ner_look_places(mq_arena *a, const mq_gaz *gaz, mq_ner_seen *s, uint32_t count)
 {
-	look_lists(gaz, w, s, count);
+	look_lists(gaz, s, count);
 	return look_around(a, s, count);
 }
 

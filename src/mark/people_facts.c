@@ -28,23 +28,23 @@ static mq_status tag(mq_peopling *p)
 	/* without a model nothing leans to a name */
 	for (uint32_t i = 0; i < n && !p->w->ner; i++) p->fact[i].lean = -100;
 	if (!p->w->ner) return MQ_DONE;
-	mq_ner_word *w = mq_arena_alloc(p->k->a, sizeof *w * ((size_t)n + 1));
+	const mq_ner_known **known = mq_arena_alloc(p->k->a, sizeof *known * ((size_t)n + 1));
 	uint32_t *of = mq_arena_alloc(p->k->a, sizeof *of * ((size_t)n + 1));
+	bool *ends = MQ_ARRAY(p->k->a, bool, (size_t)n + 1);
 	uint8_t *label = mq_arena_alloc(p->k->a, (size_t)n + 1);
 	float *lean = mq_arena_alloc(p->k->a, sizeof *lean * ((size_t)n + 1));
-	if (!w || !of || !label || !lean) return mq_fail_memory(p->k->a);
+	if (!known || !of || !ends || !label || !lean) return mq_fail_memory(p->k->a);
 	for (uint32_t s = 0; s < doc->sentences.n; s++) {
 		const mq_sentence *one = &doc->sentences.v[s];
 		uint32_t before = words;
 		for (uint32_t i = one->from; i < one->to && i < n; i++) {
-			const mq_token *t = mq_tok(p, i);
-			if (t->kind == MQ_TOKEN_BREAK || p->fact[i].joins) continue;
+			if (mq_tok(p, i)->kind == MQ_TOKEN_BREAK || p->fact[i].joins) continue;
 			of[words] = i;
-			w[words++] = mq_ner_word_of(p->k->doc->field[t->in], t);
+			known[words++] = &p->k->forms->word[i]->tagger;
 		}
-		if (words > before) w[words - 1].ends = true;
+		if (words > before) ends[words - 1] = true;
 	}
-	if (words) MQ_TRY(mq_ner_tag(p->k->a, p->w->ner, w, words, label, lean));
+	if (words) MQ_TRY(mq_ner_tag_known(p->k->a, p->w->ner, known, ends, words, label, lean));
 	for (uint32_t i = 0; i < words; i++) {
 		mq_fact *f = &p->fact[of[i]];
 		f->label = f->word == MQ_WORD_SOFT ? MQ_NER_O : label[i];
@@ -65,18 +65,17 @@ static void look_token(mq_peopling *p, uint32_t i)
 {
 	const mq_token *t = mq_tok(p, i);
 	mq_fact *f = &p->fact[i];
-	const mq_form_keys *forms = &p->k->forms->v[i];
+	const mq_form_keys *forms = mq_forms_of(p->k->forms, i);
 	f->joins = joins(p, i);
 	if (!is_word(t)) return;
-	mq_text norm = mq_ner_word_of(p->k->doc->field[t->in], t).norm;
-	f->gaz = norm.p == t->norm.p ? forms->gaz : 0;
+	f->gaz = forms->on ? 0 : forms->gaz;
 	f->definite = is_definite(t->norm);
 	uint32_t kind = MQ_PHRASE_NONE;
 	for (uint32_t k = 0; kind == MQ_PHRASE_NONE && k < forms->n && mq_phrases_may(p->w->role_words, forms); k++)
 		kind = mq_phrases_word(p->w->role_words, forms->f[k].key);
 	f->word = kind == MQ_PHRASE_NONE ? MQ_WORD_NONE : (uint8_t)kind;
 	/* على with its own last letter is no name and no noun */
-	if (norm.p != t->norm.p) f->word = MQ_WORD_SOFT;
+	if (forms->on) f->word = MQ_WORD_SOFT;
 	else if (f->word == MQ_WORD_SOFT && (f->gaz & MQ_GAZ_GIVEN)) f->word = MQ_WORD_NONE;
 	uint8_t form = t->analyses ? t->a[0].form : MQ_FORM_NONE;
 	f->verb = !f->definite && (form == MQ_FORM_PERFECT || form == MQ_FORM_IMPERFECT || form == MQ_FORM_IMPERATIVE);

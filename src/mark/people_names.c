@@ -28,7 +28,7 @@ static bool wants_more(const mq_peopling *p, uint32_t last)
 /* a listed surname, alone or with و before it: the next person, not more of this one */
 static bool is_known_surname(const mq_peopling *p, uint32_t i, bool with_and)
 {
-	const mq_form_keys *f = &p->k->forms->v[i];
+	const mq_form_keys *f = mq_forms_of(p->k->forms, i);
 	if (!with_and) return mq_phrases_word(p->w->surnames, f->f[0].key) != MQ_PHRASE_NONE;
 	if (f->n < 2 || f->f[1].pro != MQ_PRO_WA || (p->fact[i].gaz & (MQ_GAZ_GIVEN | MQ_GAZ_SURNAME))) return false;
 	return mq_phrases_word(p->w->surnames, f->f[1].key) != MQ_PHRASE_NONE ||
@@ -110,7 +110,7 @@ static uint32_t run_end(const mq_peopling *p, uint32_t from)
 /* the letters of a proclitic on the first word: only where what is left is known to be a name and the whole is not */
 static uint8_t clitic_letters(const mq_peopling *p, uint32_t i)
 {
-	const mq_form_keys *f = &p->k->forms->v[i];
+	const mq_form_keys *f = mq_forms_of(p->k->forms, i);
 	const uint32_t names = MQ_GAZ_GIVEN | MQ_GAZ_PART | MQ_GAZ_SURNAME;
 	if (p->fact[i].gaz & names) return 0;
 	for (uint32_t k = 1; k < f->n; k++)

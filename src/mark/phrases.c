@@ -186,7 +186,7 @@ static void walk(const mq_phrases *p, const mq_doc *doc, uint32_t at, const mq_f
 bool mq_phrases_longest(const mq_phrases *p, const mq_doc *doc, const mq_forms *forms, uint32_t at, uint32_t pro_allowed,
 			mq_phrase_hit *out)
 {
-	const mq_form_keys *k = &forms->v[at];
+	const mq_form_keys *k = mq_forms_of(forms, at);
 	*out = (mq_phrase_hit){.value = MQ_PHRASE_NONE, .from = at, .to = at};
 	if (!mq_phrases_may(p, k)) return false;
 	for (uint32_t f = 0; f < k->n; f++)

@@ -11,8 +11,9 @@ static mq_cue cue_after(const mq_quoting *q, uint32_t close)
 	for (uint32_t i = close; i < n && i < close + AFTER_MOST; i++) {
 		if (mq_q_token(q, i)->kind == MQ_TOKEN_BREAK) break;
 		uint8_t c = q->class[i];
-		if (c == Q_ACCORDING || (c == Q_VERB && q->class[q->to[i]] != Q_THAT &&
-					 !(q->k->forms->v[i].n > 1 && mq_text_starts(mq_q_token(q, i)->norm, MQ_T("و")))))
+		if (c == Q_ACCORDING ||
+		    (c == Q_VERB && q->class[q->to[i]] != Q_THAT &&
+		     !(mq_forms_of(q->k->forms, i)->n > 1 && mq_text_starts(mq_q_token(q, i)->norm, MQ_T("و")))))
 			return (mq_cue){.class = (mq_quote_class)c, .at = i, .to = q->to[i], .after = true};
 		if (c == Q_PARTICIPLE || c == Q_VERB) break;
 	}

@@ -16,7 +16,7 @@ uint64_t mq_quote_word_key(const mq_token *t) { return word_key_of(t, t->norm); 
 static uint64_t head_key(const mq_quoting *q, uint32_t from, uint32_t start)
 {
 	const mq_token *t = &q->k->doc->tokens.v[from];
-	const mq_form_keys *k = &q->k->forms->v[from];
+	const mq_form_keys *k = mq_forms_of(q->k->forms, from);
 	for (uint32_t i = 1; i < k->n && start > t->start; i++)
 		if (mq_forms_start(q->k->doc, t, k->f[i].letters) == start)
 			return word_key_of(t, mq_text_sub(t->norm, 2u * k->f[i].letters, t->norm.n));

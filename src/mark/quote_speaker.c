@@ -245,7 +245,8 @@ static uint32_t carried_from(const mq_quoting *q, const mq_cue *cue, uint32_t un
 /* «واشنطن تطالب», «فلان قال»: the subject that touches its verb from the left */
 static mq_speaker right_before(const mq_quoting *q, uint32_t verb, uint32_t floor)
 {
-	if (mq_text_starts(mq_q_token(q, verb)->norm, MQ_T("و")) && q->k->forms->v[verb].n > 1) return (mq_speaker){0, MQ_NONE};
+	if (mq_text_starts(mq_q_token(q, verb)->norm, MQ_T("و")) && mq_forms_of(q->k->forms, verb)->n > 1)
+		return (mq_speaker){0, MQ_NONE};
 	for (uint32_t i = verb; i > floor && i + NAME_MOST > verb;) {
 		i--;
 		uint32_t id = q->mention_at[i];

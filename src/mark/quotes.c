@@ -17,7 +17,7 @@ static bool is_named(const mq_quoting *q, uint32_t open)
 	for (int step = 0; step < 3 && i > 0 && token(q, i - 1)->norm.n <= 2 && token(q, i - 1)->in == token(q, open)->in; step++)
 		i--; /* لـ"…" */
 	return i > 0 && token(q, i - 1)->in == token(q, open)->in &&
-	       mq_phrases_token_in(q->w->classes, Q_NAMES, &q->k->forms->v[i - 1]);
+	       mq_phrases_token_in(q->w->classes, Q_NAMES, mq_forms_of(q->k->forms, i - 1));
 }
 
 /* the outlet told: after تصريح, حديث … the words behind ل or مع, up to a comma or أن */

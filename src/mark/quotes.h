@@ -95,7 +95,7 @@ static inline const mq_token *mq_q_token(const mq_quoting *q, uint32_t i) { retu
 
 static inline bool mq_q_in_class(const mq_quoting *q, mq_quote_class c, uint32_t i)
 {
-	return i < mq_q_doc_of(q)->tokens.n && mq_phrases_token_in(q->w->classes, (uint32_t)c, &q->k->forms->v[i]);
+	return i < mq_q_doc_of(q)->tokens.n && mq_phrases_token_in(q->w->classes, (uint32_t)c, mq_forms_of(q->k->forms, i));
 }
 
 /* an office told without its holder's name: the people pass gives it the phrase as role */

@@ -79,6 +79,13 @@ static int64_t number_value(mq_text t)
 /* words of a text repeat: the last token with a word of this hash, 1 + its index, 0: none */
 #define SEEN_SLOTS 2048u
 
+/* words scanned, whose analyses are filled in some words later: what is kept of them is asked for meanwhile */
+#define AHEAD (MQ_MEMO_FAR + 4u)
+typedef struct {
+	uint32_t token;
+	uint8_t tail;
+} ahead_word;
+
 typedef struct {
 	mq_arena *a;
 	const mq_lexicon *lex;
@@ -87,6 +94,8 @@ typedef struct {
 	uint32_t seen[SEEN_SLOTS];
 	uint8_t seen_tail[SEEN_SLOTS];
 	mq_memo *memo;
+	ahead_word ahead[AHEAD]; /* a ring */
+	uint32_t scanned, filled;
 } reading;
 
 /* the analyses of an earlier token that is the same word */
@@ -95,7 +104,7 @@ static bool seen_word(reading *r, mq_token *k, uint8_t tail)
 	uint32_t slot = (uint32_t)k->key & (SEEN_SLOTS - 1), last = r->seen[slot];
 	const mq_token *before = last ? &r->doc->tokens.v[last - 1] : NULL;
 	bool same = before && r->seen_tail[slot] == tail && before->kind == k->kind && mq_text_eq(before->norm, k->norm);
-	r->seen[slot] = r->doc->tokens.n;
+	r->seen[slot] = (uint32_t)(k - r->doc->tokens.v) + 1;
 	r->seen_tail[slot] = tail;
 	if (!same) return false;
 	k->a = before->a;
@@ -113,6 +122,27 @@ static bool fill_word(reading *r, mq_token *k, uint8_t tail)
 	k->a = only;
 	k->analyses = 1;
 	return true;
+}
+
+/* fills what was scanned, but for the last so many words */
+static bool fill_words(reading *r, uint32_t but)
+{
+	while (r->scanned - r->filled > but) {
+		const ahead_word *w = &r->ahead[r->filled++ % AHEAD];
+		if (!fill_word(r, &r->doc->tokens.v[w->token], w->tail)) return false;
+	}
+	return true;
+}
+
+static bool put_ahead(reading *r, const mq_token *k, uint8_t tail)
+{
+	r->ahead[r->scanned++ % AHEAD] = (ahead_word){(uint32_t)(k - r->doc->tokens.v), tail};
+	mq_memo_far(r->memo, k->key);
+	if (r->scanned - r->filled > MQ_MEMO_NEAR) {
+		const ahead_word *w = &r->ahead[(r->scanned - 1 - MQ_MEMO_NEAR) % AHEAD];
+		mq_memo_near(r->memo, r->doc->tokens.v[w->token].key, w->tail);
+	}
+	return fill_words(r, MQ_MEMO_FAR);
 }
 
 static mq_status add_token(reading *r, mq_field field, const mq_raw *w)
@@ -133,7 +163,7 @@ static mq_status add_token(reading *r, mq_field field, const mq_raw *w)
 		uint8_t turn = bracket_of(w->mark);
 		k->flags |= turn == (MQ_TOKEN_OPENS | MQ_TOKEN_CLOSES) ? place_quote(t, before, w) : turn;
 	}
-	return is_word(w->kind) && !fill_word(r, k, w->tail) ? mq_fail_memory(r->a) : MQ_DONE;
+	return is_word(w->kind) && !put_ahead(r, k, w->tail) ? mq_fail_memory(r->a) : MQ_DONE;
 }
 
 static mq_status read_field(reading *r, mq_field field)
@@ -143,6 +173,7 @@ static mq_status read_field(reading *r, mq_field field)
 	uint32_t from = r->doc->tokens.n;
 	mq_scan_open(&s, r->doc->field[field]);
 	while (mq_scan_next(&s, &w)) MQ_TRY(add_token(r, field, &w));
+	if (!fill_words(r, 0)) return mq_fail_memory(r->a);
 	return mq_text_sentences(r->a, r->lex, r->doc, field, from);
 }
 

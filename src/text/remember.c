@@ -1,43 +1,68 @@
 /* The analyses of words met before: nine in ten words of a page are among the few thousand that every page has. */
 #include "text/parts.h"
 
-/* longer words are rare, and are not kept */
-#define NORM_KEPT  32u
-#define STEMS_KEPT 72u
+#define STEMS_KEPT 79u
 #define IN_NORM    255u
 
+/* an analysis as it is kept: the half of it that most words need lies in the first line of the cache */
 typedef struct {
-	char norm[NORM_KEPT], stems[STEMS_KEPT]; /* stems: those that are no part of the normal form */
-	uint8_t norm_n, tail, analyses;
-	uint8_t stem_at[MQ_ANALYSES_MOST]; /* in stems; IN_NORM: at the analysis' own place in the normal form */
-	mq_analysis a[MQ_ANALYSES_MOST];
+	uint64_t key, family;
+	uint16_t pro;
+	uint8_t enc, form, off;
+	uint8_t n;       /* bytes of the stem */
+	uint8_t stem_at; /* in stems; IN_NORM: at the analysis' own place in the normal form */
+	uint8_t who;     /* person, number, gender */
+} kept_analysis;
+
+typedef struct {
+	kept_analysis a[MQ_ANALYSES_MOST];
+	uint8_t analyses;       /* 0: they did not fit */
+	char stems[STEMS_KEPT]; /* those that are no part of the normal form */
 } kept_word;
 
 mq_memo *mq_lexicon_memo(const mq_lexicon *lex, mq_arena *a) { return mq_arena_memo(a, lex, MQ_WORDS_KEPT, sizeof(kept_word)); }
 
-static bool is_kept(const kept_word *w, mq_text norm, uint8_t tail)
+static kept_analysis pack(const mq_analysis *v)
 {
-	return w->norm_n == norm.n && w->tail == tail && memcmp(w->norm, norm.p, norm.n) == 0;
+	return (kept_analysis){.key = v->key,
+			       .family = v->family,
+			       .pro = v->pro,
+			       .enc = v->enc,
+			       .form = v->form,
+			       .off = v->off,
+			       .n = (uint8_t)v->stem.n,
+			       .who = (uint8_t)(v->person | v->number << 2 | (v->gender == 'm') << 4 | (v->gender == 'f') << 5)};
 }
 
-/* without a length until all of it is there */
-static void keep(kept_word *w, mq_text norm, uint8_t tail, const mq_analysis *v, size_t n)
+static void unpack(const kept_analysis *k, mq_analysis *v)
+{
+	*v = (mq_analysis){.key = k->key,
+			   .family = k->family,
+			   .pro = k->pro,
+			   .enc = k->enc,
+			   .form = k->form,
+			   .off = k->off,
+			   .person = k->who & 3,
+			   .number = k->who >> 2 & 3,
+			   .gender = k->who & 16   ? 'm'
+				     : k->who & 32 ? 'f'
+						   : 0};
+}
+
+static void keep(kept_word *w, mq_text norm, const mq_analysis *v, size_t n)
 {
 	size_t used = 0;
-	w->norm_n = 0;
+	w->analyses = 0;
 	for (size_t i = 0; i < n; i++) {
-		w->a[i] = v[i];
-		w->stem_at[i] = IN_NORM;
+		w->a[i] = pack(&v[i]);
+		w->a[i].stem_at = IN_NORM;
 		if (v[i].stem.p == norm.p + v[i].off) continue;
 		if (used + v[i].stem.n > STEMS_KEPT) return;
 		memcpy(w->stems + used, v[i].stem.p, v[i].stem.n);
-		w->stem_at[i] = (uint8_t)used;
+		w->a[i].stem_at = (uint8_t)used;
 		used += v[i].stem.n;
 	}
-	memcpy(w->norm, norm.p, norm.n);
-	w->tail = tail;
 	w->analyses = (uint8_t)n;
-	w->norm_n = (uint8_t)norm.n;
 }
 
 static bool put(mq_arena *a, mq_token *k, const mq_analysis *v, size_t n)
@@ -53,14 +78,18 @@ static bool put(mq_arena *a, mq_token *k, const mq_analysis *v, size_t n)
 /* analyses of another page's token, their stems moved into this one's normal form */
 static bool put_kept(mq_arena *a, mq_store *store, const kept_word *w, mq_token *k)
 {
-	mq_analysis v[MQ_ANALYSES_MOST];
+	mq_analysis *own = mq_arena_alloc(a, w->analyses * sizeof *own);
+	if (!own) return false;
 	for (size_t i = 0; i < w->analyses; i++) {
-		v[i] = w->a[i];
-		if (w->stem_at[i] == IN_NORM) v[i].stem.p = k->norm.p + v[i].off;
-		else v[i].stem = mq_store_text(store, mq_text_at(w->stems + w->stem_at[i], v[i].stem.n));
-		if (mq_text_none(v[i].stem)) return false;
+		const kept_analysis *one = &w->a[i];
+		unpack(one, &own[i]);
+		if (one->stem_at == IN_NORM) own[i].stem = mq_text_at(k->norm.p + one->off, one->n);
+		else own[i].stem = mq_store_text(store, mq_text_at(w->stems + one->stem_at, one->n));
+		if (mq_text_none(own[i].stem)) return false;
 	}
-	return put(a, k, v, w->analyses);
+	k->a = own;
+	k->analyses = w->analyses;
+	return true;
 }
 
 bool mq_lexicon_fill(const mq_lexicon *lex, mq_arena *a, mq_store *store, mq_memo *memo, mq_token *k, uint8_t tail)
@@ -68,10 +97,10 @@ bool mq_lexicon_fill(const mq_lexicon *lex, mq_arena *a, mq_store *store, mq_mem
 	mq_analysis found[MQ_ANALYSES_MOST];
 	char stems[MQ_STEMS_ROOM];
 	bool known = false;
-	kept_word *w = k->norm.n <= NORM_KEPT ? mq_memo_at(memo, k->key ^ tail, &known) : NULL;
-	if (known && is_kept(w, k->norm, tail)) return put_kept(a, store, w, k);
+	kept_word *w = mq_memo_word(memo, k->norm, k->key, tail, &known);
+	if (known && w->analyses) return put_kept(a, store, w, k);
 	size_t n = mq_lexicon_analyze(lex, k->norm, tail, stems, found);
-	if (w) keep(w, k->norm, tail, found, n);
+	if (w) keep(w, k->norm, found, n);
 	for (size_t i = 0; i < n; i++) {
 		if (found[i].stem.p < stems || found[i].stem.p >= stems + sizeof stems) continue;
 		found[i].stem = mq_store_text(store, found[i].stem);

@@ -44,20 +44,39 @@ static void fill(mq_arena *a, const tables *t)
 	}
 }
 
+/* a word that a set of places would hold with others: all of them fall into one */
+static uint64_t *word(mq_memo *m, uint32_t id, uint8_t kind, bool *known)
+{
+	char norm[16];
+	int n = snprintf(norm, sizeof norm, "%u", id);
+	return mq_memo_word(m, mq_text_at(norm, (size_t)n), (uint64_t)id << 48, kind, known);
+}
+
 static void check_memo(mq_arena *a)
 {
 	static const int owner = 0;
 	mq_memo *m = mq_arena_memo(a, &owner, 64, sizeof(uint64_t));
 	bool known;
 	MQ_CHECK(m && m == mq_arena_memo(a, &owner, 64, sizeof(uint64_t)));
-	MQ_CHECK(mq_memo_at(NULL, 1, &known) == NULL && !known);
-	for (uint64_t key = 0; key < 4000; key++) {
-		uint64_t *v = mq_memo_at(m, key << 17, &known);
-		MQ_CHECK(!known);
-		*v = key;
-		v = mq_memo_at(m, key << 17, &known);
-		MQ_CHECK(known && *v == key);
+	MQ_CHECK(mq_memo_word(NULL, MQ_T("1"), 1, 0, &known) == NULL && !known);
+	MQ_CHECK(mq_memo_word(m, MQ_T("a word that is longer than any that is kept"), 1, 0, &known) == NULL && !known);
+	for (uint32_t id = 0; id < 4000; id++) {
+		uint64_t *v = word(m, id, 0, &known);
+		MQ_CHECK(v && !known);
+		*v = id;
+		v = word(m, id, 0, &known);
+		MQ_CHECK(known && *v == id);
+		MQ_CHECK(word(m, id, 1, &known) != NULL && !known);
 	}
+	/* within a turn nothing that was asked for is given away */
+	mq_memo_turn(m);
+	uint64_t *first = word(m, 1, 0, &known);
+	*first = 77;
+	for (uint32_t id = 10; id < 13; id++) *word(m, id, 0, &known) = id;
+	MQ_CHECK(word(m, 20, 0, &known) == NULL && !known);
+	MQ_CHECK(word(m, 1, 0, &known) == first && known && *first == 77);
+	mq_memo_turn(m);
+	MQ_CHECK(word(m, 20, 0, &known) != NULL && !known);
 }
 
 int main(void)

@@ -28,8 +28,11 @@ bool ner_add_document(setup *t, const mq_ner_word *w, const uint16_t *allowed, u
 	mq_ner_look *look = mq_arena_alloc(t->page, sizeof *look * (size_t)(n + 1));
 	uint32_t feature[MQ_NER_FEATURES_MOST];
 	if (!seen || !look) return false;
-	for (uint32_t i = 0; i < n; i++) mq_ner_look_word(t->gaz, &t->classes, &w[i], &seen[i], &look[i]);
-	if (!mq_ok(mq_ner_look_places(t->page, t->gaz, w, seen, n))) return false;
+	for (uint32_t i = 0; i < n; i++) {
+		mq_ner_look_word(t->gaz, &t->classes, &w[i], &seen[i], &look[i]);
+		seen[i].ends = w[i].ends;
+	}
+	if (!mq_ok(mq_ner_look_places(t->page, t->gaz, seen, n))) return false;
 	for (uint32_t from = 0, i = 0; i < n; i++) {
 		if (!w[i].ends && i + 1 < n && i + 1 - from < LENGTH_MOST) continue;
 		sentence *s = mq_push(t->data, &out->sentences);

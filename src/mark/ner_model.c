@@ -1,0 +1,145 @@
+/* The model's file, and the sums of its weights. */
+#include "mark/ner_model.h"
+
+static const void *take(mq_text *rest, size_t n)
+{
+	const void *p = rest->p;
+	if (rest->n < n) return NULL;
+	*rest = mq_text_sub(*rest, n, rest->n);
+	return p;
+}
+
+static mq_status read_model(mq_ner *m, mq_text bytes)
+{
+	mq_ner_head head;
+	mq_text rest = bytes;
+	const void *p = take(&rest, sizeof head);
+	if (!p) return MQ_FAIL(MQ_BAD_DATA, 0, "models/ner.bin is shorter than its header");
+	memcpy(&head, p, sizeof head);
+	if (memcmp(head.magic, "mqner02\n", 8) != 0)
+		return MQ_FAIL(MQ_BAD_DATA, 0, "models/ner.bin is not a model of this version");
+	p = take(&rest, sizeof(float) * (MQ_NER_LABELS + 1) * MQ_NER_LABELS);
+	for (int k = 0; p && k <= MQ_NER_LABELS; k++)
+		memcpy(m->step[k], (const float *)p + k * MQ_NER_LABELS, sizeof(float) * MQ_NER_LABELS);
+	m->classes.n = head.words;
+	m->classes.fine_n = head.fine_n;
+	m->classes.key = take(&rest, sizeof(uint32_t) * (size_t)head.words);
+	m->classes.fine = take(&rest, sizeof(uint16_t) * (size_t)(head.words + (head.words & 1)));
+	m->classes.profile = take(&rest, sizeof(uint16_t) * (size_t)(head.words + (head.words & 1)));
+	m->classes.middle = take(&rest, sizeof(uint16_t) * (size_t)head.fine_n);
+	m->classes.coarse = take(&rest, sizeof(uint16_t) * (size_t)head.fine_n);
+	size_t rows = (size_t)head.rows + MQ_NER_BUCKET;
+	m->check = take(&rest, rows * sizeof *m->check);
+	m->weight = take(&rest, rows * MQ_NER_LABELS);
+	m->rows = head.rows;
+	m->scale = head.scale;
+	bool whole = p && m->classes.key && m->classes.fine && m->classes.profile && m->classes.middle && m->classes.coarse &&
+		     m->check && m->weight && rest.n == 0;
+	if (!whole || head.rows == 0)
+		return MQ_FAIL(MQ_BAD_DATA, bytes.n, "models/ner.bin does not have the length that its header says");
+	return MQ_DONE;
+}
+
+/* --- sums of weights -------------------------------------------------------------------------------------------------- */
+
+typedef int8_t bytes_of_row __attribute__((vector_size(8)));
+
+/* features that the model does not have cost a look at the checks only */
+uint32_t mq_ner_rows_find(const mq_ner *m, const uint32_t *feature, uint32_t n, uint32_t *row)
+{
+	uint32_t found = 0;
+	for (uint32_t f = 0; f < n; f++) {
+		uint32_t at = mq_ner_row(feature[f], m->rows), end = at + MQ_NER_BUCKET;
+		uint16_t check = mq_ner_check(feature[f]);
+		while (at < end && m->check[at] && m->check[at] != check) at++;
+		if (at == end || m->check[at] != check) continue;
+		__builtin_prefetch(m->weight + (size_t)at * MQ_NER_LABELS);
+		row[found++] = at;
+	}
+	return found;
+}
+
+void mq_ner_rows_add(const mq_ner *m, const uint32_t *row, uint32_t n, mq_ner_sums *to)
+{
+	mq_ner_lanes sum;
+	int16_t none = 0;
+	memcpy(&sum, to->v, sizeof sum);
+	for (uint32_t f = 0; f < n; f++) {
+		const int8_t *w = m->weight + (size_t)row[f] * MQ_NER_LABELS;
+		bytes_of_row others;
+		memcpy(&others, w + 1, sizeof others);
+		sum += __builtin_convertvector(others, mq_ner_lanes);
+		none = (int16_t)(none + w[MQ_NER_O]);
+	}
+	sum -= none;
+	memcpy(to->v, &sum, sizeof sum);
+}
+
+static void add_features(const mq_ner *m, uint32_t *feature, uint32_t n, mq_ner_sums *to)
+{
+	mq_ner_rows_ask(m, feature, n);
+	mq_ner_rows_add(m, feature, mq_ner_rows_find(m, feature, n, feature), to);
+}
+
+static void open_sides(mq_ner *m)
+{
+	uint32_t feature[MQ_NER_FEATURES_MOST];
+	for (int side = 0; side < MQ_NER_SIDES; side++)
+		add_features(m, feature, mq_ner_side_features(NULL, NULL, (mq_ner_side)side, feature), &m->none[side]);
+}
+
+/* classes of a model are some hundreds; a file that says otherwise gets no table */
+#define CLASSES_MOST 512u
+
+static uint32_t most_of(const uint16_t *v, uint32_t n)
+{
+	uint32_t most = 0;
+	for (uint32_t i = 0; i < n; i++) most = v[i] > most ? v[i] : most;
+	return most;
+}
+
+static mq_status open_cells(mq_arena *a, mq_ner *m)
+{
+	m->dense =
+	    (mq_ner_dense){most_of(m->classes.middle, m->classes.fine_n) + 1, most_of(m->classes.coarse, m->classes.fine_n) + 1};
+	if (m->dense.middle > CLASSES_MOST || m->dense.coarse > CLASSES_MOST) return MQ_DONE;
+	uint32_t n = mq_ner_cells(&m->dense);
+	m->cell = MQ_ARRAY(a, mq_ner_sums, n);
+	if (!m->cell) return mq_fail_memory(a);
+	for (uint32_t i = 0; i < n; i++) {
+		uint32_t feature = mq_ner_cell_feature(&m->dense, i);
+		add_features(m, &feature, 1, &m->cell[i]);
+	}
+	return MQ_DONE;
+}
+
+mq_status mq_ner_open(mq_arena *a, const mq_pack *pack, const mq_gaz *gaz, const mq_ner **out)
+{
+	*out = NULL;
+	mq_text bytes = mq_pack_file(pack, MQ_T("models/ner.bin"));
+	if (mq_text_none(bytes)) return MQ_DONE;
+	return mq_ner_read(a, bytes, gaz, out);
+}
+
+mq_status mq_ner_read(mq_arena *a, mq_text bytes, const mq_gaz *gaz, const mq_ner **out)
+{
+	mq_ner *m = MQ_NEW(a, mq_ner);
+	if (!m) return mq_fail_memory(a);
+	m->gaz = gaz;
+	MQ_TRY(read_model(m, bytes));
+	open_sides(m);
+	MQ_TRY(open_cells(a, m));
+	*out = m;
+	return MQ_DONE;
+}
+
+void mq_ner_know(const mq_ner *m, const mq_ner_word *w, mq_ner_known *out)
+{
+	uint32_t feature[MQ_NER_FEATURES_MOST];
+	mq_ner_look look;
+	memset(out, 0, sizeof *out);
+	mq_ner_look_word(m->gaz, &m->classes, w, &out->seen, &look);
+	add_features(m, feature, mq_ner_word_features(&out->seen, &look, feature), &out->own);
+	for (int side = 0; side < MQ_NER_SIDES; side++)
+		add_features(m, feature, mq_ner_side_features(&out->seen, &look, (mq_ner_side)side, feature), &out->side[side]);
+}
