@@ -1,7 +1,8 @@
 /* Search in a large archive: articles of a file (day, title, body, parted by tabs, a line each) go into an archive's article
  * table and index; then queries, a line each, are asked twice over: for the numbers of the ten best alone, which is what engines
  * beside us are asked for (peers_search.py), and as `mirqab search` asks, with rows and passages (of one stored record). Prints
- * the rate of keeping at ten thousand and at the end, and percentiles of processor time of the second round.
+ * the rate of keeping at ten thousand and at the end, and percentiles of processor time of the second round; into HITS.txt time,
+ * number of hits, query, and the ten best with their scores.
  * usage: bench_million DB ARTICLES.tsv QUERIES.txt [HITS.txt] */
 #include <stdio.h>
 #include <stdlib.h>
@@ -82,7 +83,12 @@ static uint32_t ask_all(mq_store *s, const char *path, bool brief, double *took,
 		double start = seconds(CLOCK_THREAD_CPUTIME_ID);
 		if (!a || !mq_ok(mq_store_search(s, a, &q, &answer))) fprintf(stderr, "%.*s: %s\n", (int)got - 1, line, s->why);
 		took[n] = (seconds(CLOCK_THREAD_CPUTIME_ID) - start) * 1000;
-		if (hits) fprintf(hits, "%.2f\t%llu\t%.*s\n", took[n], (unsigned long long)answer.total, (int)got - 1, line);
+		if (hits) {
+			fprintf(hits, "%.2f\t%llu\t%.*s", took[n], (unsigned long long)answer.total, (int)got - 1, line);
+			for (uint32_t i = 0; i < answer.hits.n; i++)
+				fprintf(hits, "\t%lld %.9f", (long long)answer.hits.v[i].row.n, answer.hits.v[i].score);
+			fputc('\n', hits);
+		}
 		mq_arena_close(a);
 	}
 	if (f) fclose(f);

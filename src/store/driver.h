@@ -72,6 +72,7 @@ struct mq_store {
 	mq_packer *packer;
 	mq_near *near;              /* a writer's: shingles of all articles; NULL until the first is put, and after a rollback */
 	struct mq_pending *pending; /* words for the search index, since the last commit */
+	struct mq_chunks *chunks;   /* of the search index, that searches had */
 	int64_t near_last, edits;   /* the last article in `near`; how often articles were taken away when it was made */
 	int64_t version;            /* of the data, as the database counts it, when `near` and `bodies` were known to be right */
 	struct mq_bodies *bodies;   /* texts of articles that were compared lately */

@@ -4,7 +4,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-#define WORDS   (MQ_CHUNK / 64)
+#define WORDS   MQ_WINDOW_WORDS
 #define BM25_K1 1.2
 #define BM25_B  0.75
 /* points are whole numbers: a query whose every word is in one article only stays under 2^32 of them */
@@ -12,6 +12,10 @@
 /* a story a year old weighs two thirds of today's, an old one half */
 #define RECENCY_SHARE 0.5
 #define RECENCY_DAYS  365.0
+/* how often a word stands in an article where its bound is known */
+#define CAPS 16u
+/* what sums of rounded numbers may be beside the true ones, as a share */
+#define SLACK 1e-9
 /* windows between two looks at the clock */
 #define LATE_WINDOWS 16u
 
@@ -35,7 +39,8 @@ typedef struct {
 	/* of the window */
 	uint32_t window, from, n;
 	uint64_t bits[WORDS];
-	uint32_t points[MQ_CHUNK];
+	uint32_t points[MQ_CHUNK], often[MQ_CHUNK]; /* often: of the leaf that is weighed; zero between */
+	double least;                               /* points that an article must have to be among the best */
 	bool ranks;
 	mq_day last_day;
 	double last_recency;
@@ -241,21 +246,50 @@ static void filter_window(finding *g)
 }
 
 /* ── ranking ── */
-static bool weigh_window(finding *g)
+/* Points below which an article of the window is behind the worst hit whatever its day: recency takes from them, at least what it
+ * takes from the window's newest article. 0 where more hits are wanted. */
+static double least_points(const finding *g)
+{
+	const mq_find_out *o = g->out;
+	if (o->n < g->ask->most || o->n == 0) return 0;
+	return o->hits[0].score / (POINT * mq_recency(g->chunk.newest, g->ask->today)) * (1 - SLACK);
+}
+
+static double most_points(const mq_find_leaf *l) { return l->ranked ? l->idf * (BM25_K1 + 1) / POINT + 1 : 0; }
+
+/* rest: what leaves after this one may add. An article that stays behind the worst hit whatever they add keeps what it has, which
+ * is behind it, too; how much this one may add is bound by how often it stands there, and by the window's shortest article */
+static void add_points(finding *g, const mq_find_leaf *l, double rest)
 {
 	double base = BM25_K1 * (1 - BM25_B), slope = BM25_K1 * BM25_B / g->f.mean;
+	double most = l->idf * (BM25_K1 + 1) / POINT, cap[CAPS];
+	for (uint32_t n = 0; n < CAPS; n++) cap[n] = most * n / (n + base + slope * g->chunk.shortest) + 1 + rest;
+	for (uint32_t i = 0; i < WORDS; i++)
+		for (uint64_t left = g->bits[i] & l->bits[i]; left; left &= left - 1) {
+			uint32_t doc = 64 * i + (uint32_t)__builtin_ctzll(left), often = g->often[doc];
+			double n = often;
+			g->often[doc] = 0;
+			if (often < CAPS && g->points[doc] + cap[often] < g->least) continue;
+			g->points[doc] += (uint32_t)(most * n / (n + base + slope * mq_chunk_words(&g->chunk, doc)) + 0.5);
+		}
+}
+
+/* gives points to what matched, where any of it may be among the best */
+static bool weigh_window(finding *g, bool *any)
+{
+	double rest = 0;
+	g->least = least_points(g);
+	for (uint32_t k = 0; k < g->leaves; k++) rest += most_points(g->leaf[k]);
+	*any = !g->ranks || rest >= g->least;
+	if (!*any) return true;
 	memset(g->points, 0, sizeof g->points);
 	for (uint32_t k = 0; k < g->leaves; k++) {
 		mq_find_leaf *l = g->leaf[k];
-		double most = l->idf * (BM25_K1 + 1) / POINT;
 		if (!mq_leaf_window(l, g->window, g->from, g->n, g->bits)) return false;
 		if (!l->ranked) continue;
-		for (uint32_t i = 0; i < l->n; i++) {
-			uint32_t doc = l->in[i].doc;
-			if (!(g->bits[doc / 64] >> doc % 64 & 1)) continue;
-			double n = l->in[i].n;
-			g->points[doc] += (uint32_t)(most * n / (n + base + slope * mq_chunk_words(&g->chunk, doc)) + 0.5);
-		}
+		if (!mq_leaf_weigh(l, g->from, g->bits, g->often)) return false;
+		rest -= most_points(l);
+		add_points(g, l, rest);
 	}
 	return true;
 }
@@ -290,6 +324,7 @@ static void sift_up(mq_find_hit *h, uint32_t at)
 static void offer(finding *g, uint32_t doc)
 {
 	mq_find_out *o = g->out;
+	if (g->ranks && g->points[doc] < g->least) return;
 	double score = g->ranks ? g->points[doc] * POINT : 1.0;
 	if (o->n == g->ask->most && (o->n == 0 || score < o->hits[0].score)) return; /* recency adds nothing */
 	mq_day day = mq_chunk_day(&g->chunk, doc);
@@ -309,12 +344,15 @@ static void offer(finding *g, uint32_t doc)
 	sift_down(o->hits, o->n, 0);
 }
 
+static void count_window(finding *g)
+{
+	for (uint32_t i = 0; i < WORDS; i++) g->out->total += mq_ones(g->bits[i]);
+}
+
 static void offer_window(finding *g)
 {
-	for (uint32_t i = 0; i < WORDS; i++) {
-		g->out->total += (uint64_t)__builtin_popcountll(g->bits[i]);
+	for (uint32_t i = 0; i < WORDS; i++)
 		for (uint64_t left = g->bits[i]; left; left &= left - 1) offer(g, 64 * i + (uint32_t)__builtin_ctzll(left));
-	}
 }
 
 /* ── segment by segment ── */
@@ -330,6 +368,7 @@ static mq_status find_in(finding *g, uint32_t number)
 {
 	mq_store *s = g->f.s;
 	const mq_segment *segment = &g->f.segments.v[number];
+	bool any;
 	mq_arena_clear(s->scratch);
 	for (uint32_t k = 0; k < g->leaves; k++) MQ_TRY(mq_leaf_enter(&g->f, g->leaf[k], number));
 	if (!may_match(g, number)) return MQ_DONE;
@@ -339,15 +378,16 @@ static mq_status find_in(finding *g, uint32_t number)
 		if (g->window % LATE_WINDOWS == LATE_WINDOWS - 1 && s->driver->late(s)) g->f.late = true;
 		if (g->f.late) return MQ_DONE;
 		if (g->ask->only) {
-			MQ_TRY(mq_chunk_read(s, segment, g->window, &g->chunk));
+			MQ_TRY(mq_chunk_kept(s, segment, g->window, &g->chunk));
 			only_these(g);
 		}
 		if (!match_window(g, segment)) return mq_index_damaged(s, segment);
 		if (!any_bits(g->bits)) continue;
-		MQ_TRY(mq_chunk_read(s, segment, g->window, &g->chunk));
+		MQ_TRY(mq_chunk_kept(s, segment, g->window, &g->chunk));
 		filter_window(g);
-		if (!weigh_window(g)) return mq_index_damaged(s, segment);
-		offer_window(g);
+		count_window(g);
+		if (!weigh_window(g, &any)) return mq_index_damaged(s, segment);
+		if (any) offer_window(g);
 	}
 	return MQ_DONE;
 }

@@ -1,6 +1,7 @@
 /* Inside store: which articles a tree of words matches, and the best of them. In: trees of words, phrases, AND OR NOT. Out: the
- * best hits by BM25 with title and recency weights, exactly, and how many there are in all. Every article that matches is looked
- * at, a window of documents at a time: the lists are small and read in order, so that this costs less than a clever order would.
+ * best hits by BM25 with title and recency weights, exactly, and how many there are in all. A window of documents is matched at a
+ * time, as bits; what matched is weighed only where it may still be among the best: the newest segments come first, and what a
+ * window's newest and shortest articles may have at most is known before anything is counted.
  *
  * BM25 as FTS5 has it (k1 1.2, b 0.75), a title's word counting for six; an article's length is capped at 65,535 words. A phrase
  * counts as one word. Every phrase of the trees that stands in a matching article counts, but not those under NOT. Sums are of
@@ -53,11 +54,27 @@ typedef struct {
 } mq_weighed;
 typedef MQ_VEC(mq_weighed) mq_weighed_list;
 
+#define MQ_WINDOW_WORDS (MQ_CHUNK / 64)
+/* blocks of a list that a window may meet: a block is of as many documents as it has postings, or more; but the first and the
+ * last may begin and end elsewhere, and the list's last one is shorter */
+#define MQ_WINDOW_BLOCKS (MQ_CHUNK / MQ_BLOCK + 3)
+
+typedef struct {
+	mq_parts parts;
+	uint32_t from, to, before; /* documents of the window that are its own; postings of it before the window */
+} mq_find_block;
+
 typedef struct {
 	mq_list list;
-	mq_cursor cursor;
 	bool here;
 	uint32_t next; /* block */
+	/* the block whose documents were written out last; at: the first of them that is not before the window */
+	uint32_t held, at, doc[MQ_BLOCK];
+	mq_parts parts;
+	/* of the window; blocks of which nothing was asked are not there */
+	uint64_t bits[MQ_WINDOW_WORDS];
+	uint32_t blocks;
+	mq_find_block block[MQ_WINDOW_BLOCKS];
 } mq_find_source;
 
 typedef struct mq_find_leaf mq_find_leaf;
@@ -75,10 +92,8 @@ struct mq_find_leaf {
 	bool here;
 	mq_find_source source[2];
 	/* of the window */
-	uint32_t window, n;
-	uint64_t bits[MQ_CHUNK / 64];
-	mq_weighed in[MQ_CHUNK];  /* doc: in the window */
-	uint16_t place[MQ_CHUNK]; /* of a document that has a bit, in `in` */
+	uint32_t window;
+	uint64_t bits[MQ_WINDOW_WORDS];
 };
 
 typedef struct {
@@ -95,7 +110,10 @@ typedef struct {
 mq_status mq_leaf_find(mq_finding *f, mq_find_leaf *l);
 /* makes it ready for segment number i; the scratch was cleared before */
 mq_status mq_leaf_enter(mq_finding *f, mq_find_leaf *l, uint32_t i);
-/* what it has of documents [from, from + n) where mask has bits; once a window */
+/* what it has of documents [from, from + n) where mask has bits; once a window; false: damaged */
 bool mq_leaf_window(mq_find_leaf *l, uint32_t window, uint32_t from, uint32_t n, const uint64_t *mask);
+/* how often, titles weighed, it stands in each of the window's documents that is hit and has it, added to theirs; false: damaged
+ */
+bool mq_leaf_weigh(const mq_find_leaf *l, uint32_t from, const uint64_t *hit, uint32_t *sum);
 
 #endif

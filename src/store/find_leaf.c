@@ -75,7 +75,10 @@ static uint32_t next_common(phrase *x, uint32_t doc)
 static mq_status weigh_here(phrase *x, uint32_t doc, mq_weighed_list *out)
 {
 	bool title_only = x->leaf->node->title;
-	uint32_t title = x->cursor[0].title[x->cursor[0].i], body = 0;
+	uint32_t title = 0, body = 0;
+	for (uint32_t i = 0; i < x->words; i++)
+		if (!mq_cursor_count(&x->cursor[i])) return mq_index_damaged(x->f->s, x->segment);
+	if (x->words == 1) title = x->cursor[0].title[x->cursor[0].i];
 	if (x->words > 1 && (!count_runs(x, false, &title) || (!title_only && !count_runs(x, true, &body))))
 		return mq_arena_failed(x->f->s->scratch) ? mq_store_fail(x->f->s, MQ_LIMIT, "the phrase is too large")
 							 : mq_index_damaged(x->f->s, x->segment);
@@ -167,17 +170,18 @@ mq_status mq_leaf_enter(mq_finding *f, mq_find_leaf *l, uint32_t i)
 	l->segment = i;
 	l->window = UINT32_MAX;
 	l->here = l->base || (l->listed && l->list[i].n > 0);
-	l->source[0].here = false;
-	l->source[1].here = false;
+	for (uint32_t w = 0; w < 2; w++) {
+		l->source[w].here = false;
+		l->source[w].held = MQ_NO_DOC;
+		l->source[w].next = l->source[w].blocks = 0;
+	}
 	for (uint32_t w = 0; !l->listed && w < words; w++) {
 		mq_find_source *x = &l->source[w];
 		const mq_found *found = &l->found[(size_t)i * words + w];
-		x->next = 0;
 		x->here = found->docs > 0;
 		if (!x->here) continue;
 		l->here = true;
 		MQ_TRY(mq_segment_list(f->s, f->s->scratch, &f->segments.v[i], &found->entry, false, &x->list));
-		mq_cursor_open(&x->cursor, &x->list);
 	}
 	return MQ_DONE;
 }
@@ -193,34 +197,63 @@ static bool any_between(const uint64_t *bits, uint32_t from, uint32_t to)
 	return bits[end] & last;
 }
 
-static inline void note(mq_find_leaf *l, uint32_t doc, uint32_t n)
+/* a block without tails is bits already: bit `heads` is document `first` */
+static bool take_bits(mq_find_source *x, mq_find_block *k, uint32_t from, uint32_t n, uint32_t last)
 {
-	uint64_t bit = (uint64_t)1 << doc % 64;
-	if (l->bits[doc / 64] & bit) {
-		l->in[l->place[doc]].n += n;
-		return;
+	const mq_parts *p = &k->parts;
+	uint64_t bit = p->heads, doc = p->first;
+	uint32_t take;
+	if (doc + (p->tails - bit) > (uint64_t)last + 1) return false;
+	for (; bit < p->tails && doc < from + n; bit += take, doc += take) {
+		uint64_t most = doc < from ? from - doc : from + n - doc, left = p->tails - bit;
+		take = most < 32 ? (uint32_t)most : 32;
+		if (take > left) take = (uint32_t)left;
+		uint64_t w = mq_bits_near(p->p, bit) & (((uint64_t)1 << take) - 1);
+		if (doc < from) {
+			k->before += mq_ones(w);
+			continue;
+		}
+		uint32_t to = (uint32_t)(doc - from);
+		x->bits[to / 64] |= w << to % 64;
+		if (to % 64 > 32 && to / 64 + 1 < MQ_WINDOW_WORDS) x->bits[to / 64 + 1] |= w >> (64 - to % 64);
 	}
-	l->bits[doc / 64] |= bit;
-	l->place[doc] = (uint16_t)l->n;
-	l->in[l->n++] = (mq_weighed){doc, n};
+	return true;
 }
 
-static bool read_window(mq_find_leaf *l, mq_find_source *x, uint32_t from, uint32_t n, const uint64_t *mask)
+static bool take_docs(mq_find_source *x, mq_find_block *k, uint32_t b, uint32_t from, uint32_t n)
+{
+	if (x->held != b && !mq_block_docs(&x->list, b, &k->parts, x->doc)) return false;
+	if (x->held != b) x->at = 0;
+	x->held = b;
+	while (x->at < k->parts.n && x->doc[x->at] < from) x->at++;
+	k->before = x->at;
+	for (uint32_t i = x->at; i < k->parts.n && x->doc[i] - from < n; i++) {
+		uint32_t doc = x->doc[i] - from;
+		x->bits[doc / 64] |= (uint64_t)1 << doc % 64;
+	}
+	return true;
+}
+
+static bool read_window(mq_find_source *x, uint32_t from, uint32_t n, const uint64_t *mask)
 {
 	const mq_list *list = &x->list;
-	mq_cursor *c = &x->cursor;
+	x->blocks = 0;
+	memset(x->bits, 0, sizeof x->bits);
 	while (x->next < list->blocks && list->block[x->next].last < from) x->next++;
 	for (uint32_t b = x->next; b < list->blocks; b++) {
 		uint32_t first = b ? list->block[b - 1].last + 1 : 0, last = list->block[b].last;
+		mq_find_block *k = &x->block[x->blocks];
 		if (first >= from + n) break;
-		first = first > from ? first - from : 0;
-		last = last - from < n ? last - from : n - 1;
-		if (!any_between(mask, first, last)) continue;
-		if ((b != c->block || c->n == 0) && !mq_cursor_read(c, b)) return false;
-		for (uint32_t i = 0; i < c->n; i++) {
-			uint32_t doc = c->doc[i] - from;
-			if (doc < n) note(l, doc, MQ_FIND_TITLE * c->title[i] + c->body[i]);
-		}
+		k->from = first > from ? first - from : 0;
+		k->to = last - from < n ? last - from : n - 1;
+		k->before = 0;
+		if (!any_between(mask, k->from, k->to)) continue;
+		if (x->blocks == MQ_WINDOW_BLOCKS - 1) return false;
+		if (x->held != b && !mq_block_parts(list, b, &x->parts)) return false;
+		k->parts = x->parts;
+		x->blocks++;
+		bool taken = k->parts.k == 0 && x->held != b ? take_bits(x, k, from, n, last) : take_docs(x, k, b, from, n);
+		if (!taken) return false;
 	}
 	return true;
 }
@@ -229,16 +262,87 @@ bool mq_leaf_window(mq_find_leaf *l, uint32_t window, uint32_t from, uint32_t n,
 {
 	if (l->window == window) return true;
 	l->window = window;
-	l->n = 0;
 	memset(l->bits, 0, sizeof l->bits);
 	if (!l->here) return true;
-	for (uint32_t w = 0; w < 2 && !l->listed; w++)
-		if (l->source[w].here && !read_window(l, &l->source[w], from, n, mask)) return false;
-	for (uint32_t i = 0; l->base && i < l->base->n; i++) note(l, l->base->in[i].doc, l->base->in[i].n);
+	if (l->base) memcpy(l->bits, l->base->bits, sizeof l->bits);
+	for (uint32_t w = 0; w < 2 && !l->listed; w++) {
+		if (!l->source[w].here) continue;
+		if (!read_window(&l->source[w], from, n, mask)) return false;
+		for (uint32_t i = 0; i < MQ_WINDOW_WORDS; i++) l->bits[i] |= l->source[w].bits[i];
+	}
 	if (!l->listed) return true;
 	const mq_weighed_list *all = &l->list[l->segment];
 	while (l->next < all->n && all->v[l->next].doc < from) l->next++;
-	for (; l->next < all->n && all->v[l->next].doc - from < n; l->next++)
-		note(l, all->v[l->next].doc - from, all->v[l->next].n);
+	for (uint32_t i = l->next; i < all->n && all->v[i].doc - from < n; i++) {
+		uint32_t doc = all->v[i].doc - from;
+		l->bits[doc / 64] |= (uint64_t)1 << doc % 64;
+	}
+	return true;
+}
+
+/* ── how often ── */
+/* of an odd posting, by its number among them; 0: damaged */
+static inline uint32_t odd_weight(const mq_parts *p, uint32_t odd)
+{
+	uint32_t code = mq_code_at(p, odd), title, body;
+	if (code < MQ_COUNT_FULL) return MQ_FIND_TITLE * mq_counts_usual[code][0] + mq_counts_usual[code][1];
+	return mq_count_full(p, odd, &title, &body) ? MQ_FIND_TITLE * title + body : 0;
+}
+
+/* what a block has of one word of the window's bits: a posting's number is that of the bits of its block before it */
+static bool weigh_word(const mq_parts *p, uint64_t own, uint64_t hit, uint32_t before, uint32_t *sum)
+{
+	for (uint64_t left = own & hit; left; left &= left - 1) {
+		uint32_t i = (uint32_t)__builtin_ctzll(left), posting = before + mq_ones(own & (((uint64_t)1 << i) - 1));
+		uint32_t n = mq_is_odd(p, posting) ? odd_weight(p, mq_odd_before(p, posting)) : 1;
+		if (n == 0) return false;
+		sum[i] += n;
+	}
+	return true;
+}
+
+/* where all are hit they are counted as they come */
+static bool weigh_all(const mq_parts *p, uint64_t own, uint32_t before, uint32_t *sum)
+{
+	uint32_t odd = mq_odd_before(p, before);
+	for (uint64_t left = own; left; left &= left - 1, before++) {
+		uint32_t i = (uint32_t)__builtin_ctzll(left), n = mq_is_odd(p, before) ? odd_weight(p, odd++) : 1;
+		if (n == 0) return false;
+		sum[i] += n;
+	}
+	return true;
+}
+
+static bool weigh_source(const mq_find_source *x, const uint64_t *hit, uint32_t *sum)
+{
+	for (uint32_t b = 0; b < x->blocks; b++) {
+		const mq_find_block *k = &x->block[b];
+		uint32_t before = k->before;
+		for (uint32_t i = k->from / 64; i <= k->to / 64; i++) {
+			uint64_t own = x->bits[i];
+			if (i == k->from / 64) own &= ~(uint64_t)0 << k->from % 64;
+			if (i == k->to / 64) own &= ~(uint64_t)0 >> (63 - k->to % 64);
+			uint32_t *to = sum + (size_t)64 * i;
+			bool every = own && (own & ~hit[i]) == 0;
+			if (every && !weigh_all(&k->parts, own, before, to)) return false;
+			if (!every && own & hit[i] && !weigh_word(&k->parts, own, hit[i], before, to)) return false;
+			before += mq_ones(own);
+		}
+	}
+	return true;
+}
+
+bool mq_leaf_weigh(const mq_find_leaf *l, uint32_t from, const uint64_t *hit, uint32_t *sum)
+{
+	if (!l->here) return true;
+	if (l->base && !mq_leaf_weigh(l->base, from, hit, sum)) return false;
+	for (uint32_t w = 0; w < 2 && !l->listed; w++)
+		if (l->source[w].here && !weigh_source(&l->source[w], hit, sum)) return false;
+	if (!l->listed) return true;
+	const mq_weighed_list *all = &l->list[l->segment];
+	for (uint32_t i = l->next; i < all->n && all->v[i].doc - from < MQ_CHUNK; i++) {
+		uint32_t doc = all->v[i].doc - from;
+		if (hit[doc / 64] >> doc % 64 & 1) sum[doc] += all->v[i].n;
+	}
 	return true;
 }

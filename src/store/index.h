@@ -5,7 +5,7 @@
  * ones are made one larger. A segment numbers its documents from 0 in the order of article numbers. A document that is taken away
  * is noted beside its segment, until that is written anew. Tables: search_segment; search_term (the first term of each leaf) and
  * search_leaf (posting.h); search_list (lists too long for a leaf); search_docs (of MQ_CHUNK documents each: words, day, number
- * of the article); search_gone. The rows of a segment are numbered segment << 24 and up. */
+ * of the article); search_gone. The rows of a segment are numbered segment << 24 and up; no number is given twice. */
 #ifndef MQ_STORE_INDEX_H
 #define MQ_STORE_INDEX_H
 
@@ -60,9 +60,15 @@ typedef struct {
 	uint32_t docs, from; /* from: number of the first of them */
 	int64_t row, first;  /* first: article of the first */
 	bool apart;
+	/* where it is kept (mq_chunk_kept): words of its shortest article, day of its newest or MQ_NO_DAY */
+	uint32_t shortest;
+	mq_day newest;
 } mq_chunk;
 mq_status mq_chunk_read(mq_store *s, const mq_segment *g, uint32_t number, mq_chunk *c);
 void mq_chunk_close(mq_chunk *c);
+/* the same out of memory, where it was read before; what a rollback takes back must be forgotten */
+mq_status mq_chunk_kept(mq_store *s, const mq_segment *g, uint32_t number, mq_chunk *c);
+void mq_chunks_forget(mq_store *s);
 static inline uint32_t mq_chunk_u32(const unsigned char *p)
 {
 	return p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16 | (uint32_t)p[3] << 24;

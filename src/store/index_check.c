@@ -53,7 +53,7 @@ static mq_status sum_entry(summing *k, const mq_entry *e)
 	MQ_TRY(mq_segment_list(k->s, k->a, k->segment, e, true, &list));
 	mq_cursor_open(c, &list);
 	for (uint32_t b = 0; b < list.blocks; b++) {
-		if (!mq_cursor_read(c, b)) return mq_index_damaged(k->s, k->segment);
+		if (!mq_cursor_read(c, b) || !mq_cursor_count(c)) return mq_index_damaged(k->s, k->segment);
 		for (c->i = 0; c->i < c->n; c->i++) {
 			mq_posting p = {c->doc[c->i], c->title[c->i], c->body[c->i], NULL};
 			if (e->has_places && !(p.places = mq_cursor_places(c, k->a))) return mq_index_damaged(k->s, k->segment);

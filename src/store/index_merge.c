@@ -102,7 +102,7 @@ static mq_status take_list(merging *m, uint32_t k)
 	if (!room_for(m, list.n)) return no_memory(m->s);
 	mq_cursor_open(c, &list);
 	for (uint32_t b = 0; b < list.blocks; b++) {
-		if (!mq_cursor_read(c, b)) return mq_index_damaged(m->s, m->from[k]);
+		if (!mq_cursor_read(c, b) || !mq_cursor_count(c)) return mq_index_damaged(m->s, m->from[k]);
 		c->at_cap = 0; /* places stay where they are until the term is written */
 		for (c->i = 0; c->i < c->n; c->i++) {
 			mq_posting p = {m->number[k][c->doc[c->i]], c->title[c->i], c->body[c->i], NULL};

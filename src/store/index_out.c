@@ -15,7 +15,7 @@ mq_status mq_index_out_open(mq_store *s, uint32_t docs, mq_index_out *o)
 	mq_buf_open(&o->leaf, LEAF_MOST);
 	mq_buf_open(&o->docs, BYTES_MOST);
 	mq_list_out_open(&o->list);
-	return mq_sql_int(s, &o->segment, "SELECT coalesce(max(n), 0) + 1 FROM search_segment", "");
+	return mq_sql_int(s, &o->segment, "SELECT CAST(value AS INTEGER) + 1 FROM meta WHERE key = 'segments'", "");
 }
 
 void mq_index_out_free(mq_index_out *o)
@@ -96,6 +96,7 @@ mq_status mq_index_out_close(mq_index_out *o, const mq_index_doc *docs, uint32_t
 	for (uint32_t i = 0; i < n; i++) words += docs[i].words;
 	for (uint32_t i = 0; i < n; i += MQ_CHUNK)
 		MQ_TRY(put_chunk(o, docs + i, n - i < MQ_CHUNK ? n - i : MQ_CHUNK, docs[0].n, i / MQ_CHUNK));
+	MQ_TRY(mq_sql_run(o->s, "UPDATE meta SET value = ?1 WHERE key = 'segments'", "i", o->segment));
 	return mq_sql_run(o->s, "INSERT INTO search_segment VALUES(?1, ?2, ?3, ?4, ?5)", "iiiii", o->segment, (int64_t)n, words,
 			  docs[0].n, docs[n - 1].n);
 }

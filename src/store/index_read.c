@@ -106,10 +106,19 @@ mq_status mq_segment_find(mq_store *s, mq_arena *a, const mq_segment *g, mq_text
 	return r;
 }
 
+static mq_text with_room(mq_arena *a, mq_text t)
+{
+	char *p = mq_arena_alloc(a, t.n + MQ_LIST_ROOM);
+	if (!p) return MQ_NONE;
+	if (t.n) memcpy(p, t.p, t.n);
+	memset(p + t.n, 0, MQ_LIST_ROOM);
+	return mq_text_at(p, t.n);
+}
+
 mq_status mq_segment_list(mq_store *s, mq_arena *a, const mq_segment *g, const mq_entry *e, bool places, mq_list *out)
 {
 	mq_stmt *q = NULL;
-	mq_text docs = e->bytes, at = MQ_NONE;
+	mq_text docs = MQ_NONE, at = MQ_NONE;
 	mq_status r = MQ_DONE;
 	if (e->is_long) {
 		MQ_TRY(mq_sql_open(s, &q,
@@ -117,7 +126,7 @@ mq_status mq_segment_list(mq_store *s, mq_arena *a, const mq_segment *g, const m
 					  : "SELECT docs, NULL FROM search_list WHERE n = ?1",
 				   "i", row_of(g, e->list)));
 		r = s->driver->step(q);
-		docs = mq_ok(r) ? mq_arena_text(a, s->driver->get_text(q, 0)) : MQ_NONE;
+		docs = mq_ok(r) ? with_room(a, s->driver->get_text(q, 0)) : MQ_NONE;
 		at = mq_ok(r) && places ? mq_arena_text(a, s->driver->get_text(q, 1)) : MQ_NONE;
 		s->driver->done(q);
 	}
@@ -125,32 +134,6 @@ mq_status mq_segment_list(mq_store *s, mq_arena *a, const mq_segment *g, const m
 	bool opened = mq_ok(r) && mq_list_open(a, out, e, docs, at, g->docs);
 	if (mq_arena_failed(a)) return mq_store_fail(s, MQ_LIMIT, "the answer is too large");
 	return opened ? MQ_DONE : mq_index_damaged(s, g);
-}
-
-void mq_chunk_close(mq_chunk *c)
-{
-	if (c->q) c->s->driver->done(c->q);
-	*c = (mq_chunk){.s = NULL};
-}
-
-mq_status mq_chunk_read(mq_store *s, const mq_segment *g, uint32_t number, mq_chunk *c)
-{
-	uint32_t from = number * MQ_CHUNK, docs = g->docs - from < MQ_CHUNK ? g->docs - from : MQ_CHUNK;
-	if (c->q && c->row == row_of(g, number)) return MQ_DONE;
-	mq_chunk_close(c);
-	c->s = s;
-	MQ_TRY(mq_sql_open(s, &c->q, "SELECT docs FROM search_docs WHERE n = ?1", "i", row_of(g, number)));
-	mq_status r = s->driver->step(c->q);
-	mq_text bytes = mq_ok(r) ? s->driver->get_text(c->q, 0) : MQ_NONE;
-	if (!mq_ok(r) && r.code != MQ_END) return r;
-	c->apart = bytes.n == 10 * (size_t)docs + 4;
-	if (!bytes.p || (!c->apart && bytes.n != 6 * (size_t)docs + 4)) return mq_index_damaged(s, g);
-	c->bytes = (const unsigned char *)bytes.p;
-	c->docs = docs;
-	c->from = from;
-	c->row = row_of(g, number);
-	c->first = g->first + mq_chunk_u32(c->bytes + 6 * docs);
-	return MQ_DONE;
 }
 
 /* ── all terms in order ── */

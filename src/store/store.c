@@ -270,6 +270,7 @@ void mq_store_close(mq_store *s)
 		s->driver->close(s->db);
 	}
 	mq_index_drop(s);
+	mq_chunks_forget(s);
 	mq_packer_close(s->packer);
 	mq_near_close(s->near);
 	mq_bodies_close(s->bodies);
@@ -327,6 +328,7 @@ void mq_store_rollback(mq_store *s)
 	memcpy(why, s->why, sizeof why); /* the reason for going back is the one that counts */
 	(void)!s->driver->exec(s, "ROLLBACK").code;
 	memcpy(s->why, why, sizeof why);
+	mq_chunks_forget(s);
 	s->in_batch = false;
 	s->driver->turn_give(s);
 	mq_index_drop(s);

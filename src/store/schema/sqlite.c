@@ -178,6 +178,13 @@ static const char step_11[] =
     /* parts of a rule set, so that what did not change is not read again (again.c) */
     "ALTER TABLE run ADD COLUMN article TEXT; ALTER TABLE run ADD COLUMN marks TEXT;";
 
+static const char step_12[] =
+    /* the search index in another form: what opens the archive for writing fills it */
+    "DELETE FROM search_segment; DELETE FROM search_term; DELETE FROM search_leaf; DELETE FROM search_list;"
+    "DELETE FROM search_docs; DELETE FROM search_gone; DELETE FROM meta WHERE key = 'terms';"
+    /* the last number that a segment had */
+    "INSERT OR IGNORE INTO meta VALUES('segments', '0');";
+
 const mq_migration mq_sqlite_migrations[] = {
     {1, "articles, pages, events, people, headlines, full text", step_1},
     {2, "copies, and what happenings are made of", step_2},
@@ -190,5 +197,6 @@ const mq_migration mq_sqlite_migrations[] = {
     {9, "copies whatever came first", step_9},
     {10, "what became of stories, from both sides", step_10},
     {11, "parts of rule sets", step_11},
+    {12, "a search index of other bytes", step_12},
     {0, NULL, NULL},
 };
