@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/mman.h>
 
 #include "base/limits.h"
 #include "base/memo.h"
@@ -79,6 +80,16 @@ void mq_arena_clear(mq_arena *a)
 	a->failed = a->at_limit = false;
 }
 
+/* large chunks hold the tables that every word is looked up in: wide pages of memory make that cheaper, where there are any */
+#define WIDE_LEAST ((size_t)4 << 20)
+#define WIDE_PAGE  ((uintptr_t)2 << 20)
+
+static void ask_wide_pages(void *at, size_t n)
+{
+	uintptr_t from = ((uintptr_t)at + WIDE_PAGE - 1) & ~(WIDE_PAGE - 1), to = ((uintptr_t)at + n) & ~(WIDE_PAGE - 1);
+	if (from < to) (void)madvise((void *)from, to - from, MADV_HUGEPAGE);
+}
+
 static chunk *add_chunk(mq_arena *a, size_t n)
 {
 	/* a chunk kept from an earlier page may serve */
@@ -91,6 +102,7 @@ static chunk *add_chunk(mq_arena *a, size_t n)
 	if (cap < n) cap = n;
 	chunk *c = malloc(sizeof *c + cap);
 	if (!c) return NULL;
+	if (cap >= WIDE_LEAST) ask_wide_pages(c, sizeof *c + cap);
 	c->next = NULL;
 	c->n = 0;
 	c->cap = cap;

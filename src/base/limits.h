@@ -6,7 +6,7 @@
 #define MQ_PAGE_MOST ((size_t)32 << 20)
 /* memory for one page with all that is made of it; the promise is 256 MB whatever the page holds, rules and remembered words too
  */
-#define MQ_PAGE_ARENA_MOST ((size_t)192 << 20)
+#define MQ_PAGE_ARENA_MOST ((size_t)184 << 20)
 /* what an arena keeps between pages, so that a usual page allocates nothing */
 #define MQ_ARENA_KEEP       ((size_t)8 << 20)
 #define MQ_ARENA_CHUNK_MOST ((size_t)16 << 20)
@@ -67,7 +67,7 @@
 /* one answer: the largest stored page with room around it */
 #define MQ_ANSWER_MOST ((size_t)40 << 20)
 /* memory of one request: a stored page, its record and the page made of them */
-#define MQ_REQUEST_ARENA_MOST ((size_t)192 << 20)
+#define MQ_REQUEST_ARENA_MOST ((size_t)184 << 20)
 /* what a request's arguments and form may be */
 #define MQ_SERVE_ARGUMENTS_MOST 32u
 #define MQ_SERVE_FORM_MOST      ((size_t)8 << 10)

@@ -1,10 +1,12 @@
 #include "base/memo.h"
 
 #include <stdlib.h>
+#include <sys/mman.h>
 
 #define WAYS       4u
 #define CACHE_LINE 64u
 #define WORD_MOST  32u
+#define WIDE_PAGE  ((size_t)2 << 20)
 
 /* a few bits of each key: which word a place really holds stands in the place itself. Sets of a whole memo fit a near cache */
 typedef struct {
@@ -39,7 +41,9 @@ static mq_memo *memo_open(const void *owner, uint32_t places, size_t size)
 	*m = (mq_memo){.owner = owner, .mask = sets - 1};
 	m->size = (sizeof(place) + size + CACHE_LINE - 1) & ~(size_t)(CACHE_LINE - 1);
 	m->set = calloc(sets, sizeof *m->set);
-	m->bytes = aligned_alloc(CACHE_LINE, m->size * places); /* touched only where it is used */
+	size_t all = (m->size * places + WIDE_PAGE - 1) & ~(size_t)(WIDE_PAGE - 1);
+	m->bytes = aligned_alloc(WIDE_PAGE, all);                  /* touched only where it is used */
+	if (m->bytes) (void)madvise(m->bytes, all, MADV_HUGEPAGE); /* as far as the system has such pages to give */
 	if (m->set && m->bytes) return m;
 	mq_memo_close(m);
 	return NULL;

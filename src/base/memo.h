@@ -22,8 +22,8 @@ void *mq_memo_word(mq_memo *m, mq_text norm, uint64_t key, uint8_t kind, bool *k
 void mq_memo_turn(mq_memo *m);
 /* for loops that know what they will ask for: the memory is fetched while they are at work on something else. Far: so many words
  * ahead; near: some words ahead, after far */
-#define MQ_MEMO_FAR  12u
-#define MQ_MEMO_NEAR 6u
+#define MQ_MEMO_FAR  32u
+#define MQ_MEMO_NEAR 16u
 void mq_memo_far(const mq_memo *m, uint64_t key);
 void mq_memo_near(const mq_memo *m, uint64_t key, uint8_t kind);
 

@@ -99,6 +99,17 @@ static bool is_plain(const mq_ner_seen *s, uint32_t from, uint32_t i)
 	return s[i].plain && !(s[i].gaz & MQ_GAZ_GIVEN) && !(before & (MQ_GAZ_GIVEN | MQ_GAZ_PART));
 }
 
+/* A word that is so far from every name by itself and by the words beside it is none: what joins words is not looked at. Of
+ * 60,000 words of names in news 38 are lost so, and of the words that are not plain nearly half are spared */
+#define FAR_FROM_NAMES 8.0f
+
+static bool is_far(const mq_ner *m, const mq_ner_sums *sum)
+{
+	int16_t most = sum->v[0];
+	for (int k = 1; k < MQ_NER_LABELS - 1; k++) most = sum->v[k] > most ? sum->v[k] : most;
+	return (float)most * m->scale < -FAR_FROM_NAMES;
+}
+
 /* what the words around it give a word by themselves */
 static void sum_word(const tagging *t, uint32_t i, mq_ner_sums *sum)
 {
@@ -111,14 +122,26 @@ static void sum_word(const tagging *t, uint32_t i, mq_ner_sums *sum)
 	mq_ner_add(sum, behind > 1 ? &k[2]->side[MQ_NER_RIGHT_BUT_ONE] : &t->m->none[MQ_NER_RIGHT_BUT_ONE]);
 }
 
+/* how much a word leans to a person's name, by the sums */
+static float lean_of(const tagging *t, const mq_ner_sums *sum)
+{
+	int16_t first = sum->v[MQ_NER_B_PER - 1], more = sum->v[MQ_NER_I_PER - 1];
+	return (float)(first > more ? first : more) * t->m->scale;
+}
+
 /* the features that join words, of all words of the sentence that are not plain; what they want of the model is asked for */
-static void gather(tagging *t)
+static void gather(tagging *t, float *lean)
 {
 	uint32_t features = 0, cells = 0;
 	t->n = 0;
 	for (uint32_t i = t->from; i < t->to; i++) {
 		mq_ner_places f;
+		mq_ner_sums *sum = &t->sum[t->n];
+		if (lean) lean[i] = NEVER;
 		if (is_plain(t->s, t->from, i)) continue;
+		sum_word(t, i, sum);
+		if (lean) lean[i] = lean_of(t, sum);
+		if (is_far(t->m, sum)) continue;
 		mq_ner_place_features(t->m->cell ? &t->m->dense : NULL, t->s, t->count, t->from, t->to, i, &f);
 		t->at[t->n] = i;
 		t->feature_at[t->n] = features;
@@ -145,7 +168,6 @@ static void score(tagging *t)
 	t->feature_at[t->n] = rows;
 	for (uint32_t i = 0; i < t->n; i++) {
 		mq_ner_sums *sum = &t->sum[i];
-		sum_word(t, t->at[i], sum);
 		mq_ner_rows_add(t->m, t->feature + t->feature_at[i], t->feature_at[i + 1] - t->feature_at[i], sum);
 		for (uint32_t k = t->cell_at[i]; k < t->cell_at[i + 1]; k++) mq_ner_add(sum, &t->m->cell[t->cell[k]]);
 	}
@@ -159,8 +181,6 @@ static void own_of(const tagging *t, uint32_t n, float *own)
 	trust_list(&t->s[t->at[n]], own);
 }
 
-static float lean_of(const float *own) { return own[MQ_NER_B_PER] > own[MQ_NER_I_PER] ? own[MQ_NER_B_PER] : own[MQ_NER_I_PER]; }
-
 static void best_path(const tagging *t, uint8_t *labels, float *lean)
 {
 	static const float plain_own[MQ_NER_LANES] = {0};
@@ -170,7 +190,7 @@ static void best_path(const tagging *t, uint8_t *labels, float *lean)
 	for (uint32_t i = from; i < t->to; i++, after_plain = plain) {
 		plain = n == t->n || t->at[n] != i;
 		if (!plain) own_of(t, n++, own);
-		if (lean) lean[i] = plain ? NEVER : lean_of(own);
+		if (lean && !plain) lean[i] = own[MQ_NER_B_PER] > own[MQ_NER_I_PER] ? own[MQ_NER_B_PER] : own[MQ_NER_I_PER];
 		const float *worth = plain ? plain_own : own;
 		if (i > from) step_on(t->m, now, after_plain, worth, plain, next, t->back[i - from]);
 		else
@@ -231,30 +251,49 @@ typedef struct {
 	uint32_t named[MQ_NER_KINDS]; /* times a name by itself */
 } heard_name;
 
+typedef struct {
+	heard_name *v;
+	uint32_t mask;
+} heard_names;
+
+static heard_name *heard_at(const heard_names *h, uint32_t stem)
+{
+	uint32_t at = stem & h->mask;
+	while (h->v[at].stem && h->v[at].stem != stem) at = (at + 1) & h->mask;
+	return &h->v[at];
+}
+
+/* of a place, an organisation, or a thing: persons are carried by carry() */
 static bool stands_alone(const uint8_t *labels, uint32_t count, uint32_t i)
 {
-	return (labels[i] & 1) && (i + 1 == count || labels[i + 1] != labels[i] + 1);
+	return (labels[i] & 1) && labels[i] > MQ_NER_B_PER && (i + 1 == count || labels[i + 1] != labels[i] + 1);
 }
+
+static bool is_heard(const mq_ner_seen *s) { return !s->plain && s->shape == MQ_TOKEN_ARABIC && s->length >= 3; }
 
 /* a word that most of the document has as a name by itself is one where it was missed */
 static mq_status carry_kinds(mq_arena *a, const mq_ner_seen *s, uint32_t count, uint8_t *labels)
 {
-	uint32_t size = 64;
-	while (size < count * 2) size *= 2;
-	heard_name *v = MQ_ARRAY(a, heard_name, size);
-	if (!v) return mq_fail_memory(a);
+	uint32_t size = 64, alone = 0;
+	for (uint32_t i = 0; i < count; i++) alone += stands_alone(labels, count, i);
+	if (alone == 0) return MQ_DONE;
+	while (size < alone * 4) size *= 2;
+	heard_names h = {MQ_ARRAY(a, heard_name, size), size - 1};
+	if (!h.v) return mq_fail_memory(a);
+	for (uint32_t i = 0; i < count; i++) {
+		if (!stands_alone(labels, count, i) || !is_heard(&s[i])) continue;
+		heard_name *one = heard_at(&h, s[i].stem);
+		one->stem = s[i].stem;
+		one->named[(labels[i] - 1) / 2]++;
+	}
 	for (int pass = 0; pass < 2; pass++)
 		for (uint32_t i = 0; i < count; i++) {
-			bool alone = stands_alone(labels, count, i);
-			if (s[i].plain || s[i].shape != MQ_TOKEN_ARABIC || s[i].length < 3 || (labels[i] && !alone)) continue;
-			uint32_t at = s[i].stem & (size - 1);
-			while (v[at].stem && v[at].stem != s[i].stem) at = (at + 1) & (size - 1);
-			v[at].stem = s[i].stem;
-			if (!pass && alone) v[at].named[(labels[i] - 1) / 2]++;
-			else if (!pass) v[at].plain++;
-			else if (!labels[i])
+			heard_name *one = labels[i] || !is_heard(&s[i]) ? NULL : heard_at(&h, s[i].stem);
+			if (!one || !one->stem) continue;
+			if (!pass) one->plain++;
+			else
 				for (int k = 1; k < MQ_NER_KINDS; k++)
-					if (v[at].named[k] > v[at].plain) labels[i] = (uint8_t)(2 * k + 1);
+					if (one->named[k] > one->plain) labels[i] = (uint8_t)(2 * k + 1);
 		}
 	return MQ_DONE;
 }
@@ -293,7 +332,7 @@ mq_status mq_ner_tag_known(mq_arena *a, const mq_ner *m, const mq_ner_known *con
 	MQ_TRY(mq_ner_look_places(a, m->gaz, s, count));
 	for (; t.from < count; t.from = t.to) {
 		t.to = sentence_end(s, count, t.from);
-		gather(&t);
+		gather(&t, lean);
 		score(&t);
 		best_path(&t, labels, lean);
 	}

@@ -104,7 +104,10 @@ typedef struct {
 	const uint16_t *profile; /* how often the word is in names of each kind, as a first model tags the news; may be NULL */
 	const uint16_t *middle, *coarse; /* of a fine class */
 	uint32_t fine_n;
+	const uint32_t *first; /* by the keys' first bits, where in key they begin; NULL: every key is looked for in all */
 } mq_ner_classes;
+#define MQ_NER_FIRST_SHIFT 16
+#define MQ_NER_FIRSTS      (1u << (32 - MQ_NER_FIRST_SHIFT))
 
 /* a profile has three bits a kind of name: 0 never, to 6 nearly always; 7 more than 0 but seldom */
 #define MQ_NER_KINDS 4

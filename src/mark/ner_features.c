@@ -40,6 +40,10 @@ static uint32_t mix(uint32_t a, uint32_t b)
 uint32_t mq_ner_classes_place(const mq_ner_classes *c, uint32_t key)
 {
 	uint32_t low = 0, high = c->n;
+	if (c->first) {
+		low = c->first[key >> MQ_NER_FIRST_SHIFT];
+		high = c->first[(key >> MQ_NER_FIRST_SHIFT) + 1];
+	}
 	while (low < high) {
 		uint32_t mid = low + (high - low) / 2;
 		if (c->key[mid] < key) low = mid + 1;

@@ -17,41 +17,50 @@ typedef struct {
 
 struct mq_gaz {
 	slot *v;
-	uint32_t mask, n;
 	link *chain;
-	uint32_t chain_mask, chain_n;
+	/* of each place a byte of its key, 0: free. Most look-ups find nothing, and this much stays near */
+	uint8_t *tag, *chain_tag;
+	uint32_t mask, n, chain_mask, chain_n;
 };
+
+static uint8_t tag_of(uint64_t key) { return (uint8_t)(key >> 56 | 1); }
+
+static uint32_t slot_at(const mq_gaz *g, uint64_t key)
+{
+	uint32_t at = (uint32_t)(key >> 20) & g->mask;
+	while (g->tag[at] && (g->tag[at] != tag_of(key) || g->v[at].key != key)) at = (at + 1) & g->mask;
+	return at;
+}
 
 uint32_t mq_gaz_of(const mq_gaz *g, uint64_t key)
 {
-	for (uint32_t at = (uint32_t)(key >> 20) & g->mask;; at = (at + 1) & g->mask) {
-		if (!g->v[at].bits) return 0;
-		if (g->v[at].key == key) return g->v[at].bits;
-	}
+	uint32_t at = slot_at(g, key);
+	return g->tag[at] ? g->v[at].bits : 0;
 }
 
-static bool put_slot(slot *v, uint32_t mask, uint64_t key, uint32_t bits)
+static void put_slot(mq_gaz *g, uint64_t key, uint32_t bits)
 {
-	uint32_t at = (uint32_t)(key >> 20) & mask;
-	while (v[at].bits && v[at].key != key) at = (at + 1) & mask;
-	bool fresh = v[at].bits == 0;
-	v[at].key = key;
-	v[at].bits |= bits;
-	return fresh;
+	uint32_t at = slot_at(g, key);
+	g->n += g->tag[at] == 0;
+	g->tag[at] = tag_of(key);
+	g->v[at].key = key;
+	g->v[at].bits |= bits;
 }
 
 static mq_status gaz_put(mq_arena *a, mq_gaz *g, uint64_t key, uint32_t bits)
 {
 	if (!g->v || (g->n + 1) * 2 > g->mask + 1) {
-		uint32_t size = g->v ? (g->mask + 1) * 2 : 1024;
-		slot *v = MQ_ARRAY(a, slot, size);
-		if (!v) return mq_fail_memory(a);
+		mq_gaz wide = {.mask = g->v ? (g->mask + 1) * 2 - 1 : 1023};
+		wide.v = MQ_ARRAY(a, slot, wide.mask + 1);
+		wide.tag = MQ_ARRAY(a, uint8_t, wide.mask + 1);
+		if (!wide.v || !wide.tag) return mq_fail_memory(a);
 		for (uint32_t i = 0; g->v && i <= g->mask; i++)
-			if (g->v[i].bits) put_slot(v, size - 1, g->v[i].key, g->v[i].bits);
-		g->v = v;
-		g->mask = size - 1;
+			if (g->tag[i]) put_slot(&wide, g->v[i].key, g->v[i].bits);
+		g->v = wide.v;
+		g->tag = wide.tag;
+		g->mask = wide.mask;
 	}
-	g->n += put_slot(g->v, g->mask, key, bits);
+	put_slot(g, key, bits);
 	return MQ_DONE;
 }
 
@@ -66,35 +75,46 @@ static uint64_t step(uint64_t state, uint32_t word)
 	return x ? x : 1;
 }
 
-static link *chain_at(link *v, uint32_t mask, uint64_t state)
+static uint32_t chain_at(const mq_gaz *g, uint64_t state)
 {
-	uint32_t at = (uint32_t)state & mask;
-	while (v[at].state && v[at].state != state) at = (at + 1) & mask;
-	return &v[at];
+	uint32_t at = (uint32_t)state & g->chain_mask;
+	while (g->chain_tag[at] && (g->chain_tag[at] != tag_of(state) || g->chain[at].state != state))
+		at = (at + 1) & g->chain_mask;
+	return at;
 }
 
 uint64_t mq_gaz_walk(const mq_gaz *g, uint64_t state, uint32_t word, uint16_t *lists)
 {
+	*lists = 0;
+	if (!g->chain) return 0;
 	state = step(state, word);
-	const link *l = g->chain ? chain_at(g->chain, g->chain_mask, state) : NULL;
-	*lists = l && l->state ? (uint16_t)l->lists : 0;
-	return l ? l->state : 0;
+	uint32_t at = chain_at(g, state);
+	if (!g->chain_tag[at]) return 0;
+	*lists = (uint16_t)g->chain[at].lists;
+	return state;
 }
 
 static mq_status chain_put(mq_arena *a, mq_gaz *g, uint64_t state, uint32_t lists)
 {
 	if (!g->chain || (g->chain_n + 1) * 2 > g->chain_mask + 1) {
-		uint32_t size = g->chain ? (g->chain_mask + 1) * 2 : 32768;
-		link *v = MQ_ARRAY(a, link, size);
-		if (!v) return mq_fail_memory(a);
-		for (uint32_t i = 0; g->chain && i <= g->chain_mask; i++)
-			if (g->chain[i].state) *chain_at(v, size - 1, g->chain[i].state) = g->chain[i];
-		g->chain = v;
-		g->chain_mask = size - 1;
+		mq_gaz wide = {.chain_mask = g->chain ? (g->chain_mask + 1) * 2 - 1 : 32767};
+		wide.chain = MQ_ARRAY(a, link, wide.chain_mask + 1);
+		wide.chain_tag = MQ_ARRAY(a, uint8_t, wide.chain_mask + 1);
+		if (!wide.chain || !wide.chain_tag) return mq_fail_memory(a);
+		for (uint32_t i = 0; g->chain && i <= g->chain_mask; i++) {
+			if (!g->chain_tag[i]) continue;
+			uint32_t at = chain_at(&wide, g->chain[i].state);
+			wide.chain[at] = g->chain[i];
+			wide.chain_tag[at] = g->chain_tag[i];
+		}
+		g->chain = wide.chain;
+		g->chain_tag = wide.chain_tag;
+		g->chain_mask = wide.chain_mask;
 	}
-	link *l = chain_at(g->chain, g->chain_mask, state);
-	g->chain_n += l->state == 0;
-	*l = (link){state, l->lists | lists};
+	uint32_t at = chain_at(g, state);
+	g->chain_n += g->chain_tag[at] == 0;
+	g->chain_tag[at] = tag_of(state);
+	g->chain[at] = (link){state, g->chain[at].lists | lists};
 	return MQ_DONE;
 }
 

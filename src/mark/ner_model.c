@@ -9,7 +9,19 @@ static const void *take(mq_text *rest, size_t n)
 	return p;
 }
 
-static mq_status read_model(mq_ner *m, mq_text bytes)
+static mq_status read_rows(mq_arena *a, mq_ner *m, const uint16_t *check, const int8_t *weight, size_t rows)
+{
+	mq_ner_line *line = mq_arena_alloc(a, sizeof *line * rows);
+	if (!line) return mq_fail_memory(a);
+	for (size_t i = 0; i < rows; i++) {
+		memcpy(&line[i].check, check + i, sizeof *check);
+		memcpy(line[i].weight, weight + i * MQ_NER_LABELS, MQ_NER_LABELS);
+	}
+	m->line = line;
+	return MQ_DONE;
+}
+
+static mq_status read_model(mq_arena *a, mq_ner *m, mq_text bytes)
 {
 	mq_ner_head head;
 	mq_text rest = bytes;
@@ -29,15 +41,15 @@ static mq_status read_model(mq_ner *m, mq_text bytes)
 	m->classes.middle = take(&rest, sizeof(uint16_t) * (size_t)head.fine_n);
 	m->classes.coarse = take(&rest, sizeof(uint16_t) * (size_t)head.fine_n);
 	size_t rows = (size_t)head.rows + MQ_NER_BUCKET;
-	m->check = take(&rest, rows * sizeof *m->check);
-	m->weight = take(&rest, rows * MQ_NER_LABELS);
+	const uint16_t *check = take(&rest, rows * sizeof *check);
+	const int8_t *weight = take(&rest, rows * MQ_NER_LABELS);
 	m->rows = head.rows;
 	m->scale = head.scale;
 	bool whole = p && m->classes.key && m->classes.fine && m->classes.profile && m->classes.middle && m->classes.coarse &&
-		     m->check && m->weight && rest.n == 0;
+		     check && weight && rest.n == 0;
 	if (!whole || head.rows == 0)
 		return MQ_FAIL(MQ_BAD_DATA, bytes.n, "models/ner.bin does not have the length that its header says");
-	return MQ_DONE;
+	return read_rows(a, m, check, weight, rows);
 }
 
 /* --- sums of weights -------------------------------------------------------------------------------------------------- */
@@ -51,10 +63,8 @@ uint32_t mq_ner_rows_find(const mq_ner *m, const uint32_t *feature, uint32_t n, 
 	for (uint32_t f = 0; f < n; f++) {
 		uint32_t at = mq_ner_row(feature[f], m->rows), end = at + MQ_NER_BUCKET;
 		uint16_t check = mq_ner_check(feature[f]);
-		while (at < end && m->check[at] && m->check[at] != check) at++;
-		if (at == end || m->check[at] != check) continue;
-		__builtin_prefetch(m->weight + (size_t)at * MQ_NER_LABELS);
-		row[found++] = at;
+		while (at < end && m->line[at].check && m->line[at].check != check) at++;
+		if (at < end && m->line[at].check) row[found++] = at;
 	}
 	return found;
 }
@@ -65,7 +75,7 @@ void mq_ner_rows_add(const mq_ner *m, const uint32_t *row, uint32_t n, mq_ner_su
 	int16_t none = 0;
 	memcpy(&sum, to->v, sizeof sum);
 	for (uint32_t f = 0; f < n; f++) {
-		const int8_t *w = m->weight + (size_t)row[f] * MQ_NER_LABELS;
+		const int8_t *w = m->line[row[f]].weight;
 		bytes_of_row others;
 		memcpy(&others, w + 1, sizeof others);
 		sum += __builtin_convertvector(others, mq_ner_lanes);
@@ -98,6 +108,20 @@ static uint32_t most_of(const uint16_t *v, uint32_t n)
 	return most;
 }
 
+/* keys are hashes, evenly spread: where those of each beginning begin */
+static mq_status open_classes(mq_arena *a, mq_ner_classes *c)
+{
+	uint32_t *first = mq_arena_alloc(a, sizeof *first * (MQ_NER_FIRSTS + 1)), at = 0;
+	if (!first) return mq_fail_memory(a);
+	for (uint32_t i = 0; i < MQ_NER_FIRSTS; i++) {
+		while (at < c->n && c->key[at] >> MQ_NER_FIRST_SHIFT < i) at++;
+		first[i] = at;
+	}
+	first[MQ_NER_FIRSTS] = c->n;
+	c->first = first;
+	return MQ_DONE;
+}
+
 static mq_status open_cells(mq_arena *a, mq_ner *m)
 {
 	m->dense =
@@ -126,20 +150,29 @@ mq_status mq_ner_read(mq_arena *a, mq_text bytes, const mq_gaz *gaz, const mq_ne
 	mq_ner *m = MQ_NEW(a, mq_ner);
 	if (!m) return mq_fail_memory(a);
 	m->gaz = gaz;
-	MQ_TRY(read_model(m, bytes));
+	MQ_TRY(read_model(a, m, bytes));
+	MQ_TRY(open_classes(a, &m->classes));
 	open_sides(m);
 	MQ_TRY(open_cells(a, m));
 	*out = m;
 	return MQ_DONE;
 }
 
+/* all that a word's sums want of the model is asked for before any of it is looked at */
 void mq_ner_know(const mq_ner *m, const mq_ner_word *w, mq_ner_known *out)
 {
-	uint32_t feature[MQ_NER_FEATURES_MOST];
+	uint32_t feature[MQ_NER_FEATURES_MOST], end[1 + MQ_NER_SIDES], row_end[1 + MQ_NER_SIDES], n;
 	mq_ner_look look;
 	memset(out, 0, sizeof *out);
 	mq_ner_look_word(m->gaz, &m->classes, w, &out->seen, &look);
-	add_features(m, feature, mq_ner_word_features(&out->seen, &look, feature), &out->own);
+	end[0] = n = mq_ner_word_features(&out->seen, &look, feature);
 	for (int side = 0; side < MQ_NER_SIDES; side++)
-		add_features(m, feature, mq_ner_side_features(&out->seen, &look, (mq_ner_side)side, feature), &out->side[side]);
+		end[1 + side] = n += mq_ner_side_features(&out->seen, &look, (mq_ner_side)side, feature + n);
+	mq_ner_rows_ask(m, feature, n);
+	for (uint32_t k = 0, from = 0, rows = 0; k <= MQ_NER_SIDES; from = end[k++]) {
+		rows += mq_ner_rows_find(m, feature + from, end[k] - from, feature + rows);
+		row_end[k] = rows;
+	}
+	for (uint32_t k = 0, from = 0; k <= MQ_NER_SIDES; from = row_end[k++])
+		mq_ner_rows_add(m, feature + from, row_end[k] - from, k ? &out->side[k - 1] : &out->own);
 }

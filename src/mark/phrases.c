@@ -4,7 +4,7 @@
 #define PHRASE_WORDS_MOST 16
 
 typedef struct {
-	uint64_t state; /* 0: free */
+	uint64_t state;
 	uint32_t value; /* MQ_PHRASE_NONE: only a prefix */
 } phrase_slot;
 
@@ -14,6 +14,7 @@ typedef struct {
 struct mq_phrases {
 	uint64_t first[FIRST_BITS / 64];
 	phrase_slot *slot;
+	uint8_t *tag;       /* of each slot a byte of its state, 0: free. Most look-ups find nothing, and this much stays near */
 	uint32_t used, cap; /* cap is a power of two */
 	uint32_t bit;       /* among the marker's sets; 0 where it is not one of them */
 };
@@ -28,22 +29,31 @@ static uint64_t step(uint64_t state, uint64_t key)
 	return x ? x : 1;
 }
 
-static phrase_slot *find(phrase_slot *slot, uint32_t cap, uint64_t state)
+static uint8_t tag_of(uint64_t state) { return (uint8_t)(state >> 56 | 1); }
+
+/* where the state is, or the free slot that it would have */
+static uint32_t find(const mq_phrases *p, uint64_t state)
 {
-	uint32_t i = (uint32_t)state & (cap - 1);
-	while (slot[i].state && slot[i].state != state) i = (i + 1) & (cap - 1);
-	return &slot[i];
+	uint32_t i = (uint32_t)state & (p->cap - 1);
+	while (p->tag[i] && (p->tag[i] != tag_of(state) || p->slot[i].state != state)) i = (i + 1) & (p->cap - 1);
+	return i;
 }
 
 static bool grow(mq_arena *a, mq_phrases *p)
 {
-	uint32_t cap = p->cap ? p->cap * 2 : 256;
-	phrase_slot *wide = MQ_ARRAY(a, phrase_slot, cap);
-	if (!wide) return false;
-	for (uint32_t i = 0; i < p->cap; i++)
-		if (p->slot[i].state) *find(wide, cap, p->slot[i].state) = p->slot[i];
-	p->slot = wide;
-	p->cap = cap;
+	mq_phrases wide = {.cap = p->cap ? p->cap * 2 : 256};
+	wide.slot = MQ_ARRAY(a, phrase_slot, wide.cap);
+	wide.tag = MQ_ARRAY(a, uint8_t, wide.cap);
+	if (!wide.slot || !wide.tag) return false;
+	for (uint32_t i = 0; i < p->cap; i++) {
+		if (!p->tag[i]) continue;
+		uint32_t at = find(&wide, p->slot[i].state);
+		wide.slot[at] = p->slot[i];
+		wide.tag[at] = p->tag[i];
+	}
+	p->slot = wide.slot;
+	p->tag = wide.tag;
+	p->cap = wide.cap;
 	return true;
 }
 
@@ -68,12 +78,13 @@ static bool maybe_first(const mq_phrases *p, uint64_t key) { return p->first[fir
 static phrase_slot *put(mq_arena *a, mq_phrases *p, uint64_t state)
 {
 	if (p->used * 2 >= p->cap && !grow(a, p)) return NULL;
-	phrase_slot *s = find(p->slot, p->cap, state);
-	if (!s->state) {
-		*s = (phrase_slot){state, MQ_PHRASE_NONE};
+	uint32_t at = find(p, state);
+	if (!p->tag[at]) {
+		p->tag[at] = tag_of(state);
+		p->slot[at] = (phrase_slot){state, MQ_PHRASE_NONE};
 		p->used++;
 	}
-	return s;
+	return &p->slot[at];
 }
 
 static bool is_cut(char c) { return c == ' ' || c == '-' || c == '\t'; }
@@ -112,8 +123,8 @@ mq_status mq_phrases_key(mq_arena *a, mq_phrases *p, uint64_t key, uint32_t valu
 
 static const phrase_slot *look(const mq_phrases *p, uint64_t state)
 {
-	const phrase_slot *s = find(p->slot, p->cap, state);
-	return s->state ? s : NULL;
+	uint32_t at = find(p, state);
+	return p->tag[at] ? &p->slot[at] : NULL;
 }
 
 uint32_t mq_phrase_sets_of(const mq_phrase_sets *s, uint64_t key)
