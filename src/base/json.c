@@ -134,6 +134,16 @@ void mq_json_int(mq_json *j, int64_t value)
 	mq_buf_put(j->out, mq_text_at(line + at, sizeof line - at));
 }
 
+/* digits that a double holds for certain: what is printed beyond them is noise of its binary form */
+#define SURE_DIGITS 15
+
+static int sure_decimals(double value, int decimals)
+{
+	int whole = fabs(value) < 1 ? 1 : (int)log10(fabs(value)) + 1;
+	int room = whole < SURE_DIGITS ? SURE_DIGITS - whole : 0;
+	return decimals < room ? decimals : room;
+}
+
 void mq_json_real(mq_json *j, double value, int decimals)
 {
 	char line[64];
@@ -142,7 +152,7 @@ void mq_json_real(mq_json *j, double value, int decimals)
 		return;
 	}
 	before_value(j);
-	int n = snprintf(line, sizeof line, "%.*f", decimals, value);
+	int n = snprintf(line, sizeof line, "%.*f", sure_decimals(value, decimals), value);
 	if (n < 0 || (size_t)n >= sizeof line) n = snprintf(line, sizeof line, "%.17g", value);
 	if (memchr(line, '.', (size_t)n) && !memchr(line, 'e', (size_t)n)) {
 		while (line[n - 1] == '0') n--;

@@ -22,7 +22,8 @@ void mq_json_array_end(mq_json *j);
 void mq_json_key(mq_json *j, mq_text key);
 void mq_json_text(mq_json *j, mq_text value); /* MQ_NONE gives null */
 void mq_json_int(mq_json *j, int64_t value);
-void mq_json_real(mq_json *j, double value, int decimals); /* fixed decimals, trailing zeros off; NaN and infinity give null */
+void mq_json_real(mq_json *j, double value,
+		  int decimals); /* fixed decimals, 15 digits at most, trailing zeros off; NaN, infinity: null */
 void mq_json_bool(mq_json *j, bool value);
 void mq_json_null(mq_json *j);
 void mq_json_raw(mq_json *j, mq_text json); /* a value already written as JSON */

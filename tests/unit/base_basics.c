@@ -72,11 +72,14 @@ static void check_json(void)
 	mq_json_int(&j, -1);
 	mq_json_real(&j, 0.5, 3);
 	mq_json_real(&j, 2, 3);
+	mq_json_real(&j, 539549999999.99994, 6);
+	mq_json_real(&j, -1.25e18, 6);
 	mq_json_null(&j);
 	mq_json_array_end(&j);
 	mq_json_put_text(&j, "none", MQ_NONE);
 	mq_json_object_end(&j);
-	MQ_CHECK_TEXT(mq_buf_text(&b), MQ_T("{\"a\\\"b\":\"x\\n\\u0001\xEF\xBF\xBDمرقاب\",\"n\":[-1,0.5,2,null],\"none\":null}"));
+	MQ_CHECK_TEXT(mq_buf_text(&b), MQ_T("{\"a\\\"b\":\"x\\n\\u0001\xEF\xBF\xBDمرقاب\",\"n\":[-1,0.5,2,539550000000,-"
+					    "1250000000000000000,null],\"none\":null}"));
 	mq_buf_close(&b);
 }
 
