@@ -19,6 +19,7 @@ from scipy.optimize import minimize
 
 TREE = pathlib.Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(TREE / "tools"))
+from train_parties import Parties
 SECTIONS = set("sport culture economy technology science diverse اقتصاد".split()) | {" أخبار منوعة", "رياضة", "فن وثقافة"}
 PLAIN = set("sport culture economy اقتصاد رياضة".split())  # what the bar asks for: sport, culture, weather, economy
 POLITICS = set("internationalNews middleEast politics politic سياسة".split())
@@ -26,10 +27,12 @@ NONE_TRAIN, NONE_TEST, POLITICS_TRAIN = 800, 500, 500
 SAME = {}  # pairs of candidates of one kind, by the document's id
 FEATURES = {}  # a number for each name of a feature
 TOPIC = {}  # features of what a document is about, by id
+BESIDE = 0.3  # what the parties of a telling count where the word that was judged is another one
+JUDGED = ("gold", "annotated", "judged", "reviewed", "made", "rules")
 STATUS = ("done", "under_way", "announced")
 # how much a row of each source counts against one of the gold
 WORTH = dict(gold=1.0, annotated=1.0, gsr=0.5, none=0.5, made=0.2, rules=2.0, politics=0.0, judged=1.0, reviewed=1.0)
-L2 = dict(topic=3.0, accept=1.5, same=2.0, party=3.0, actor=3.0, recipient=3.0, date=1.0, done=1.0, under_way=1.0, announced=1.0, background=1.0)
+L2 = dict(topic=3.0, accept=1.5, same=2.0, parties=6.0, date=1.0, done=1.0, under_way=1.0, announced=1.0, background=1.0)
 
 
 def lines(path):
@@ -163,8 +166,9 @@ def run(o, argv, rules=None):
     return subprocess.run([o.program] + (["--rules", str(rules)] if rules else []) + argv, stdout=subprocess.PIPE, check=True).stdout.decode().splitlines()
 
 
-def candidates(o, docs, rules):
-    """{id: [candidate]} of docs; in two halves, one a core"""
+def candidates(o, docs, rules, ways=False):
+    """{id: [candidate]} of docs; in two halves, one a core. With `ways` also what the model of parties is trained on"""
+    judged = {d["id"] for d in docs if ways and d["source"] in JUDGED}
     halves = [docs[i::2] for i in range(2)]
     started = []
     for i, half in enumerate(halves):
@@ -178,21 +182,26 @@ def candidates(o, docs, rules):
             sys.exit("mirqab rules features failed")
         out.close()
         for x in lines(o.work / f"out{i}.jsonl"):
-            found[x["key"]] = [numbered(c) for c in x["candidates"] if "about" not in c and "same" not in c]
+            found[x["key"]] = [numbered(c, x["key"] in judged) for c in x["candidates"] if "about" not in c and "same" not in c]
             SAME[x["key"]] = [dict(c, f=numbers(c["f"])) for c in x["candidates"] if "same" in c]
             TOPIC.update((x["key"], numbers(c["topic"])) for c in x["candidates"] if "about" in c)
     return found
 
 
-def numbers(features):
+def numbers(features, part=""):
     """names of features as numbers: they come by the million"""
-    return np.array(sorted({FEATURES.setdefault(f, len(FEATURES)) for f in features}), dtype=np.int32)
+    return np.array(sorted({FEATURES.setdefault(part + f, len(FEATURES)) for f in features}), dtype=np.int32)
 
 
-def numbered(c):
+def numbered(c, ways):
     for s in c["states"]:
-        s["here"] = any(f.startswith("where=") and f.endswith("here") for f in s["f"])
-        s["f"], s["r"] = numbers(s["f"]), numbers(s.get("r", []))
+        s["f"] = numbers(s["f"], "state ") if ways else None
+    for p in c["phrases"] if ways else []:
+        p["f"] = numbers(p["f"], "phrase ")
+    c["shapes"] = [numbers(x["f"], "way ") for x in c["shapes"]] if ways else None
+    c["ways"] = np.array([(p, q, shape, FEATURES.setdefault("way " + f, len(FEATURES))) for p, q, shape, f in c["ways"]] if ways else [], dtype=np.int64).reshape(-1, 4)
+    if not ways:
+        c["phrases"] = c["sides"] = None
     for x in c["dates"]:
         x["f"] = numbers(x["f"])
     c["status"], c["accept"] = numbers(c["status"]), numbers(c["accept"])
@@ -275,7 +284,7 @@ def said_of(d, j, c):
 
 
 def argument_rows(docs, found):
-    """rows for the models of parties, dates, status"""
+    """rows for the models of dates, status"""
     parts = collections.defaultdict(list)
     for d in docs:
         for c in found.get(d["id"], []):
@@ -283,15 +292,7 @@ def argument_rows(docs, found):
                 if e is None:
                     continue
                 m = WORTH[d["source"]] * share
-                partial = e.get("partial", [])
-                A, R = codes(e["actors"]), codes(e["recipients"])
-                for s in c["states"]:
-                    if c["symmetric"]:
-                        parts["party"].append((s["f"], s["code"] in A | R, m))
-                        continue
-                    if "actor" not in partial: parts["actor"].append((s["f"], s["code"] in A, m))
-                    if "recipient" not in partial: parts["recipient"].append((s["r"], s["code"] in R, m))
-                if "status" in partial:
+                if "status" in e.get("partial", []):
                     continue
                 day = e.get("date") or {}
                 for x in c["dates"] if d["source"] != "judged" else []:
@@ -301,6 +302,20 @@ def argument_rows(docs, found):
                     parts[st].append((c["status"], e["status"] == st, m))
                 parts["background"].append((c["status"], bool(e["background"]), m))
     return parts
+
+
+def party_rows(docs, found):
+    """for the model of parties: with the document's id, who was judged to be actor and recipient"""
+    rows = []
+    for d in docs:
+        for c in found.get(d["id"], []) if d["source"] in JUDGED else []:
+            for e, good, share in verdicts(d, c):
+                if e is None or {"actor", "recipient"} & set(e.get("partial", [])):
+                    continue
+                word = {"in": c["in"], "start": c["trigger"][0], "end": c["trigger"][1]}
+                beside = d["source"] in ("gold", "annotated") and not ("trigger" in e and overlap(e["trigger"], word))
+                rows.append((d, (c, frozenset(codes(e["actors"])), frozenset(codes(e["recipients"])), WORTH[d["source"]] * share * (BESIDE if beside else 1))))
+    return [r for r in rows if len(r[1][0]["ways"]) and r[1][3] > 0]
 
 
 def accept_rows(docs, found):
@@ -342,8 +357,12 @@ def write_table(path, models, cuts):
                 out.write("%s\t%s\t%.3f\ttrained\n" % (g, f, models[g][f]))
 
 
-def train_arguments(docs, found):
-    return {g: train(rows, L2[g]) for g, rows in argument_rows(docs, found).items()}
+def train_arguments(docs, found, judged, parties):
+    """`judged` are the documents of the rows of `parties`"""
+    mine = {d["id"] for d in docs}
+    models = {g: train(rows, L2[g]) for g, rows in argument_rows(docs, found).items()}
+    models.update(parties.train([i for i, d in enumerate(judged) if d["id"] in mine], L2["parties"]))
+    return models
 
 
 # --- judging ------------------------------------------------------------------------------------------------------------------
@@ -412,7 +431,7 @@ def kinds_of(o):
 
 def overlay(o, name, models):
     folder = o.work / name
-    write_table(folder / "events/weights.tsv", models, dict(accept=o.accept_cut, party=o.party_cut))
+    write_table(folder / "events/weights.tsv", models, dict(accept=o.accept_cut))
     return folder
 
 
@@ -426,7 +445,7 @@ def main():
     ap.add_argument("--cuts", default=""); ap.add_argument("--without", default=""); ap.add_argument("--keep", help="a file for what the models are trained on, to look at")
     ap.add_argument("--records", help="a file for the records of the first cut that the folds' models read")
     ap.add_argument("--set", action="append", default=[], help="SOURCE=WORTH or GROUP=L2")
-    ap.add_argument("--accept-cut", type=float, default=0.4); ap.add_argument("--party-cut", type=float, default=0.6)
+    ap.add_argument("--accept-cut", type=float, default=0.4)
     ap.add_argument("-o", default=str(TREE / "rules/events/weights.tsv"))
     o = ap.parse_args()
     for s in o.set:
@@ -442,16 +461,18 @@ def main():
     docs = [d for d in docs if d["source"] not in o.without.split(",") and (d["source"] != "none" or d["id"].removeprefix("none-") not in read)]
     print("documents:", dict(collections.Counter(d["source"] for d in docs)), file=sys.stderr)
     # parties, dates, status: their features do not hang on the weights
-    plain = candidates(o, docs, overlay(o, "plain", {}))
+    plain = candidates(o, docs, overlay(o, "plain", {}), ways=True)
     coverage(docs, plain)
+    rows = party_rows(docs, plain)
+    judged, parties = [d for d, _ in rows], Parties([r for _, r in rows], FEATURES)
     of_fold, seen = [], {}
     for k in range(o.folds):
         part = [d for d in docs if d["fold"] == k]
         rest = [d for d in docs if d["fold"] != k]
-        models = dict(train_arguments(rest, plain), topic=train(topic_rows(rest), L2["topic"], 3))
+        models = dict(train_arguments(rest, plain, judged, parties), topic=train(topic_rows(rest), L2["topic"], 3))
         of_fold.append(models)
         seen.update(candidates(o, [d for d in part if d["source"] != "politics"], overlay(o, f"arguments{k}", models)))
-    whole = train_arguments(docs, plain)
+    whole = train_arguments(docs, plain, judged, parties)
     seen.update(candidates(o, [d for d in docs if d["fold"] is None], overlay(o, "whole", of_fold[0])))
     if o.keep:
         import pickle
@@ -463,7 +484,7 @@ def main():
     whole["topic"] = train(topic_rows(docs), L2["topic"], 3)
     whole["accept"] = train(accept_rows(docs, seen), L2["accept"])
     whole["same"] = train(same_rows(docs, seen), L2["same"])
-    write_table(o.o, whole, dict(accept=o.accept_cut, party=o.party_cut))
+    write_table(o.o, whole, dict(accept=o.accept_cut))
     rules = overlay(o, "final", whole)
     measured = [d for d in docs if d["source"] in ("gold", "annotated", "gsr")]
     show("in sample (trained on all of it):", score(o, measured, read_records(o, measured, rules)))
@@ -496,7 +517,7 @@ def cross(o, docs, of_fold, seen):
         part = [d for d in docs if d["fold"] == k and d["source"] in ("gold", "annotated", "gsr")] + [d for d in fold_none if d["fold"] == k]
         for cut in cuts:
             folder = o.work / f"fold{k}"
-            write_table(folder / "events/weights.tsv", models, dict(accept=cut, party=o.party_cut))
+            write_table(folder / "events/weights.tsv", models, dict(accept=cut))
             read = read_records(o, part, folder)
             figures[cut].append(score(o, part, read))
             records[cut].update(read)

@@ -132,6 +132,8 @@ static void argument_features(mq_features *f, const mq_candidate *x, const mq_ev
 	mq_feature2(f, "best.actor", mq_text_of(share(x->party[0])), type);
 	mq_feature2(f, "best.other", mq_text_of(share(kind->symmetric ? x->party[2] : x->party[1])), type);
 	mq_feature2(f, "best.kind", mq_text_of(share(x->party[0])), mq_text_of(kind->name));
+	mq_feature2(f, "parties.sure", mq_text_of(share(x->parties)), type);
+	mq_feature2(f, "parties.kind", mq_text_of(share(x->parties)), mq_text_of(kind->name));
 	int n = snprintf(buf, sizeof buf, "%u,%u", x->actors.n < 3 ? x->actors.n : 3, x->recipients.n < 2 ? x->recipients.n : 2);
 	mq_feature2(f, "parties", mq_text_at(buf, (size_t)n), type);
 	bool self = x->actors.n == 1 && x->recipients.n == 1 && strcmp(x->actors.v[0].country, x->recipients.v[0].country) == 0;

@@ -305,7 +305,7 @@ typedef struct {
 	bool there;  /* a table was read */
 	bool topics; /* it has weights of what an article is about */
 	bool same;   /* and of tellings that tell of one happening */
-	double accept_cut, party_cut;
+	double accept_cut;
 } mq_model;
 
 mq_status mq_model_read(mq_arena *a, const mq_pack *pack, mq_model *out) MQ_MUST_USE;
@@ -328,8 +328,12 @@ typedef struct {
 void mq_features_open(mq_features *f, mq_arena *a, const char *group, bool named);
 void mq_feature(mq_features *f, const char *name, mq_text value);
 void mq_feature2(mq_features *f, const char *name, mq_text x, mq_text y);
+uint64_t mq_feature_key(const char *group, const char *name, mq_text x, mq_text y);
 void mq_feature_n(mq_features *f, const char *name, uint32_t n, uint32_t most);
 double mq_features_score(const mq_model *m, const mq_features *f);
+/* by the weights that the same features have in a role: group "actor.phrase" of the table for features of "phrase" */
+uint64_t mq_model_role(mq_text role);
+double mq_features_score_as(const mq_model *m, const mq_features *f, uint64_t role);
 
 /* --- candidates --------------------------------------------------------------------------------------------------------- */
 
@@ -354,6 +358,7 @@ typedef struct {
 	double p;        /* accept */
 	double *fit[2];  /* actor, recipient: how the states weighed fit the frame */
 	double party[3]; /* best actor, recipient, second */
+	double parties;  /* how sure it is of all of them together */
 	MQ_VEC(mq_party) actors;
 	MQ_VEC(mq_party) recipients;
 	mq_text why;
@@ -415,6 +420,8 @@ mq_status mq_parties_find(mq_arena *a, const mq_coder *c, const mq_scene *s, mq_
 bool mq_said_is_done(uint16_t kind);
 void mq_date_find(mq_arena *a, const mq_coder *c, const mq_scene *s, mq_candidate *x, const mq_candidates *all, mq_buf *dump);
 mq_status mq_accept(mq_arena *a, const mq_coder *c, const mq_scene *s, mq_candidate *x, mq_buf *dump, bool why) MQ_MUST_USE;
+/* a word as features know it: its stem, or @state, @person, # of a number; empty for marks and short words */
+mq_text mq_scene_word(const mq_scene *s, uint32_t t);
 void mq_word_features(mq_features *f, const mq_scene *s, const mq_candidate *x, const mq_event_kind *kind);
 /* how many of a are in b */
 uint32_t mq_parties_shared(const mq_party *a, uint32_t an, const mq_party *b, uint32_t bn);

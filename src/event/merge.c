@@ -154,7 +154,20 @@ static mq_status add_evidence(mq_arena *a, const mq_scene *s, uint32_t sentence,
 	return MQ_DONE;
 }
 
-static mq_status make_event(mq_arena *a, const mq_coder *c, const mq_scene *s, const mq_candidate *x, mq_event *e)
+/* of the tellings of a happening the one whose parties are surest; one that names somebody before one that does not */
+static const mq_candidate *surest_of(const mq_candidate *lead, const mq_candidate *const *told, uint32_t n)
+{
+	const mq_candidate *best = lead;
+	if (lead->opener) return lead;
+	for (uint32_t i = 0; i < n; i++) {
+		bool named = told[i]->states > 0, before = best->states > 0;
+		if (named != before ? named : told[i]->parties > best->parties) best = told[i];
+	}
+	return best;
+}
+
+static mq_status make_event(mq_arena *a, const mq_coder *c, const mq_scene *s, const mq_candidate *x, const mq_candidate *who,
+			    mq_event *e)
 {
 	const mq_rule *r = &c->rules.rules.v[x->rule];
 	const mq_token *t = &s->doc->tokens.v[x->trigger];
@@ -166,8 +179,8 @@ static mq_status make_event(mq_arena *a, const mq_coder *c, const mq_scene *s, c
 	e->confidence = x->p;
 	e->why = x->why;
 	e->trigger = (mq_evidence){t->in, t->start, t->end};
-	MQ_TRY(copy_parties(a, &x->actors, &e->actors));
-	MQ_TRY(copy_parties(a, &x->recipients, &e->recipients));
+	MQ_TRY(copy_parties(a, &who->actors, &e->actors));
+	MQ_TRY(copy_parties(a, &who->recipients, &e->recipients));
 	MQ_TRY(add_text(a, r->mode.n ? r->mode : mq_text_of(mq_event_kinds[r->kind].mode), &e->modes));
 	MQ_TRY(add_text(a, r->context, &e->contexts));
 	MQ_TRY(add_contexts(a, c, s, x, e));
@@ -245,9 +258,9 @@ mq_status mq_merge(mq_arena *a, const mq_coder *c, const mq_scene *s, const mq_c
 		uint32_t tellings = 0;
 		if (!e) return mq_fail_memory(a);
 		e->id = k + 1;
-		MQ_TRY(make_event(a, c, s, m.lead[k], e));
 		for (uint32_t i = 0; i < in->n; i++)
 			if (m.which[i] == k) sorted[tellings++] = &in->v[i];
+		MQ_TRY(make_event(a, c, s, m.lead[k], surest_of(m.lead[k], sorted, tellings), e));
 		qsort(sorted, tellings, sizeof *sorted, by_p);
 		add_date(s, date_of(m.lead[k], sorted, tellings), e);
 		for (uint32_t i = 0; i < tellings; i++) MQ_TRY(add_evidence(a, s, sorted[i]->sentence, e));

@@ -37,13 +37,27 @@ static void put_weight(mq_model *m, uint64_t key, double w)
 	m->slot[i].weight = w;
 }
 
+/* "actor.phrase" are the weights that features of the group "phrase" have in the role "actor" */
+static uint64_t key_of(mq_text group, mq_text feature)
+{
+	char name[FEATURE_MOST];
+	const char *dot = memchr(group.p, '.', group.n);
+	size_t role = dot ? (size_t)(dot - group.p) : 0, skip = dot ? role + 1 : 0;
+	mq_text part = mq_text_at(group.p + skip, group.n - skip);
+	int n = snprintf(name, sizeof name, "%.*s %.*s", MQ_ARG(part), MQ_ARG(feature));
+	uint64_t key = mq_hash(mq_text_at(name, n < FEATURE_MOST ? (size_t)n : FEATURE_MOST - 1));
+	return role ? key ^ mq_model_role(mq_text_at(group.p, role)) : key;
+}
+
+uint64_t mq_model_role(mq_text role) { return mq_hash(role); }
+
 mq_status mq_model_read(mq_arena *a, const mq_pack *pack, mq_model *out)
 {
 	mq_table t;
 	mq_text path = MQ_T("rules/events/weights.tsv"), bytes = mq_pack_file(pack, path);
 	uint32_t rows = 0;
 	memset(out, 0, sizeof *out);
-	out->accept_cut = out->party_cut = 0.5;
+	out->accept_cut = 0.5;
 	for (mq_table_open(path, bytes, &t); mq_table_row(&t);) rows++;
 	if (!rows) return MQ_DONE;
 	uint32_t size = 1024;
@@ -59,14 +73,11 @@ mq_status mq_model_read(mq_arena *a, const mq_pack *pack, mq_model *out)
 				       MQ_ARG(t.cell[2]));
 		if (mq_text_eq(t.cell[1], MQ_T("(cut)"))) {
 			if (mq_text_eq(t.cell[0], MQ_T("accept"))) out->accept_cut = w;
-			else out->party_cut = w;
 			continue;
 		}
 		out->topics = out->topics || mq_text_eq(t.cell[0], MQ_T("topic"));
 		out->same = out->same || mq_text_eq(t.cell[0], MQ_T("same"));
-		char name[FEATURE_MOST];
-		int n = snprintf(name, sizeof name, "%.*s %.*s", MQ_ARG(t.cell[0]), MQ_ARG(t.cell[1]));
-		put_weight(out, mq_hash(mq_text_at(name, n < FEATURE_MOST ? (size_t)n : FEATURE_MOST - 1)), w);
+		put_weight(out, key_of(t.cell[0], t.cell[1]), w);
 	}
 	return MQ_DONE;
 }
@@ -100,21 +111,33 @@ static size_t put(char *buf, size_t at, size_t most, const char *p, size_t n)
 	return at + n;
 }
 
-void mq_feature2(mq_features *f, const char *name, mq_text x, mq_text y)
+#define BYTES_MOST 160u
+static size_t put_name(char buf[BYTES_MOST], const char *group, const char *name, mq_text x, mq_text y)
 {
-	char buf[160];
-	size_t n = put(buf, 0, sizeof buf, f->group, strlen(f->group));
-	n = put(buf, n, sizeof buf, " ", 1);
-	n = put(buf, n, sizeof buf, name, strlen(name));
+	size_t n = put(buf, 0, BYTES_MOST, group, strlen(group));
+	n = put(buf, n, BYTES_MOST, " ", 1);
+	n = put(buf, n, BYTES_MOST, name, strlen(name));
 	if (x.n) {
-		n = put(buf, n, sizeof buf, "=", 1);
-		n = put(buf, n, sizeof buf, x.p, x.n);
+		n = put(buf, n, BYTES_MOST, "=", 1);
+		n = put(buf, n, BYTES_MOST, x.p, x.n);
 	}
 	if (y.n) {
-		n = put(buf, n, sizeof buf, "|", 1);
-		n = put(buf, n, sizeof buf, y.p, y.n);
+		n = put(buf, n, BYTES_MOST, "|", 1);
+		n = put(buf, n, BYTES_MOST, y.p, y.n);
 	}
-	add(f, buf, n);
+	return n;
+}
+
+uint64_t mq_feature_key(const char *group, const char *name, mq_text x, mq_text y)
+{
+	char buf[BYTES_MOST];
+	return mq_hash(mq_text_at(buf, put_name(buf, group, name, x, y)));
+}
+
+void mq_feature2(mq_features *f, const char *name, mq_text x, mq_text y)
+{
+	char buf[BYTES_MOST];
+	add(f, buf, put_name(buf, f->group, name, x, y));
 }
 
 void mq_feature(mq_features *f, const char *name, mq_text value) { mq_feature2(f, name, value, MQ_NONE); }
@@ -126,9 +149,11 @@ void mq_feature_n(mq_features *f, const char *name, uint32_t n, uint32_t most)
 	mq_feature2(f, name, mq_text_at(digits, (size_t)k), MQ_NONE);
 }
 
-double mq_features_score(const mq_model *m, const mq_features *f)
+double mq_features_score_as(const mq_model *m, const mq_features *f, uint64_t role)
 {
 	double sum = 0;
-	for (uint32_t i = 0; i < f->n; i++) sum += mq_model_weight(m, f->key[i]);
+	for (uint32_t i = 0; i < f->n; i++) sum += mq_model_weight(m, f->key[i] ^ role);
 	return sum;
 }
+
+double mq_features_score(const mq_model *m, const mq_features *f) { return mq_features_score_as(m, f, 0); }

@@ -1,6 +1,6 @@
 /* Who did it to whom: every state of the document is weighed for every candidate, by where its noun phrases stand to the trigger
- * (stand.c), and by what the document says when the sentence is silent (weigh.c); then the parties are chosen. */
-#include <math.h>
+ * (stand.c), and by what the document says when the sentence is silent (weigh.c); then the parties are chosen
+ * (choose.c). */
 #include <stdio.h>
 
 #include "event/party.h"
@@ -35,29 +35,43 @@ static void give_features(mq_buf *dump, const mq_features *f, const char *key)
 
 void mq_features_dump(mq_buf *dump, const mq_features *f, const char *key) { give_features(dump, f, key); }
 
-static double logistic(double z) { return 1 / (1 + exp(-z)); }
+/* without a table the rule's frame decides */
+#define PLAIN_LEAST 2.0
 
-static mq_status weigh(mq_arena *a, const mq_coder *c, const mq_scene *s, mq_candidate *x, uint32_t n, uint32_t nth, mq_buf *dump,
-		       mq_weighed *out)
+static double score_of(const mq_choice *c, const mq_features *f, int role, double fit)
 {
-	uint32_t state = out->state;
-	const mq_rule *r = &c->rules.rules.v[x->rule];
-	bool same = mq_event_kinds[r->kind].symmetric;
+	static const char *const roles[] = {"actor", "recipient"};
+	if (!c->c->model.there) return fit - PLAIN_LEAST;
+	return mq_features_score_as(&c->c->model, f, mq_model_role(mq_text_of(c->same ? "party" : roles[role])));
+}
+
+static void weigh_state(mq_arena *a, mq_choice *c, uint32_t nth, mq_buf *dump)
+{
+	mq_weighed *w = &c->w[nth];
 	mq_features f;
-	static const char *const groups[] = {"actor", "recipient"};
-	if (dump) mq_buf_print(dump, "%s{\"code\":\"%s\"", dump->p[dump->n - 1] == '[' ? "" : ",", s->states.v[state].code);
-	for (int role = 0; role < 2; role++) {
-		if (role == 1 && same) {
-			out->p[1] = out->p[0];
-			break;
-		}
-		mq_features_open(&f, a, same ? "party" : groups[role], dump != NULL);
-		mq_party_features(&f, r, role, s, x, state, n, nth);
-		if (dump) give_features(dump, &f, role ? "r" : "f");
-		out->p[role] = logistic(c->model.there ? mq_features_score(&c->model, &f) : x->fit[role][nth] - 2);
-	}
-	if (dump) mq_buf_byte(dump, '}');
-	return MQ_DONE;
+	mq_features_open(&f, a, "state", dump != NULL);
+	mq_state_features(&f, c->r, c->s, c->x, w->state, c->n, nth);
+	for (int role = 0; role < 2 - c->same; role++) w->score[role] = score_of(c, &f, role, PLAIN_LEAST);
+	if (!dump) return;
+	mq_buf_print(dump, "%s{\"code\":\"%s\",\"here\":%s", nth ? "," : "", c->s->states.v[w->state].code,
+		     w->here ? "true" : "false");
+	give_features(dump, &f, "f");
+	mq_buf_byte(dump, '}');
+}
+
+static void weigh_seat(mq_arena *a, mq_choice *c, uint32_t nth, mq_buf *dump)
+{
+	mq_seat *seat = &c->seat[nth];
+	mq_features f;
+	mq_stand d = mq_stand_of(c->s, c->x, seat->phrase);
+	mq_features_open(&f, a, "phrase", dump != NULL);
+	mq_phrase_features(&f, c->r, c->s, c->x, seat->phrase);
+	for (int role = 0; role < 2 - c->same; role++)
+		seat->score[role] = score_of(c, &f, role, mq_stand_fit(c->r, role, c->x, &d));
+	if (!dump) return;
+	mq_buf_print(dump, "%s{\"w\":%u", nth ? "," : "", (unsigned)seat->w);
+	give_features(dump, &f, "f");
+	mq_buf_byte(dump, '}');
 }
 
 /* the mention that stands for a state in this event: the best kind of name in the sentence */
@@ -81,35 +95,20 @@ static mq_status add_party(mq_arena *a, const mq_scene *s, const mq_candidate *x
 }
 
 /* the states chosen for a role, the likeliest first */
-static mq_status add_parties(mq_arena *a, const mq_scene *s, mq_candidate *x, const mq_weighed *w, uint32_t n, uint32_t taken,
-			     int role, void *vec)
+static mq_status add_parties(mq_arena *a, const mq_choice *c, mq_candidate *x, int role, void *vec)
 {
+	const double *share = c->share[role];
+	uint32_t taken = c->taken[role];
 	for (uint32_t k = 0; taken; k++) {
-		uint32_t best = n;
-		for (uint32_t i = 0; i < n; i++)
-			if (taken & (1u << i) && (best == n || w[i].p[role] > w[best].p[role])) best = i;
+		uint32_t best = c->n;
+		for (uint32_t i = 0; i < c->n; i++)
+			if (taken & (1u << i) && (best == c->n || share[i] > share[best])) best = i;
 		taken &= ~(1u << best);
-		if (k == 0) x->party[role] = w[best].p[role];
-		if (k == 1 && role == 0) x->party[2] = w[best].p[role];
-		MQ_TRY(add_party(a, s, x, w[best].state, vec));
+		if (k == 0) x->party[role] = share[best];
+		if (k == 1 && role == 0) x->party[2] = share[best];
+		MQ_TRY(add_party(a, c->s, x, c->w[best].state, vec));
 	}
 	return MQ_DONE;
-}
-
-/* every chain of names of the sentence as the set of weighed states that it names */
-static uint32_t chains_of(const mq_rule *r, const mq_scene *s, const mq_candidate *x, const mq_weighed *w, uint32_t n,
-			  mq_choice *out)
-{
-	uint32_t chains = 0, last = UINT32_MAX;
-	for (uint32_t k = s->phrase_of[x->sentence]; k < mq_phrase_end(s, x->sentence); k++) {
-		uint32_t head = mq_chain_of(r, s, x, k);
-		if (head != last || chains == 0) out->chain[chains++] = 0;
-		if (s->phrases.v[k].slot == MQ_SLOT_BETWEEN) out->whole |= 1ull << (chains - 1);
-		last = head;
-		for (uint32_t i = 0; i < n; i++)
-			if (w[i].state == s->phrases.v[k].country) out->chain[chains - 1] |= 1u << i;
-	}
-	return chains;
 }
 
 /* states worth weighing: those of the sentence, the one before, the title, the outlet's, the document's most named */
@@ -128,41 +127,66 @@ static bool may_hit_itself(uint16_t kind)
 	       strcmp(name, "deploy") == 0;
 }
 
-mq_status mq_parties_find(mq_arena *a, const mq_coder *c, const mq_scene *s, mq_candidate *x, mq_buf *dump, bool why)
+static void open_states(mq_choice *c, double fit[2][MQ_STATES_WEIGHED])
 {
-	(void)why;
-	mq_weighed w[MQ_STATES_WEIGHED];
-	double fit[2][MQ_STATES_WEIGHED];
-	x->fit[0] = fit[0];
-	x->fit[1] = fit[1];
-	uint32_t n = 0, here = 0;
 	mq_stand best;
-	bool same = mq_event_kinds[c->rules.rules.v[x->rule].kind].symmetric;
+	for (uint32_t i = 0; i < c->s->states.n && c->n < MQ_STATES_WEIGHED; i++) {
+		if (!worth_weighing(c->s, c->x, i)) continue;
+		c->w[c->n].state = (uint16_t)i;
+		c->w[c->n].here = mq_state_in_sentence(c->s, c->x->sentence, i);
+		for (int role = 0; role < 2; role++) (void)mq_state_stand(c->r, role, c->s, c->x, i, &best, &fit[role][c->n]);
+		c->n++;
+	}
+}
+
+/* of a sentence with more names than are weighed those around the trigger */
+static void open_seats(mq_choice *c)
+{
+	uint32_t first = c->s->phrase_of[c->x->sentence], end = mq_phrase_end(c->s, c->x->sentence), k = first;
+	if (end - first > MQ_SEATS_MOST) {
+		while (k < end && c->s->phrases.v[k].from <= c->x->trigger) k++;
+		k = k > first + MQ_SEATS_MOST / 2 ? k - MQ_SEATS_MOST / 2 : first;
+		if (end - k < MQ_SEATS_MOST) k = end - MQ_SEATS_MOST;
+	}
+	for (; k < end && c->seats < MQ_SEATS_MOST; k++) {
+		mq_seat seat = {.phrase = &c->s->phrases.v[k], .chain = mq_chain_of(c->r, c->s, c->x, k)};
+		while (seat.w < c->n && c->w[seat.w].state != seat.phrase->country) seat.w++;
+		if (seat.w < c->n) c->seat[c->seats++] = seat;
+	}
+}
+
+/* what is told before and around the trigger, for whoever weighs it */
+static void look_around(const mq_coder *c, const mq_scene *s, mq_candidate *x)
+{
+	uint32_t here = 0;
 	x->subject[0] = mq_scene_subject_of(s, x);
 	x->seated = actor_seated(&c->rules.rules.v[x->rule], s, x);
 	x->speaker = quoted_state(s, x);
 	x->subject[1] = mq_scene_subject(s, x->sentence, s->doc->sentences.v[x->sentence].from);
 	for (uint32_t i = 0; i < s->states.n && here < 8; i++) here += mq_state_in_sentence(s, x->sentence, i);
 	x->states = (uint8_t)here;
+}
+
+mq_status mq_parties_find(mq_arena *a, const mq_coder *c, const mq_scene *s, mq_candidate *x, mq_buf *dump, bool why)
+{
+	(void)why;
+	double fit[2][MQ_STATES_WEIGHED];
 	const mq_rule *r = &c->rules.rules.v[x->rule];
-	for (uint32_t i = 0; i < s->states.n && n < MQ_STATES_WEIGHED; i++) {
-		if (!worth_weighing(s, x, i)) continue;
-		w[n].state = (uint16_t)i;
-		w[n].here = mq_state_in_sentence(s, x->sentence, i);
-		for (int role = 0; role < 2; role++) (void)mq_state_stand(r, role, s, x, i, &best, &x->fit[role][n]);
-		n++;
-	}
+	mq_choice choice = {
+	    .c = c, .s = s, .x = x, .r = r, .same = mq_event_kinds[r->kind].symmetric, .self = may_hit_itself(r->kind)};
+	look_around(c, s, x);
+	open_states(&choice, fit);
+	open_seats(&choice);
+	x->fit[0] = fit[0];
+	x->fit[1] = fit[1];
 	if (dump) mq_buf_print(dump, ",\"states\":[");
-	for (uint32_t i = 0; i < n; i++) {
-		MQ_TRY(weigh(a, c, s, x, n, i, dump, &w[i]));
-	}
+	for (uint32_t i = 0; i < choice.n; i++) weigh_state(a, &choice, i, dump);
+	if (dump) mq_buf_print(dump, "],\"phrases\":[");
+	for (uint32_t i = 0; i < choice.seats; i++) weigh_seat(a, &choice, i, dump);
 	if (dump) mq_buf_byte(dump, ']');
 	x->fit[0] = x->fit[1] = NULL;
-	mq_choice choice = {.w = w, .n = n, .same = same, .self = may_hit_itself(r->kind), .cut = c->model.party_cut};
-	choice.least[0] = c->model.there ? same ? 0.15 : 0.05 : 0.35;
-	choice.least[1] = c->model.there ? 0.15 : 0.4;
-	choice.chains = chains_of(r, s, x, w, n, &choice);
-	mq_choose(&choice);
-	MQ_TRY(add_parties(a, s, x, w, n, choice.taken[0], 0, &x->actors));
-	return add_parties(a, s, x, w, n, choice.taken[1], 1, &x->recipients);
+	MQ_TRY(mq_choose(a, &choice, dump));
+	x->parties = choice.sure;
+	MQ_TRY(add_parties(a, &choice, x, 0, &x->actors));
+	return add_parties(a, &choice, x, 1, &x->recipients);
 }

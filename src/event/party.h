@@ -33,27 +33,50 @@ bool mq_state_stand(const mq_rule *r, int role, const mq_scene *s, const mq_cand
 /* names of a sentence that stand as one share a role: the chain, by number, that a phrase belongs to */
 uint32_t mq_chain_of(const mq_rule *r, const mq_scene *s, const mq_candidate *x, uint32_t phrase);
 
-/* features of one state in one role; `nth` is its place among the n states weighed, whose fits stand in x->fit */
-void mq_party_features(mq_features *f, const mq_rule *r, int role, const mq_scene *s, const mq_candidate *x, uint32_t state,
-		       uint32_t n, uint32_t nth);
+/* Features of a state for a candidate, wherever it is named (`nth` is its place among the n states weighed, whose fits stand in
+ * x->fit), and of one phrase that names one. The same for every role: each role has weights of its own. */
+void mq_state_features(mq_features *f, const mq_rule *r, const mq_scene *s, const mq_candidate *x, uint32_t state, uint32_t n,
+		       uint32_t nth);
+void mq_phrase_features(mq_features *f, const mq_rule *r, const mq_scene *s, const mq_candidate *x, const mq_phrase *p);
+
+/* features of the words around a phrase: what governs it, what it is, what lies between it and the trigger (near.c); `frame`
+ * says which roles the rule would give it */
+void mq_near_features(mq_features *f, const mq_rule *r, const mq_scene *s, const mq_candidate *x, const mq_stand *d,
+		      mq_text frame);
+
+/* phrases of a sentence that may seat a party: those around the trigger */
+#define MQ_SEATS_MOST 24u
 
 typedef struct {
 	uint16_t state;
-	bool here;   /* named in the sentence */
-	double p[2]; /* actor, recipient; symmetric: party twice */
+	bool here;       /* named in the sentence */
+	double score[2]; /* actor, recipient; of equals the first */
 } mq_weighed;
+
+/* a phrase that may seat a party */
+typedef struct {
+	const mq_phrase *phrase;
+	uint32_t chain; /* names that stand as one have the same */
+	uint8_t w;      /* its state, among those weighed */
+	double score[2];
+} mq_seat;
 
 /* what is chosen from, and what was: sets of states are bits 1 << index in w */
 typedef struct {
-	const mq_weighed *w;
+	const mq_coder *c;
+	const mq_scene *s;
+	const mq_candidate *x;
+	const mq_rule *r;
+	mq_weighed w[MQ_STATES_WEIGHED];
 	uint32_t n;
-	uint32_t chain[MQ_PHRASES_WEIGHED], chains; /* names that stand as one */
-	uint64_t whole;                             /* chains that are never parted: بين X وY */
-	bool same;                                  /* the kind is symmetric: parties, no roles */
-	bool self;                                  /* a state may do it to itself */
-	double cut, least[2];                       /* a further party of equals; the first of each role */
+	mq_seat seat[MQ_SEATS_MOST];
+	uint32_t seats;
+	bool same; /* the kind is symmetric: parties, no roles */
+	bool self; /* a state may do it to itself */
 	uint32_t taken[2];
+	double sure;                        /* of the whole choice */
+	double share[2][MQ_STATES_WEIGHED]; /* of each state in each role */
 } mq_choice;
-void mq_choose(mq_choice *c);
+mq_status mq_choose(mq_arena *a, mq_choice *c, mq_buf *dump) MQ_MUST_USE;
 
 #endif

@@ -87,6 +87,7 @@ static void phrase_features(mq_features *f, const mq_rule *r, const mq_scene *s,
 	if (d->phrase->subject) mq_feature2(f, "subject", type, side);
 	if (s->seen[d->phrase->from].quoted != s->seen[x->trigger].quoted) mq_feature(f, "otherquote", side);
 	word_features(f, s, d->phrase, side);
+	mq_near_features(f, r, s, x, d, frame);
 }
 
 static const char *place_of(const double *fit, uint32_t n, uint32_t i)
@@ -154,6 +155,9 @@ static void state_features(mq_features *f, const mq_rule *r, const mq_scene *s, 
 	mq_feature2(f, "states", mq_text_at(buf, (size_t)n), where);
 	mq_feature2(f, "type.states", type, mq_text_at(buf, (size_t)n));
 	mq_feature2(f, "seat", seat, where);
+	n = snprintf(buf, sizeof buf, "%s|%s", st->code, here ? "here" : "away");
+	mq_feature2(f, "code", k, mq_text_at(buf, (size_t)n));
+	mq_feature(f, "code", mq_text_of(st->code));
 	if (st->in_title) mq_feature2(f, "title", where, type);
 	if (st->outlet) mq_feature2(f, "outlet", x->states < 2 ? MQ_T("few") : MQ_T("many"), where);
 	if (st->outlet) mq_feature2(f, "outlet.kind", k, where);
@@ -168,17 +172,17 @@ static void state_features(mq_features *f, const mq_rule *r, const mq_scene *s, 
 		if (s->phrases.v[i].country == state) mq_feature(f, "first", MQ_T("here"));
 }
 
-void mq_party_features(mq_features *f, const mq_rule *r, int role, const mq_scene *s, const mq_candidate *x, uint32_t state,
-		       uint32_t n, uint32_t nth)
+void mq_state_features(mq_features *f, const mq_rule *r, const mq_scene *s, const mq_candidate *x, uint32_t state, uint32_t n,
+		       uint32_t nth)
 {
-	mq_stand d;
-	double fit;
-	bool here = mq_state_stand(r, role, s, x, state, &d, &fit);
-	state_features(f, r, s, x, state, here);
+	state_features(f, r, s, x, state, mq_state_in_sentence(s, x->sentence, state));
 	fit_features(f, r, x, n, nth);
-	for (uint32_t i = s->phrase_of[x->sentence]; here && i < mq_phrase_end(s, x->sentence); i++) {
-		if (s->phrases.v[i].country != state) continue;
-		d = mq_stand_of(s, x, &s->phrases.v[i]);
-		phrase_features(f, r, s, x, &d);
-	}
+}
+
+void mq_phrase_features(mq_features *f, const mq_rule *r, const mq_scene *s, const mq_candidate *x, const mq_phrase *p)
+{
+	mq_stand d = mq_stand_of(s, x, p);
+	phrase_features(f, r, s, x, &d);
+	mq_feature_n(f, "level.a", (uint32_t)(mq_stand_fit(r, 0, x, &d) * 2), 8);
+	mq_feature_n(f, "level.r", (uint32_t)(mq_stand_fit(r, 1, x, &d) * 2), 8);
 }

@@ -10,7 +10,7 @@
 /* words from the start of an article that tell what it is about */
 #define TOPIC_WORDS 160u
 
-static mq_text word_of(const mq_scene *s, uint32_t t)
+mq_text mq_scene_word(const mq_scene *s, uint32_t t)
 {
 	const mq_token *k = &s->doc->tokens.v[t];
 	if (k->kind == MQ_TOKEN_NUMBER) return MQ_T("#");
@@ -25,8 +25,8 @@ static void beside(mq_features *f, const mq_scene *s, const mq_sentence *sn, uin
 {
 	static const char *const before[] = {"l1", "l2", "l3"}, *const after[] = {"r1", "r2", "r3"};
 	for (uint32_t d = 1; d <= WORDS_BESIDE; d++) {
-		mq_text left = trigger >= sn->from + d ? word_of(s, trigger - d) : MQ_NONE;
-		mq_text right = trigger + d < sn->to ? word_of(s, trigger + d) : MQ_NONE;
+		mq_text left = trigger >= sn->from + d ? mq_scene_word(s, trigger - d) : MQ_NONE;
+		mq_text right = trigger + d < sn->to ? mq_scene_word(s, trigger + d) : MQ_NONE;
 		if (left.n) mq_feature2(f, before[d - 1], left, side), mq_feature2(f, "near", left, kind);
 		if (right.n) mq_feature2(f, after[d - 1], right, side), mq_feature2(f, "near", right, kind);
 	}
@@ -37,7 +37,7 @@ static void alone(mq_features *f, const mq_scene *s, const mq_sentence *sn, uint
 {
 	uint32_t to = sn->to - sn->from > ALONE_WORDS ? sn->from + ALONE_WORDS : sn->to;
 	for (uint32_t t = sn->from; t < to; t++) {
-		mq_text w = word_of(s, t);
+		mq_text w = mq_scene_word(s, t);
 		uint32_t far = t > trigger ? t - trigger : trigger - t;
 		if (!w.n) continue;
 		mq_feature2(f, "alone.in", w, type);
@@ -51,19 +51,19 @@ void mq_word_features(mq_features *f, const mq_scene *s, const mq_candidate *x, 
 {
 	const mq_sentence *sn = &s->doc->sentences.v[x->sentence];
 	mq_text k = mq_text_of(kind->name), type = mq_text_of(kind->plover), side = kind->quad <= 2 ? MQ_T("coop") : MQ_T("conf");
-	mq_text trigger = word_of(s, x->trigger);
+	mq_text trigger = mq_scene_word(s, x->trigger);
 	if (trigger.n) mq_feature2(f, "word", trigger, k);
 	beside(f, s, sn, x->trigger, k, side);
 	uint32_t from = x->trigger - sn->from > WORDS_AROUND ? x->trigger - WORDS_AROUND : sn->from;
 	uint32_t to = sn->to - x->trigger > WORDS_AROUND ? x->trigger + WORDS_AROUND : sn->to;
 	for (uint32_t t = from; t < to; t++) {
-		mq_text w = t == x->trigger ? MQ_NONE : word_of(s, t);
+		mq_text w = t == x->trigger ? MQ_NONE : mq_scene_word(s, t);
 		if (w.n) mq_feature2(f, "in", w, type);
 	}
 	if (mq_scene_is_alone(s)) alone(f, s, sn, x->trigger, k, type);
 	uint32_t title = s->doc->body_token < TITLE_WORDS ? s->doc->body_token : TITLE_WORDS;
 	for (uint32_t t = 0; t < title; t++) {
-		mq_text w = word_of(s, t);
+		mq_text w = mq_scene_word(s, t);
 		if (w.n) mq_feature2(f, "title", w, side);
 	}
 }
@@ -73,7 +73,7 @@ void mq_topic_features(mq_features *f, const mq_scene *s)
 	uint32_t end = s->doc->tokens.n < TOPIC_WORDS ? s->doc->tokens.n : TOPIC_WORDS;
 	mq_feature(f, "all", MQ_NONE);
 	for (uint32_t t = 0; t < end; t++) {
-		mq_text w = word_of(s, t);
+		mq_text w = mq_scene_word(s, t);
 		if (w.n) mq_feature(f, "w", w);
 	}
 }
