@@ -1,7 +1,27 @@
-/* Leaves of the search index: terms, each with its list or where that is (posting.h). */
+/* Leaves of the search index: terms, each with its list or where that is (posting.h); and bits as they are written. */
 #include "store/posting.h"
 
 /* ── writing ── */
+void mq_bits_put(mq_bits_out *o, uint32_t v, uint32_t n)
+{
+	uint64_t all = o->bits | (uint64_t)v << o->n % 32;
+	o->n += n;
+	o->bits = o->n < 32 ? all : all >> 32;
+	if (o->n < 32) return;
+	char bytes[4] = {(char)all, (char)(all >> 8), (char)(all >> 16), (char)(all >> 24)};
+	o->n -= 32;
+	mq_buf_put(o->b, mq_text_at(bytes, sizeof bytes));
+}
+
+void mq_bits_end(mq_bits_out *o)
+{
+	char bytes[4] = {(char)o->bits, (char)(o->bits >> 8), (char)(o->bits >> 16), (char)(o->bits >> 24)};
+	uint32_t full = (o->n + 7) / 8;
+	o->bits = 0;
+	o->n = 0;
+	mq_buf_put(o->b, mq_text_at(bytes, full));
+}
+
 void mq_varint_put(mq_buf *b, uint32_t v)
 {
 	char bytes[5];

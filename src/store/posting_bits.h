@@ -12,31 +12,14 @@ typedef struct {
 } mq_bits_out;
 
 /* at most 32 bits; fewer than that wait for more */
-static inline void mq_bits_put(mq_bits_out *o, uint32_t v, uint32_t n)
-{
-	uint64_t all = o->bits | (uint64_t)v << o->n % 32;
-	o->n += n;
-	o->bits = o->n < 32 ? all : all >> 32;
-	if (o->n < 32) return;
-	char bytes[4] = {(char)all, (char)(all >> 8), (char)(all >> 16), (char)(all >> 24)};
-	o->n -= 32;
-	mq_buf_put(o->b, mq_text_at(bytes, sizeof bytes));
-}
-
+void mq_bits_put(mq_bits_out *o, uint32_t v, uint32_t n);
 /* whole bytes, and what waits is written */
-static inline void mq_bits_end(mq_bits_out *o)
-{
-	char bytes[4] = {(char)o->bits, (char)(o->bits >> 8), (char)(o->bits >> 16), (char)(o->bits >> 24)};
-	uint32_t full = (o->n + 7) / 8;
-	o->bits = 0;
-	o->n = 0;
-	mq_buf_put(o->b, mq_text_at(bytes, full));
-}
+void mq_bits_end(mq_bits_out *o);
 
 static inline void mq_unary_put(mq_bits_out *o, uint32_t zeros)
 {
-	for (; zeros >= 24; zeros -= 24) mq_bits_put(o, 0, 24);
-	mq_bits_put(o, (uint32_t)1 << zeros % 32, zeros + 1);
+	for (uint32_t i = zeros / 24; i; i--) mq_bits_put(o, 0, 24);
+	mq_bits_put(o, (uint32_t)1 << zeros % 24, zeros % 24 + 1);
 }
 
 static inline void mq_low_put(mq_bits_out *o, uint32_t v, uint32_t k)

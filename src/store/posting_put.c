@@ -126,7 +126,7 @@ static void put_places(const mq_list_out *l, mq_bits_out *o, uint32_t from, uint
 bool mq_list_end(mq_list_out *l, uint32_t all, bool has_places, mq_buf *docs)
 {
 	uint32_t last = MQ_NO_DOC, at = 0;
-	mq_bits_out d = {.b = &l->docs}, p = {.b = &l->places};
+	mq_bits_out d = {&l->docs, 0, 0}, p = {&l->places, 0, 0};
 	mq_buf_clear(docs);
 	if (mq_list_failed(l) || l->n == 0) return true;
 	if (l->n <= MQ_BLOCK) { /* of a short list places follow in the same bits */
