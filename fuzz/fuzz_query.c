@@ -1,28 +1,8 @@
 /* Queries, however odd: each is answered, twice with the same answer, with marks inside their passages. The archive is made here,
  * of a few pages of our own. */
-#include <stdio.h>
-#include <stdlib.h>
-#include <unistd.h>
+#include "archive.h"
 
-#include "page.h"
-#include "store/store.h"
-
-static mq_engine engine;
-static mq_store *store;
-static char path[] = "/tmp/mirqab-fuzz-XXXXXX";
-
-static void forget(void)
-{
-	char name[64];
-	static const char *const tails[] = {"", "-wal", "-shm", "-writer"};
-	mq_store_close(store);
-	for (size_t i = 0; i < 4; i++) {
-		snprintf(name, sizeof name, "%s%s", path, tails[i]);
-		unlink(name);
-	}
-}
-
-static void open_store(void)
+static void fill_archive(void)
 {
 	static const char *const lines[] = {
 	    "{\"title\":\"اجتماع في الرباط\",\"body\":\"عقد الوزير الفرنسي اجتماعا في الرباط يوم 3 أبريل 2025 مع نظيره المغربي "
@@ -30,12 +10,9 @@ static void open_store(void)
 	    "\"published\":\"2025-04-05\",\"outlet\":\"جريدة الاختبار\"}",
 	    "{\"title\":\"a OR b\",\"body\":\"NEAR \\\"quoted\\\" title:x * ^ - AND\\nسطر ثان.\"}",
 	};
-	mq_arena *rules = mq_arena_open(MQ_RULES_ARENA_MOST), *a = mq_arena_open(MQ_PAGE_ARENA_MOST);
-	int fd = mkstemp(path);
-	must(fd >= 0 && mq_ok(mq_engine_open(rules, MQ_NONE, &engine)));
-	close(fd);
-	mq_store_options o = {.url = mq_text_of(path), .mode = MQ_STORE_WRITE, .engine = &engine};
-	must(mq_ok(mq_store_open(rules, &o, &store)) && mq_ok(mq_store_begin(store)));
+	mq_arena *a = mq_arena_open(MQ_PAGE_ARENA_MOST);
+	open_archive();
+	must(a && mq_ok(mq_store_begin(store)));
 	for (size_t i = 0; i < 2; i++) {
 		mq_page_options po = {.as = MQ_T("jsonl"), .pack = engine.pack};
 		mq_page page;
@@ -47,7 +24,6 @@ static void open_store(void)
 	}
 	must(mq_ok(mq_store_commit(store)));
 	mq_arena_close(a);
-	atexit(forget);
 }
 
 static void check_passage(const mq_passage *p)
@@ -60,9 +36,12 @@ static void check_passage(const mq_passage *p)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
+	static mq_arena *a;
 	mq_answer one, two;
-	if (!store) open_store();
-	mq_arena *a = mq_arena_open((size_t)64 << 20);
+	if (!store) fill_archive();
+	if (!a) a = mq_arena_open((size_t)64 << 20);
+	must(a != NULL);
+	mq_arena_clear(a);
 	mq_search q = {.query = mq_text_at((const char *)data, size), .today = 20200, .facets = size % 2 == 0};
 	must(mq_ok(mq_store_search(store, a, &q, &one)) && mq_ok(mq_store_search(store, a, &q, &two)));
 	must(one.total == two.total && one.hits.n == two.hits.n && mq_text_eq(one.understood, two.understood));
@@ -73,6 +52,5 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	/* what was understood is understood again as the same */
 	mq_search again = {.query = one.understood, .today = 20200};
 	must(mq_ok(mq_store_search(store, a, &again, &two)) && two.total == one.total);
-	mq_arena_close(a);
 	return 0;
 }

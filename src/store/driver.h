@@ -76,6 +76,7 @@ struct mq_store {
 	int64_t near_last, edits;   /* the last article in `near`; how often articles were taken away when it was made */
 	int64_t version;            /* of the data, as the database counts it, when `near` and `bodies` were known to be right */
 	struct mq_bodies *bodies;   /* texts of articles that were compared lately */
+	const struct mq_sounds *sounds;     /* of names; NULL until a word in Latin letters is looked for */
 	const struct mq_variants *variants; /* of names; NULL until the first happening is shown */
 	const mq_weights *weights;          /* of words, for gists; NULL until the first is made */
 	mq_store_mode mode;
@@ -138,7 +139,7 @@ mq_status mq_store_migrate(mq_store *s, const mq_migration *steps);
 /* hex to 32 bytes and back */
 bool mq_id_parse(mq_text hex, unsigned char out[32]);
 bool mq_id_parse_short(mq_text hex, unsigned char out[8]); /* ids of 16 characters: happenings, instruments, people */
-void mq_id_print(mq_text bytes, char *out); /* two characters a byte (32 at most), and a NUL */
+void mq_id_print(mq_text bytes, char *out);                /* two characters a byte (32 at most), and a NUL */
 
 /* the newest record of an article by its number, with its page, in a */
 mq_status mq_store_record(mq_store *s, mq_arena *a, int64_t n, mq_page *page, mq_record *r);

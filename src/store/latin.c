@@ -21,7 +21,6 @@ typedef struct {
 typedef struct {
 	mq_store *s;
 	mq_arena *a;
-	const mq_sounds *sounds;
 	mq_heard heard;
 	choice best[CHOICES_MOST];
 	uint32_t n;
@@ -54,7 +53,7 @@ static void offer_name(choosing *c, mq_text name, int64_t articles)
 	mq_text word;
 	while (mq_text_split(&name, ' ', &word)) {
 		mq_text bare = mq_text_starts(word, MQ_T("ال")) && word.n > 8 ? mq_text_sub(word, 4, word.n) : word;
-		mq_heard whole = mq_sounds_of(c->sounds, word), without = mq_sounds_of(c->sounds, bare);
+		mq_heard whole = mq_sounds_of(c->s->sounds, word), without = mq_sounds_of(c->s->sounds, bare);
 		double apart = mq_sounds_apart(&c->heard, &whole), second = mq_sounds_apart(&c->heard, &without);
 		if (second < apart) apart = second;
 		if (apart <= APART_MOST) offer(c, word, apart, articles);
@@ -132,7 +131,8 @@ static mq_text country_name(choosing *c, mq_text typed)
 static mq_status choose_word(choosing *c, mq_text word)
 {
 	c->n = 0;
-	c->heard = mq_sounds_of(c->sounds, word);
+	if (!c->s->sounds) MQ_TRY(mq_sounds_open(c->s->keep, c->s->engine->pack, &c->s->sounds));
+	c->heard = mq_sounds_of(c->s->sounds, word);
 	if (c->heard.consonants < CONSONANTS) return MQ_DONE;
 	offer_tables(c);
 	MQ_TRY(offer_people(c));
@@ -185,6 +185,5 @@ mq_status mq_latin_widen(mq_store *s, mq_arena *a, mq_query *q)
 {
 	choosing c = {.s = s, .a = a};
 	uint32_t budget = 4; /* words of a query that are looked for so */
-	MQ_TRY(mq_sounds_open(a, s->engine->pack, &c.sounds));
 	return q->root ? walk(&c, q, q->root, &budget) : MQ_DONE;
 }

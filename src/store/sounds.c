@@ -11,9 +11,35 @@ typedef struct {
 	mq_text letters, sounds;
 } row;
 
+/* rows are looked for by the first character of their letters, as it is in bytes */
+#define HEADS 256u
+
 struct mq_sounds {
 	MQ_VEC(row) rows;
+	const row *by_head;
+	uint32_t from[HEADS + 1]; /* of by_head */
 };
+
+static uint32_t head_of(const char *p, size_t n)
+{
+	uint32_t first = (unsigned char)p[0];
+	return first < 0x80 || n < 2 ? first : (first * 31 + (unsigned char)p[1]) % HEADS;
+}
+
+static bool sort_rows(mq_arena *a, mq_sounds *s)
+{
+	row *to = MQ_ARRAY(a, row, s->rows.n + 1);
+	uint32_t n = 0;
+	if (!to) return false;
+	for (uint32_t head = 0; head < HEADS; head++) {
+		s->from[head] = n;
+		for (uint32_t i = 0; i < s->rows.n; i++)
+			if (head_of(s->rows.v[i].letters.p, s->rows.v[i].letters.n) == head) to[n++] = s->rows.v[i];
+	}
+	s->from[HEADS] = n;
+	s->by_head = to;
+	return true;
+}
 
 static mq_status read_rows(mq_arena *a, mq_sounds *s, const mq_pack *pack, const char *path)
 {
@@ -34,6 +60,7 @@ mq_status mq_sounds_open(mq_arena *a, const mq_pack *pack, const mq_sounds **out
 	if (!s) return mq_fail_memory(a);
 	MQ_TRY(read_rows(a, s, pack, "rules/ar/latin_sounds.tsv"));
 	MQ_TRY(read_rows(a, s, pack, "rules/ar/name_sounds.tsv"));
+	if (!sort_rows(a, s)) return mq_fail_memory(a);
 	*out = s;
 	return MQ_DONE;
 }
@@ -53,8 +80,9 @@ mq_heard mq_sounds_of(const mq_sounds *s, mq_text word)
 	mq_heard h = {.n = 0};
 	for (size_t at = 0; at < word.n;) {
 		const row *best = NULL;
-		for (uint32_t i = 0; i < s->rows.n; i++) {
-			const row *r = &s->rows.v[i];
+		uint32_t head = head_of(word.p + at, word.n - at);
+		for (uint32_t i = s->from[head]; i < s->from[head + 1]; i++) {
+			const row *r = &s->by_head[i];
 			if ((!best || r->letters.n > best->letters.n) &&
 			    mq_text_starts(mq_text_sub(word, at, word.n), r->letters))
 				best = r;
