@@ -19,11 +19,9 @@
  * under 700) */
 #define MQ_SENTENCE_TOKENS_MOST 1024u
 #define MQ_TOKENS_MOST          2000000u
-/* words that a thread remembers from page to page, in the text room (about 8 MB): nine in ten of a
- * newspaper's words are among so many */
-#define MQ_WORDS_KEPT 32768u
-/* the same in the marks' room, whose values are small and dear to compute (at most 20 MB, touched as they are used): of 16,384
- * words one word in seven was computed anew, of so many one in forty */
+/* words that a thread remembers from page to page, in the text room (at most 8 MB, touched as they are used) and in the marks'
+ * room, whose values are larger (16 MB): of 16,384 words one word in seven was computed anew, of so many one in forty */
+#define MQ_WORDS_KEPT        65536u
 #define MQ_MARKED_WORDS_KEPT 65536u
 /* ticker headlines of one page: aggregators print about 60 */
 #define MQ_HEADLINES_MOST 2000u

@@ -187,7 +187,7 @@ static void read_item(mq_dating *d, uint32_t i)
 	const mq_token *t = &d->k->doc->tokens.v[i];
 	mq_date_item *it = &d->item[i];
 	mq_phrase_hit hit;
-	*it = (mq_date_item){.to = i + 1, .form = mq_forms_of(d->k->forms, i)->f};
+	it->to = i + 1;
 	if (t->kind == MQ_TOKEN_NUMBER && t->value >= 0 && t->value < 100000) {
 		it->class = D_NUMBER;
 		it->a = (int32_t)t->value;

@@ -52,6 +52,24 @@ static void forms_of(const mq_token *t, mq_form_keys *k)
 	}
 }
 
+static bool is_definite(mq_text norm)
+{
+	mq_text t = norm;
+	if (mq_text_starts(t, MQ_T("و")) || mq_text_starts(t, MQ_T("ف"))) t = mq_text_sub(t, 2, t.n);
+	if (t.n > 6 && (mq_text_starts(t, MQ_T("ب")) || mq_text_starts(t, MQ_T("ك")))) t = mq_text_sub(t, 2, t.n);
+	return t.n > 6 && (mq_text_starts(t, MQ_T("ال")) || mq_text_starts(t, MQ_T("لل")));
+}
+
+/* what the word is to a role phrase. على with its own last letter is no name and no noun */
+static uint8_t role_word_of(const mq_marker *m, const mq_form_keys *k)
+{
+	uint32_t kind = MQ_PHRASE_NONE;
+	for (uint32_t i = 0; kind == MQ_PHRASE_NONE && i < k->n; i++) kind = mq_phrases_word(m->people->role_words, k->f[i].key);
+	if (k->on) return MQ_WORD_SOFT;
+	if (kind == MQ_PHRASE_NONE || (kind == MQ_WORD_SOFT && (k->gaz & MQ_GAZ_GIVEN))) return MQ_WORD_NONE;
+	return (uint8_t)kind;
+}
+
 static void fill(const mq_marker *m, const mq_doc *doc, const mq_token *t, bool on, mq_marked_word *out)
 {
 	mq_form_keys *k = &out->keys;
@@ -60,6 +78,8 @@ static void fill(const mq_marker *m, const mq_doc *doc, const mq_token *t, bool 
 	k->sets = 0;
 	for (uint32_t i = 0; i < k->n; i++) k->sets |= mq_phrase_sets_of(m->sets, k->f[i].key);
 	k->gaz = mq_gaz_of(m->people->gaz, t->key);
+	k->definite = is_definite(t->norm);
+	k->role_word = role_word_of(m, k);
 	mq_ner_word w = mq_ner_word_of(doc->field[t->in], t);
 	if (m->people->ner) mq_ner_know(m->people->ner, &w, &out->tagger);
 }
@@ -78,7 +98,8 @@ mq_status mq_forms_make(mq_arena *a, const mq_marker *m, const mq_doc *doc, mq_f
 	const mq_token *t = doc->tokens.v;
 	mq_memo *memo = mq_arena_memo(a, m, MQ_MARKED_WORDS_KEPT, sizeof(mq_marked_word));
 	out->word = mq_arena_alloc(a, sizeof *out->word * (size_t)n);
-	if (!out->word) return mq_fail_memory(a);
+	out->sets = mq_arena_alloc(a, sizeof *out->sets * (size_t)n);
+	if (!out->word || !out->sets) return mq_fail_memory(a);
 	mq_memo_turn(memo);
 	for (uint32_t i = 0; i < n; i++, t++) {
 		bool known;
@@ -90,6 +111,7 @@ mq_status mq_forms_make(mq_arena *a, const mq_marker *m, const mq_doc *doc, mq_f
 		if (!w) return mq_fail_memory(a);
 		if (!known) fill(m, doc, t, kind != t->kind, w);
 		out->word[i] = w;
+		out->sets[i] = w->keys.sets;
 	}
 	return MQ_DONE;
 }

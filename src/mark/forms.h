@@ -16,9 +16,11 @@ typedef struct {
 
 typedef struct {
 	uint8_t n;
-	bool on;       /* على with its own last letter, which normal forms make the name علي */
-	uint32_t sets; /* bits of the sets of phrases (phrases.h) in which one of the forms begins a phrase */
-	uint32_t gaz;  /* MQ_GAZ_* of the word as it stands */
+	bool on;           /* على with its own last letter, which normal forms make the name علي */
+	bool definite;     /* with ال, after و ف ب ك ل or without them */
+	uint8_t role_word; /* mq_role_word */
+	uint32_t sets;     /* bits of the sets of phrases (phrases.h) in which one of the forms begins a phrase */
+	uint32_t gaz;      /* MQ_GAZ_* of the word as it stands */
 	mq_form_key f[MQ_FORMS_MOST];
 } mq_form_keys;
 
@@ -30,6 +32,7 @@ typedef struct {
 
 typedef struct {
 	const mq_marked_word **word; /* one a token of the document; for as long as the document is being marked */
+	uint32_t *sets;              /* of each token its mq_form_keys.sets: most passes pass over most tokens by these alone */
 } mq_forms;
 
 static inline const mq_form_keys *mq_forms_of(const mq_forms *f, uint32_t token) { return &f->word[token]->keys; }

@@ -52,17 +52,10 @@ uint32_t mq_ner_classes_place(const mq_ner_classes *c, uint32_t key)
 	return low < c->n && c->key[low] == key ? low + 1 : 0;
 }
 
-static uint32_t fine_of(const mq_ner_classes *c, uint32_t key)
-{
-	uint32_t place = mq_ner_classes_place(c, key);
-	return place ? c->fine[place - 1] : 0;
-}
+/* the fine class at a place that was found, and how the news knows its word */
+static uint32_t fine_at(const mq_ner_classes *c, uint32_t place) { return place ? c->fine[place - 1] : 0; }
 
-static uint16_t profile_of(const mq_ner_classes *c, uint32_t key)
-{
-	uint32_t place = c->profile ? mq_ner_classes_place(c, key) : 0;
-	return place ? c->profile[place - 1] : 0;
-}
+static uint16_t profile_at(const mq_ner_classes *c, uint32_t place) { return place && c->profile ? c->profile[place - 1] : 0; }
 
 /* letters three by three, of a word of four letters or more */
 static void look_threes(mq_text t, mq_ner_look *s)
@@ -107,10 +100,10 @@ static void look_stem(const mq_gaz *gaz, const mq_ner_classes *classes, mq_text 
 		mq_text rest = mq_text_sub(norm, at, norm.n);
 		uint64_t key = mq_hash(rest);
 		uint32_t bits = mq_gaz_of(gaz, key);
-		uint32_t c = fine_of(classes, (uint32_t)key) & ~MQ_NER_PLAIN;
+		uint32_t place = mq_ner_classes_place(classes, (uint32_t)key), c = fine_at(classes, place) & ~MQ_NER_PLAIN;
 		if (!bits && !c) continue;
 		s->stem = (uint32_t)key;
-		if (!class) look->profile = profile_of(classes, (uint32_t)key);
+		if (!class) look->profile = profile_at(classes, place);
 		look_threes(rest, look);
 		s->gaz_stem = (uint16_t)bits;
 		s->strip = what;
@@ -145,11 +138,11 @@ void mq_ner_look_word(const mq_gaz *gaz, const mq_ner_classes *classes, const mq
 	}
 	s->word = (uint32_t)key;
 	s->gaz = (uint16_t)mq_gaz_of(gaz, key);
-	uint32_t class = fine_of(classes, s->word);
+	uint32_t place = mq_ner_classes_place(classes, s->word), class = fine_at(classes, place);
 	s->plain = (class & MQ_NER_PLAIN) != 0;
 	class &= ~MQ_NER_PLAIN;
 	s->class[0] = (uint16_t) class;
-	look->profile = profile_of(classes, s->word);
+	look->profile = profile_at(classes, place);
 	if (w->kind == MQ_TOKEN_ARABIC) look_threes(w->norm, look);
 	if (w->kind == MQ_TOKEN_ARABIC) look_stem(gaz, classes, w->norm, class, s, look);
 	else s->stem = s->word;

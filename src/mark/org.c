@@ -13,7 +13,7 @@ static uint32_t org_end(const mq_peopling *p, uint32_t from, uint32_t i)
 	for (; i < mq_toks(p) && i - from < ORG_TOKENS_MOST; i++) {
 		const mq_fact *f = &p->fact[i];
 		const mq_token *t = mq_tok(p, i);
-		if (t->sentence != mq_tok(p, from)->sentence || !is_word(t) || f->word == MQ_WORD_STOP || f->verb) break;
+		if (t->sentence != mq_tok(p, from)->sentence || !is_word(t) || f->word == MQ_WORD_STOP || mq_is_verb(p, i)) break;
 		if (f->label == MQ_NER_B_PER) break;
 		bool body = f->label == MQ_NER_I_ORG || f->word == MQ_WORD_NOUN || (f->gaz & MQ_GAZ_ORG);
 		if (f->word == MQ_WORD_LINK && !body) break;

@@ -71,8 +71,8 @@ typedef struct {
 	uint32_t role;    /* row + 1 of a role that begins here */
 	uint32_t country; /* mention index + 1 that covers it */
 	uint32_t gaz;
-	float lean;                 /* of the tagger, to a person */
-	bool definite, verb, joins; /* joins: a hyphen or underscore inside a word */
+	float lean;           /* of the tagger, to a person */
+	bool definite, joins; /* joins: a hyphen or underscore inside a word */
 } mq_fact;
 
 typedef struct {
@@ -127,6 +127,8 @@ mq_status mq_people_coref(mq_peopling *p) MQ_MUST_USE; /* coref.c: names to enti
 mq_status mq_people_emit(mq_peopling *p) MQ_MUST_USE;  /* people_emit.c: mentions */
 mq_status mq_people_orgs(mq_peopling *p) MQ_MUST_USE;  /* org.c */
 
+/* is it a finite verb, as far as the lexicon knows */
+bool mq_is_verb(const mq_peopling *p, uint32_t i);
 /* the sector that the words of [from, to) say, or "" */
 const char *mq_people_sector(const mq_peopling *p, uint32_t from, uint32_t to);
 /* the first country mention inside [from, to), or NULL */

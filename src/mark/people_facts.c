@@ -53,14 +53,6 @@ static mq_status tag(mq_peopling *p)
 	return MQ_DONE;
 }
 
-static bool is_definite(mq_text norm)
-{
-	mq_text t = norm;
-	if (mq_text_starts(t, MQ_T("و")) || mq_text_starts(t, MQ_T("ف"))) t = mq_text_sub(t, 2, t.n);
-	if (t.n > 6 && (mq_text_starts(t, MQ_T("ب")) || mq_text_starts(t, MQ_T("ك")))) t = mq_text_sub(t, 2, t.n);
-	return t.n > 6 && (mq_text_starts(t, MQ_T("ال")) || mq_text_starts(t, MQ_T("لل")));
-}
-
 static void look_token(mq_peopling *p, uint32_t i)
 {
 	const mq_token *t = mq_tok(p, i);
@@ -69,24 +61,26 @@ static void look_token(mq_peopling *p, uint32_t i)
 	f->joins = joins(p, i);
 	if (!is_word(t)) return;
 	f->gaz = forms->on ? 0 : forms->gaz;
-	f->definite = is_definite(t->norm);
-	uint32_t kind = MQ_PHRASE_NONE;
-	for (uint32_t k = 0; kind == MQ_PHRASE_NONE && k < forms->n && mq_phrases_may(p->w->role_words, forms); k++)
-		kind = mq_phrases_word(p->w->role_words, forms->f[k].key);
-	f->word = kind == MQ_PHRASE_NONE ? MQ_WORD_NONE : (uint8_t)kind;
-	/* على with its own last letter is no name and no noun */
-	if (forms->on) f->word = MQ_WORD_SOFT;
-	else if (f->word == MQ_WORD_SOFT && (f->gaz & MQ_GAZ_GIVEN)) f->word = MQ_WORD_NONE;
-	uint8_t form = t->analyses ? t->a[0].form : MQ_FORM_NONE;
-	f->verb = !f->definite && (form == MQ_FORM_PERFECT || form == MQ_FORM_IMPERFECT || form == MQ_FORM_IMPERATIVE);
-	/* سيزور: the future's س is on verbs alone */
-	for (uint8_t k = 0; k < t->analyses; k++)
-		f->verb |= (t->a[k].pro & MQ_PRO_SA) && !(f->gaz & (MQ_GAZ_GIVEN | MQ_GAZ_SURNAME));
+	f->definite = forms->definite;
+	f->word = forms->role_word;
 	mq_phrase_hit hit;
 	if (!mq_phrases_longest(p->w->roles, p->k->doc, p->k->forms, i, 0xFF, &hit)) return;
 	f->role = hit.value + 1;
 	f->role_n = (uint8_t)(hit.to - hit.from);
 	f->pro = hit.form ? hit.form->pro : 0;
+}
+
+bool mq_is_verb(const mq_peopling *p, uint32_t i)
+{
+	const mq_token *t = mq_tok(p, i);
+	const mq_fact *f = &p->fact[i];
+	if (!is_word(t)) return false;
+	uint8_t form = t->analyses ? t->a[0].form : MQ_FORM_NONE;
+	if (!f->definite && (form == MQ_FORM_PERFECT || form == MQ_FORM_IMPERFECT || form == MQ_FORM_IMPERATIVE)) return true;
+	/* سيزور: the future's س is on verbs alone */
+	for (uint8_t k = 0; k < t->analyses; k++)
+		if ((t->a[k].pro & MQ_PRO_SA) && !(f->gaz & (MQ_GAZ_GIVEN | MQ_GAZ_SURNAME))) return true;
+	return false;
 }
 
 mq_status mq_people_facts(mq_peopling *p)

@@ -41,7 +41,7 @@ static bool ends_name(const mq_peopling *p, uint32_t i)
 	const mq_fact *f = &p->fact[i];
 	mq_text norm = mq_tok(p, i)->norm;
 	/* «رامي عبد الرحمن»: عبد is the verb "to pave" too */
-	bool verb = f->verb && !(f->gaz & MQ_GAZ_PART);
+	bool verb = !(f->gaz & MQ_GAZ_PART) && mq_is_verb(p, i);
 	if (is_opener(f) || verb || f->word == MQ_WORD_STOP) return true;
 	if (mq_text_starts(norm, MQ_T("لل")) || mq_text_starts(norm, MQ_T("بال"))) return true;
 	if (is_known_surname(p, i, true)) return true;
@@ -214,7 +214,7 @@ static bool listed_name(const mq_peopling *p, uint32_t i)
 	if (!same_run(p, i, i + 1) || !is_word(mq_tok(p, i + 1))) return false;
 	const mq_fact *next = f + 1;
 	bool named = (next->gaz & (MQ_GAZ_GIVEN | MQ_GAZ_PART | MQ_GAZ_GOD | MQ_GAZ_SURNAME)) || is_person(next->label);
-	return named && next->word != MQ_WORD_STOP && !next->role && !next->verb;
+	return named && next->word != MQ_WORD_STOP && !next->role && !mq_is_verb(p, i + 1);
 }
 
 /* a surname of the table may be a common word: what the tagger finds this unlikely is not him */

@@ -193,13 +193,13 @@ static uint32_t goes_on(const walk *w, uint32_t i)
 	if (!given && mq_role_goes_on(p, i)) return i + 1;
 	/* «واستصلاح الأراضي», «لشؤون حقوق الإنسان»: an unknown noun whose complement follows */
 	if (p->fact[i].gaz & (MQ_GAZ_GIVEN | MQ_GAZ_SURNAME)) return 0;
-	if (is_word(t) && !p->fact[i].verb && p->fact[i].word == MQ_WORD_NONE && i + 1 < mq_toks(p) && p->fact[i + 1].definite &&
+	if (is_word(t) && !mq_is_verb(p, i) && p->fact[i].word == MQ_WORD_NONE && i + 1 < mq_toks(p) && p->fact[i + 1].definite &&
 	    !name_at(w, i + 1))
 		return i + 1;
 	/* «والي صفاقس», «مدير مكتب»: one unknown noun right after a noun of the phrase */
 	bool noun_before = i == w->last && (p->fact[i - 1].role || p->fact[i - 1].word == MQ_WORD_NOUN || w->last == i) &&
 			   !p->fact[i - 1].definite;
-	if (is_word(t) && noun_before && !p->fact[i].verb && p->fact[i].word == MQ_WORD_NONE && !mq_is_link(p->fact[i - 1].word))
+	if (is_word(t) && noun_before && !mq_is_verb(p, i) && p->fact[i].word == MQ_WORD_NONE && !mq_is_link(p->fact[i - 1].word))
 		return i + 1;
 	return 0;
 }
@@ -214,7 +214,8 @@ static bool may_be_name(const mq_peopling *p, uint32_t from, uint32_t i)
 {
 	const mq_fact *f = &p->fact[i];
 	bool first = i == from, given = (p->fact[from].gaz & MQ_GAZ_GIVEN) != 0;
-	if (mq_tok(p, i)->kind != MQ_TOKEN_ARABIC || f->word != MQ_WORD_NONE || f->role || f->country || f->verb) return false;
+	if (mq_tok(p, i)->kind != MQ_TOKEN_ARABIC || f->word != MQ_WORD_NONE || f->role || f->country || mq_is_verb(p, i))
+		return false;
 	bool other = f->label != MQ_NER_O && f->label != MQ_NER_B_PER && f->label != MQ_NER_I_PER;
 	bool goes_on = f->label == MQ_NER_I_LOC && p->fact[from].label == MQ_NER_B_LOC;
 	if (other && !(given && (first || goes_on))) return false;

@@ -3,21 +3,14 @@
 /* a walk longer than this is no name */
 #define PHRASE_WORDS_MOST 16
 
-typedef struct {
+struct mq_phrase_slot {
 	uint64_t state;
 	uint32_t value; /* MQ_PHRASE_NONE: only a prefix */
-} phrase_slot;
+};
+typedef struct mq_phrase_slot phrase_slot;
 
 /* bits of the filter of first words: most words of a text begin no phrase, and 8 KiB stay in the nearest cache */
 #define FIRST_BITS 65536u
-
-struct mq_phrases {
-	uint64_t first[FIRST_BITS / 64];
-	phrase_slot *slot;
-	uint8_t *tag;       /* of each slot a byte of its state, 0: free. Most look-ups find nothing, and this much stays near */
-	uint32_t used, cap; /* cap is a power of two */
-	uint32_t bit;       /* among the marker's sets; 0 where it is not one of them */
-};
 
 /* the state after one more word; never 0 */
 static uint64_t step(uint64_t state, uint64_t key)
@@ -60,7 +53,8 @@ static bool grow(mq_arena *a, mq_phrases *p)
 mq_status mq_phrases_open(mq_arena *a, mq_phrase_sets *among, mq_phrases **out)
 {
 	mq_phrases *p = MQ_NEW(a, mq_phrases);
-	if (!p || !grow(a, p)) return mq_fail_memory(a);
+	if (p) p->first = MQ_ARRAY(a, uint64_t, FIRST_BITS / 64);
+	if (!p || !p->first || !grow(a, p)) return mq_fail_memory(a);
 	if (among && among->n < MQ_PHRASE_SETS_MOST) {
 		p->bit = 1u << among->n;
 		among->set[among->n++] = p;
@@ -136,8 +130,6 @@ uint32_t mq_phrase_sets_of(const mq_phrase_sets *s, uint64_t key)
 	return bits;
 }
 
-bool mq_phrases_may(const mq_phrases *p, const mq_form_keys *k) { return !p->bit || (k->sets & p->bit); }
-
 /* a class is a chain of two: its number, set apart from word keys by its own hash, and the word */
 static uint64_t class_state(uint32_t id, uint64_t key) { return step(step(~(uint64_t)id, 0x636C617373u), key); }
 
@@ -194,12 +186,11 @@ static void walk(const mq_phrases *p, const mq_doc *doc, uint32_t at, const mq_f
 	}
 }
 
-bool mq_phrases_longest(const mq_phrases *p, const mq_doc *doc, const mq_forms *forms, uint32_t at, uint32_t pro_allowed,
-			mq_phrase_hit *out)
+bool mq_phrases_longest_of(const mq_phrases *p, const mq_doc *doc, const mq_forms *forms, uint32_t at, uint32_t pro_allowed,
+			   mq_phrase_hit *out)
 {
 	const mq_form_keys *k = mq_forms_of(forms, at);
 	*out = (mq_phrase_hit){.value = MQ_PHRASE_NONE, .from = at, .to = at};
-	if (!mq_phrases_may(p, k)) return false;
 	for (uint32_t f = 0; f < k->n; f++)
 		if (!(k->f[f].pro & ~pro_allowed) && maybe_first(p, k->f[f].key)) walk(p, doc, at, &k->f[f], out);
 	return out->value != MQ_PHRASE_NONE;

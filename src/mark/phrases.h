@@ -6,7 +6,14 @@
 
 #include "mark/forms.h"
 
-typedef struct mq_phrases mq_phrases;
+/* its table: of each slot a byte of its state, 0 where it is free. Most look-ups find nothing, and the bytes stay near */
+typedef struct {
+	uint32_t bit;       /* among the marker's sets; 0 where it is not one of them */
+	uint32_t used, cap; /* cap is a power of two */
+	uint8_t *tag;
+	struct mq_phrase_slot *slot;
+	uint64_t *first; /* a bit for each word that may be the first */
+} mq_phrases;
 
 #define MQ_PHRASE_NONE UINT32_MAX
 
@@ -28,16 +35,24 @@ uint32_t mq_phrase_sets_of(const mq_phrase_sets *s, uint64_t key);
 
 /* among: NULL for a set that is not asked for longest phrases */
 mq_status mq_phrases_open(mq_arena *a, mq_phrase_sets *among, mq_phrases **out) MQ_MUST_USE;
-/* can a phrase of the set begin at a token with these forms */
-bool mq_phrases_may(const mq_phrases *p, const mq_form_keys *k);
+/* can a phrase of the set begin at this token */
+static inline bool mq_phrases_may(const mq_phrases *p, const mq_forms *forms, uint32_t at)
+{
+	return !p->bit || (forms->sets[at] & p->bit);
+}
 /* the first value of a phrase stays; *was gets the one that is kept (may be NULL). value must not be MQ_PHRASE_NONE */
 mq_status mq_phrases_add(mq_arena *a, mq_phrases *p, mq_text phrase, uint32_t value, uint32_t *was) MQ_MUST_USE;
 /* the same for one word given by its key */
 mq_status mq_phrases_key(mq_arena *a, mq_phrases *p, uint64_t key, uint32_t value, uint32_t *was) MQ_MUST_USE;
 /* the longest phrase that begins at token at; of equally long ones that with the fewest clitics off. It stays in its field and
  * passes over hyphens between words. pro_allowed: MQ_PRO_* that may be taken off the first word */
-bool mq_phrases_longest(const mq_phrases *p, const mq_doc *doc, const mq_forms *forms, uint32_t at, uint32_t pro_allowed,
-			mq_phrase_hit *out);
+bool mq_phrases_longest_of(const mq_phrases *p, const mq_doc *doc, const mq_forms *forms, uint32_t at, uint32_t pro_allowed,
+			   mq_phrase_hit *out);
+static inline bool mq_phrases_longest(const mq_phrases *p, const mq_doc *doc, const mq_forms *forms, uint32_t at,
+				      uint32_t pro_allowed, mq_phrase_hit *out)
+{
+	return mq_phrases_may(p, forms, at) && mq_phrases_longest_of(p, doc, forms, at, pro_allowed, out);
+}
 /* classes of words: is the word of this key in class id. Words are parted by one space; marks stand for themselves */
 mq_status mq_phrases_class(mq_arena *a, mq_phrases *p, uint32_t id, mq_text words) MQ_MUST_USE;
 bool mq_phrases_in(const mq_phrases *p, uint32_t id, uint64_t key);

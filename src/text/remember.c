@@ -1,7 +1,7 @@
 /* The analyses of words met before: nine in ten words of a page are among the few thousand that every page has. */
 #include "text/parts.h"
 
-#define STEMS_KEPT 79u
+#define STEMS_KEPT 15u
 #define IN_NORM    255u
 
 /* an analysis as it is kept: the half of it that most words need lies in the first line of the cache */
