@@ -136,23 +136,43 @@ void ner_close_model(model *m)
 	mq_heap_free(m->sum);
 }
 
-/* a path like O then I-PER never is in gold; where it is (a corpus has such slips) the data may say so */
-void ner_train(model *m, const setup *t, const instances *x, int epochs)
+/* all passes of one run over the sentences, in an order and with features left out by the run's own lot; weights of the later
+ * passes are added up */
+static void run_passes(mq_chance *chance, model *m, const setup *t, const instances *x, uint32_t *order, chain *c)
+{
+	for (uint32_t i = 0; i < x->sentences.n; i++) order[i] = i;
+	for (int e = 0; e < t->epochs; e++) {
+		double loss = 0;
+		shuffle(order, x->sentences.n, chance);
+		for (uint32_t i = 0; i < x->sentences.n; i++)
+			loss += (double)learn_sentence(m, t, x, &x->sentences.v[order[i]], chance, c);
+		fprintf(stderr, "pass %d: loss %.1f\n", e + 1, loss);
+		for (size_t i = 0; e >= FIRST_KEPT && i < (size_t)m->rows * L; i++) m->sum[i] += m->w[i];
+	}
+}
+
+/* The mean of some runs is surer than one: each has its own accidents. A path like O then I-PER never is in gold; where it is (a
+ * corpus has such slips) the data may say so */
+void ner_train(model *m, const setup *t, const instances *x, int runs)
 {
 	chain *c = mq_heap_alloc(sizeof *c);
 	uint32_t *order = mq_heap_alloc(sizeof *order * x->sentences.n);
 	mq_chance chance = {0x9E3779B97F4A7C15u};
-	for (uint32_t i = 0; i < x->sentences.n; i++) order[i] = i;
-	for (int e = 0; e < epochs; e++) {
-		double loss = 0;
-		shuffle(order, x->sentences.n, &chance);
-		for (uint32_t i = 0; i < x->sentences.n; i++)
-			loss += (double)learn_sentence(m, t, x, &x->sentences.v[order[i]], &chance, c);
-		fprintf(stderr, "pass %d: loss %.1f\n", e + 1, loss);
-		for (size_t i = 0; e >= FIRST_KEPT && i < (size_t)m->rows * L; i++) m->sum[i] += m->w[i];
+	float step[L + 1][L] = {{0}};
+	size_t n = (size_t)m->rows * L;
+	for (int r = 0; r < runs; r++) {
+		if (r) {
+			memset(m->w, 0, n * sizeof *m->w);
+			memset(m->g, 0, n * sizeof *m->g);
+			memset(m->step, 0, sizeof m->step);
+			memset(m->step_g, 0, sizeof m->step_g);
+		}
+		run_passes(&chance, m, t, x, order, c);
+		for (int j = 0; j <= L; j++)
+			for (int k = 0; k < L; k++) step[j][k] += m->step[j][k] / (float)runs;
 	}
-	for (size_t i = 0; epochs > FIRST_KEPT && i < (size_t)m->rows * L; i++)
-		m->w[i] = m->sum[i] / (float)(epochs - FIRST_KEPT);
+	memcpy(m->step, step, sizeof step);
+	for (size_t i = 0; t->epochs > FIRST_KEPT && i < n; i++) m->w[i] = m->sum[i] / (float)((t->epochs - FIRST_KEPT) * runs);
 	mq_heap_free(order);
 	mq_heap_free(c);
 }

@@ -46,7 +46,7 @@ typedef struct {
 	const mq_marker *marker; /* the whole room of marks, as it stands: the second opinion of self-training */
 	mq_ner_classes classes;
 	uint32_t rows;
-	int epochs;
+	int epochs, runs; /* runs: of the last model */
 	double share;
 	const char *folder, *out;
 	const char *news[8];
@@ -82,7 +82,8 @@ void ner_number_rows(const features *known, instances *x);
 /* ner_chain.c. A model of the features that the instances have, whose rows become its numbers */
 bool ner_open_model(model *m, const setup *t, instances *x);
 void ner_close_model(model *m);
-void ner_train(model *m, const setup *t, const instances *x, int epochs);
+/* the mean of so many runs, each of t->epochs passes */
+void ner_train(model *m, const setup *t, const instances *x, int runs);
 /* the log of the sum over all allowed paths (NULL: all paths), after label or learning has scored the words */
 float ner_forward(const model *m, const uint16_t *allowed, uint32_t n, chain *c);
 /* the best labels of a sentence and their score */
