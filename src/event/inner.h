@@ -294,9 +294,10 @@ uint32_t mq_scene_subject(const mq_scene *s, uint32_t sentence, uint32_t t);
 
 /* --- weights ------------------------------------------------------------------------------------------------------------ */
 
+/* the table is looked up for every feature: half of a key is in the place, the other half in the slot */
 typedef struct {
-	uint64_t key;
-	double weight;
+	uint32_t check; /* 0 is empty */
+	float weight;
 } mq_weight;
 
 typedef struct {

@@ -10,11 +10,14 @@
 /* bytes of a feature's group and name */
 #define FEATURE_MOST 200
 
+static uint32_t check_of(uint64_t key) { return (uint32_t)(key >> 32) | 1u; }
+
 double mq_model_weight(const mq_model *m, uint64_t key)
 {
 	if (!m->mask) return 0;
-	for (uint32_t i = (uint32_t)key & m->mask; m->slot[i].key; i = (i + 1) & m->mask)
-		if (m->slot[i].key == key) return m->slot[i].weight;
+	uint32_t check = check_of(key);
+	for (uint32_t i = (uint32_t)key & m->mask; m->slot[i].check; i = (i + 1) & m->mask)
+		if (m->slot[i].check == check) return (double)m->slot[i].weight;
 	return 0;
 }
 
@@ -32,9 +35,9 @@ static bool number_of(mq_text t, double *out)
 static void put_weight(mq_model *m, uint64_t key, double w)
 {
 	uint32_t i = (uint32_t)key & m->mask;
-	while (m->slot[i].key && m->slot[i].key != key) i = (i + 1) & m->mask;
-	m->slot[i].key = key;
-	m->slot[i].weight = w;
+	while (m->slot[i].check && m->slot[i].check != check_of(key)) i = (i + 1) & m->mask;
+	m->slot[i].check = check_of(key);
+	m->slot[i].weight = (float)w;
 }
 
 /* "actor.phrase" are the weights that features of the group "phrase" have in the role "actor" */
