@@ -323,12 +323,17 @@ typedef struct {
 	uint16_t place[MQ_FEATURES_PLACES]; /* index of a key + 1 */
 	bool named;
 	mq_arena *a;
-	const char *group;
+	mq_text group;
 } mq_features;
 
 void mq_features_open(mq_features *f, mq_arena *a, const char *group, bool named);
-void mq_feature(mq_features *f, const char *name, mq_text value);
-void mq_feature2(mq_features *f, const char *name, mq_text x, mq_text y);
+void mq_feature_add(mq_features *f, mq_text name, mq_text x, mq_text y);
+/* in sight, so that the lengths of names are known to the compiler */
+static inline void mq_feature2(mq_features *f, const char *name, mq_text x, mq_text y)
+{
+	mq_feature_add(f, mq_text_at(name, strlen(name)), x, y);
+}
+static inline void mq_feature(mq_features *f, const char *name, mq_text value) { mq_feature2(f, name, value, MQ_NONE); }
 uint64_t mq_feature_key(const char *group, const char *name, mq_text x, mq_text y);
 void mq_feature_n(mq_features *f, const char *name, uint32_t n, uint32_t most);
 double mq_features_score(const mq_model *m, const mq_features *f);

@@ -90,13 +90,13 @@ void mq_features_open(mq_features *f, mq_arena *a, const char *group, bool named
 	f->n = 0;
 	memset(f->place, 0, sizeof f->place);
 	f->a = a;
-	f->group = group;
+	f->group = mq_text_of(group);
 	f->named = named;
 }
 
 static void add(mq_features *f, const char *text, size_t n)
 {
-	size_t head = strlen(f->group) + 1;
+	size_t head = f->group.n + 1;
 	uint64_t key = mq_hash(mq_text_at(text, n));
 	if (f->n >= MQ_FEATURES_MOST) return;
 	uint32_t at = (uint32_t)key & (MQ_FEATURES_PLACES - 1);
@@ -115,11 +115,11 @@ static size_t put(char *buf, size_t at, size_t most, const char *p, size_t n)
 }
 
 #define BYTES_MOST 160u
-static size_t put_name(char buf[BYTES_MOST], const char *group, const char *name, mq_text x, mq_text y)
+static size_t put_name(char buf[BYTES_MOST], mq_text group, mq_text name, mq_text x, mq_text y)
 {
-	size_t n = put(buf, 0, BYTES_MOST, group, strlen(group));
+	size_t n = put(buf, 0, BYTES_MOST, group.p, group.n);
 	n = put(buf, n, BYTES_MOST, " ", 1);
-	n = put(buf, n, BYTES_MOST, name, strlen(name));
+	n = put(buf, n, BYTES_MOST, name.p, name.n);
 	if (x.n) {
 		n = put(buf, n, BYTES_MOST, "=", 1);
 		n = put(buf, n, BYTES_MOST, x.p, x.n);
@@ -134,16 +134,14 @@ static size_t put_name(char buf[BYTES_MOST], const char *group, const char *name
 uint64_t mq_feature_key(const char *group, const char *name, mq_text x, mq_text y)
 {
 	char buf[BYTES_MOST];
-	return mq_hash(mq_text_at(buf, put_name(buf, group, name, x, y)));
+	return mq_hash(mq_text_at(buf, put_name(buf, mq_text_of(group), mq_text_of(name), x, y)));
 }
 
-void mq_feature2(mq_features *f, const char *name, mq_text x, mq_text y)
+void mq_feature_add(mq_features *f, mq_text name, mq_text x, mq_text y)
 {
 	char buf[BYTES_MOST];
 	add(f, buf, put_name(buf, f->group, name, x, y));
 }
-
-void mq_feature(mq_features *f, const char *name, mq_text value) { mq_feature2(f, name, value, MQ_NONE); }
 
 void mq_feature_n(mq_features *f, const char *name, uint32_t n, uint32_t most)
 {

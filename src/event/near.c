@@ -87,6 +87,31 @@ static void between_features(mq_features *f, const mq_scene *s, const mq_candida
 	mq_feature2(f, "opens", mq_text_of(mq_cue_name[s->seen[p->from].opens]), mq_text_of(side[d->side]));
 }
 
+/* what the word that begins a phrase is as a subject: states are feminine but for a few, plurals of persons are 'p' */
+static char gender_of(const mq_scene *s, const mq_phrase *p)
+{
+	const mq_token *t = &s->doc->tokens.v[p->from];
+	bool bare = p->from == s->marks->mentions.v[p->mention].from;
+	if (bare && (p->by == MQ_BY_NAME || p->by == MQ_BY_CAPITAL)) return s->states.v[p->country].masculine ? 'm' : 'f';
+	if (t->kind != MQ_TOKEN_ARABIC) return '0';
+	if (mq_text_ends(t->norm, MQ_T("ه")) || mq_text_ends(t->norm, MQ_T("ات"))) return 'f';
+	return t->analyses && t->a[0].number == 3 ? 'p' : 'm';
+}
+
+/* a verb tells by its gender which of the names behind it may be its subject, and by a damma that it has none */
+static void verb_agrees(mq_features *f, const mq_scene *s, const mq_candidate *x, const mq_stand *d, mq_text frame)
+{
+	const mq_token *t = &s->doc->tokens.v[x->trigger];
+	char buf[8];
+	if (!s->seen[x->trigger].verb || d->phrase->slot || !t->analyses) return;
+	int n =
+	    snprintf(buf, sizeof buf, "%c%u%c", t->a[0].gender ? t->a[0].gender : '0', t->a[0].number, gender_of(s, d->phrase));
+	mq_feature2(f, d->side == MQ_AT_BEFORE ? "agrees.before" : "agrees", mq_text_at(buf, (size_t)n), frame);
+	mq_text field = t->in == MQ_IN_TITLE ? s->article->title : s->article->body;
+	if (t->end > t->start + 4 && t->end <= field.n && memmem(field.p + t->start, 5, "\xD9\x8F", 2))
+		mq_feature2(f, "passive", mq_text_of(d->side == MQ_AT_BEFORE ? "before" : "after"), frame);
+}
+
 void mq_near_features(mq_features *f, const mq_rule *r, const mq_scene *s, const mq_candidate *x, const mq_stand *d,
 		      mq_text frame)
 {
@@ -105,6 +130,7 @@ void mq_near_features(mq_features *f, const mq_rule *r, const mq_scene *s, const
 	}
 	if (head.n) mq_feature2(f, "head", head, type);
 	if (x->own) mq_feature2(f, "own", mq_text_of(side), frame);
+	verb_agrees(f, s, x, d, frame);
 	verb_features(f, s, x, d, type, frame);
 	between_features(f, s, x, d, frame);
 }

@@ -76,6 +76,7 @@ static void phrase_features(mq_features *f, const mq_rule *r, const mq_scene *s,
 	mq_feature2(f, "frame.borders", frame, mq_text_at(nth, (size_t)n));
 	mq_feature2(f, "verb.slot", is_verb(x->form) ? MQ_T("verb") : MQ_T("noun"), slot);
 	mq_feature2(f, "frame.slot", frame, slot);
+	mq_feature2(f, is_verb(x->form) ? "verb.kind" : "noun.kind", k, slot);
 	mq_feature2(f, "kind.frame", k, frame);
 	mq_feature2(f, "by.slot", how, slot);
 	mq_feature2(f, "by.frame", how, frame);
