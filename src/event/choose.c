@@ -117,7 +117,7 @@ static bool goes_together(const mq_choice *c, const mq_party_side *p, const mq_p
 {
 	if (!q) return true;
 	if (c->same) return !(p->set & q->set);
-	return !(p->set & q->set) || (c->self && p->set == q->set);
+	return !(p->set & q->set) || c->self;
 }
 
 typedef struct {
@@ -135,7 +135,7 @@ static mq_shape shape_of(const mq_choice *c, const mq_party_side *p, const mq_pa
 		if (q && h.p > h.q) h.p = q->kind, h.q = p->kind;
 		return h;
 	}
-	h.self = p->set && p->set == q->set;
+	h.self = (p->set & q->set) != 0;
 	if (h.self) return h;
 	h.chained = p->chain == q->chain && p->chain != UINT32_MAX;
 	h.ordered = (p->kind == ONE || p->kind == PART) && (q->kind == ONE || q->kind == PART);

@@ -177,6 +177,23 @@ static uint32_t dateline_end(const mq_scene *s)
 	return from;
 }
 
+/* «وزراء خارجية {السعودية} والإمارات»: of a body named by a list of states the part that names the first of them, so that the
+ * list goes on behind it. Gives the token after that part. */
+static uint32_t head_of_list(const mq_scene *s, uint32_t i)
+{
+	const mq_mention *m = &s->marks->mentions.v[i];
+	uint32_t end = m->to;
+	bool own = false;
+	if (m->kind != MQ_ORGANIZATION) return end;
+	for (uint32_t k = i + 1; k < s->marks->mentions.n && s->marks->mentions.v[k].from < m->to; k++) {
+		const mq_mention *in = &s->marks->mentions.v[k];
+		if (in->kind != MQ_COUNTRY || in->to > m->to) continue;
+		if (own && strcmp(in->country, m->country) != 0) return end;
+		if (!own && strcmp(in->country, m->country) == 0) end = in->to, own = true;
+	}
+	return m->to;
+}
+
 static mq_status add_phrase(mq_arena *a, mq_scene *s, uint32_t i)
 {
 	const mq_mention *m = &s->marks->mentions.v[i];
@@ -193,7 +210,7 @@ static mq_status add_phrase(mq_arena *a, mq_scene *s, uint32_t i)
 	}
 	p->mention = i;
 	p->from = phrase_start(s, m, from, sn->from);
-	p->to = m->to;
+	p->to = head_of_list(s, i);
 	p->country = (uint16_t)state;
 	p->by = m->by;
 	p->kind = m->kind;
@@ -214,6 +231,18 @@ static mq_status add_phrase(mq_arena *a, mq_scene *s, uint32_t i)
 	return MQ_DONE;
 }
 
+static bool is_bare_name(const mq_scene *s, const mq_phrase *p)
+{
+	return (p->by == MQ_BY_NAME || p->by == MQ_BY_CAPITAL) && p->from == s->marks->mentions.v[p->mention].from;
+}
+
+/* «فرنسا، ألمانيا وبولندا»: of names of states the comma joins what و would */
+static bool joined_by_comma(const mq_scene *s, const mq_phrase *q, const mq_phrase *p)
+{
+	if (p->from != q->to + 1 || !is_punct(&s->doc->tokens.v[q->to], "، ,")) return false;
+	return p->kind == MQ_COUNTRY && q->kind == MQ_COUNTRY && p->country != q->country && !p->slot && is_bare_name(s, p);
+}
+
 /* و joins a phrase to the one before: it stands where that one stands */
 static void join_phrases(mq_scene *s)
 {
@@ -221,7 +250,8 @@ static void join_phrases(mq_scene *s)
 		mq_phrase *p = &s->phrases.v[i], *q = p - 1;
 		const mq_token *t = &s->doc->tokens.v[p->from];
 		if (q->to > p->from || t->sentence != s->doc->tokens.v[q->from].sentence) continue;
-		if (!p->wa || p->from - q->to > 3 || s->seen[p->from].verb) continue;
+		bool by_wa = p->wa && p->from - q->to <= 3 && !s->seen[p->from].verb;
+		if (!by_wa && !joined_by_comma(s, q, p)) continue;
 		p->conj = true;
 		if (!p->slot) p->slot = q->slot;
 	}

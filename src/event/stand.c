@@ -48,7 +48,7 @@ bool mq_seat_is_open(const mq_scene *s, const mq_candidate *x, const mq_phrase *
 {
 	if (x->gapped) return false;
 	const mq_token *t = &s->doc->tokens.v[x->trigger];
-	bool name = p->by == MQ_BY_NAME || p->by == MQ_BY_CAPITAL;
+	bool name = (p->by == MQ_BY_NAME || p->by == MQ_BY_CAPITAL) && p->from == s->marks->mentions.v[p->mention].from;
 	if (!name || !t->analyses || t->a[0].gender != 'm' || t->a[0].number != 1) return true;
 	return s->states.v[p->country].masculine;
 }
@@ -59,7 +59,7 @@ static void stands_after(const mq_scene *s, const mq_candidate *x, const mq_phra
 	bool verb = anchor == x->verb || is_verb(x->form);
 	d->side = MQ_AT_AFTER;
 	d->between = count_between(s, x, p, anchor, p->slot, &bare, &d->nth);
-	if (verb && anchor == x->trigger && !mq_seat_is_open(s, x, p)) bare++;
+	if (verb && bare == 0 && anchor == x->trigger && !mq_seat_is_open(s, x, p)) bare++;
 	if (anchor == x->verb) d->borders = (uint32_t)abs((int)s->seen[anchor].clause - (int)s->seen[p->from].clause);
 	if (!verb && d->nth == 0 && li_is_of(s, x, p)) d->slot = MQ_SLOT_OF;
 	else if (p->slot) d->slot = p->slot;
