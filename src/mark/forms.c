@@ -70,9 +70,27 @@ static uint8_t role_word_of(const mq_marker *m, const mq_form_keys *k)
 	return (uint8_t)kind;
 }
 
-static void fill(const mq_marker *m, const mq_doc *doc, const mq_token *t, bool on, mq_marked_word *out)
+/* new words on their way: what the tagger's model has of the last few is still coming */
+#define COMING 4u
+typedef struct {
+	const mq_marker *m;
+	const mq_doc *doc;
+	mq_ner_coming ring[COMING];
+	uint32_t asked, taken;
+} filling;
+
+static void take_coming(filling *f, uint32_t but)
 {
+	while (f->asked - f->taken > but) mq_ner_know_take(f->m->people->ner, &f->ring[f->taken++ % COMING]);
+}
+
+static void fill(filling *f, const mq_token *t, bool on, mq_marked_word *out)
+{
+	const mq_marker *m = f->m;
 	mq_form_keys *k = &out->keys;
+	mq_ner_word w = mq_ner_word_of(f->doc->field[t->in], t);
+	take_coming(f, COMING - 1);
+	if (m->people->ner) mq_ner_know_ask(m->people->ner, &w, &out->tagger, &f->ring[f->asked++ % COMING]);
 	forms_of(t, k);
 	k->on = on;
 	k->sets = 0;
@@ -80,8 +98,6 @@ static void fill(const mq_marker *m, const mq_doc *doc, const mq_token *t, bool 
 	k->gaz = mq_gaz_of(m->people->gaz, t->key);
 	k->definite = is_definite(t->norm);
 	k->role_word = role_word_of(m, k);
-	mq_ner_word w = mq_ner_word_of(doc->field[t->in], t);
-	if (m->people->ner) mq_ner_know(m->people->ner, &w, &out->tagger);
 }
 
 /* set beside a token's kind where its word is the preposition على */
@@ -92,28 +108,38 @@ static uint8_t kind_of(const mq_doc *doc, const mq_token *t)
 	return mq_ner_is_on(doc->field[t->in], t) ? (uint8_t)(t->kind | KIND_ON) : t->kind;
 }
 
-mq_status mq_forms_make(mq_arena *a, const mq_marker *m, const mq_doc *doc, mq_forms *out)
+/* token by token; false when memory is out */
+static bool find_words(mq_arena *a, filling *f, mq_memo *memo, mq_forms *out)
 {
-	uint32_t n = doc->tokens.n;
-	const mq_token *t = doc->tokens.v;
-	mq_memo *memo = mq_arena_memo(a, m, MQ_MARKED_WORDS_KEPT, sizeof(mq_marked_word));
-	out->word = mq_arena_alloc(a, sizeof *out->word * (size_t)n);
-	out->sets = mq_arena_alloc(a, sizeof *out->sets * (size_t)n);
-	if (!out->word || !out->sets) return mq_fail_memory(a);
-	mq_memo_turn(memo);
+	uint32_t n = f->doc->tokens.n;
+	const mq_token *t = f->doc->tokens.v;
 	for (uint32_t i = 0; i < n; i++, t++) {
 		bool known;
 		if (i + MQ_MEMO_FAR < n) mq_memo_far(memo, t[MQ_MEMO_FAR].key);
 		if (i + MQ_MEMO_NEAR < n) mq_memo_near(memo, t[MQ_MEMO_NEAR].key, t[MQ_MEMO_NEAR].kind);
-		uint8_t kind = kind_of(doc, t);
+		uint8_t kind = kind_of(f->doc, t);
 		mq_marked_word *w = mq_memo_word(memo, t->norm, t->key, kind, &known);
 		if (!w) w = mq_arena_alloc(a, sizeof *w);
-		if (!w) return mq_fail_memory(a);
-		if (!known) fill(m, doc, t, kind != t->kind, w);
+		if (!w) return false;
+		if (!known) fill(f, t, kind != t->kind, w);
 		out->word[i] = w;
 		out->sets[i] = w->keys.sets;
 	}
-	return MQ_DONE;
+	return true;
+}
+
+mq_status mq_forms_make(mq_arena *a, const mq_marker *m, const mq_doc *doc, mq_forms *out)
+{
+	uint32_t n = doc->tokens.n;
+	mq_memo *memo = mq_arena_memo(a, m, MQ_MARKED_WORDS_KEPT, sizeof(mq_marked_word));
+	filling f = {.m = m, .doc = doc};
+	out->word = mq_arena_alloc(a, sizeof *out->word * (size_t)n);
+	out->sets = mq_arena_alloc(a, sizeof *out->sets * (size_t)n);
+	if (!out->word || !out->sets) return mq_fail_memory(a);
+	mq_memo_turn(memo);
+	bool found = find_words(a, &f, memo, out);
+	take_coming(&f, 0); /* what memory keeps is whole, whatever happens */
+	return found ? MQ_DONE : mq_fail_memory(a);
 }
 
 /* tatweel, the vowel signs and the small alif are no letters */

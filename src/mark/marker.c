@@ -32,6 +32,7 @@ mq_status mq_marker_open(mq_arena *a, const mq_pack *pack, const mq_lexicon *lex
 	m->sets = MQ_NEW(a, mq_phrase_sets);
 	if (!m->sets) return mq_fail_memory(a);
 	for (size_t i = 0; i < sizeof opens / sizeof *opens; i++) MQ_TRY(opens[i](a, m));
+	MQ_TRY(mq_phrase_sets_close(a, m->sets));
 	*out = m;
 	return MQ_DONE;
 }

@@ -180,6 +180,15 @@ struct mq_ner_known {
 	mq_ner_sums own, side[MQ_NER_SIDES];
 };
 
+/* mq_ner_know in two steps, between which memory comes while something else is done: out is whole after the second */
+typedef struct {
+	mq_ner_known *out;
+	uint32_t end[1 + MQ_NER_SIDES]; /* of the features of its own labels, and of those on each side */
+	uint32_t feature[MQ_NER_FEATURES_MOST];
+} mq_ner_coming;
+void mq_ner_know_ask(const mq_ner *m, const mq_ner_word *w, mq_ner_known *out, mq_ner_coming *c);
+void mq_ner_know_take(const mq_ner *m, mq_ner_coming *c);
+
 /* a feature is in one of the rows from its own on; a row's check says of which feature it is, 0 that it is free */
 #define MQ_NER_BUCKET 4u
 static inline uint32_t mq_ner_row(uint32_t feature, uint32_t rows) { return (uint32_t)(((uint64_t)feature * rows) >> 32); }

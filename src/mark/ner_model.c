@@ -158,21 +158,30 @@ mq_status mq_ner_read(mq_arena *a, mq_text bytes, const mq_gaz *gaz, const mq_ne
 	return MQ_DONE;
 }
 
-/* all that a word's sums want of the model is asked for before any of it is looked at */
-void mq_ner_know(const mq_ner *m, const mq_ner_word *w, mq_ner_known *out)
+void mq_ner_know_ask(const mq_ner *m, const mq_ner_word *w, mq_ner_known *out, mq_ner_coming *c)
 {
-	uint32_t feature[MQ_NER_FEATURES_MOST], end[1 + MQ_NER_SIDES], row_end[1 + MQ_NER_SIDES], n;
 	mq_ner_look look;
 	memset(out, 0, sizeof *out);
 	mq_ner_look_word(m->gaz, &m->classes, w, &out->seen, &look);
-	end[0] = n = mq_ner_word_features(&out->seen, &look, feature);
+	uint32_t n = mq_ner_word_features(&out->seen, &look, c->feature);
+	c->end[0] = n;
 	for (int side = 0; side < MQ_NER_SIDES; side++)
-		end[1 + side] = n += mq_ner_side_features(&out->seen, &look, (mq_ner_side)side, feature + n);
-	mq_ner_rows_ask(m, feature, n);
-	for (uint32_t k = 0, from = 0, rows = 0; k <= MQ_NER_SIDES; from = end[k++]) {
-		rows += mq_ner_rows_find(m, feature + from, end[k] - from, feature + rows);
-		row_end[k] = rows;
+		c->end[1 + side] = n += mq_ner_side_features(&out->seen, &look, (mq_ner_side)side, c->feature + n);
+	mq_ner_rows_ask(m, c->feature, n);
+	c->out = out;
+}
+
+void mq_ner_know_take(const mq_ner *m, mq_ner_coming *c)
+{
+	for (uint32_t k = 0, from = 0; k <= MQ_NER_SIDES; from = c->end[k++]) {
+		uint32_t *row = c->feature + from, n = mq_ner_rows_find(m, row, c->end[k] - from, row);
+		mq_ner_rows_add(m, row, n, k ? &c->out->side[k - 1] : &c->out->own);
 	}
-	for (uint32_t k = 0, from = 0; k <= MQ_NER_SIDES; from = row_end[k++])
-		mq_ner_rows_add(m, feature + from, row_end[k] - from, k ? &out->side[k - 1] : &out->own);
+}
+
+void mq_ner_know(const mq_ner *m, const mq_ner_word *w, mq_ner_known *out)
+{
+	mq_ner_coming c;
+	mq_ner_know_ask(m, w, out, &c);
+	mq_ner_know_take(m, &c);
 }

@@ -121,12 +121,24 @@ static const phrase_slot *look(const mq_phrases *p, uint64_t state)
 	return p->tag[at] ? &p->slot[at] : NULL;
 }
 
+mq_status mq_phrase_sets_close(mq_arena *a, mq_phrase_sets *s)
+{
+	s->first = MQ_ARRAY(a, uint32_t, FIRST_BITS);
+	if (!s->first) return mq_fail_memory(a);
+	for (uint32_t i = 0; i < s->n; i++)
+		for (uint32_t k = 0; k < FIRST_BITS; k++)
+			if (s->set[i]->first[k / 64] >> (k % 64) & 1) s->first[k] |= s->set[i]->bit;
+	return MQ_DONE;
+}
+
 uint32_t mq_phrase_sets_of(const mq_phrase_sets *s, uint64_t key)
 {
 	uint32_t bits = 0;
 	uint64_t first = step(0, key);
-	for (uint32_t i = 0; i < s->n; i++)
-		if (maybe_first(s->set[i], key) && look(s->set[i], first)) bits |= s->set[i]->bit;
+	for (uint32_t maybe = s->first[first_bit(key)]; maybe; maybe &= maybe - 1) {
+		const mq_phrases *p = s->set[__builtin_ctz(maybe)];
+		if (look(p, first)) bits |= p->bit;
+	}
 	return bits;
 }
 

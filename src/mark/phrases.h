@@ -29,7 +29,10 @@ typedef struct {
 typedef struct {
 	const mq_phrases *set[MQ_PHRASE_SETS_MOST];
 	uint32_t n;
+	uint32_t *first; /* bits of the sets that may have a phrase with such a first word; NULL until all are filled */
 } mq_phrase_sets;
+/* when all sets are filled */
+mq_status mq_phrase_sets_close(mq_arena *a, mq_phrase_sets *s) MQ_MUST_USE;
 /* bits of the sets that have a phrase beginning with the word of this key */
 uint32_t mq_phrase_sets_of(const mq_phrase_sets *s, uint64_t key);
 
