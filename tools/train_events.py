@@ -18,7 +18,8 @@ from scipy import sparse
 from scipy.optimize import minimize
 
 TREE = pathlib.Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(TREE / "tools"))
+sys.path[:0] = [str(TREE / "tools"), str(TREE / "tools/train")]
+import trees
 from train_parties import Parties
 SECTIONS = set("sport culture economy technology science diverse اقتصاد".split()) | {" أخبار منوعة", "رياضة", "فن وثقافة"}
 PLAIN = set("sport culture economy اقتصاد رياضة".split())  # what the bar asks for: sport, culture, weather, economy
@@ -27,12 +28,13 @@ NONE_TRAIN, NONE_TEST, POLITICS_TRAIN = 800, 500, 500
 SAME = {}  # pairs of candidates of one kind, by the document's id
 FEATURES = {}  # a number for each name of a feature
 TOPIC = {}  # features of what a document is about, by id
+WORDS = {}  # features of a sentence that comes without its article, by id
 BESIDE = 0.3  # what the parties of a telling count where the word that was judged is another one
 JUDGED = ("gold", "annotated", "judged", "reviewed", "made", "rules")
 STATUS = ("done", "under_way", "announced")
 # how much a row of each source counts against one of the gold
-WORTH = dict(gold=1.0, annotated=1.0, gsr=0.5, none=0.5, made=0.2, rules=2.0, politics=0.0, judged=1.0, reviewed=1.0)
-L2 = dict(topic=3.0, accept=1.5, same=2.0, parties=6.0, date=1.0, done=1.0, under_way=1.0, announced=1.0, background=1.0)
+WORTH = dict(gold=2.0, annotated=1.0, gsr=0.5, none=0.5, made=0.2, rules=4.0, politics=0.0, judged=1.0, reviewed=1.0)
+L2 = dict(alone=4.0, topic=3.0, accept=1.5, same=2.0, parties=6.0, date=1.0, done=1.0, under_way=1.0, announced=1.0, background=1.0)
 
 
 def lines(path):
@@ -123,6 +125,15 @@ def topic_rows(docs):
     return [(TOPIC[d["id"]], about[d["source"]], 1.0) for d in docs if d["source"] in about and d["id"] in TOPIC and tells(d)]
 
 
+def alone_models(docs):
+    """what the words of a sentence say of a type of event: a model for each type that sentences were judged for"""
+    rows = collections.defaultdict(list)
+    for d in docs:
+        if d["source"] == "gsr" and d["id"] in WORDS and d["gsr"]["label"] != "ambiguous":
+            rows[d["gsr"]["event"]].append((WORDS[d["id"]], d["gsr"]["label"] == "yes", 1.0))
+    return {event: train(r, L2["alone"]) for event, r in rows.items()}
+
+
 def from_made(o):
     import event_sentences
     rows = [(b, [e]) for b, e in event_sentences.from_skeletons(str(o.shared / "grammar"))] if (o.shared / "grammar").exists() else []
@@ -166,8 +177,9 @@ def run(o, argv, rules=None):
     return subprocess.run([o.program] + (["--rules", str(rules)] if rules else []) + argv, stdout=subprocess.PIPE, check=True).stdout.decode().splitlines()
 
 
-def candidates(o, docs, rules, ways=False):
-    """{id: [candidate]} of docs; in two halves, one a core. With `ways` also what the model of parties is trained on"""
+def candidates(o, docs, rules, ways=False, again=False):
+    """{id: [candidate]} of docs; in two halves, one a core. With `ways` also what the model of parties is trained on; `again`: only what
+    the second look sees"""
     judged = {d["id"] for d in docs if ways and d["source"] in JUDGED}
     halves = [docs[i::2] for i in range(2)]
     started = []
@@ -182,8 +194,13 @@ def candidates(o, docs, rules, ways=False):
             sys.exit("mirqab rules features failed")
         out.close()
         for x in lines(o.work / f"out{i}.jsonl"):
-            found[x["key"]] = [numbered(c, x["key"] in judged) for c in x["candidates"] if "about" not in c and "same" not in c]
+            found[x["key"]] = [seen_again(c) if again else numbered(c, x["key"] in judged) for c in x["candidates"] if "kind" in c]
+            for c, look in zip(found[x["key"]], [c["again"] for c in x["candidates"] if "again" in c]):
+                c["again"] = np.array(look, dtype=np.float32)
+            if again:
+                continue
             SAME[x["key"]] = [dict(c, f=numbers(c["f"])) for c in x["candidates"] if "same" in c]
+            WORDS.update((x["key"], numbers(c["words"])) for c in x["candidates"] if "alone" in c)
             TOPIC.update((x["key"], numbers(c["topic"])) for c in x["candidates"] if "about" in c)
     return found
 
@@ -191,6 +208,10 @@ def candidates(o, docs, rules, ways=False):
 def numbers(features, part=""):
     """names of features as numbers: they come by the million"""
     return np.array(sorted({FEATURES.setdefault(part + f, len(FEATURES)) for f in features}), dtype=np.int32)
+
+
+def seen_again(c):
+    return dict({k: c[k] for k in ("kind", "in", "start", "end", "trigger")}, states=[])
 
 
 def numbered(c, ways):
@@ -210,8 +231,8 @@ def numbered(c, ways):
 
 # --- the model ----------------------------------------------------------------------------------------------------------------
 
-def train(rows, l2, least=2):
-    """rows: [(features, label, weight)]; gives {feature: weight}"""
+def train(rows, l2, least=2, start={}):
+    """rows: [(features, label, weight)]; gives {feature: weight}. start: weights to set out from, so that it is done sooner"""
     rows = [r for r in rows if r[2] > 0]
     if not rows:
         return {}
@@ -230,7 +251,7 @@ def train(rows, l2, least=2):
         value = np.sum(m * (np.logaddexp(0, z) - y * z)) + 0.5 * l2 * (w @ w)
         return value, x.T @ (m * (p - y)) + l2 * w
 
-    w = minimize(loss, np.zeros(len(names)), jac=True, method="L-BFGS-B", options={"maxiter": 300}).x
+    w = minimize(loss, np.array([start.get(k, 0.0) for k in names]), jac=True, method="L-BFGS-B", options={"maxiter": 300, "ftol": 1e-7}).x
     return {k: round(float(v), 3) for k, v in zip(names, w) if abs(v) >= 0.05}
 
 
@@ -318,6 +339,14 @@ def party_rows(docs, found):
     return [r for r in rows if len(r[1][0]["ways"]) and r[1][3] > 0]
 
 
+def second_trees(docs, found):
+    """what mends the sum of the model that accepts, when the sums of all candidates of a document are known"""
+    rows = [(c["again"], good, WORTH[d["source"]] * share) for d in docs
+            for c in found.get(d["id"], []) for _, good, share in verdicts(d, c) if WORTH[d["source"]] * share > 0]
+    x = np.array([r[0] for r in rows])
+    return trees.train(x, np.array([float(r[1]) for r in rows]), np.array([r[2] for r in rows]), x[:, 0])
+
+
 def accept_rows(docs, found):
     rows = []
     for d in docs:
@@ -348,11 +377,12 @@ def same_rows(docs, found):
 def write_table(path, models, cuts):
     path = pathlib.Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)
+    trees.write(path.with_name("trees.txt"), "Boosted trees over what src/event/second.h lists, made by `make train-events`; not edited by hand.", models.get("second", []))
     with open(path, "w", encoding="utf-8") as out:
         out.write("# Weights of the event coder's linear models, made by `make train-events`; not edited by hand.\ngroup\tfeature\tweight\tsource\n")
         for name, cut in cuts.items():
             out.write("%s\t(cut)\t%g\tset\n" % (name, cut))
-        for g in sorted(models):
+        for g in sorted(set(models) - {"second"}):
             for f in sorted(models[g]):
                 out.write("%s\t%s\t%.3f\ttrained\n" % (g, f, models[g][f]))
 
@@ -469,21 +499,29 @@ def main():
     for k in range(o.folds):
         part = [d for d in docs if d["fold"] == k]
         rest = [d for d in docs if d["fold"] != k]
-        models = dict(train_arguments(rest, plain, judged, parties), topic=train(topic_rows(rest), L2["topic"], 3))
+        models = dict(train_arguments(rest, plain, judged, parties), topic=train(topic_rows(rest), L2["topic"], 3), **alone_models(rest))
         of_fold.append(models)
         seen.update(candidates(o, [d for d in part if d["source"] != "politics"], overlay(o, f"arguments{k}", models)))
-    whole = train_arguments(docs, plain, judged, parties)
     seen.update(candidates(o, [d for d in docs if d["fold"] is None], overlay(o, "whole", of_fold[0])))
+    again = {}
+    for k, models in enumerate(of_fold):
+        rest = [d for d in docs if d["fold"] != k]
+        models["accept"] = train(accept_rows(rest, seen), L2["accept"], start=of_fold[k - 1]["accept"] if k else {})
+        models["same"] = train(same_rows(rest, seen), L2["same"])
+        part = [d for d in docs if (d["fold"] == k and d["source"] != "politics") or (k == 0 and d["source"] == "rules")]
+        again.update(candidates(o, part, overlay(o, f"second{k}", models), again=True))
+    whole = train_arguments(docs, plain, judged, parties)
     if o.keep:
         import pickle
-        pickle.dump((docs, plain, seen, of_fold, TOPIC), open(o.keep, "wb"))
+        pickle.dump((docs, plain, seen, of_fold, TOPIC, again, list(FEATURES)), open(o.keep, "wb"))
     if not o.no_cv:
-        cross(o, docs, of_fold, seen)
+        cross(o, docs, of_fold, again)
     if o.cv_only:
         return
-    whole["topic"] = train(topic_rows(docs), L2["topic"], 3)
-    whole["accept"] = train(accept_rows(docs, seen), L2["accept"])
+    whole.update(alone_models(docs), topic=train(topic_rows(docs), L2["topic"], 3))
+    whole["accept"] = train(accept_rows(docs, seen), L2["accept"], start=of_fold[-1]["accept"])
     whole["same"] = train(same_rows(docs, seen), L2["same"])
+    whole["second"] = second_trees(docs, again)
     write_table(o.o, whole, dict(accept=o.accept_cut))
     rules = overlay(o, "final", whole)
     measured = [d for d in docs if d["source"] in ("gold", "annotated", "gsr")]
@@ -506,14 +544,13 @@ def coverage(docs, found):
     print(f"candidates: {kind} of {total} gold events have one of their kind, {plover} of their type; {hit} of {len(yes)} sentences judged yes")
 
 
-def cross(o, docs, of_fold, seen):
+def cross(o, docs, of_fold, again):
     cuts = [float(c) for c in o.cuts.split(",") if c] or [o.accept_cut]
     figures, records = {c: [] for c in cuts}, {c: {} for c in cuts}
     fold_none = from_none(o, "dev", NONE_TEST, PLAIN)
     for k in range(o.folds):
         models = dict(of_fold[k])
-        models["accept"] = train(accept_rows([d for d in docs if d["fold"] != k], seen), L2["accept"])
-        models["same"] = train(same_rows([d for d in docs if d["fold"] != k], seen), L2["same"])
+        models["second"] = second_trees([d for d in docs if d["fold"] != k], again)
         part = [d for d in docs if d["fold"] == k and d["source"] in ("gold", "annotated", "gsr")] + [d for d in fold_none if d["fold"] == k]
         for cut in cuts:
             folder = o.work / f"fold{k}"

@@ -10,8 +10,8 @@
 #include "article/around.h"
 #include "article/content.h"
 #include "article/look.h"
-#include "article/model.h"
 #include "article/profiles.h"
+#include "base/trees.h"
 
 static void put_word(void *to, mq_text w) { mq_json_text(to, w); }
 
@@ -85,7 +85,7 @@ static bool put_around(mq_arena *a, const mq_rules_html *rules, const char *path
 	return true;
 }
 
-static bool read_model(mq_arena *a, mq_text folder, const char *name, uint32_t features, mq_model *out)
+static bool read_model(mq_arena *a, mq_text folder, const char *name, uint32_t features, mq_trees *out)
 {
 	size_t most = (size_t)8 << 20, n = 0;
 	char *p = mq_arena_alloc(a, most);
@@ -94,7 +94,7 @@ static bool read_model(mq_arena *a, mq_text folder, const char *name, uint32_t f
 	if (fd < 0) return false;
 	for (ssize_t k; n < most && (k = read(fd, p + n, most - n)) > 0;) n += (size_t)k;
 	close(fd);
-	return mq_ok(mq_model_open(a, path, mq_text_at(p, n), features, out));
+	return mq_ok(mq_trees_open(a, path, mq_text_at(p, n), features, out));
 }
 
 static void put_body(mq_arena *a, const mq_rules_html *rules, const char *path, const mq_page *page, mq_look *l, mq_buf *out)

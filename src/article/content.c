@@ -1,7 +1,7 @@
 #include "article/content.h"
 
 #include "article/around.h"
-#include "article/model.h"
+#include "base/trees.h"
 
 /* kept when it is likelier text than not; a page that gives little is asked again with less asked of it */
 #define KEEP_FROM 0.45f
@@ -222,7 +222,7 @@ static mq_status look_around(mq_arena *a, const mq_rules_html *rules, mq_look *l
 		if (second[i] < SURELY_NOT) continue;
 		mq_block_features(&l->facts, i, f);
 		mq_around_features(&around, i, f + MQ_FEATURES);
-		second[i] = mq_model_ask(rules->around, f);
+		second[i] = mq_trees_likely(rules->around, f);
 	}
 	for (uint32_t i = 0; i < l->blocks.block.n; i++) l->blocks.block.v[i].score = second[i];
 	return MQ_DONE;
@@ -235,7 +235,7 @@ mq_status mq_content_first(mq_arena *a, const mq_rules_html *rules, mq_look *l)
 		mq_block *b = &l->blocks.block.v[i];
 		if (plainly_not(b)) continue;
 		mq_block_features(&l->facts, i, f);
-		b->score = mq_model_ask(rules->model, f);
+		b->score = mq_trees_likely(rules->model, f);
 	}
 	return drop_copies(a, l);
 }

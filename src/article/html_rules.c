@@ -4,7 +4,7 @@
 
 #include "article/around.h"
 #include "article/meta.h"
-#include "article/model.h"
+#include "base/trees.h"
 
 uint64_t mq_word_hash(mq_text t)
 {
@@ -313,13 +313,13 @@ static mq_status load_hijri(mq_arena *a, const mq_pack *pack, mq_rules_html *r)
 	return MQ_DONE;
 }
 
-static mq_status load_model(mq_arena *a, const mq_pack *pack, const char *path, uint32_t features, mq_model **out)
+static mq_status load_model(mq_arena *a, const mq_pack *pack, const char *path, uint32_t features, mq_trees **out)
 {
 	mq_text bytes = mq_pack_file(pack, mq_text_of(path));
-	*out = MQ_NEW(a, mq_model);
+	*out = MQ_NEW(a, mq_trees);
 	if (!*out) return mq_fail_memory(a);
 	if (mq_text_none(bytes)) return mq_fail(a, MQ_BAD_DATA, MQ_BYTE_UNKNOWN, "%s is missing", path);
-	return mq_model_open(a, mq_text_of(path), bytes, features, *out);
+	return mq_trees_open(a, mq_text_of(path), bytes, features, *out);
 }
 
 mq_status mq_rules_html_open(mq_arena *a, const mq_pack *pack, const mq_rules_html **out)

@@ -30,8 +30,8 @@ typedef struct mq_rules_html {
 	mq_phrases phrases;
 	mq_day *hijri; /* first day of each month from Muharram 1300 on */
 	uint32_t hijri_n;
-	struct mq_model *model;  /* the first look at a block */
-	struct mq_model *around; /* the second, which knows what the first made of its neighbours */
+	struct mq_trees *model;  /* the first look at a block */
+	struct mq_trees *around; /* the second, which knows what the first made of its neighbours */
 } mq_rules_html;
 
 /* what the class and id words from the root down to a node say */

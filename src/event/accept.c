@@ -141,11 +141,13 @@ static void argument_features(mq_features *f, const mq_candidate *x, const mq_ev
 }
 
 /* what no sum may overrule */
-static bool barred(const mq_candidate *x, const mq_event_kind *kind)
+static bool barred(const mq_scene *s, const mq_candidate *x, uint16_t kind)
 {
-	if (kind->symmetric && x->actors.n < 2) return true;
-	if (x->states == 0 && x->p < AWAY_SURE) return true;
-	if (x->actors.n + x->recipients.n == 0) return true;
+	/* a sentence that comes without its article need not say in which state men were killed or marched */
+	bool somewhere = mq_may_hit_itself(kind) && mq_scene_is_alone(s);
+	if (mq_event_kinds[kind].symmetric && x->actors.n < 2) return true;
+	if (x->states == 0 && x->p < AWAY_SURE && !somewhere) return true;
+	if (x->actors.n + x->recipients.n == 0 && !somewhere) return true;
 	if (x->status == MQ_STATUS_HYPOTHETICAL || x->governor == MQ_CUE_NOT) return true;
 	return false;
 }
@@ -189,12 +191,24 @@ mq_status mq_accept(mq_arena *a, const mq_coder *c, const mq_scene *s, mq_candid
 	mq_features f;
 	mq_features_open(&f, a, "accept", dump || why);
 	accept_features(&f, c, s, x);
+	double shape = mq_features_score(&c->model, &f, 0);
+	uint32_t before = f.n;
 	argument_features(&f, x, kind);
+	double parties = mq_features_score(&c->model, &f, before);
+	before = f.n;
 	mq_word_features(&f, s, x, kind);
 	if (dump) mq_features_dump(dump, &f, "accept");
-	double z = c->model.there ? mq_features_score(&c->model, &f) : plain_score(x);
-	x->p = 1 / (1 + exp(-z));
-	x->barred = barred(x, kind) || x->p < cut_of(c, s);
+	double z = c->model.there ? shape + parties + mq_features_score(&c->model, &f, before) : plain_score(x);
+	x->sum = z;
+	x->part[0] = shape;
+	x->part[1] = parties;
 	if (why) x->why = why_of(a, c, &f, z);
 	return MQ_DONE;
+}
+
+void mq_accept_settle(mq_arena *a, const mq_coder *c, const mq_scene *s, mq_candidate *x, double second, bool why)
+{
+	x->p = 1 / (1 + exp(-x->sum - second));
+	x->barred = barred(s, x, c->rules.rules.v[x->rule].kind) || x->p < cut_of(c, s);
+	if (why) x->why = mq_arena_print(a, "%.*s; second look %+.2f", MQ_ARG(x->why), second);
 }

@@ -199,7 +199,7 @@ static uint32_t shape_number(mq_ways *y, const mq_shape *h)
 	mq_features_open(&f, y->a, "way", y->dump != NULL);
 	shape_features(&f, y, h);
 	const mq_model *m = &y->c->c->model;
-	y->shape_score[y->shapes - 1] = m->there ? mq_features_score(m, &f) : plain_shape(y->c, h);
+	y->shape_score[y->shapes - 1] = m->there ? mq_features_score(m, &f, 0) : plain_shape(y->c, h);
 	if (y->dump) {
 		mq_buf_print(&y->shapes_dump, "%s{\"n\":%u", y->shapes > 1 ? "," : "", y->shapes - 1);
 		mq_features_dump(&y->shapes_dump, &f, "f");

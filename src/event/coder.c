@@ -1,6 +1,6 @@
 #include <math.h>
 
-#include "event/inner.h"
+#include "event/second.h"
 
 /* with fewer words nothing is said of what an article is about */
 #define TOPIC_WORDS_LEAST 40u
@@ -17,6 +17,8 @@ mq_status mq_coder_open(mq_arena *a, const mq_pack *pack, const mq_lexicon *lex,
 	MQ_TRY(mq_contexts_read(a, pack, lex, &c->contexts));
 	MQ_TRY(mq_instrument_cues_read(a, pack, lex, &c->instruments));
 	MQ_TRY(mq_model_read(a, pack, &c->model));
+	mq_text trees = MQ_T("rules/events/trees.txt");
+	MQ_TRY(mq_trees_open(a, trees, mq_pack_file(pack, trees), MQ_SECOND_FEATURES, &c->second));
 	*out = c;
 	return MQ_DONE;
 }
@@ -58,8 +60,35 @@ static void tell_topic(mq_arena *a, const mq_coder *c, mq_scene *s, mq_features 
 {
 	mq_features_open(f, a, "topic", named);
 	mq_topic_features(f, s);
-	double z = s->words < TOPIC_WORDS_LEAST || !c->model.topics ? 9 : mq_features_score(&c->model, f);
+	double z = s->words < TOPIC_WORDS_LEAST || !c->model.topics ? 9 : mq_features_score(&c->model, f, 0);
 	s->politics = 1 / (1 + exp(-z));
+}
+
+/* under this sum no second look wins a candidate back (a quarter of them all) */
+#define SURELY_NOT (-5.0)
+
+static double second_look(const mq_coder *c, const mq_scene *s, const mq_candidates *all, const mq_second_doc *d, uint32_t i,
+			  mq_buf *dump)
+{
+	float f[MQ_SECOND_FEATURES];
+	if (!dump && all->v[i].sum < SURELY_NOT) return 0;
+	mq_second_features(c, s, all, d, i, f);
+	for (uint32_t k = 0; dump && k < MQ_SECOND_FEATURES; k++)
+		mq_buf_print(dump, "%s%.4g", k ? "," : ",{\"again\":[", (double)f[k]);
+	if (dump) mq_buf_print(dump, "]}");
+	return (double)mq_trees_sum(&c->second, f);
+}
+
+static mq_status look_again(mq_arena *a, const mq_coder *c, const mq_scene *s, mq_candidates *all, mq_buf *dump, bool why)
+{
+	mq_second_doc d;
+	MQ_TRY(mq_second_doc_make(a, c, s, all, &d));
+	for (uint32_t i = 0; i < all->n; i++) {
+		mq_candidate *x = &all->v[i];
+		mq_accept_settle(a, c, s, x, second_look(c, s, all, &d, i, dump), why);
+		if (x->opener) take_from_opener(x, surest_opener(c, all, x));
+	}
+	return MQ_DONE;
 }
 
 static mq_status code(mq_arena *a, const mq_coder *c, const mq_scene *s, mq_candidates *all, mq_buf *dump, bool why)
@@ -72,10 +101,9 @@ static mq_status code(mq_arena *a, const mq_coder *c, const mq_scene *s, mq_cand
 		mq_status_tell(a, c, s, x, dump);
 		MQ_TRY(mq_parties_find(a, c, s, x, dump, why));
 		MQ_TRY(mq_accept(a, c, s, x, dump, why));
-		if (x->opener) take_from_opener(x, surest_opener(c, all, x));
 		if (dump) mq_buf_byte(dump, '}');
 	}
-	return MQ_DONE;
+	return look_again(a, c, s, all, dump, why);
 }
 
 /* one word names one event: of the kinds that claim it the surest stays */
@@ -91,6 +119,14 @@ static void settle_rivals(mq_candidates *all)
 	}
 }
 
+static void dump_words(mq_arena *a, const mq_scene *s, mq_buf *dump)
+{
+	mq_features f;
+	mq_features_open(&f, a, "", true);
+	mq_alone_features(&f, s);
+	mq_buf_print(dump, ",{\"alone\":true"), mq_features_dump(dump, &f, "words"), mq_buf_byte(dump, '}');
+}
+
 mq_status mq_code_all(mq_arena *a, const mq_coder *c, const mq_article *article, const mq_doc *doc, const mq_marks *marks,
 		      bool why, mq_buf *dump, mq_events *out)
 {
@@ -102,6 +138,7 @@ mq_status mq_code_all(mq_arena *a, const mq_coder *c, const mq_article *article,
 	MQ_TRY(mq_match_rules(a, c, &s, &all));
 	if (all.n) tell_topic(a, c, &s, &topic, dump != NULL);
 	if (all.n && dump) mq_buf_print(dump, "{\"about\":true"), mq_features_dump(dump, &topic, "topic"), mq_buf_byte(dump, '}');
+	if (all.n && dump && mq_scene_is_alone(&s)) dump_words(a, &s, dump);
 	MQ_TRY(code(a, c, &s, &all, dump, why));
 	if (dump) mq_same_dump(a, c, &s, &all, dump);
 	settle_rivals(&all);

@@ -2,6 +2,7 @@
 #ifndef MQ_EVENT_INNER_H
 #define MQ_EVENT_INNER_H
 
+#include "base/trees.h"
 #include "event/event.h"
 
 /* --- rules ------------------------------------------------------------------------------------------------------------ */
@@ -306,7 +307,7 @@ typedef struct {
 	bool there;  /* a table was read */
 	bool topics; /* it has weights of what an article is about */
 	bool same;   /* and of tellings that tell of one happening */
-	double accept_cut;
+	double accept_cut, same_cut;
 } mq_model;
 
 mq_status mq_model_read(mq_arena *a, const mq_pack *pack, mq_model *out) MQ_MUST_USE;
@@ -336,7 +337,8 @@ static inline void mq_feature2(mq_features *f, const char *name, mq_text x, mq_t
 static inline void mq_feature(mq_features *f, const char *name, mq_text value) { mq_feature2(f, name, value, MQ_NONE); }
 uint64_t mq_feature_key(const char *group, const char *name, mq_text x, mq_text y);
 void mq_feature_n(mq_features *f, const char *name, uint32_t n, uint32_t most);
-double mq_features_score(const mq_model *m, const mq_features *f);
+/* of those from the one of that number on */
+double mq_features_score(const mq_model *m, const mq_features *f, uint32_t from);
 /* by the weights that the same features have in a role: group "actor.phrase" of the table for features of "phrase" */
 uint64_t mq_model_role(mq_text role);
 double mq_features_score_as(const mq_model *m, const mq_features *f, uint64_t role);
@@ -361,7 +363,8 @@ typedef struct {
 	bool background, negated, barred;
 	bool recalled;
 	int32_t date;
-	double p;        /* accept */
+	double part[2];  /* of the sum: rule, form, place; parties. What is left is words */
+	double sum, p;   /* accept: of the first look's weights, and how likely in the end */
 	double *fit[2];  /* actor, recipient: how the states weighed fit the frame */
 	double party[3]; /* best actor, recipient, second */
 	double parties;  /* how sure it is of all of them together */
@@ -414,6 +417,7 @@ struct mq_coder {
 	mq_cues contexts;
 	mq_instrument_cues instruments;
 	mq_model model;
+	mq_trees second;
 };
 
 /* as mq_scene_subject, for a trigger: of a verb after الذي it is what stands before that, and the candidate is `gapped` */
@@ -422,12 +426,16 @@ uint32_t mq_scene_subject_of(const mq_scene *s, mq_candidate *x);
 mq_status mq_match_rules(mq_arena *a, const mq_coder *c, const mq_scene *s, mq_candidates *out) MQ_MUST_USE;
 void mq_status_tell(mq_arena *a, const mq_coder *c, const mq_scene *s, mq_candidate *x, mq_buf *dump);
 mq_status mq_parties_find(mq_arena *a, const mq_coder *c, const mq_scene *s, mq_candidate *x, mq_buf *dump, bool why) MQ_MUST_USE;
+/* violence, protest and arrest happen inside one state too */
+bool mq_may_hit_itself(uint16_t kind);
 /* a threat, a refusal, a demand: done by being said */
 bool mq_said_is_done(uint16_t kind);
 void mq_date_find(mq_arena *a, const mq_coder *c, const mq_scene *s, mq_candidate *x, const mq_candidates *all, mq_buf *dump);
 mq_status mq_accept(mq_arena *a, const mq_coder *c, const mq_scene *s, mq_candidate *x, mq_buf *dump, bool why) MQ_MUST_USE;
 /* a word as features know it: its stem, or @state, @person, # of a number; empty for marks and short words */
 mq_text mq_scene_word(const mq_scene *s, uint32_t t);
+/* with what the second look adds: how likely it is, and whether it is out */
+void mq_accept_settle(mq_arena *a, const mq_coder *c, const mq_scene *s, mq_candidate *x, double second, bool why);
 void mq_word_features(mq_features *f, const mq_scene *s, const mq_candidate *x, const mq_event_kind *kind);
 /* how many of a are in b */
 uint32_t mq_parties_shared(const mq_party *a, uint32_t an, const mq_party *b, uint32_t bn);
@@ -436,6 +444,8 @@ double mq_same_score(mq_arena *a, const mq_coder *c, const mq_scene *s, const mq
 void mq_same_dump(mq_arena *a, const mq_coder *c, const mq_scene *s, const mq_candidates *all, mq_buf *dump);
 /* a sentence without its article */
 bool mq_scene_is_alone(const mq_scene *s);
+/* the words of such a sentence: what it tells of, whatever the rules find in it */
+void mq_alone_features(mq_features *f, const mq_scene *s);
 /* what the article is about, by the words it begins with */
 void mq_topic_features(mq_features *f, const mq_scene *s);
 mq_status mq_merge(mq_arena *a, const mq_coder *c, const mq_scene *s, const mq_candidates *in, mq_events *out) MQ_MUST_USE;

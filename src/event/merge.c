@@ -199,6 +199,8 @@ static int by_p(const void *x, const void *y)
 #define HAPPENINGS_MOST 256u
 /* tellings of a happening that a further one is set beside */
 #define BESIDE_MOST 24u
+/* a sum that no weights are asked about */
+#define SURELY 9.0
 
 typedef struct {
 	mq_arena *a;
@@ -214,16 +216,16 @@ typedef struct {
 static double belongs(const mq_merging *m, uint32_t k, uint32_t x)
 {
 	const mq_candidate *c = &m->in->v[x];
-	if (m->c->rules.rules.v[m->lead[k]->rule].kind != m->c->rules.rules.v[c->rule].kind) return -1;
-	if (m->lead[k]->opener && c->opener) return -1;
+	if (m->c->rules.rules.v[m->lead[k]->rule].kind != m->c->rules.rules.v[c->rule].kind) return -SURELY;
+	if (m->lead[k]->opener && c->opener) return -SURELY;
 	/* parties that were only guessed tell no two happenings apart */
-	if (!c->states || !m->lead[k]->states) return 1;
-	if (!m->c->model.same) return same_happening(m->c, m->s, m->lead[k], c) ? 1 : -1;
+	if (!c->states || !m->lead[k]->states) return SURELY;
+	if (!m->c->model.same) return same_happening(m->c, m->s, m->lead[k], c) ? SURELY : -SURELY;
 	double sum = 0;
 	uint32_t n = 0;
 	for (uint32_t i = x; i-- > 0 && n < BESIDE_MOST;)
 		if (m->which[i] == k) sum += mq_same_score(m->a, m->c, m->s, &m->in->v[i], c), n++;
-	return n ? sum / n : -1;
+	return n ? sum / n : -SURELY;
 }
 
 static void gather(mq_merging *m)
@@ -231,7 +233,7 @@ static void gather(mq_merging *m)
 	for (uint32_t i = 0; i < m->in->n; i++) {
 		const mq_candidate *x = &m->in->v[i];
 		uint32_t at = HAPPENINGS_MOST;
-		double best = 0;
+		double best = m->c->model.same_cut;
 		m->which[i] = HAPPENINGS_MOST;
 		if (x->barred) continue;
 		for (uint32_t k = 0; k < m->n; k++) {

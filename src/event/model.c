@@ -75,7 +75,7 @@ mq_status mq_model_read(mq_arena *a, const mq_pack *pack, mq_model *out)
 			return mq_fail(a, MQ_BAD_DATA, MQ_BYTE_UNKNOWN, "%.*s:%u: \"%.*s\" is no number", MQ_ARG(path), t.line,
 				       MQ_ARG(t.cell[2]));
 		if (mq_text_eq(t.cell[1], MQ_T("(cut)"))) {
-			if (mq_text_eq(t.cell[0], MQ_T("accept"))) out->accept_cut = w;
+			*(mq_text_eq(t.cell[0], MQ_T("same")) ? &out->same_cut : &out->accept_cut) = w;
 			continue;
 		}
 		out->topics = out->topics || mq_text_eq(t.cell[0], MQ_T("topic"));
@@ -157,4 +157,9 @@ double mq_features_score_as(const mq_model *m, const mq_features *f, uint64_t ro
 	return sum;
 }
 
-double mq_features_score(const mq_model *m, const mq_features *f) { return mq_features_score_as(m, f, 0); }
+double mq_features_score(const mq_model *m, const mq_features *f, uint32_t from)
+{
+	double sum = 0;
+	for (uint32_t i = from; i < f->n; i++) sum += mq_model_weight(m, f->key[i]);
+	return sum;
+}

@@ -119,8 +119,7 @@ static bool worth_weighing(const mq_scene *s, const mq_candidate *x, uint32_t st
 	       (x->sentence > 0 && mq_state_in_sentence(s, x->sentence - 1, state));
 }
 
-/* violence, protest and arrest happen inside one state too */
-static bool may_hit_itself(uint16_t kind)
+bool mq_may_hit_itself(uint16_t kind)
 {
 	const char *name = mq_event_kinds[kind].name;
 	return strcmp(name, "attack") == 0 || strcmp(name, "protest") == 0 || strcmp(name, "arrest") == 0 ||
@@ -173,7 +172,7 @@ mq_status mq_parties_find(mq_arena *a, const mq_coder *c, const mq_scene *s, mq_
 	double fit[2][MQ_STATES_WEIGHED];
 	const mq_rule *r = &c->rules.rules.v[x->rule];
 	mq_choice choice = {
-	    .c = c, .s = s, .x = x, .r = r, .same = mq_event_kinds[r->kind].symmetric, .self = may_hit_itself(r->kind)};
+	    .c = c, .s = s, .x = x, .r = r, .same = mq_event_kinds[r->kind].symmetric, .self = mq_may_hit_itself(r->kind)};
 	look_around(c, s, x);
 	open_states(&choice, fit);
 	open_seats(&choice);

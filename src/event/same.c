@@ -96,7 +96,7 @@ double mq_same_score(mq_arena *a, const mq_coder *c, const mq_scene *s, const mq
 	mq_features f;
 	mq_features_open(&f, a, "same", false);
 	pair_features(&f, c, s, x, y);
-	return mq_features_score(&c->model, &f);
+	return mq_features_score(&c->model, &f, 0);
 }
 
 void mq_same_dump(mq_arena *a, const mq_coder *c, const mq_scene *s, const mq_candidates *all, mq_buf *dump)

@@ -227,7 +227,7 @@ static void weigh_status(mq_arena *a, const mq_coder *c, const mq_scene *s, mq_c
 	double best = 0;
 	mq_features_open(&f, a, "background", dump != NULL);
 	status_features(&f, s, x, r);
-	if (c->model.there && x->date < 0) x->background = mq_features_score(&c->model, &f) > 0;
+	if (c->model.there && x->date < 0) x->background = mq_features_score(&c->model, &f, 0) > 0;
 	if (dump) mq_features_dump(dump, &f, "status");
 	if (dump) mq_buf_print(dump, ",\"told\":%d,\"recalled\":%d", x->told, x->background);
 	if (!c->model.there || x->told > MQ_STATUS_ANNOUNCED) return;
@@ -235,7 +235,7 @@ static void weigh_status(mq_arena *a, const mq_coder *c, const mq_scene *s, mq_c
 	for (int i = 0; i < 3; i++) {
 		mq_features_open(&f, a, groups[i], false);
 		status_features(&f, s, x, r);
-		double score = mq_features_score(&c->model, &f) + (i == x->told ? TOLD_WORTH : 0);
+		double score = mq_features_score(&c->model, &f, 0) + (i == x->told ? TOLD_WORTH : 0);
 		if (i == 0 || score > best) best = score, x->status = (int8_t)i;
 	}
 }

@@ -148,7 +148,7 @@ void mq_date_find(mq_arena *a, const mq_coder *c, const mq_scene *s, mq_candidat
 		mq_features f;
 		mq_features_open(&f, a, "date", dump != NULL);
 		date_features(&f, s, x, &c->rules.rules.v[x->rule], all, d, to - from, i - from);
-		double score = c->model.there ? mq_features_score(&c->model, &f) : nearness(s, x, d);
+		double score = c->model.there ? mq_features_score(&c->model, &f, 0) : nearness(s, x, d);
 		if (d->from == MQ_NO_DAY) score = -HUGE_VAL;
 		if (score > best) best = score, x->date = (int32_t)i;
 		if (!dump) continue;

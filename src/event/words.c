@@ -68,12 +68,17 @@ void mq_word_features(mq_features *f, const mq_scene *s, const mq_candidate *x, 
 	}
 }
 
-void mq_topic_features(mq_features *f, const mq_scene *s)
+/* the words that a document begins with, each once */
+static void words_of(mq_features *f, const mq_scene *s, uint32_t most)
 {
-	uint32_t end = s->doc->tokens.n < TOPIC_WORDS ? s->doc->tokens.n : TOPIC_WORDS;
+	uint32_t end = s->doc->tokens.n < most ? s->doc->tokens.n : most;
 	mq_feature(f, "all", MQ_NONE);
 	for (uint32_t t = 0; t < end; t++) {
 		mq_text w = mq_scene_word(s, t);
 		if (w.n) mq_feature(f, "w", w);
 	}
 }
+
+void mq_alone_features(mq_features *f, const mq_scene *s) { words_of(f, s, 2 * ALONE_WORDS); }
+
+void mq_topic_features(mq_features *f, const mq_scene *s) { words_of(f, s, TOPIC_WORDS); }

@@ -1,4 +1,4 @@
-#include "article/model.h"
+#include "base/trees.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -18,7 +18,7 @@ static bool next_number(mq_text *rest, double *out)
 	char *end;
 	*out = strtod(word, &end);
 	*rest = mq_text_sub(*rest, i, rest->n);
-	return *end == 0;
+	return *end == 0 && isfinite(*out);
 }
 
 static bool next_count(mq_text *rest, uint32_t most, uint32_t *out)
@@ -42,14 +42,14 @@ static bool read_node(mq_text *rest, uint32_t features, uint32_t nodes, uint32_t
 	return true;
 }
 
-static bool read_tree(mq_text *rest, uint32_t features, uint32_t tree, mq_model *m, uint32_t *node, uint32_t *leaf)
+static bool read_tree(mq_text *rest, uint32_t features, uint32_t tree, mq_trees *m, uint32_t *node, uint32_t *leaf)
 {
 	uint32_t nodes, leaves;
 	double v;
 	if (!next_count(rest, 4096, &nodes) || !next_count(rest, 4096, &leaves)) return false;
 	m->tree_node[tree] = *node;
 	m->tree_leaf[tree] = *leaf;
-	if (*node + nodes > m->nodes || *leaf + leaves > m->leaves) return false;
+	if (!nodes || !leaves || *node + nodes > m->nodes || *leaf + leaves > m->leaves) return false;
 	for (uint32_t i = 0; i < nodes; i++) {
 		mq_tree_node *x = &m->node[*node];
 		if (!read_node(rest, features, nodes, leaves, x)) return false;
@@ -64,7 +64,7 @@ static bool read_tree(mq_text *rest, uint32_t features, uint32_t tree, mq_model 
 	return true;
 }
 
-mq_status mq_model_open(mq_arena *a, mq_text name, mq_text bytes, uint32_t features, mq_model *out)
+mq_status mq_trees_open(mq_arena *a, mq_text name, mq_text bytes, uint32_t features, mq_trees *out)
 {
 	uint32_t node = 0, leaf = 0;
 	mq_text rest = bytes, line;
@@ -84,7 +84,7 @@ mq_status mq_model_open(mq_arena *a, mq_text name, mq_text bytes, uint32_t featu
 	return MQ_DONE;
 }
 
-float mq_model_ask(const mq_model *m, const float *f)
+float mq_trees_sum(const mq_trees *m, const float *f)
 {
 	float sum = 0;
 	for (uint32_t t = 0; t < m->trees; t++) {
@@ -94,5 +94,7 @@ float mq_model_ask(const mq_model *m, const float *f)
 		while (at >= 0);
 		sum += m->leaf[m->tree_leaf[t] + (uint32_t)(-1 - at)];
 	}
-	return 1.0f / (1.0f + expf(-sum));
+	return sum;
 }
+
+float mq_trees_likely(const mq_trees *m, const float *f) { return 1.0f / (1.0f + expf(-mq_trees_sum(m, f))); }
