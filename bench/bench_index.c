@@ -1,6 +1,6 @@
-/* Keeping text in a full-text index (FTS5, contentless, on disk): through our tokenizer, with stems alone and with all terms, and
- * through SQLite's own unicode61, on the same bodies; CPU time of this thread, and what the index takes of the text's bytes.
- * usage: bench_index [PATH] [MEGABYTES] */
+/* Keeping text in a search index on disk: our own (stems with places, views) and SQLite's FTS5 with unicode61 (contentless), on
+ * the same bodies in the same batches; CPU time of this thread, and what the index takes of the text's bytes. usage: bench_index
+ * [PATH] [MEGABYTES] */
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -8,20 +8,17 @@
 #include <unistd.h>
 
 #include "record/record.h"
+#include "store/index.h"
 
 #define REAL    "../shared/data/news/dev.jsonl.gz"
 #define SAMPLES "samples/feeds/daffatayn.rss"
 #define ROUNDS  3
-
-typedef int (*token_take)(void *context, int flags, const char *token, int n, int start, int end);
-
-typedef struct {
-	mq_terms *terms;
-	int which;
-	token_take take;
-	void *context;
-	int rc;
-} tokenizing;
+#define BATCH   256u
+#define SIZE                                                                                                                     \
+	"SELECT (SELECT coalesce(sum(length(terms)), 0) FROM search_leaf) + (SELECT coalesce(sum(length(term)), 0) FROM "        \
+	"search_term)"                                                                                                           \
+	" + (SELECT coalesce(sum(length(docs) + length(places)), 0) FROM search_list) + (SELECT sum(length(docs)) FROM "         \
+	"search_docs)"
 
 static double now(void)
 {
@@ -30,40 +27,16 @@ static double now(void)
 	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
 }
 
-static int make(void *context, const char **args, int n, Fts5Tokenizer **out)
-{
-	(void)args;
-	(void)n;
-	*out = context;
-	return SQLITE_OK;
-}
-
-static void unmake(Fts5Tokenizer *t) { (void)t; }
-
-static bool take_term(void *to, mq_text term, uint32_t start, uint32_t end, bool colocated)
-{
-	tokenizing *x = to;
-	x->rc = x->take(x->context, colocated ? FTS5_TOKEN_COLOCATED : 0, term.p, (int)term.n, (int)start, (int)end);
-	return x->rc == SQLITE_OK;
-}
-
-static int tokenize(Fts5Tokenizer *self, void *context, int flags, const char *p, int n, token_take take)
-{
-	tokenizing *x = (tokenizing *)(void *)self;
-	(void)flags;
-	x->take = take;
-	x->context = context;
-	x->rc = SQLITE_OK;
-	mq_terms_each(x->terms, mq_text_at(p, (size_t)n), x->which, take_term, x);
-	return x->rc;
-}
-
 typedef struct {
 	mq_text *bodies;
 	size_t n, bytes;
 	const char *folder;
-	tokenizing ours;
+	mq_engine engine;
 } bench;
+
+typedef struct {
+	double took, size, merged; /* bytes of the index, and when its parts are made one */
+} figures;
 
 static bool load(bench *b, mq_arena *rules, const char *path, size_t most)
 {
@@ -90,24 +63,38 @@ static bool load(bench *b, mq_arena *rules, const char *path, size_t most)
 	return b->n > 0;
 }
 
-static bool open_index(bench *b, const char *tokenizer, int round, sqlite3 **db)
+/* ── ours ── */
+static bool put_ours(const bench *b, mq_store *s)
 {
-	char path[128], sql[160];
-	fts5_api *api = NULL;
-	sqlite3_stmt *q = NULL;
-	fts5_tokenizer rows = {make, unmake, tokenize};
-	snprintf(path, sizeof path, "%s/%s%d%d.db", b->folder, tokenizer, b->ours.which, round);
-	if (sqlite3_open(path, db) != SQLITE_OK || sqlite3_prepare_v2(*db, "SELECT fts5(?1)", -1, &q, NULL) != SQLITE_OK)
-		return false;
-	sqlite3_bind_pointer(q, 1, &api, "fts5_api_ptr", NULL);
-	sqlite3_step(q);
-	sqlite3_finalize(q);
-	if (!api || api->xCreateTokenizer(api, "ours", &b->ours, &rows, NULL) != SQLITE_OK) return false;
-	snprintf(sql, sizeof sql, "PRAGMA journal_mode=WAL; CREATE VIRTUAL TABLE fts USING fts5(body, content='', tokenize='%s')",
-		 tokenizer);
-	return sqlite3_exec(*db, sql, NULL, NULL, NULL) == SQLITE_OK;
+	for (size_t i = 0; i < b->n; i++) {
+		if (i % BATCH == 0 && !mq_ok(mq_store_begin(s))) return false;
+		if (!mq_ok(mq_index_put(s, (int64_t)i + 1, MQ_NO_DAY, MQ_NONE, b->bodies[i]))) return false;
+		if ((i % BATCH == BATCH - 1 || i + 1 == b->n) && !mq_ok(mq_store_commit(s))) return false;
+	}
+	return true;
 }
 
+static bool keep_ours(const bench *b, int round, figures *f)
+{
+	char path[128];
+	int64_t size = 0;
+	mq_store *s = NULL;
+	mq_arena *a = mq_arena_open(MQ_RULES_ARENA_MOST);
+	snprintf(path, sizeof path, "%s/ours%d.db", b->folder, round);
+	mq_store_options o = {.url = mq_text_of(path), .mode = MQ_STORE_WRITE, .engine = &b->engine};
+	if (!a || !mq_ok(mq_store_open(a, &o, &s))) return false;
+	double start = now();
+	bool done = put_ours(b, s);
+	f->took = now() - start;
+	done = done && mq_ok(mq_sql_int(s, &size, SIZE, ""));
+	f->size = f->merged = (double)size; /* small segments were made one on the way */
+	if (!done) fprintf(stderr, "%s\n", s->why);
+	mq_store_close(s);
+	mq_arena_close(a);
+	return done;
+}
+
+/* ── FTS5 ── */
 static double index_bytes(sqlite3 *db)
 {
 	sqlite3_stmt *q;
@@ -121,50 +108,57 @@ static double index_bytes(sqlite3 *db)
 	return n;
 }
 
-/* seconds of one run; *size: bytes of the index, *merged: when its parts are made one */
-static double keep_all(bench *b, const char *tokenizer, int round, double *size, double *merged)
+static bool put_theirs(const bench *b, sqlite3 *db)
 {
-	sqlite3 *db;
 	sqlite3_stmt *q;
-	if (!open_index(b, tokenizer, round, &db)) return 0;
-	double start = now();
-	sqlite3_prepare_v2(db, "INSERT INTO fts(rowid, body) VALUES(?1, ?2)", -1, &q, NULL);
-	for (size_t i = 0; i < b->n; i++) {
-		if (i % 256 == 0) sqlite3_exec(db, i ? "COMMIT; BEGIN" : "BEGIN", NULL, NULL, NULL);
+	bool done = sqlite3_prepare_v2(db, "INSERT INTO fts(rowid, body) VALUES(?1, ?2)", -1, &q, NULL) == SQLITE_OK;
+	for (size_t i = 0; done && i < b->n; i++) {
+		if (i % BATCH == 0) sqlite3_exec(db, i ? "COMMIT; BEGIN" : "BEGIN", NULL, NULL, NULL);
 		sqlite3_bind_int64(q, 1, (sqlite3_int64)i + 1);
 		sqlite3_bind_text(q, 2, b->bodies[i].p, (int)b->bodies[i].n, SQLITE_STATIC);
-		if (sqlite3_step(q) != SQLITE_DONE) return 0;
+		done = sqlite3_step(q) == SQLITE_DONE;
 		sqlite3_reset(q);
 	}
 	sqlite3_exec(db, "COMMIT", NULL, NULL, NULL);
-	double took = now() - start;
 	sqlite3_finalize(q);
-	*size = index_bytes(db);
-	sqlite3_exec(db, "INSERT INTO fts(fts) VALUES('optimize')", NULL, NULL, NULL);
-	*merged = index_bytes(db);
-	sqlite3_close(db);
-	return took;
+	return done;
 }
 
-static int run(bench *b)
+static bool keep_theirs(const bench *b, int round, figures *f)
+{
+	static const char sql[] = "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;"
+				  "CREATE VIRTUAL TABLE fts USING fts5(body, content='', tokenize='unicode61')";
+	char path[128];
+	sqlite3 *db;
+	snprintf(path, sizeof path, "%s/fts%d.db", b->folder, round);
+	if (sqlite3_open(path, &db) != SQLITE_OK || sqlite3_exec(db, sql, NULL, NULL, NULL) != SQLITE_OK) return false;
+	double start = now();
+	bool done = put_theirs(b, db);
+	f->took = now() - start;
+	f->size = index_bytes(db);
+	sqlite3_exec(db, "INSERT INTO fts(fts) VALUES('optimize')", NULL, NULL, NULL);
+	f->merged = index_bytes(db);
+	sqlite3_close(db);
+	return done;
+}
+
+static int run(const bench *b)
 {
 	static const struct {
-		const char *name, *tokenizer;
-		int which;
-	} rows[] = {
-	    {"unicode61", "unicode61", MQ_TERMS_STEM}, {"stems", "ours", MQ_TERMS_STEM}, {"all terms", "ours", MQ_TERMS_INDEX}};
+		const char *name;
+		bool (*keep)(const bench *b, int round, figures *f);
+	} rows[] = {{"unicode61", keep_theirs}, {"ours", keep_ours}};
 	double first = 0;
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-		double best = 1e9, size = 0, merged = 0;
-		b->ours.which = rows[i].which;
+		figures f = {0}, best = {.took = 1e9};
 		for (int round = 0; round < ROUNDS; round++) {
-			double took = keep_all(b, rows[i].tokenizer, round, &size, &merged);
-			if (took <= 0) return 1;
-			if (took < best) best = took;
+			if (!rows[i].keep(b, round, &f)) return 1;
+			if (f.took < best.took) best = f;
 		}
-		if (i == 0) first = best;
+		if (i == 0) first = best.took;
 		printf("%-10s %7.1f MB/s, %.2f of unicode61's time; the index is %.2f of the text, %.2f merged\n", rows[i].name,
-		       (double)b->bytes / 1e6 / best, best / first, size / (double)b->bytes, merged / (double)b->bytes);
+		       (double)b->bytes / 1e6 / best.took, best.took / first, best.size / (double)b->bytes,
+		       best.merged / (double)b->bytes);
 	}
 	return 0;
 }
@@ -175,12 +169,10 @@ int main(int argc, char **argv)
 	bool real = access(REAL, R_OK) == 0;
 	const char *path = argc > 1 ? argv[1] : real ? REAL : SAMPLES;
 	size_t most = (argc > 2 ? strtoull(argv[2], NULL, 10) : 16) * 1000000;
-	const mq_pack *pack;
-	const mq_lexicon *lex;
 	mq_arena *rules = mq_arena_open(MQ_RULES_ARENA_MOST);
 	bench b = {.folder = folder};
-	if (!rules || !mq_ok(mq_pack_open(rules, MQ_NONE, &pack)) || !mq_ok(mq_lexicon_open(rules, pack, &lex))) return 70;
-	if (!mq_ok(mq_terms_open(rules, lex, &b.ours.terms)) || !load(&b, rules, path, most) || !mkdtemp(folder)) return 70;
+	if (!rules || !mq_ok(mq_engine_open(rules, MQ_NONE, &b.engine))) return 70;
+	if (!load(&b, rules, path, most) || !mkdtemp(folder)) return 70;
 	printf("%s: %zu bodies, %.1f MB\n", path, b.n, (double)b.bytes / 1e6);
 	int code = run(&b);
 	snprintf(command, sizeof command, "rm -rf %s", folder);

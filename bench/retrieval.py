@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """How well the index terms find the paragraph that answers a question: MRR@10 of one BM25 over terms made in six ways.
 Questions and paragraphs: ARCD (../shared/data/retrieval); distractors: paragraphs of news (../shared/data/news).
-With --archive the paragraphs go into an archive and the questions to `mirqab search`, as people ask.
+With --archive the paragraphs go into an archive and the questions to the search of its API, as people ask.
 usage: bench/retrieval.py [--mirqab PATH] [--distractors N] [--misses N] [--archive]"""
 import argparse
 import collections
@@ -15,6 +15,8 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
+import urllib.parse
+import urllib.request
 
 QUESTIONS = "../shared/data/retrieval/arcd-train.json"
 NEWS = "../shared/data/news/dev.jsonl.gz"
@@ -128,12 +130,17 @@ def by_archive(program, paragraphs, questions, wanted):
         data = "\n".join(json.dumps({"url": f"https://example.org/{i}", "title": "", "body": p}) for i, p in enumerate(paragraphs))
         subprocess.run([program, "--quiet", "--db", db, "ingest", "-"], input=data.encode(), check=True, stdout=subprocess.DEVNULL)
         rows = {0: [], 1: []}
-        for q, want in zip(questions, wanted):
-            plain = " ".join(WORD.findall(q))  # what means something to the query language goes
-            done = subprocess.run([program, "--quiet", "--db", db, "search", "--json", "--limit", "10", "--", plain],
-                                  stdout=subprocess.PIPE, check=True)
-            hits = [int(h["url"].rsplit("/", 1)[1]) for h in json.loads(done.stdout)["hits"]]
-            rows[want % 2].append(1 / (hits.index(want) + 1) if want in hits else 0)
+        served = subprocess.Popen([program, "--db", db, "serve", "--listen", "127.0.0.1:0"], stdout=subprocess.PIPE, text=True)
+        url = served.stdout.readline().strip().rstrip("/") + "/api/v1/search?limit=10&q="
+        try:
+            for q, want in zip(questions, wanted):
+                plain = " ".join(WORD.findall(q))  # what means something to the query language goes
+                with urllib.request.urlopen(url + urllib.parse.quote(plain), timeout=60) as reply:
+                    hits = [int(h["article"]["url"].rsplit("/", 1)[1]) for h in json.load(reply)["items"]]
+                rows[want % 2].append(1 / (hits.index(want) + 1) if want in hits else 0)
+        finally:
+            served.terminate()
+            served.wait()
         both = rows[0] + rows[1]
         index = sum(n for (n,) in sqlite3.connect(db).execute(
             "SELECT coalesce(sum(length(terms)), 0) FROM search_leaf UNION ALL SELECT coalesce(sum(length(docs) + length(places)), 0)"

@@ -128,8 +128,8 @@ uint64_t mq_lexicon_family(const mq_lexicon *lex, mq_text lemma);
 #define MQ_INDEX_TERM_MOST 224u
 #define MQ_TERMS_MOST      3u /* of one word */
 enum {
-	MQ_TERMS_STEM = 1, /* the stem alone: what the archive matches and ranks by */
-	MQ_TERMS_INDEX = 2 /* its views too, for an index that has the room */
+	MQ_TERMS_STEM = 1, /* the stem alone: what the archive matches by */
+	MQ_TERMS_INDEX = 2 /* its views too, which the index has: they rank (store/find.h says when) */
 };
 /* false stops the stream */
 typedef bool (*mq_term_take)(void *to, mq_text term, uint32_t start, uint32_t end, bool colocated);
