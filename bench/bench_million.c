@@ -38,28 +38,31 @@ static bool put_line(mq_store *s, mq_text line, int64_t n)
 	       mq_ok(mq_index_put(s, n, (mq_day)d, title, line));
 }
 
-static bool fill(mq_store *s, const char *path)
+/* goes on where a run that was ended had come to */
+static bool fill(mq_store *s, const char *path, int64_t have)
 {
 	char *line = NULL;
 	size_t cap = 0;
-	int64_t n = 1;
-	double start = seconds(CLOCK_THREAD_CPUTIME_ID), mark = start, text = 0;
+	int64_t n = 0;
+	double start = seconds(CLOCK_THREAD_CPUTIME_ID), text = 0;
 	FILE *f = fopen(path, "r");
 	if (!f) return false;
 	for (ssize_t got; (got = getline(&line, &cap, f)) > 0;) {
+		if (n++ < have) continue;
 		if ((n - 1) % EACH == 0 && !mq_ok(mq_store_begin(s))) return false;
 		if (!put_line(s, mq_text_at(line, (size_t)got - 1), n + 1)) return false;
 		text += (double)got;
-		if (n++ % EACH == 0 && !mq_ok(mq_store_commit(s))) return false;
-		if (n - 1 != EARLY) continue;
-		mark = seconds(CLOCK_THREAD_CPUTIME_ID);
-		printf("keeping     %.0f articles/s a core over the first %u\n", EARLY / (mark - start), EARLY);
+		if (n % EACH == 0 && !mq_ok(mq_store_commit(s))) return false;
+		if (n != EARLY) continue;
+		printf("keeping     %.0f articles/s a core over the first %u\n",
+		       EARLY / (seconds(CLOCK_THREAD_CPUTIME_ID) - start), EARLY);
 		fflush(stdout);
 	}
-	if ((n - 1) % EACH && !mq_ok(mq_store_commit(s))) return false;
-	double end = seconds(CLOCK_THREAD_CPUTIME_ID);
-	printf("keeping     %.0f articles/s a core over all %lld, %.1f MB/s\n", (double)(n - 1) / (end - start), (long long)n - 1,
-	       text / 1e6 / (end - start));
+	if (n > have && n % EACH && !mq_ok(mq_store_commit(s))) return false;
+	double took = seconds(CLOCK_THREAD_CPUTIME_ID) - start;
+	if (n > have)
+		printf("keeping     %.0f articles/s a core from %lld to %lld, %.1f MB/s\n", (double)(n - have) / took,
+		       (long long)have, (long long)n, text / 1e6 / took);
 	free(line);
 	return fclose(f) == 0;
 }
@@ -139,7 +142,9 @@ int main(int argc, char **argv)
 	bool filled = access(argv[1], R_OK) == 0;
 	mq_store_options o = {.url = mq_text_of(argv[1]), .mode = MQ_STORE_WRITE, .engine = &engine};
 	if (!kept || !mq_ok(mq_engine_open(kept, MQ_NONE, &engine)) || !mq_ok(mq_store_open(kept, &o, &s))) return 70;
-	if (!filled && (!keep_sample(s, &engine) || !fill(s, argv[2]))) {
+	int64_t have = 0;
+	if (filled && !mq_ok(mq_sql_int(s, &have, "SELECT count(*) - 1 FROM article", ""))) return 74;
+	if ((!filled && !keep_sample(s, &engine)) || !fill(s, argv[2], have)) {
 		fprintf(stderr, "%s\n", s->why);
 		return 74;
 	}

@@ -76,7 +76,7 @@ struct mq_store {
 	int64_t near_last, edits;   /* the last article in `near`; how often articles were taken away when it was made */
 	int64_t version;            /* of the data, as the database counts it, when `near` and `bodies` were known to be right */
 	struct mq_bodies *bodies;   /* texts of articles that were compared lately */
-	const struct mq_sounds *sounds;     /* of names; NULL until a word in Latin letters is looked for */
+	const struct mq_heard_names *heard; /* how names sound; NULL until a word in Latin letters is looked for */
 	const struct mq_variants *variants; /* of names; NULL until the first happening is shown */
 	const mq_weights *weights;          /* of words, for gists; NULL until the first is made */
 	mq_store_mode mode;

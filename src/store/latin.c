@@ -47,17 +47,68 @@ static void offer(choosing *c, mq_text word, double apart, int64_t articles)
 	c->best[at] = new;
 }
 
-/* every word of a name, with and without its article */
-static void offer_name(choosing *c, mq_text name, int64_t articles)
-{
+/* ── what there is to sound like ── */
+typedef struct {
 	mq_text word;
-	while (mq_text_split(&name, ' ', &word)) {
-		mq_text bare = mq_text_starts(word, MQ_T("ال")) && word.n > 8 ? mq_text_sub(word, 4, word.n) : word;
-		mq_heard whole = mq_sounds_of(c->s->sounds, word), without = mq_sounds_of(c->s->sounds, bare);
-		double apart = mq_sounds_apart(&c->heard, &whole), second = mq_sounds_apart(&c->heard, &without);
-		if (second < apart) apart = second;
-		if (apart <= APART_MOST) offer(c, word, apart, articles);
+	mq_heard whole, bare; /* bare: without its article */
+} heard_word;
+
+struct mq_heard_names {
+	const mq_sounds *sounds;
+	MQ_VEC(heard_word) words; /* of the tables' names */
+};
+
+static heard_word hear(const mq_sounds *sounds, mq_text word)
+{
+	bool article = mq_text_starts(word, MQ_T("ال")) && word.n > 8;
+	heard_word w = {.word = word, .whole = mq_sounds_of(sounds, word)};
+	w.bare = article ? mq_sounds_of(sounds, mq_text_sub(word, 4, word.n)) : w.whole;
+	return w;
+}
+
+static mq_status hear_table(mq_store *s, struct mq_heard_names *h, const char *path, const char *want, const char *only)
+{
+	mq_table t;
+	int column = -1, kind = -1;
+	mq_table_open(mq_text_of(path), mq_pack_file(s->engine->pack, mq_text_of(path)), &t);
+	while (mq_table_row(&t)) {
+		if (column < 0) column = mq_table_column(&t, mq_text_of(want));
+		if (only && kind < 0) kind = mq_table_column(&t, MQ_T("kind"));
+		if (column < 0 || (kind >= 0 && !mq_text_eq(t.cell[kind], mq_text_of(only)))) continue;
+		mq_text name = mq_text_normal(s->keep, t.cell[column]), word;
+		while (mq_text_split(&name, ' ', &word)) {
+			heard_word *w = mq_push(s->keep, &h->words);
+			if (!w) return mq_fail_memory(s->keep);
+			*w = hear(h->sounds, word);
+		}
 	}
+	return MQ_DONE;
+}
+
+/* read once an archive: ten thousand names, which every word in Latin letters is held against */
+static mq_status hear_names(mq_store *s)
+{
+	static const struct {
+		const char *path, *column, *kind; /* kind: only rows of this one */
+	} rows[] = {{"rules/world/people.tsv", "name", NULL},
+		    {"rules/world/places.tsv", "name", NULL},
+		    {"rules/world/places_geonames.tsv", "name", NULL},
+		    {"rules/world/country_forms.tsv", "form", "capital"}};
+	struct mq_heard_names *h = s->heard ? NULL : MQ_NEW(s->keep, struct mq_heard_names);
+	if (s->heard) return MQ_DONE;
+	if (!h) return mq_fail_memory(s->keep);
+	MQ_TRY(mq_sounds_open(s->keep, s->engine->pack, &h->sounds));
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+		MQ_TRY(hear_table(s, h, rows[i].path, rows[i].column, rows[i].kind));
+	s->heard = h;
+	return MQ_DONE;
+}
+
+static void offer_heard(choosing *c, const heard_word *w, int64_t articles)
+{
+	double apart = mq_sounds_apart(&c->heard, &w->whole, APART_MOST), bare = mq_sounds_apart(&c->heard, &w->bare, APART_MOST);
+	if (bare < apart) apart = bare;
+	if (apart <= APART_MOST) offer(c, w->word, apart, articles);
 }
 
 static mq_status offer_people(choosing *c)
@@ -67,31 +118,16 @@ static mq_status offer_people(choosing *c)
 	mq_status r = mq_sql_open(
 	    c->s, &q, "SELECT pf.key, (SELECT count(*) FROM article_person ap WHERE ap.person = pf.person) FROM person_form pf",
 	    "");
-	while (mq_ok(r) && mq_ok(c->s->driver->step(q))) offer_name(c, c->s->driver->get_text(q, 0), c->s->driver->get_int(q, 1));
+	while (mq_ok(r) && mq_ok(c->s->driver->step(q))) {
+		mq_text name = c->s->driver->get_text(q, 0), word;
+		while (mq_text_split(&name, ' ', &word)) {
+			heard_word w = hear(c->s->heard->sounds, word);
+			offer_heard(c, &w, c->s->driver->get_int(q, 1));
+		}
+	}
 	if (mq_ok(r)) c->s->driver->done(q);
 	c->s->driver->bound(c->s, 0);
 	return r;
-}
-
-static void offer_tables(choosing *c)
-{
-	static const struct {
-		const char *path, *column, *kind; /* kind: only rows of this one */
-	} rows[] = {{"rules/world/people.tsv", "name", NULL},
-		    {"rules/world/places.tsv", "name", NULL},
-		    {"rules/world/places_geonames.tsv", "name", NULL},
-		    {"rules/world/country_forms.tsv", "form", "capital"}};
-	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-		mq_table t;
-		int column = -1, kind = -1;
-		mq_table_open(mq_text_of(rows[i].path), mq_pack_file(c->s->engine->pack, mq_text_of(rows[i].path)), &t);
-		while (mq_table_row(&t)) {
-			if (column < 0) column = mq_table_column(&t, mq_text_of(rows[i].column));
-			if (rows[i].kind && kind < 0) kind = mq_table_column(&t, MQ_T("kind"));
-			if (kind >= 0 && !mq_text_eq(t.cell[kind], mq_text_of(rows[i].kind))) continue;
-			if (column >= 0) offer_name(c, mq_text_normal(c->a, t.cell[column]), 0);
-		}
-	}
 }
 
 static mq_query_node *phrase_of(choosing *c, mq_text arabic, bool title)
@@ -131,10 +167,10 @@ static mq_text country_name(choosing *c, mq_text typed)
 static mq_status choose_word(choosing *c, mq_text word)
 {
 	c->n = 0;
-	if (!c->s->sounds) MQ_TRY(mq_sounds_open(c->s->keep, c->s->engine->pack, &c->s->sounds));
-	c->heard = mq_sounds_of(c->s->sounds, word);
+	MQ_TRY(hear_names(c->s));
+	c->heard = mq_sounds_of(c->s->heard->sounds, word);
 	if (c->heard.consonants < CONSONANTS) return MQ_DONE;
-	offer_tables(c);
+	for (uint32_t i = 0; i < c->s->heard->words.n; i++) offer_heard(c, &c->s->heard->words.v[i], 0);
 	MQ_TRY(offer_people(c));
 	while (c->n > 1 && c->best[c->n - 1].apart > c->best[0].apart + MARGIN) c->n--;
 	return MQ_DONE;

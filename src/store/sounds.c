@@ -1,5 +1,7 @@
 #include "store/sounds.h"
 
+#include <stdlib.h>
+
 #define LATIN_MOST     6u /* bytes of a row's letters */
 #define LETTER         2u /* bytes of an Arabic letter in a normal form */
 #define COST_VOWEL     0.3
@@ -106,8 +108,12 @@ static double cost_pair(char x, char y)
 	return is_vowel(x) && is_vowel(y) ? COST_CHANGE : 2 * COST_CONSONANT;
 }
 
-double mq_sounds_apart(const mq_heard *x, const mq_heard *y)
+double mq_sounds_apart(const mq_heard *x, const mq_heard *y, double most)
 {
+	/* sounds that one has more than the other are each alone at some place, consonants as no less than a breath */
+	double more = COST_VOWEL * abs((int)x->n - (int)y->n),
+	       harder = COST_BREATH * abs((int)x->consonants - (int)y->consonants);
+	if (more > most || harder > most) return more > harder ? more : harder;
 	double row_of[2][MQ_SOUNDS_MOST + 1];
 	row_of[0][0] = 0;
 	for (uint32_t k = 0; k < y->n; k++) row_of[0][k + 1] = row_of[0][k] + cost_alone(y->v[k]);

@@ -16,7 +16,8 @@ typedef struct {
 
 mq_status mq_sounds_open(mq_arena *a, const mq_pack *pack, const mq_sounds **out) MQ_MUST_USE;
 mq_heard mq_sounds_of(const mq_sounds *s, mq_text word);
-/* 0: the same; a vowel more, less or changed costs little, a consonant much */
-double mq_sounds_apart(const mq_heard *x, const mq_heard *y);
+/* 0: the same; a vowel more, less or changed costs little, a consonant much. What is farther than `most` need not be told: more
+ * than that is */
+double mq_sounds_apart(const mq_heard *x, const mq_heard *y, double most);
 
 #endif
