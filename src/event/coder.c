@@ -44,6 +44,8 @@ static void take_from_opener(mq_candidate *x, const mq_candidate *opener)
 	x->barred = opener->barred;
 	x->p = opener->p;
 	x->status = opener->status;
+	x->told = opener->told;
+	memcpy(x->stage, opener->stage, sizeof x->stage);
 }
 
 /* of the tellings of its kind in the line that opened the list, the surest */
@@ -98,9 +100,10 @@ static mq_status code(mq_arena *a, const mq_coder *c, const mq_scene *s, mq_cand
 		if (dump) mq_buf_byte(dump, ',');
 		if (dump) dump_head(c, s, x, dump);
 		mq_date_find(a, c, s, x, all, dump);
-		mq_status_tell(a, c, s, x, dump);
+		mq_status_tell(c, s, x);
 		MQ_TRY(mq_parties_find(a, c, s, x, dump, why));
 		MQ_TRY(mq_accept(a, c, s, x, dump, why));
+		if (dump || x->sum >= SURELY_NOT) mq_status_weigh(a, c, s, x, dump);
 		if (dump) mq_buf_byte(dump, '}');
 	}
 	return look_again(a, c, s, all, dump, why);

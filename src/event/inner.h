@@ -348,6 +348,9 @@ double mq_features_score_as(const mq_model *m, const mq_features *f, uint64_t ro
 /* states of the document that are weighed for one candidate */
 #define MQ_STATES_WEIGHED 24u
 
+/* statuses that are weighed; the others are told by cues alone */
+#define MQ_STAGES_WEIGHED 4
+
 typedef struct {
 	uint32_t sentence, trigger; /* token */
 	uint32_t from, to;          /* tokens of the match */
@@ -363,11 +366,13 @@ typedef struct {
 	bool background, negated, barred;
 	bool recalled;
 	int32_t date;
-	double part[2];  /* of the sum: rule, form, place; parties. What is left is words */
-	double sum, p;   /* accept: of the first look's weights, and how likely in the end */
-	double *fit[2];  /* actor, recipient: how the states weighed fit the frame */
-	double party[3]; /* best actor, recipient, second */
-	double parties;  /* how sure it is of all of them together */
+	double date_score;
+	double stage[MQ_STAGES_WEIGHED]; /* how likely done, under way, announced, cancelled are, as sums of weights */
+	double part[2];                  /* of the sum: rule, form, place; parties. What is left is words */
+	double sum, p;                   /* accept: of the first look's weights, and how likely in the end */
+	double *fit[2];                  /* actor, recipient: how the states weighed fit the frame */
+	double party[3];                 /* best actor, recipient, second */
+	double parties;                  /* how sure it is of all of them together */
 	MQ_VEC(mq_party) actors;
 	MQ_VEC(mq_party) recipients;
 	mq_text why;
@@ -424,7 +429,11 @@ struct mq_coder {
 bool mq_seat_is_open(const mq_scene *s, const mq_candidate *x, const mq_phrase *p);
 uint32_t mq_scene_subject_of(const mq_scene *s, mq_candidate *x);
 mq_status mq_match_rules(mq_arena *a, const mq_coder *c, const mq_scene *s, mq_candidates *out) MQ_MUST_USE;
-void mq_status_tell(mq_arena *a, const mq_coder *c, const mq_scene *s, mq_candidate *x, mq_buf *dump);
+/* by the cues */
+void mq_status_tell(const mq_coder *c, const mq_scene *s, mq_candidate *x);
+/* then by the weights; and of all tellings of a happening together */
+void mq_status_weigh(mq_arena *a, const mq_coder *c, const mq_scene *s, mq_candidate *x, mq_buf *dump);
+int8_t mq_status_of_all(const mq_candidate *const *told, uint32_t n);
 mq_status mq_parties_find(mq_arena *a, const mq_coder *c, const mq_scene *s, mq_candidate *x, mq_buf *dump, bool why) MQ_MUST_USE;
 /* violence, protest and arrest happen inside one state too */
 bool mq_may_hit_itself(uint16_t kind);

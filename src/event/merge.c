@@ -116,13 +116,13 @@ static void add_place(const mq_scene *s, const mq_candidate *x, mq_event *e)
 	}
 }
 
-/* the day that the telling itself gives; else what the surest of the others gives */
-static int32_t date_of(const mq_candidate *lead, const mq_candidate *const *told, uint32_t n)
+/* of the days that the tellings give, the one that is most surely its own */
+static int32_t date_of(const mq_candidate *const *told, uint32_t n)
 {
-	if (lead->date >= 0) return lead->date;
+	const mq_candidate *best = NULL;
 	for (uint32_t i = 0; i < n; i++)
-		if (told[i]->date >= 0) return told[i]->date;
-	return -1;
+		if (told[i]->date >= 0 && (!best || told[i]->date_score > best->date_score)) best = told[i];
+	return best ? best->date : -1;
 }
 
 static void add_date(const mq_scene *s, int32_t date, mq_event *e)
@@ -264,7 +264,8 @@ mq_status mq_merge(mq_arena *a, const mq_coder *c, const mq_scene *s, const mq_c
 			if (m.which[i] == k) sorted[tellings++] = &in->v[i];
 		MQ_TRY(make_event(a, c, s, m.lead[k], surest_of(m.lead[k], sorted, tellings), e));
 		qsort(sorted, tellings, sizeof *sorted, by_p);
-		add_date(s, date_of(m.lead[k], sorted, tellings), e);
+		add_date(s, date_of(sorted, tellings), e);
+		e->status = (uint8_t)mq_status_of_all(sorted, tellings);
 		for (uint32_t i = 0; i < tellings; i++) MQ_TRY(add_evidence(a, s, sorted[i]->sentence, e));
 		if (tellings && sorted[0]->p > e->confidence) e->confidence = sorted[0]->p;
 	}

@@ -179,6 +179,52 @@ static bool is_background(const mq_scene *s, const mq_candidate *x)
 	return s->seen[sn->from].cue == MQ_CUE_WAS && !(d && day != MQ_NO_DAY && d->to != MQ_NO_DAY && day - d->to < 7);
 }
 
+/* the tense of a verb as features name it */
+static mq_text tense_of(const mq_scene *s, uint32_t t)
+{
+	if (t == UINT32_MAX || !s->seen[t].verb) return MQ_T("none");
+	return is_future(s, t) ? MQ_T("future") : s->seen[t].verb == MQ_FORM_PERFECT ? MQ_T("past") : MQ_T("present");
+}
+
+/* words beside the trigger that tell how far it has come */
+#define TELLING_LEFT  4u
+#define TELLING_RIGHT 3u
+
+static void telling_words(mq_features *f, const mq_scene *s, const mq_candidate *x, mq_text kind, mq_text tense, mq_text when)
+{
+	const mq_sentence *sn = &s->doc->sentences.v[x->sentence];
+	mq_text trigger = mq_scene_word(s, x->trigger), mark = s->seen[x->trigger].verb ? MQ_T("verb") : MQ_T("noun");
+	uint32_t verb = carrier_of(s, x), first = UINT32_MAX;
+	mq_text carrier = tense_of(s, verb);
+	if (trigger.n) mq_feature2(f, "word", trigger, tense), mq_feature2(f, "word.carrier", trigger, carrier);
+	for (uint32_t d = 1; d <= TELLING_LEFT && x->trigger >= sn->from + d; d++) {
+		mq_text w = mq_scene_word(s, x->trigger - d);
+		if (w.n) mq_feature2(f, d == 1 ? "l1" : "l", w, mark);
+	}
+	for (uint32_t d = 1; d <= TELLING_RIGHT && x->trigger + d < sn->to; d++) {
+		mq_text w = mq_scene_word(s, x->trigger + d);
+		if (w.n) mq_feature2(f, d == 1 ? "r1" : "r", w, mark);
+	}
+	mq_feature2(f, "carrier", carrier, kind);
+	mq_feature2(f, "carrier.when", carrier, when);
+	if (verb != UINT32_MAX) {
+		mq_text w = mq_scene_word(s, verb);
+		if (w.n) mq_feature2(f, "carried", w, carrier);
+	}
+	uint32_t ahead = 0;
+	for (uint32_t t = sn->from; t < sn->to; t++) {
+		if (!s->seen[t].verb) continue;
+		if (first == UINT32_MAX) first = t;
+		ahead += is_future(s, t);
+	}
+	mq_feature2(f, "first", tense_of(s, first), mark);
+	mq_feature2(f, "ahead", ahead ? MQ_T("yes") : MQ_T("no"), tense);
+	mq_feature2(f, "kind.tense", kind, tense);
+	mq_feature2(f, "kind.when", kind, when);
+	mq_feature2(f, "kind.definite", kind, x->pro & MQ_PRO_AL ? MQ_T("yes") : MQ_T("no"));
+	mq_feature2(f, "in", sn->in ? MQ_T("body") : MQ_T("title"), kind);
+}
+
 static void status_features(mq_features *f, const mq_scene *s, const mq_candidate *x, const mq_rule *r)
 {
 	static const char *const form[] = {"none",    "past", "present",   "command", "masdar",  "active",
@@ -214,36 +260,66 @@ static void status_features(mq_features *f, const mq_scene *s, const mq_candidat
 								      : "old";
 	mq_feature2(f, "date", mq_text_of(when), speech);
 	mq_feature2(f, "date.tense", mq_text_of(when), tense);
+	telling_words(f, s, x, k, tense, mq_text_of(when));
 }
 
 /* How much the cues' verdict counts beside the sum of weights, by cross-validation. */
-#define TOLD_WORTH 3.0
+#define TOLD_WORTH 1.0
+/* and how much where the rule itself names the status: a rule that no training saw must be heard */
+#define RULE_WORTH 4.0
 
-/* with weights, the cues' verdict is the loudest voice among others; cancelled, postponed and denied stay the cues' own */
-static void weigh_status(mq_arena *a, const mq_coder *c, const mq_scene *s, mq_candidate *x, const mq_rule *r, mq_buf *dump)
+static const int8_t weighed[MQ_STAGES_WEIGHED] = {MQ_STATUS_DONE, MQ_STATUS_UNDER_WAY, MQ_STATUS_ANNOUNCED, MQ_STATUS_CANCELLED};
+
+static bool is_weighed(int8_t status)
 {
-	static const char *const groups[] = {"done", "under_way", "announced"};
+	for (int i = 0; i < MQ_STAGES_WEIGHED; i++)
+		if (weighed[i] == status) return true;
+	return false;
+}
+
+static int8_t likeliest(const double stage[MQ_STAGES_WEIGHED])
+{
+	int best = 0;
+	for (int i = 1; i < MQ_STAGES_WEIGHED; i++)
+		if (stage[i] > stage[best]) best = i;
+	return weighed[best];
+}
+
+/* the cues' verdict is one voice among others; postponed and denied stay the cues' own */
+void mq_status_weigh(mq_arena *a, const mq_coder *c, const mq_scene *s, mq_candidate *x, mq_buf *dump)
+{
+	const mq_rule *r = &c->rules.rules.v[x->rule];
 	mq_features f;
-	double best = 0;
 	mq_features_open(&f, a, "background", dump != NULL);
 	status_features(&f, s, x, r);
 	if (c->model.there && x->date < 0) x->background = mq_features_score(&c->model, &f, 0) > 0;
 	if (dump) mq_features_dump(dump, &f, "status");
 	if (dump) mq_buf_print(dump, ",\"told\":%d,\"recalled\":%d", x->told, x->background);
-	if (!c->model.there || x->told > MQ_STATUS_ANNOUNCED) return;
-	if (x->told == MQ_STATUS_ANNOUNCED && carried_ahead(s, x)) return;
-	for (int i = 0; i < 3; i++) {
-		mq_features_open(&f, a, groups[i], false);
+	for (int i = 0; i < MQ_STAGES_WEIGHED; i++) {
+		x->stage[i] = weighed[i] != x->told ? 0 : r->status == x->told ? RULE_WORTH : TOLD_WORTH;
+		if (!c->model.there) continue;
+		mq_features_open(&f, a, mq_event_status_name((mq_event_status)weighed[i]).p, false);
 		status_features(&f, s, x, r);
-		double score = mq_features_score(&c->model, &f, 0) + (i == x->told ? TOLD_WORTH : 0);
-		if (i == 0 || score > best) best = score, x->status = (int8_t)i;
+		x->stage[i] += mq_features_score(&c->model, &f, 0);
 	}
+	if (is_weighed(x->told)) x->status = likeliest(x->stage);
 }
 
-void mq_status_tell(mq_arena *a, const mq_coder *c, const mq_scene *s, mq_candidate *x, mq_buf *dump)
+/* Each telling has its voice; what most of them tell as postponed or denied is that. */
+int8_t mq_status_of_all(const mq_candidate *const *told, uint32_t n)
 {
-	const mq_rule *r = &c->rules.rules.v[x->rule];
-	x->told = x->status = (int8_t)tell(s, x, r);
+	double sum[MQ_STAGES_WEIGHED] = {0};
+	uint32_t others = 0;
+	const mq_candidate *other = NULL;
+	for (uint32_t i = 0; i < n; i++) {
+		if (!is_weighed(told[i]->told)) other = told[i], others++;
+		for (int k = 0; k < MQ_STAGES_WEIGHED; k++) sum[k] += told[i]->stage[k];
+	}
+	return others * 2 > n ? other->status : likeliest(sum);
+}
+
+void mq_status_tell(const mq_coder *c, const mq_scene *s, mq_candidate *x)
+{
+	x->told = x->status = (int8_t)tell(s, x, &c->rules.rules.v[x->rule]);
 	x->background = is_background(s, x);
-	weigh_status(a, c, s, x, r, dump);
 }

@@ -134,7 +134,7 @@ static int32_t plain_date(const mq_scene *s, const mq_candidate *x, const mq_can
 }
 
 /* a date of the sentence is more often the event's than the weights of single dates say (by cross-validation) */
-#define DATE_LEAST (-0.4)
+#define DATE_LEAST (-0.2)
 
 void mq_date_find(mq_arena *a, const mq_coder *c, const mq_scene *s, mq_candidate *x, const mq_candidates *all, mq_buf *dump)
 {
@@ -160,5 +160,6 @@ void mq_date_find(mq_arena *a, const mq_coder *c, const mq_scene *s, mq_candidat
 		mq_buf_byte(dump, '}');
 	}
 	if (dump) mq_buf_byte(dump, ']');
+	x->date_score = best;
 	if (x->date < 0) x->date = plain_date(s, x, all, from, to);
 }
