@@ -153,6 +153,12 @@ static bool among_title(const mq_scene *s, const mq_token *t, bool family)
 	return false;
 }
 
+static float per_mille(uint32_t n, uint32_t of)
+{
+	uint32_t share = n * 1000 / of;
+	return (float)share;
+}
+
 static void place_features(const mq_scene *s, const mq_candidate *x, float *f)
 {
 	const mq_sentence *sn = &s->doc->sentences.v[x->sentence];
@@ -179,10 +185,10 @@ static void place_features(const mq_scene *s, const mq_candidate *x, float *f)
 	f[MQ_SECOND_alone] = mq_scene_is_alone(s);
 	f[MQ_SECOND_heading] = sn->heading;
 	f[MQ_SECOND_politics] = (float)s->politics;
-	f[MQ_SECOND_sport] = (float)(s->sport * 1000 / per);
-	f[MQ_SECOND_market] = (float)(s->market * 1000 / per);
-	f[MQ_SECOND_lab] = (float)(s->lab * 1000 / per);
-	f[MQ_SECOND_culture] = (float)(s->culture * 1000 / per);
+	f[MQ_SECOND_sport] = per_mille(s->sport, per);
+	f[MQ_SECOND_market] = per_mille(s->market, per);
+	f[MQ_SECOND_lab] = per_mille(s->lab, per);
+	f[MQ_SECOND_culture] = per_mille(s->culture, per);
 	f[MQ_SECOND_expert] = (float)s->expert;
 	f[MQ_SECOND_doc_states] = (float)states;
 	f[MQ_SECOND_title_words] = (float)shared;
