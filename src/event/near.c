@@ -98,7 +98,7 @@ static char gender_of(const mq_scene *s, const mq_phrase *p)
 	return t->analyses && t->a[0].number == 3 ? 'p' : 'm';
 }
 
-/* a verb tells by its gender which of the names behind it may be its subject, and by a damma that it has none */
+/* a verb tells by its gender which of the names behind it may be its subject */
 static void verb_agrees(mq_features *f, const mq_scene *s, const mq_candidate *x, const mq_stand *d, mq_text frame)
 {
 	const mq_token *t = &s->doc->tokens.v[x->trigger];
@@ -107,9 +107,6 @@ static void verb_agrees(mq_features *f, const mq_scene *s, const mq_candidate *x
 	int n =
 	    snprintf(buf, sizeof buf, "%c%u%c", t->a[0].gender ? t->a[0].gender : '0', t->a[0].number, gender_of(s, d->phrase));
 	mq_feature2(f, d->side == MQ_AT_BEFORE ? "agrees.before" : "agrees", mq_text_at(buf, (size_t)n), frame);
-	mq_text field = t->in == MQ_IN_TITLE ? s->article->title : s->article->body;
-	if (t->end > t->start + 4 && t->end <= field.n && memmem(field.p + t->start, 5, "\xD9\x8F", 2))
-		mq_feature2(f, "passive", mq_text_of(d->side == MQ_AT_BEFORE ? "before" : "after"), frame);
 }
 
 void mq_near_features(mq_features *f, const mq_rule *r, const mq_scene *s, const mq_candidate *x, const mq_stand *d,

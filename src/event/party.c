@@ -158,6 +158,7 @@ static void open_seats(mq_choice *c)
 static void look_around(const mq_coder *c, const mq_scene *s, mq_candidate *x)
 {
 	uint32_t here = 0;
+	x->passive = mq_is_passive(s, x);
 	x->subject[0] = mq_scene_subject_of(s, x);
 	x->seated = actor_seated(&c->rules.rules.v[x->rule], s, x);
 	x->speaker = quoted_state(s, x);

@@ -24,6 +24,9 @@ bool mq_stand_in_frame(uint32_t frame, const mq_stand *d);
 /* how well it fits a role (0 actor, 1 recipient) by the frame alone; 0 for not at all */
 double mq_stand_fit(const mq_rule *r, int role, const mq_candidate *x, const mq_stand *d);
 
+/* is the trigger a verb with the damma of the passive? Its subject stands where an object does */
+bool mq_is_passive(const mq_scene *s, const mq_candidate *x);
+
 bool mq_state_in_sentence(const mq_scene *s, uint32_t sentence, uint32_t state);
 
 /* the best stand of a state for a role in the trigger's sentence; false when it is not named there */

@@ -53,6 +53,24 @@ bool mq_seat_is_open(const mq_scene *s, const mq_candidate *x, const mq_phrase *
 	return s->states.v[p->country].masculine;
 }
 
+/* a short vowel or shadda, U+064B to U+0652 */
+static bool is_vowel(const char *p) { return p[0] == '\xD9' && (uint8_t)p[1] >= 0x8B && (uint8_t)p[1] <= 0x92; }
+
+/* «طُرد السفير»: the damma stands behind the first letter, of longer forms (استُهدف، اعتُقل) behind the third at most */
+bool mq_is_passive(const mq_scene *s, const mq_candidate *x)
+{
+	const mq_token *t = &s->doc->tokens.v[x->trigger];
+	mq_text field = t->in == MQ_IN_TITLE ? s->article->title : s->article->body, tail = mq_text_at("\xD9\x8F", 2);
+	if (x->form != MQ_FORM_PERFECT || !t->analyses || t->end > field.n) return false;
+	uint32_t from = t->start + (t->a[0].pro & (MQ_PRO_WA | MQ_PRO_FA) ? 2 : 0), letters = 0;
+	bool longer = from + 2 <= t->end && memcmp(field.p + from, "\xD8\xA7", 2) == 0;
+	for (uint32_t i = from; i + 2 <= t->end && letters <= 3; i += 2) {
+		if (memcmp(field.p + i, tail.p, 2) == 0) return letters == 1 || (longer && letters > 1);
+		letters += !is_vowel(field.p + i);
+	}
+	return false;
+}
+
 static void stands_after(const mq_scene *s, const mq_candidate *x, const mq_phrase *p, mq_stand *d)
 {
 	uint32_t anchor = x->verb != UINT32_MAX && x->verb > x->trigger && p->from > x->verb ? x->verb : x->trigger, bare;
@@ -63,6 +81,7 @@ static void stands_after(const mq_scene *s, const mq_candidate *x, const mq_phra
 	if (anchor == x->verb) d->borders = (uint32_t)abs((int)s->seen[anchor].clause - (int)s->seen[p->from].clause);
 	if (!verb && d->nth == 0 && li_is_of(s, x, p)) d->slot = MQ_SLOT_OF;
 	else if (p->slot) d->slot = p->slot;
+	else if (verb && anchor == x->trigger && x->passive) d->slot = bare == 0 ? MQ_SLOT_OBJECT : MQ_SLOT_OTHER;
 	else if (verb) d->slot = bare == 0 ? MQ_SLOT_SUBJECT : bare == 1 ? MQ_SLOT_OBJECT : MQ_SLOT_OTHER;
 	else d->slot = p->from <= x->trigger + 2 ? MQ_SLOT_OF : bare == 0 && d->between == 0 ? MQ_SLOT_OBJECT : MQ_SLOT_OTHER;
 }
