@@ -15,6 +15,8 @@
 #define OUTCOMES_MOST 256u
 /* states of a way whose being together is looked at */
 #define TOGETHER_MOST 4u
+/* names of a list so long are not taken one by one */
+#define WHOLE_LEAST 3u
 /* without a table: what it costs to name nobody; to have but one of equals */
 #define PLAIN_NOBODY 0.5
 #define PLAIN_ALONE  3.0
@@ -90,14 +92,16 @@ static void open_sides(mq_ways *y)
 {
 	const mq_choice *c = y->c;
 	uint32_t named = 0;
-	bool many = false;
+	bool many = false, whole = false;
 	for (uint32_t k = 0; k < c->seats; k++) {
 		if (k == 0 || c->seat[k].chain != c->seat[k - 1].chain) {
 			mq_party_side chain = chain_of(c, k);
 			many = size_of(chain.set) > 1;
+			whole = many && size_of(chain.set) >= WHOLE_LEAST;
 			if (many) add_side(y, chain);
 		}
 		named |= 1u << c->seat[k].w;
+		if (whole) continue;
 		add_side(y, (mq_party_side){.kind = many ? PART : ONE,
 					    .chain = c->seat[k].chain,
 					    .set = 1u << c->seat[k].w,
