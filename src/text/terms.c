@@ -10,7 +10,8 @@
 #define SLOTS_FIRST 8192u /* powers of two; at most half of them are taken */
 #define SLOTS_MOST  524288u
 /* The memory that a word's run and slot stand in is far from the last word's: several are asked for before any is looked at. */
-#define AHEAD       16u
+#define AHEAD       32u
+#define NEXT_LINE   48u /* bytes of a run, which seldom begins where a line of the cache does */
 #define BLOCK       ((size_t)1 << 17)
 #define BLOCKS_MOST 128u
 
@@ -361,6 +362,7 @@ static void look_ahead(const giving *g, found_run *f, uint32_t n)
 		f[i].r = likely_run(t, f[i].hash, &at_slot);
 		if (f[i].r) {
 			__builtin_prefetch(f[i].r);
+			__builtin_prefetch((const char *)f[i].r + NEXT_LINE);
 			continue;
 		}
 		f[i].kind = look_into(t, (mq_text){g->bytes.p + f[i].at, f[i].n}, &t->ahead[i].word);
