@@ -285,22 +285,24 @@ static int8_t likeliest(const double stage[MQ_STAGES_WEIGHED])
 	return weighed[best];
 }
 
+static double score_as(const mq_coder *c, const mq_features *f, mq_text role)
+{
+	return mq_features_score_as(&c->model, f, mq_model_role(role));
+}
+
 /* the cues' verdict is one voice among others; postponed and denied stay the cues' own */
 void mq_status_weigh(mq_arena *a, const mq_coder *c, const mq_scene *s, mq_candidate *x, mq_buf *dump)
 {
 	const mq_rule *r = &c->rules.rules.v[x->rule];
 	mq_features f;
-	mq_features_open(&f, a, "background", dump != NULL);
+	mq_features_open(&f, a, "status", dump != NULL);
 	status_features(&f, s, x, r);
-	if (c->model.there && x->date < 0) x->background = mq_features_score(&c->model, &f, 0) > 0;
+	if (c->model.there && x->date < 0) x->background = score_as(c, &f, MQ_T("background")) > 0;
 	if (dump) mq_features_dump(dump, &f, "status");
 	if (dump) mq_buf_print(dump, ",\"told\":%d,\"recalled\":%d", x->told, x->background);
 	for (int i = 0; i < MQ_STAGES_WEIGHED; i++) {
 		x->stage[i] = weighed[i] != x->told ? 0 : r->status == x->told ? RULE_WORTH : TOLD_WORTH;
-		if (!c->model.there) continue;
-		mq_features_open(&f, a, mq_event_status_name((mq_event_status)weighed[i]).p, false);
-		status_features(&f, s, x, r);
-		x->stage[i] += mq_features_score(&c->model, &f, 0);
+		if (c->model.there) x->stage[i] += score_as(c, &f, mq_event_status_name((mq_event_status)weighed[i]));
 	}
 	if (is_weighed(x->told)) x->status = likeliest(x->stage);
 }
