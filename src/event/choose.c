@@ -224,7 +224,13 @@ static mq_text together_of(const mq_choice *c, uint32_t set, char *buf, size_t m
 		code[k] = c->s->states.v[c->w[i].state].code;
 	}
 	size_t at = 0;
-	for (uint32_t k = 0; k < n; k++) at += (size_t)snprintf(buf + at, most - at, "%s%s", k ? "," : "", code[k]);
+	for (uint32_t k = 0; k < n; k++) {
+		size_t letters = strlen(code[k]);
+		if (at + letters + 1 > most) break;
+		if (k) buf[at++] = ',';
+		memcpy(buf + at, code[k], letters);
+		at += letters;
+	}
 	return mq_text_at(buf, at);
 }
 
