@@ -32,8 +32,10 @@ WORDS = {}  # features of a sentence that comes without its article, by id
 BESIDE = 0.3  # what the parties of a telling count where the word that was judged is another one
 JUDGED = ("gold", "annotated", "judged", "reviewed", "made", "rules")
 STATUS = ("done", "under_way", "announced", "cancelled")
-# one set of features in five roles, "done.status" in the table; it has no room for status's many light words
-LIGHTEST = dict.fromkeys(STATUS + ("background",), 0.1)
+# one set of features in five roles, "done.status" in the table
+STATUS_GROUPS = STATUS + ("background",)
+# the table has no room for the many weights that are lighter
+LIGHTEST = 0.1
 # how much a row of each source counts against one of the gold
 WORTH = dict(gold=2.0, annotated=1.0, gsr=0.5, none=0.5, made=0.2, rules=4.0, politics=0.0, judged=1.0, reviewed=1.0)
 L2 = dict(alone=4.0, topic=3.0, accept=1.5, same=2.0, parties=6.0, date=1.0, done=1.0, under_way=1.0, announced=1.0, cancelled=1.0, background=1.0)
@@ -385,8 +387,8 @@ def write_table(path, models, cuts):
         for name, cut in cuts.items():
             out.write("%s\t(cut)\t%g\tset\n" % (name, cut))
         for g in sorted(set(models) - {"second"}):
-            for f in sorted(f for f in models[g] if abs(models[g][f]) >= LIGHTEST.get(g, 0)):
-                out.write("%s\t%s\t%.3f\ttrained\n" % (g + ".status" * (g in LIGHTEST), f, models[g][f]))
+            for f in sorted(f for f in models[g] if abs(models[g][f]) >= LIGHTEST):
+                out.write("%s\t%s\t%.2f\tfit\n" % (g + ".status" * (g in STATUS_GROUPS), f, models[g][f]))
 
 
 def train_arguments(docs, found, judged, parties):
