@@ -118,7 +118,10 @@ static double nearness(const mq_scene *s, const mq_candidate *x, const mq_date *
 static bool stands_by(const mq_scene *s, const mq_candidate *x, const mq_candidates *all, const mq_date *d)
 {
 	if (d->from == MQ_NO_DAY || d->from_token <= x->trigger || d->from_token - x->trigger > PLAIN_REACH) return false;
-	if (s->seen[d->from_token].clause != s->seen[x->trigger].clause || s->seen[x->trigger].quoted) return false;
+	/* «خلال شهر نونبر» opens no clause of its own */
+	bool within =
+	    s->seen[d->from_token].opens == MQ_CUE_DURING && s->seen[d->from_token].clause == s->seen[x->trigger].clause + 1;
+	if ((s->seen[d->from_token].clause != s->seen[x->trigger].clause && !within) || s->seen[x->trigger].quoted) return false;
 	for (uint32_t t = x->trigger + 1; t < d->from_token; t++)
 		if (s->seen[t].verb || s->seen[t].cue == MQ_CUE_SAY || s->seen[t].cue == MQ_CUE_THAT ||
 		    s->seen[t].cue == MQ_CUE_AFTER)
