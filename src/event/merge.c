@@ -212,12 +212,38 @@ typedef struct {
 	uint32_t n;
 } mq_merging;
 
+/* the name that an exercise bears beside its word; none for «مناورات بحرية» */
+static mq_text name_beside(const mq_scene *s, const mq_candidate *x)
+{
+	mq_text name = MQ_NONE;
+	uint32_t best = UINT32_MAX;
+	const mq_sentence *sn = &s->doc->sentences.v[x->sentence];
+	for (uint32_t i = 0; i < s->marks->mentions.n; i++) {
+		const mq_mention *m = &s->marks->mentions.v[i];
+		if (m->kind != MQ_INSTRUMENT || !m->named || m->from < sn->from || m->from >= sn->to) continue;
+		uint32_t far = m->from > x->trigger ? m->from - x->trigger : x->trigger - m->from;
+		if (far >= best) continue;
+		best = far;
+		name = m->canonical.n ? m->canonical : m->name;
+	}
+	return name;
+}
+
+/* exercises that both have a name, and not the same: «شرقي» is not «شباك», however near they stand */
+static bool named_apart(const mq_merging *m, const mq_candidate *x, const mq_candidate *y)
+{
+	if (strcmp(mq_event_kinds[m->c->rules.rules.v[x->rule].kind].name, "exercise_joint") != 0) return false;
+	mq_text a = name_beside(m->s, x), b = name_beside(m->s, y);
+	return a.n && b.n && mq_text_find(a, b, 0) == SIZE_MAX && mq_text_find(b, a, 0) == SIZE_MAX;
+}
+
 /* how well x belongs to happening k: by the weights the mean over its tellings, else yes or no */
 static double belongs(const mq_merging *m, uint32_t k, uint32_t x)
 {
 	const mq_candidate *c = &m->in->v[x];
 	if (m->c->rules.rules.v[m->lead[k]->rule].kind != m->c->rules.rules.v[c->rule].kind) return -SURELY;
 	if (m->lead[k]->opener && c->opener) return -SURELY;
+	if (named_apart(m, m->lead[k], c)) return -1;
 	/* parties that were only guessed tell no two happenings apart */
 	if (!c->states || !m->lead[k]->states) return SURELY;
 	if (!m->c->model.same) return same_happening(m->c, m->s, m->lead[k], c) ? SURELY : -SURELY;
