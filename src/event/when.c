@@ -164,5 +164,7 @@ void mq_date_find(mq_arena *a, const mq_coder *c, const mq_scene *s, mq_candidat
 	}
 	if (dump) mq_buf_byte(dump, ']');
 	x->date_score = best;
-	if (x->date < 0) x->date = plain_date(s, x, all, from, to);
+	int32_t plain = plain_date(s, x, all, from, to);
+	/* of two, the one behind the word before one that stands ahead of it */
+	if (plain >= 0 && (x->date < 0 || s->marks->dates.v[x->date].from_token < x->trigger)) x->date = plain;
 }
