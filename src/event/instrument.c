@@ -99,9 +99,9 @@ void mq_event_instrument_find(const mq_scene *s, const mq_candidate *x, const mq
 		e->instrument.kind = r->instrument;
 		e->instrument.domain = r->domain;
 	}
-	for (uint32_t i = 0; i < s->marks->mentions.n; i++) {
+	for (uint32_t i = mq_first_mention(s, sn->from); i < s->marks->mentions.n && s->marks->mentions.v[i].from < sn->to; i++) {
 		const mq_mention *m = &s->marks->mentions.v[i];
-		if (m->kind != MQ_INSTRUMENT || m->from < sn->from || m->from >= sn->to) continue;
+		if (m->kind != MQ_INSTRUMENT) continue;
 		bool own = r->instrument.n > 0, lent = lends_itself(r->kind, m);
 		if (!own && !lent) continue;
 		uint32_t far = far_of(m->from, x->trigger);

@@ -209,18 +209,20 @@ typedef struct {
 	const mq_candidates *in;
 	const mq_candidate **lead; /* of a happening */
 	uint32_t *which;           /* the happening of each candidate */
+	mq_text *name;             /* of each candidate, the name that its exercise bears */
 	uint32_t n;
 } mq_merging;
 
-/* the name that an exercise bears beside its word; none for «مناورات بحرية» */
-static mq_text name_beside(const mq_scene *s, const mq_candidate *x)
+/* the name that an exercise bears beside its word; none for «مناورات بحرية», and none of what is no exercise */
+static mq_text name_beside(const mq_coder *c, const mq_scene *s, const mq_candidate *x)
 {
 	mq_text name = MQ_NONE;
 	uint32_t best = UINT32_MAX;
 	const mq_sentence *sn = &s->doc->sentences.v[x->sentence];
-	for (uint32_t i = 0; i < s->marks->mentions.n; i++) {
+	if (strcmp(mq_event_kinds[c->rules.rules.v[x->rule].kind].name, "exercise_joint") != 0) return name;
+	for (uint32_t i = mq_first_mention(s, sn->from); i < s->marks->mentions.n && s->marks->mentions.v[i].from < sn->to; i++) {
 		const mq_mention *m = &s->marks->mentions.v[i];
-		if (m->kind != MQ_INSTRUMENT || !m->named || m->from < sn->from || m->from >= sn->to) continue;
+		if (m->kind != MQ_INSTRUMENT || !m->named) continue;
 		uint32_t far = m->from > x->trigger ? m->from - x->trigger : x->trigger - m->from;
 		if (far >= best) continue;
 		best = far;
@@ -230,10 +232,8 @@ static mq_text name_beside(const mq_scene *s, const mq_candidate *x)
 }
 
 /* exercises that both have a name, and not the same: «شرقي» is not «شباك», however near they stand */
-static bool named_apart(const mq_merging *m, const mq_candidate *x, const mq_candidate *y)
+static bool named_apart(mq_text a, mq_text b)
 {
-	if (strcmp(mq_event_kinds[m->c->rules.rules.v[x->rule].kind].name, "exercise_joint") != 0) return false;
-	mq_text a = name_beside(m->s, x), b = name_beside(m->s, y);
 	return a.n && b.n && mq_text_find(a, b, 0) == SIZE_MAX && mq_text_find(b, a, 0) == SIZE_MAX;
 }
 
@@ -243,7 +243,7 @@ static double belongs(const mq_merging *m, uint32_t k, uint32_t x)
 	const mq_candidate *c = &m->in->v[x];
 	if (m->c->rules.rules.v[m->lead[k]->rule].kind != m->c->rules.rules.v[c->rule].kind) return -SURELY;
 	if (m->lead[k]->opener && c->opener) return -SURELY;
-	if (named_apart(m, m->lead[k], c)) return -1;
+	if (named_apart(m->name[m->lead[k] - m->in->v], m->name[x])) return -1;
 	/* parties that were only guessed tell no two happenings apart */
 	if (!c->states || !m->lead[k]->states) return SURELY;
 	if (!m->c->model.same) return same_happening(m->c, m->s, m->lead[k], c) ? SURELY : -SURELY;
@@ -261,6 +261,7 @@ static void gather(mq_merging *m)
 		uint32_t at = HAPPENINGS_MOST;
 		double best = m->c->model.same_cut;
 		m->which[i] = HAPPENINGS_MOST;
+		m->name[i] = name_beside(m->c, m->s, x);
 		if (x->barred) continue;
 		for (uint32_t k = 0; k < m->n; k++) {
 			double fits = belongs(m, k, i);
@@ -278,8 +279,9 @@ mq_status mq_merge(mq_arena *a, const mq_coder *c, const mq_scene *s, const mq_c
 	mq_merging m = {.a = a, .c = c, .s = s, .in = in};
 	m.lead = MQ_ARRAY(a, const mq_candidate *, HAPPENINGS_MOST);
 	m.which = MQ_ARRAY(a, uint32_t, in->n + 1);
+	m.name = MQ_ARRAY(a, mq_text, in->n + 1);
 	const mq_candidate **sorted = MQ_ARRAY(a, const mq_candidate *, in->n + 1);
-	if (!m.lead || !m.which || !sorted) return mq_fail_memory(a);
+	if (!m.lead || !m.which || !m.name || !sorted) return mq_fail_memory(a);
 	gather(&m);
 	for (uint32_t k = 0; k < m.n; k++) {
 		mq_event *e = mq_push(a, out);

@@ -64,10 +64,10 @@ static void weigh_seat(mq_arena *a, mq_choice *c, uint32_t nth, mq_buf *dump)
 	mq_seat *seat = &c->seat[nth];
 	mq_features f;
 	mq_stand d = mq_stand_of(c->s, c->x, seat->phrase);
+	const double fit[2] = {mq_stand_fit(c->r, 0, c->x, &d), mq_stand_fit(c->r, 1, c->x, &d)};
 	mq_features_open(&f, a, "phrase", dump != NULL);
-	mq_phrase_features(&f, c->r, c->s, c->x, seat->phrase);
-	for (int role = 0; role < 2 - c->same; role++)
-		seat->score[role] = score_of(c, &f, role, mq_stand_fit(c->r, role, c->x, &d));
+	mq_phrase_features(&f, c->r, c->s, c->x, &d, fit);
+	for (int role = 0; role < 2 - c->same; role++) seat->score[role] = score_of(c, &f, role, fit[role]);
 	if (!dump) return;
 	mq_buf_print(dump, "%s{\"w\":%u", nth ? "," : "", (unsigned)seat->w);
 	give_features(dump, &f, "f");

@@ -37,10 +37,12 @@ bool mq_state_stand(const mq_rule *r, int role, const mq_scene *s, const mq_cand
 uint32_t mq_chain_of(const mq_rule *r, const mq_scene *s, const mq_candidate *x, uint32_t phrase);
 
 /* Features of a state for a candidate, wherever it is named (`nth` is its place among the n states weighed, whose fits stand in
- * x->fit), and of one phrase that names one. The same for every role: each role has weights of its own. */
+ * x->fit), and of one phrase that names one, as it stands and fits each role. The same for every role: each role has weights of
+ * its own. */
 void mq_state_features(mq_features *f, const mq_rule *r, const mq_scene *s, const mq_candidate *x, uint32_t state, uint32_t n,
 		       uint32_t nth);
-void mq_phrase_features(mq_features *f, const mq_rule *r, const mq_scene *s, const mq_candidate *x, const mq_phrase *p);
+void mq_phrase_features(mq_features *f, const mq_rule *r, const mq_scene *s, const mq_candidate *x, const mq_stand *d,
+			const double fit[2]);
 
 /* features of the words around a phrase: what governs it, what it is, what lies between it and the trigger (near.c); `frame`
  * says which roles the rule would give it */

@@ -180,10 +180,10 @@ void mq_state_features(mq_features *f, const mq_rule *r, const mq_scene *s, cons
 	fit_features(f, r, x, n, nth);
 }
 
-void mq_phrase_features(mq_features *f, const mq_rule *r, const mq_scene *s, const mq_candidate *x, const mq_phrase *p)
+void mq_phrase_features(mq_features *f, const mq_rule *r, const mq_scene *s, const mq_candidate *x, const mq_stand *d,
+			const double fit[2])
 {
-	mq_stand d = mq_stand_of(s, x, p);
-	phrase_features(f, r, s, x, &d);
-	mq_feature_n(f, "level.a", (uint32_t)(mq_stand_fit(r, 0, x, &d) * 2), 8);
-	mq_feature_n(f, "level.r", (uint32_t)(mq_stand_fit(r, 1, x, &d) * 2), 8);
+	phrase_features(f, r, s, x, d);
+	mq_feature_n(f, "level.a", (uint32_t)(fit[0] * 2), 8);
+	mq_feature_n(f, "level.r", (uint32_t)(fit[1] * 2), 8);
 }
