@@ -51,7 +51,7 @@ static void weigh_state(mq_arena *a, mq_choice *c, uint32_t nth, mq_buf *dump)
 	mq_features f;
 	mq_features_open(&f, a, "state", dump != NULL);
 	mq_state_features(&f, c->r, c->s, c->x, w->state, c->n, nth);
-	for (int role = 0; role < 2 - c->same; role++) w->score[role] = score_of(c, &f, role, PLAIN_LEAST);
+	for (int role = 0; role < (c->same ? 1 : 2); role++) w->score[role] = score_of(c, &f, role, PLAIN_LEAST);
 	if (!dump) return;
 	mq_buf_print(dump, "%s{\"code\":\"%s\",\"here\":%s", nth ? "," : "", c->s->states.v[w->state].code,
 		     w->here ? "true" : "false");
@@ -67,7 +67,7 @@ static void weigh_seat(mq_arena *a, mq_choice *c, uint32_t nth, mq_buf *dump)
 	const double fit[2] = {mq_stand_fit(c->r, 0, c->x, &d), mq_stand_fit(c->r, 1, c->x, &d)};
 	mq_features_open(&f, a, "phrase", dump != NULL);
 	mq_phrase_features(&f, c->r, c->s, c->x, &d, fit);
-	for (int role = 0; role < 2 - c->same; role++) seat->score[role] = score_of(c, &f, role, fit[role]);
+	for (int role = 0; role < (c->same ? 1 : 2); role++) seat->score[role] = score_of(c, &f, role, fit[role]);
 	if (!dump) return;
 	mq_buf_print(dump, "%s{\"w\":%u", nth ? "," : "", (unsigned)seat->w);
 	give_features(dump, &f, "f");
