@@ -1,66 +1,28 @@
 /* Words that the rules know as parts of names, roles, places: one table from key to bits; and whole names that they list, as
  * chains of words in a second one. */
 #include "base/base.h"
+#include "mark/keyed.h"
 #include "mark/ner.h"
 
-typedef struct {
-	uint64_t key;
-	uint32_t bits;
-} slot;
-
-typedef struct {
-	uint64_t state;
-	uint32_t lists; /* LINK: only the beginning of a name */
-} link;
-
+/* of a chain: only the beginning of a name */
 #define LINK 0x80000000u
 
 struct mq_gaz {
-	slot *v;
-	link *chain;
-	/* of each place a byte of its key, 0: free. Most look-ups find nothing, and this much stays near */
-	uint8_t *tag, *chain_tag;
-	uint32_t mask, n, chain_mask, chain_n;
+	mq_keyed word, chain;
 };
-
-static uint8_t tag_of(uint64_t key) { return (uint8_t)(key >> 56 | 1); }
-
-static uint32_t slot_at(const mq_gaz *g, uint64_t key)
-{
-	uint32_t at = (uint32_t)(key >> 20) & g->mask;
-	while (g->tag[at] && (g->tag[at] != tag_of(key) || g->v[at].key != key)) at = (at + 1) & g->mask;
-	return at;
-}
 
 uint32_t mq_gaz_of(const mq_gaz *g, uint64_t key)
 {
-	uint32_t at = slot_at(g, key);
-	return g->tag[at] ? g->v[at].bits : 0;
+	const mq_keyed_slot *s = mq_keyed_find(&g->word, key);
+	return s ? s->value : 0;
 }
 
-static void put_slot(mq_gaz *g, uint64_t key, uint32_t bits)
+/* what the key has in the table, and these bits besides */
+static mq_status put_bits(mq_arena *a, mq_keyed *to, uint64_t key, uint32_t bits)
 {
-	uint32_t at = slot_at(g, key);
-	g->n += g->tag[at] == 0;
-	g->tag[at] = tag_of(key);
-	g->v[at].key = key;
-	g->v[at].bits |= bits;
-}
-
-static mq_status gaz_put(mq_arena *a, mq_gaz *g, uint64_t key, uint32_t bits)
-{
-	if (!g->v || (g->n + 1) * 2 > g->mask + 1) {
-		mq_gaz wide = {.mask = g->v ? (g->mask + 1) * 2 - 1 : 1023};
-		wide.v = MQ_ARRAY(a, slot, wide.mask + 1);
-		wide.tag = MQ_ARRAY(a, uint8_t, wide.mask + 1);
-		if (!wide.v || !wide.tag) return mq_fail_memory(a);
-		for (uint32_t i = 0; g->v && i <= g->mask; i++)
-			if (g->tag[i]) put_slot(&wide, g->v[i].key, g->v[i].bits);
-		g->v = wide.v;
-		g->tag = wide.tag;
-		g->mask = wide.mask;
-	}
-	put_slot(g, key, bits);
+	mq_keyed_slot *s = mq_keyed_put(a, to, key, 0);
+	if (!s) return mq_fail_memory(a);
+	s->value |= bits;
 	return MQ_DONE;
 }
 
@@ -75,47 +37,12 @@ static uint64_t step(uint64_t state, uint32_t word)
 	return x ? x : 1;
 }
 
-static uint32_t chain_at(const mq_gaz *g, uint64_t state)
-{
-	uint32_t at = (uint32_t)state & g->chain_mask;
-	while (g->chain_tag[at] && (g->chain_tag[at] != tag_of(state) || g->chain[at].state != state))
-		at = (at + 1) & g->chain_mask;
-	return at;
-}
-
 uint64_t mq_gaz_walk(const mq_gaz *g, uint64_t state, uint32_t word, uint16_t *lists)
 {
-	*lists = 0;
-	if (!g->chain) return 0;
 	state = step(state, word);
-	uint32_t at = chain_at(g, state);
-	if (!g->chain_tag[at]) return 0;
-	*lists = (uint16_t)g->chain[at].lists;
-	return state;
-}
-
-static mq_status chain_put(mq_arena *a, mq_gaz *g, uint64_t state, uint32_t lists)
-{
-	if (!g->chain || (g->chain_n + 1) * 2 > g->chain_mask + 1) {
-		mq_gaz wide = {.chain_mask = g->chain ? (g->chain_mask + 1) * 2 - 1 : 32767};
-		wide.chain = MQ_ARRAY(a, link, wide.chain_mask + 1);
-		wide.chain_tag = MQ_ARRAY(a, uint8_t, wide.chain_mask + 1);
-		if (!wide.chain || !wide.chain_tag) return mq_fail_memory(a);
-		for (uint32_t i = 0; g->chain && i <= g->chain_mask; i++) {
-			if (!g->chain_tag[i]) continue;
-			uint32_t at = chain_at(&wide, g->chain[i].state);
-			wide.chain[at] = g->chain[i];
-			wide.chain_tag[at] = g->chain_tag[i];
-		}
-		g->chain = wide.chain;
-		g->chain_tag = wide.chain_tag;
-		g->chain_mask = wide.chain_mask;
-	}
-	uint32_t at = chain_at(g, state);
-	g->chain_n += g->chain_tag[at] == 0;
-	g->chain_tag[at] = tag_of(state);
-	g->chain[at] = (link){state, g->chain[at].lists | lists};
-	return MQ_DONE;
+	const mq_keyed_slot *s = mq_keyed_find(&g->chain, state);
+	*lists = (uint16_t)(s ? s->value : 0);
+	return s ? state : 0;
 }
 
 static mq_status list_name(mq_arena *a, mq_gaz *g, mq_text name, uint32_t lists)
@@ -125,9 +52,9 @@ static mq_status list_name(mq_arena *a, mq_gaz *g, mq_text name, uint32_t lists)
 	if (mq_text_none(norm)) return mq_fail_memory(a);
 	while (mq_text_split(&norm, ' ', &word)) {
 		uint64_t key = mq_hash(word);
-		if (state == 0) MQ_TRY(gaz_put(a, g, key, MQ_GAZ_BEGIN));
+		if (state == 0) MQ_TRY(put_bits(a, &g->word, key, MQ_GAZ_BEGIN));
 		state = step(state, (uint32_t)key);
-		MQ_TRY(chain_put(a, g, state, norm.n ? LINK : lists));
+		MQ_TRY(put_bits(a, &g->chain, state, norm.n ? LINK : lists));
 	}
 	return MQ_DONE;
 }
@@ -183,7 +110,7 @@ static mq_status gaz_phrase(mq_arena *a, mq_gaz *g, mq_text phrase, uint32_t bit
 	if (cut != SIZE_MAX && whole) return MQ_DONE;
 	mq_text word = mq_text_sub(norm, 0, cut);
 	if (word.n == 0) return MQ_DONE;
-	return gaz_put(a, g, mq_hash(word), bits);
+	return put_bits(a, &g->word, mq_hash(word), bits);
 }
 
 /* مغربي: مغربية، مغربيون، مغربيين، مغربيان */
@@ -267,7 +194,7 @@ mq_status mq_gaz_open(mq_arena *a, const mq_pack *pack, const mq_gaz **out)
 	};
 	mq_gaz *g = MQ_NEW(a, mq_gaz);
 	if (!g) return mq_fail_memory(a);
-	MQ_TRY(gaz_put(a, g, mq_hash(MQ_T("بن")), MQ_GAZ_PART));
+	MQ_TRY(put_bits(a, &g->word, mq_hash(MQ_T("بن")), MQ_GAZ_PART));
 	for (size_t i = 0; i < sizeof sources / sizeof *sources; i++) MQ_TRY(gaz_table(a, g, pack, &sources[i]));
 	for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) MQ_TRY(read_list(a, g, pack, &lists[i]));
 	*out = g;

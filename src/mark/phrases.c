@@ -3,12 +3,6 @@
 /* a walk longer than this is no name */
 #define PHRASE_WORDS_MOST 16
 
-struct mq_phrase_slot {
-	uint64_t state;
-	uint32_t value; /* MQ_PHRASE_NONE: only a prefix */
-};
-typedef struct mq_phrase_slot phrase_slot;
-
 /* bits of the filter of first words: most words of a text begin no phrase, and 8 KiB stay in the nearest cache */
 #define FIRST_BITS 65536u
 
@@ -22,39 +16,11 @@ static uint64_t step(uint64_t state, uint64_t key)
 	return x ? x : 1;
 }
 
-static uint8_t tag_of(uint64_t state) { return (uint8_t)(state >> 56 | 1); }
-
-/* where the state is, or the free slot that it would have */
-static uint32_t find(const mq_phrases *p, uint64_t state)
-{
-	uint32_t i = (uint32_t)state & (p->cap - 1);
-	while (p->tag[i] && (p->tag[i] != tag_of(state) || p->slot[i].state != state)) i = (i + 1) & (p->cap - 1);
-	return i;
-}
-
-static bool grow(mq_arena *a, mq_phrases *p)
-{
-	mq_phrases wide = {.cap = p->cap ? p->cap * 2 : 256};
-	wide.slot = MQ_ARRAY(a, phrase_slot, wide.cap);
-	wide.tag = MQ_ARRAY(a, uint8_t, wide.cap);
-	if (!wide.slot || !wide.tag) return false;
-	for (uint32_t i = 0; i < p->cap; i++) {
-		if (!p->tag[i]) continue;
-		uint32_t at = find(&wide, p->slot[i].state);
-		wide.slot[at] = p->slot[i];
-		wide.tag[at] = p->tag[i];
-	}
-	p->slot = wide.slot;
-	p->tag = wide.tag;
-	p->cap = wide.cap;
-	return true;
-}
-
 mq_status mq_phrases_open(mq_arena *a, mq_phrase_sets *among, mq_phrases **out)
 {
 	mq_phrases *p = MQ_NEW(a, mq_phrases);
 	if (p) p->first = MQ_ARRAY(a, uint64_t, FIRST_BITS / 64);
-	if (!p || !p->first || !grow(a, p)) return mq_fail_memory(a);
+	if (!p || !p->first) return mq_fail_memory(a);
 	if (among && among->n < MQ_PHRASE_SETS_MOST) {
 		p->bit = 1u << among->n;
 		among->set[among->n++] = p;
@@ -69,16 +35,9 @@ static void note_first(mq_phrases *p, uint64_t key) { p->first[first_bit(key) / 
 
 static bool maybe_first(const mq_phrases *p, uint64_t key) { return p->first[first_bit(key) / 64] >> (first_bit(key) % 64) & 1; }
 
-static phrase_slot *put(mq_arena *a, mq_phrases *p, uint64_t state)
+static mq_keyed_slot *put(mq_arena *a, mq_phrases *p, uint64_t state)
 {
-	if (p->used * 2 >= p->cap && !grow(a, p)) return NULL;
-	uint32_t at = find(p, state);
-	if (!p->tag[at]) {
-		p->tag[at] = tag_of(state);
-		p->slot[at] = (phrase_slot){state, MQ_PHRASE_NONE};
-		p->used++;
-	}
-	return &p->slot[at];
+	return mq_keyed_put(a, &p->states, state, MQ_PHRASE_NONE);
 }
 
 static bool is_cut(char c) { return c == ' ' || c == '-' || c == '\t'; }
@@ -86,7 +45,7 @@ static bool is_cut(char c) { return c == ' ' || c == '-' || c == '\t'; }
 mq_status mq_phrases_add(mq_arena *a, mq_phrases *p, mq_text phrase, uint32_t value, uint32_t *was)
 {
 	mq_text norm = mq_text_normal(a, phrase);
-	phrase_slot *s = NULL;
+	mq_keyed_slot *s = NULL;
 	uint64_t state = 0;
 	if (mq_text_none(norm)) return mq_fail_memory(a);
 	for (size_t at = 0; at < norm.n;) {
@@ -107,7 +66,7 @@ mq_status mq_phrases_add(mq_arena *a, mq_phrases *p, mq_text phrase, uint32_t va
 
 mq_status mq_phrases_key(mq_arena *a, mq_phrases *p, uint64_t key, uint32_t value, uint32_t *was)
 {
-	phrase_slot *s = put(a, p, step(0, key));
+	mq_keyed_slot *s = put(a, p, step(0, key));
 	note_first(p, key);
 	if (!s) return mq_fail_memory(a);
 	if (s->value == MQ_PHRASE_NONE) s->value = value;
@@ -115,11 +74,7 @@ mq_status mq_phrases_key(mq_arena *a, mq_phrases *p, uint64_t key, uint32_t valu
 	return MQ_DONE;
 }
 
-static const phrase_slot *look(const mq_phrases *p, uint64_t state)
-{
-	uint32_t at = find(p, state);
-	return p->tag[at] ? &p->slot[at] : NULL;
-}
+static const mq_keyed_slot *look(const mq_phrases *p, uint64_t state) { return mq_keyed_find(&p->states, state); }
 
 mq_status mq_phrase_sets_close(mq_arena *a, mq_phrase_sets *s)
 {
@@ -147,7 +102,7 @@ static uint64_t class_state(uint32_t id, uint64_t key) { return step(step(~(uint
 
 static bool put_member(mq_arena *a, mq_phrases *p, uint32_t id, uint64_t key)
 {
-	phrase_slot *s = put(a, p, class_state(id, key));
+	mq_keyed_slot *s = put(a, p, class_state(id, key));
 	if (s) s->value = id;
 	return s != NULL;
 }
@@ -174,7 +129,7 @@ bool mq_phrases_token_in(const mq_phrases *p, uint32_t id, const mq_form_keys *k
 
 uint32_t mq_phrases_word(const mq_phrases *p, uint64_t key)
 {
-	const phrase_slot *s = maybe_first(p, key) ? look(p, step(0, key)) : NULL;
+	const mq_keyed_slot *s = maybe_first(p, key) ? look(p, step(0, key)) : NULL;
 	return s ? s->value : MQ_PHRASE_NONE;
 }
 
@@ -186,7 +141,7 @@ static bool is_hyphen(const mq_token *t)
 
 static void walk(const mq_phrases *p, const mq_doc *doc, uint32_t at, const mq_form_key *form, mq_phrase_hit *out)
 {
-	const phrase_slot *s = look(p, step(0, form->key));
+	const mq_keyed_slot *s = look(p, step(0, form->key));
 	uint32_t i = at;
 	for (int words = 0; s && words < PHRASE_WORDS_MOST; words++) {
 		i++;
@@ -194,7 +149,7 @@ static void walk(const mq_phrases *p, const mq_doc *doc, uint32_t at, const mq_f
 		if (i + 1 < doc->tokens.n && is_hyphen(&doc->tokens.v[i])) i++;
 		if (i >= doc->tokens.n || doc->tokens.v[i].in != doc->tokens.v[at].in) return;
 		if (doc->tokens.v[i].kind == MQ_TOKEN_PUNCT || doc->tokens.v[i].kind == MQ_TOKEN_BREAK) return;
-		s = look(p, step(s->state, doc->tokens.v[i].key));
+		s = look(p, step(s->key, doc->tokens.v[i].key));
 	}
 }
 

@@ -5,13 +5,11 @@
 #define MQ_MARK_PHRASES_H
 
 #include "mark/forms.h"
+#include "mark/keyed.h"
 
-/* its table: of each slot a byte of its state, 0 where it is free. Most look-ups find nothing, and the bytes stay near */
 typedef struct {
-	uint32_t bit;       /* among the marker's sets; 0 where it is not one of them */
-	uint32_t used, cap; /* cap is a power of two */
-	uint8_t *tag;
-	struct mq_phrase_slot *slot;
+	uint32_t bit;    /* among the marker's sets; 0 where it is not one of them */
+	mq_keyed states; /* MQ_PHRASE_NONE: only a prefix */
 	uint64_t *first; /* a bit for each word that may be the first */
 } mq_phrases;
 
