@@ -10,7 +10,7 @@
 
 /* a few bits of each key: which word a place really holds stands in the place itself. Sets of a whole memo fit a near cache */
 typedef struct {
-	uint16_t tag[WAYS];
+	uint64_t tags;      /* 16 bits each, the first the lowest */
 	uint8_t used[WAYS]; /* 0 empty, 1 filled, 2 asked for since its set was last full */
 	uint8_t unused[4];
 } memo_set;
@@ -75,6 +75,16 @@ void mq_memo_turn(mq_memo *m)
 	if (m && ++m->turn == 0) m->turn = 1;
 }
 
+#define EVERY_WAY 0x0001000100010001u
+#define TOP_BITS  0x8000800080008000u
+
+/* the ways whose tag it is, by their top bits: the lowest is right, one above it may not be */
+static inline uint64_t ways_of(const memo_set *s, uint16_t tag)
+{
+	uint64_t other = s->tags ^ tag * EVERY_WAY;
+	return (other - EVERY_WAY) & ~other & TOP_BITS;
+}
+
 static uint32_t set_of(const mq_memo *m, uint64_t key) { return (uint32_t)(key >> 17) & m->mask; }
 static uint16_t tag_of(uint64_t key, uint8_t kind) { return (uint16_t)((key >> 48) + kind * 0x9E37u); }
 static place *place_at(const mq_memo *m, uint32_t set, uint32_t way)
@@ -102,28 +112,55 @@ void mq_memo_far(const mq_memo *m, uint64_t key)
 	if (m) __builtin_prefetch(&m->set[set_of(m, key)]);
 }
 
-void mq_memo_near(const mq_memo *m, uint64_t key, uint8_t kind)
+bool mq_memo_near(const mq_memo *m, uint64_t key, uint8_t kind)
 {
-	if (!m) return;
-	uint32_t at = set_of(m, key), way = 0;
-	uint16_t tag = tag_of(key, kind);
-	while (way < WAYS && m->set[at].tag[way] != tag) way++;
-	if (way == WAYS) return;
-	const char *p = (const char *)place_at(m, at, way);
+	if (!m) return false;
+	uint32_t at = set_of(m, key);
+	uint64_t ways = ways_of(&m->set[at], tag_of(key, kind));
+	if (!ways) return false;
+	const char *p = (const char *)place_at(m, at, (uint32_t)__builtin_ctzll(ways) >> 4);
 	for (size_t line = 0; line < m->size; line += CACHE_LINE) __builtin_prefetch(p + line);
+	return true;
+}
+
+#define LONG  16u
+#define SHORT 8u
+
+/* most words have 8 to 16 bytes: two looks that overlap */
+static inline bool same_bytes(const char *x, const char *y, size_t n)
+{
+	uint64_t a[4], b[4];
+	if (n < SHORT) {
+		for (size_t i = 0; i < n; i++)
+			if (x[i] != y[i]) return false;
+		return true;
+	}
+	size_t step = n < LONG ? SHORT : LONG;
+	memcpy(a, x, step);
+	memcpy(b, y, step);
+	memcpy(a + 2, x + n - step, step);
+	memcpy(b + 2, y + n - step, step);
+	return step == SHORT ? !((a[0] ^ b[0]) | (a[2] ^ b[2]))
+			     : !((a[0] ^ b[0]) | (a[1] ^ b[1]) | (a[2] ^ b[2]) | (a[3] ^ b[3]));
+}
+
+static void take_way(memo_set *s, uint32_t way, uint16_t tag)
+{
+	s->tags = (s->tags & ~((uint64_t)UINT16_MAX << 16 * way)) | (uint64_t)tag << 16 * way;
+	s->used[way] = 1;
 }
 
 void *mq_memo_word(mq_memo *m, mq_text norm, uint64_t key, uint8_t kind, bool *known)
 {
 	*known = false;
 	if (!m || norm.n > WORD_MOST) return NULL;
-	uint32_t at = set_of(m, key), way = 0;
+	uint32_t at = set_of(m, key), way;
 	uint16_t tag = tag_of(key, kind);
 	memo_set *s = &m->set[at];
-	for (; way < WAYS; way++) {
-		if (s->tag[way] != tag || !s->used[way]) continue;
+	for (uint64_t ways = ways_of(s, tag); ways; ways &= ways - 1) {
+		way = (uint32_t)__builtin_ctzll(ways) >> 4;
 		place *p = place_at(m, at, way);
-		if (p->n != norm.n || p->kind != kind || memcmp(p->norm, norm.p, norm.n) != 0) continue;
+		if (!s->used[way] || p->n != norm.n || p->kind != kind || !same_bytes(p->norm, norm.p, norm.n)) continue;
 		s->used[way] = 2;
 		p->turn = m->turn;
 		*known = true;
@@ -132,8 +169,7 @@ void *mq_memo_word(mq_memo *m, mq_text norm, uint64_t key, uint8_t kind, bool *k
 	way = give_away(m, at);
 	if (way == WAYS) return NULL;
 	place *p = place_at(m, at, way);
-	s->tag[way] = tag;
-	s->used[way] = 1;
+	take_way(s, way, tag);
 	memcpy(p->norm, norm.p, norm.n);
 	p->n = (uint8_t)norm.n;
 	p->kind = kind;

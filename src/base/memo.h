@@ -25,7 +25,8 @@ void mq_memo_turn(mq_memo *m);
 #define MQ_MEMO_FAR  32u
 #define MQ_MEMO_NEAR 16u
 void mq_memo_far(const mq_memo *m, uint64_t key);
-void mq_memo_near(const mq_memo *m, uint64_t key, uint8_t kind);
+/* false: the word is not kept */
+bool mq_memo_near(const mq_memo *m, uint64_t key, uint8_t kind);
 
 /* the arena's own: the list that it keeps */
 mq_memo *mq_memo_of(mq_memo **list, const void *owner, uint32_t places, size_t size);

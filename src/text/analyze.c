@@ -175,35 +175,16 @@ static float cut_bonus(const mq_lexicon *lex, mq_text norm, const mq_entry *whol
 	return s->enc && !particle ? PRONOUN_BONUS : PROCLITIC_BONUS;
 }
 
-static void hash_stems(const mq_lexicon *lex, mq_text norm, const mq_segment *all, size_t n, uint64_t key[MQ_SEGMENTS_MOST])
-{
-	char room[MQ_STEM_ROOM];
-	for (size_t i = 0; i < n; i++) {
-		key[i] = mq_hash(mq_segment_stem(&lex->clitics, norm, &all[i], room));
-		mq_lexicon_fetch(lex, key[i]);
-	}
-}
-
-static void find_entries(const mq_lexicon *lex, size_t n, const uint64_t *key, const mq_entry *e[MQ_SEGMENTS_MOST])
-{
-	for (size_t i = 0; i < n; i++) {
-		e[i] = mq_lexicon_find(lex, key[i]);
-		if (e[i]) __builtin_prefetch(&lex->readings.v[e[i]->reading]);
-	}
-}
-
-static size_t rank_found(const mq_lexicon *lex, mq_text norm, float bonus, const mq_segment *all, size_t n, const uint64_t *key,
+static size_t rank_found(const mq_lexicon *lex, mq_text norm, float bonus, const mq_cuts *c, const mq_entry *const *entries,
 			 ranked best[MQ_ANALYSES_MOST])
 {
 	char room[MQ_STEM_ROOM];
-	const mq_entry *entries[MQ_SEGMENTS_MOST];
-	entries[0] = NULL;
+	const mq_segment *all = c->all;
 	mq_shaped shaped;
 	size_t found = 0;
-	find_entries(lex, n, key, entries);
-	if (settle(lex, norm, entries[0], all, n, &best[0])) return 1;
+	if (settle(lex, norm, entries[0], all, c->n, &best[0])) return 1;
 	mq_shape_word(lex->shape, norm, &shaped);
-	for (size_t i = 0; i < n; i++) {
+	for (size_t i = 0; i < c->n; i++) {
 		const mq_entry *e = entries[i];
 		bool known;
 		bool fits = mq_lexicon_fits(lex, norm, &all[i], e, &known) ||
@@ -214,7 +195,7 @@ static size_t rank_found(const mq_lexicon *lex, mq_text norm, float bonus, const
 		if (bonus > 0 && all[i].enc == MQ_ENC_I && !all[i].enc_on_verb && all[i].mend != MQ_FROM_TA) continue;
 		bool liked = known || (e && (all[i].pro & MQ_PRO_AL));
 		float more = bonus > 0 ? (liked ? bonus : 0) : cut_bonus(lex, norm, entries[0], &all[i], e, liked);
-		float count = count_of(lex, &all[i], e, mq_segment_stem(&lex->clitics, norm, &all[i], room), key[i]);
+		float count = count_of(lex, &all[i], e, mq_segment_stem(&lex->clitics, norm, &all[i], room), c->key[i]);
 		if (count < NOVEL_COUNT) count += novel_count(lex, &shaped, &all[i]);
 		insert(best, &found, (ranked){&all[i], e, score_of(&all[i], count, known) + more});
 	}
@@ -222,28 +203,15 @@ static size_t rank_found(const mq_lexicon *lex, mq_text norm, float bonus, const
 	return found;
 }
 
-static size_t rank_segments(const mq_lexicon *lex, mq_text norm, uint8_t tail, float bonus, mq_segment all[MQ_SEGMENTS_MOST],
-			    ranked best[MQ_ANALYSES_MOST])
+/* the same of a word that nothing was asked for */
+static size_t rank_word(const mq_lexicon *lex, mq_text norm, uint8_t tail, float bonus, mq_cuts *c, ranked best[MQ_ANALYSES_MOST])
 {
-	uint64_t key[MQ_SEGMENTS_MOST];
-	size_t n = mq_segments(&lex->clitics, norm, tail, all);
-	hash_stems(lex, norm, all, n, key);
-	for (size_t i = 0; i < n; i++) mq_lexicon_fetch_entry(lex, key[i]);
-	return rank_found(lex, norm, bonus, all, n, key, best);
-}
-
-void mq_lexicon_ahead(const mq_lexicon *lex, mq_ahead *w)
-{
-	mq_text norm = {w->word.norm, w->word.n};
-	w->n = 0;
-	if (w->word.kind != MQ_TOKEN_ARABIC) return;
-	w->n = (uint32_t)mq_segments(&lex->clitics, norm, w->word.tail, w->all);
-	hash_stems(lex, norm, w->all, w->n, w->key);
-}
-
-void mq_lexicon_ahead_entries(const mq_lexicon *lex, const mq_ahead *w)
-{
-	for (uint32_t i = 0; i < w->n; i++) mq_lexicon_fetch_entry(lex, w->key[i]);
+	const mq_entry *entries[MQ_SEGMENTS_MOST];
+	entries[0] = NULL;
+	mq_cuts_make(lex, norm, tail, c);
+	mq_cuts_fetch(lex, c);
+	mq_cuts_find(lex, c, entries);
+	return rank_found(lex, norm, bonus, c, entries, best);
 }
 
 /* order among the readings of one segment: what the press writes most first. We and I are rare in it */
@@ -279,12 +247,11 @@ static size_t add_readings(const mq_lexicon *lex, const ranked *r, mq_analysis b
 	return n;
 }
 
-size_t mq_lexicon_analyze(const mq_lexicon *lex, mq_text norm, uint8_t tail, char stems[MQ_STEMS_ROOM],
-			  mq_analysis out[MQ_ANALYSES_MOST])
+size_t mq_lexicon_analyze(const mq_lexicon *lex, mq_text norm, const mq_cuts *c, const mq_entry *const *e,
+			  char stems[MQ_STEMS_ROOM], mq_analysis out[MQ_ANALYSES_MOST])
 {
-	mq_segment all[MQ_SEGMENTS_MOST];
 	ranked best[MQ_ANALYSES_MOST];
-	size_t n = 0, found = rank_segments(lex, norm, tail, 0, all, best);
+	size_t n = 0, found = rank_found(lex, norm, 0, c, e, best);
 	for (size_t i = 0; i < found && n < MQ_ANALYSES_MOST; i++) {
 		const mq_segment *s = best[i].s;
 		if (best[i].score < best[0].score - MARGIN) break;
@@ -366,14 +333,17 @@ static mq_text term_of_singular(const mq_lexicon *lex, mq_text word)
 /* the index term of an Arabic word: a view of its normal form, of scratch or of the lexicon */
 static mq_text term_of(const mq_lexicon *lex, const mq_ahead *w, char scratch[MQ_INDEX_TERM_MOST])
 {
-	mq_segment all[MQ_SEGMENTS_MOST];
+	mq_cuts rest;
+	const mq_entry *entries[MQ_SEGMENTS_MOST];
 	ranked best[MQ_ANALYSES_MOST];
 	mq_text norm = {w->word.norm, w->word.n};
 	uint8_t tail = w->word.tail;
-	rank_found(lex, norm, SEARCH_BONUS, w->all, w->n, w->key, best);
+	entries[0] = NULL;
+	mq_cuts_find(lex, &w->cuts, entries);
+	rank_found(lex, norm, SEARCH_BONUS, &w->cuts, entries, best);
 	if (begins_with_and(lex, norm, &best[0])) {
 		norm = (mq_text){norm.p + LETTER, norm.n - LETTER};
-		rank_segments(lex, norm, tail, SEARCH_BONUS, all, best);
+		rank_word(lex, norm, tail, SEARCH_BONUS, &rest, best);
 	}
 	mq_text stem = mq_segment_stem(&lex->clitics, norm, best[0].s, scratch), term = head_term(lex, &best[0]);
 	if (term.n > 0) return term;

@@ -1,18 +1,16 @@
-#include "text/parts.h"
+#include "text/lexicon.h"
 
 #define CODES_MOST 16u
 
 typedef struct {
-	mq_text code;
+	const mq_text *code;
 	uint32_t words;
 } tally;
 
-static void count_word(const mq_lexicon *lex, const mq_token *k, tally *t, uint32_t *n)
+static void count_word(const mq_text *code, tally *t, uint32_t *n)
 {
-	mq_text code = mq_lexicon_language(lex, k->key);
 	uint32_t i = 0;
-	if (mq_text_none(code)) return;
-	while (i < *n && !mq_text_eq(t[i].code, code)) i++;
+	while (i < *n && t[i].code != code && !mq_text_eq(*t[i].code, *code)) i++;
 	if (i == CODES_MOST) return;
 	if (i == *n) t[(*n)++] = (tally){code, 0};
 	t[i].words++;
@@ -23,11 +21,14 @@ static mq_text of_kind(const mq_lexicon *lex, const mq_doc *doc, uint32_t from, 
 {
 	tally t[CODES_MOST];
 	uint32_t n = 0, best = 0;
-	for (uint32_t i = from; i < doc->tokens.n; i++)
-		if (doc->tokens.v[i].kind == kind) count_word(lex, &doc->tokens.v[i], t, &n);
+	for (uint32_t i = from; i < doc->tokens.n; i++) {
+		const mq_token *k = &doc->tokens.v[i];
+		const mq_text *code = k->kind == kind ? mq_lexicon_language(lex, k->key) : NULL;
+		if (code) count_word(code, t, &n);
+	}
 	for (uint32_t i = 1; i < n; i++)
 		if (t[i].words > t[best].words) best = i;
-	return n > 0 ? t[best].code : otherwise;
+	return n > 0 ? *t[best].code : otherwise;
 }
 
 mq_text mq_text_language(const mq_lexicon *lex, const mq_doc *doc)

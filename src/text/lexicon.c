@@ -75,14 +75,6 @@ bool mq_lexicon_abbreviation(const mq_lexicon *lex, mq_text norm)
 	return false;
 }
 
-mq_text mq_lexicon_language(const mq_lexicon *lex, uint64_t key)
-{
-	if (!(lex->function_bits[(key >> 6) % MQ_FUNCTION_BITS] >> (key & 63) & 1)) return MQ_NONE;
-	for (uint32_t i = 0; i < lex->function_words.n; i++)
-		if (lex->function_words.v[i].key == key) return lex->function_words.v[i].lang;
-	return MQ_NONE;
-}
-
 uint64_t mq_lexicon_family(const mq_lexicon *lex, mq_text lemma)
 {
 	mq_scan s;

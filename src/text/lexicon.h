@@ -27,10 +27,8 @@ typedef struct {
 
 typedef struct {
 	uint64_t key;
-	mq_text lang;
+	const mq_text *lang;
 } mq_function_word;
-
-#define MQ_FUNCTION_BITS 64u
 
 /* a family: its name in the tables and the term the index knows it by */
 typedef struct {
@@ -74,7 +72,8 @@ struct mq_lexicon {
 	MQ_VEC(mq_pattern) patterns;
 	MQ_VEC(uint64_t) abbreviations;
 	MQ_VEC(mq_function_word) function_words;
-	uint64_t function_bits[MQ_FUNCTION_BITS]; /* a bit of each one's key: most words are none */
+	uint16_t *function_at;  /* by a few bits of a key, 1 + its place among them, 0: none; then the next one */
+	uint32_t function_mask; /* four times as many places as words, at least */
 	MQ_VEC(mq_fused) fused;
 	mq_clitics clitics;
 	mq_endings endings;
@@ -90,10 +89,65 @@ struct mq_lexicon {
 
 /* the entry of a normal form, or NULL */
 const mq_entry *mq_lexicon_find(const mq_lexicon *lex, uint64_t key);
+/* the language whose function word has this normal form's hash (rules/languages.tsv), or NULL; the same text for all its words */
+static inline const mq_text *mq_lexicon_language(const mq_lexicon *lex, uint64_t key)
+{
+	uint32_t at = (uint32_t)(key >> 6) & lex->function_mask;
+	for (; lex->function_at[at]; at = (at + 1) & lex->function_mask) {
+		const mq_function_word *w = &lex->function_words.v[lex->function_at[at] - 1];
+		if (w->key == key) return w->lang;
+	}
+	return NULL;
+}
 /* asks for the memory that a look-up will need */
 static inline void mq_lexicon_fetch(const mq_lexicon *lex, uint64_t key) { __builtin_prefetch(&lex->tags[key & (lex->cap - 1)]); }
 /* … and, once that has come, for the entry's own */
 void mq_lexicon_fetch_entry(const mq_lexicon *lex, uint64_t key);
+
+/* A word's segments and the hashes of their stems. What the lexicon has of these stands far apart in memory: words are taken
+ * several at a time, each asked for before any is looked at */
+typedef struct {
+	uint32_t n;
+	uint64_t key[MQ_SEGMENTS_MOST];
+	mq_segment all[MQ_SEGMENTS_MOST];
+} mq_cuts;
+/* asks for the tags of its stems */
+void mq_cuts_make(const mq_lexicon *lex, mq_text norm, uint8_t tail, mq_cuts *c);
+/* asks for their entries */
+void mq_cuts_fetch(const mq_lexicon *lex, const mq_cuts *c);
+/* finds them, NULL: none, and asks for their readings */
+void mq_cuts_find(const mq_lexicon *lex, const mq_cuts *c, const mq_entry *e[MQ_SEGMENTS_MOST]);
+/* asks for the heads of these */
+void mq_cuts_fetch_heads(const mq_lexicon *lex, uint32_t n, const mq_entry *const *e);
+
+/* up to MQ_ANALYSES_MOST analyses of a normal form, the likeliest first; stems point into norm, or into stems where the clitic
+ * changed their last letter. At least one. e: what was found for its cuts */
+#define MQ_STEMS_ROOM (MQ_ANALYSES_MOST * (MQ_WORD_MOST + 64u))
+size_t mq_lexicon_analyze(const mq_lexicon *lex, mq_text norm, const mq_cuts *c, const mq_entry *const *e,
+			  char stems[MQ_STEMS_ROOM], mq_analysis out[MQ_ANALYSES_MOST]);
+
+/* a new word on its way through these steps */
+typedef struct {
+	mq_cuts cuts;
+	const mq_entry *e[MQ_SEGMENTS_MOST];
+} mq_coming_word;
+/* the analyses of a document's token, which with their stems go to the arena; memo remembers them (NULL: nothing does); coming:
+ * what was found for its cuts, or NULL. false when memory is out */
+bool mq_lexicon_fill(const mq_lexicon *lex, mq_arena *a, mq_store *store, mq_memo *memo, mq_token *k, uint8_t tail,
+		     const mq_coming_word *coming);
+
+/* a word of the term stream, and its terms */
+typedef struct {
+	mq_raw word;
+	mq_cuts cuts; /* of an Arabic word */
+} mq_ahead;
+typedef struct {
+	uint32_t n;
+	uint8_t size[MQ_TERMS_MOST];
+	char term[MQ_TERMS_MOST][MQ_INDEX_TERM_MOST];
+} mq_word_terms;
+void mq_lexicon_terms(const mq_lexicon *lex, const mq_ahead *w, int which, mq_word_terms *out);
+
 /* the entry, made when it is not there; NULL when memory is out */
 mq_entry *mq_lexicon_add(mq_lexicon *lex, uint64_t key);
 /* what may stand before and behind words, from the tables of rules/ar */

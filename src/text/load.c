@@ -108,18 +108,47 @@ static mq_status read_abbreviations(mq_lexicon *lex)
 	return MQ_DONE;
 }
 
+/* places for at least so many words; a word of two languages is the first's */
+static mq_status place_function_words(mq_lexicon *lex)
+{
+	uint32_t n = lex->function_words.n, size = 1;
+	if (n > UINT16_MAX - 1) return MQ_FAIL(MQ_LIMIT, 0, "rules/languages.tsv has more words than it may have");
+	while (size < 4 * n) size *= 2;
+	lex->function_at = MQ_ARRAY(lex->a, uint16_t, size);
+	lex->function_mask = size - 1;
+	if (!lex->function_at) return mq_fail_memory(lex->a);
+	for (uint32_t i = 0; i < n; i++) {
+		uint64_t key = lex->function_words.v[i].key;
+		uint32_t at = (uint32_t)(key >> 6) & lex->function_mask;
+		if (mq_lexicon_language(lex, key)) continue;
+		while (lex->function_at[at]) at = (at + 1) & lex->function_mask;
+		lex->function_at[at] = (uint16_t)(i + 1);
+	}
+	return MQ_DONE;
+}
+
+/* the code in one place for all words of a language, which stand together in the table */
+static const mq_text *language_of(mq_lexicon *lex, mq_text code, const mq_text *last)
+{
+	if (last && mq_text_eq(*last, code)) return last;
+	mq_text *own = MQ_NEW(lex->a, mq_text);
+	if (own) *own = code;
+	return own;
+}
+
 static mq_status read_function_words(mq_lexicon *lex)
 {
+	const mq_text *last = NULL;
 	mq_table t;
 	mq_table_open(MQ_T("rules/languages.tsv"), file_of(lex, "rules/languages.tsv"), &t);
 	while (mq_table_row(&t)) {
 		mq_function_word *w = mq_push(lex->a, &lex->function_words);
 		if (!w) return mq_fail_memory(lex->a);
 		w->key = mq_hash(word_of(lex, t.cell[1], NULL));
-		lex->function_bits[(w->key >> 6) % MQ_FUNCTION_BITS] |= (uint64_t)1 << (w->key & 63);
-		w->lang = t.cell[0];
+		w->lang = last = language_of(lex, t.cell[0], last);
+		if (!last) return mq_fail_memory(lex->a);
 	}
-	return MQ_DONE;
+	return place_function_words(lex);
 }
 
 static mq_status read_patterns(mq_lexicon *lex)

@@ -1,5 +1,5 @@
 #include "text/chars.h"
-#include "text/parts.h"
+#include "text/lexicon.h"
 
 #define STORE_BLOCK 4096u
 
@@ -79,11 +79,16 @@ static int64_t number_value(mq_text t)
 /* words of a text repeat: the last token with a word of this hash, 1 + its index, 0: none */
 #define SEEN_SLOTS 2048u
 
-/* words scanned, whose analyses are filled in some words later: what is kept of them is asked for meanwhile */
-#define AHEAD (MQ_MEMO_FAR + 4u)
+/* Words scanned, whose analyses are filled in some words later: what is kept of them is asked for meanwhile, and of new ones what
+ * the lexicon has, step by step */
+#define AHEAD       (MQ_MEMO_FAR + 4u)
+#define NEW_FETCH   12u
+#define NEW_FIND    8u
+#define NEW_HEADS   4u
+#define COMING_MOST 8u /* new words at once; others wait until they are filled */
 typedef struct {
 	uint32_t token;
-	uint8_t tail;
+	uint8_t tail, coming; /* 1 + place among the new words that are asked for, 0: none */
 } ahead_word;
 
 typedef struct {
@@ -94,8 +99,10 @@ typedef struct {
 	uint32_t seen[SEEN_SLOTS];
 	uint8_t seen_tail[SEEN_SLOTS];
 	mq_memo *memo;
-	ahead_word ahead[AHEAD]; /* a ring */
-	uint32_t scanned, filled;
+	ahead_word ahead[AHEAD];  /* a ring */
+	mq_coming_word *coming;   /* a ring too */
+	uint32_t scanned, filled; /* words */
+	uint32_t asked, taken;    /* of the new ones */
 } reading;
 
 /* the analyses of an earlier token that is the same word */
@@ -112,10 +119,13 @@ static bool seen_word(reading *r, mq_token *k, uint8_t tail)
 	return true;
 }
 
-static bool fill_word(reading *r, mq_token *k, uint8_t tail)
+static bool fill_word(reading *r, const ahead_word *w)
 {
-	if (seen_word(r, k, tail)) return true;
-	if (k->kind == MQ_TOKEN_ARABIC) return mq_lexicon_fill(r->lex, r->a, &r->store, r->memo, k, tail);
+	mq_token *k = &r->doc->tokens.v[w->token];
+	const mq_coming_word *coming = w->coming ? &r->coming[w->coming - 1] : NULL;
+	if (coming) r->taken++;
+	if (seen_word(r, k, w->tail)) return true;
+	if (k->kind == MQ_TOKEN_ARABIC) return mq_lexicon_fill(r->lex, r->a, &r->store, r->memo, k, w->tail, coming);
 	mq_analysis *only = mq_arena_alloc(r->a, sizeof *only);
 	if (!only) return false;
 	*only = (mq_analysis){.stem = k->norm, .key = k->key};
@@ -124,24 +134,45 @@ static bool fill_word(reading *r, mq_token *k, uint8_t tail)
 	return true;
 }
 
+/* the word that is filled so many words from now, if it is scanned and a new one */
+static mq_coming_word *coming_in(reading *r, uint32_t words)
+{
+	const ahead_word *w = &r->ahead[(r->filled + words) % AHEAD];
+	return r->filled + words < r->scanned && w->coming ? &r->coming[w->coming - 1] : NULL;
+}
+
+/* a word that is not kept is cut, and its stems are asked for */
+static void ask_new(reading *r, ahead_word *w)
+{
+	const mq_token *k = &r->doc->tokens.v[w->token];
+	if (mq_memo_near(r->memo, k->key, w->tail) || k->kind != MQ_TOKEN_ARABIC || r->asked - r->taken == COMING_MOST) return;
+	w->coming = (uint8_t)(r->asked++ % COMING_MOST + 1);
+	mq_cuts_make(r->lex, k->norm, w->tail, &r->coming[w->coming - 1].cuts);
+}
+
+/* fills the next word; those behind it come a step nearer */
+static bool fill_next(reading *r)
+{
+	mq_coming_word *c;
+	if (r->filled + MQ_MEMO_NEAR < r->scanned) ask_new(r, &r->ahead[(r->filled + MQ_MEMO_NEAR) % AHEAD]);
+	if ((c = coming_in(r, NEW_FETCH))) mq_cuts_fetch(r->lex, &c->cuts);
+	if ((c = coming_in(r, NEW_FIND))) mq_cuts_find(r->lex, &c->cuts, c->e);
+	if ((c = coming_in(r, NEW_HEADS))) mq_cuts_fetch_heads(r->lex, c->cuts.n, c->e);
+	return fill_word(r, &r->ahead[r->filled++ % AHEAD]);
+}
+
 /* fills what was scanned, but for the last so many words */
 static bool fill_words(reading *r, uint32_t but)
 {
-	while (r->scanned - r->filled > but) {
-		const ahead_word *w = &r->ahead[r->filled++ % AHEAD];
-		if (!fill_word(r, &r->doc->tokens.v[w->token], w->tail)) return false;
-	}
+	while (r->scanned - r->filled > but)
+		if (!fill_next(r)) return false;
 	return true;
 }
 
 static bool put_ahead(reading *r, const mq_token *k, uint8_t tail)
 {
-	r->ahead[r->scanned++ % AHEAD] = (ahead_word){(uint32_t)(k - r->doc->tokens.v), tail};
+	r->ahead[r->scanned++ % AHEAD] = (ahead_word){(uint32_t)(k - r->doc->tokens.v), tail, 0};
 	mq_memo_far(r->memo, k->key);
-	if (r->scanned - r->filled > MQ_MEMO_NEAR) {
-		const ahead_word *w = &r->ahead[(r->scanned - 1 - MQ_MEMO_NEAR) % AHEAD];
-		mq_memo_near(r->memo, r->doc->tokens.v[w->token].key, w->tail);
-	}
 	return fill_words(r, MQ_MEMO_FAR);
 }
 
@@ -179,7 +210,8 @@ static mq_status read_field(reading *r, mq_field field)
 
 mq_status mq_text_read(mq_arena *a, const mq_lexicon *lex, mq_text title, mq_text body, mq_doc *out)
 {
-	reading r = {.a = a, .lex = lex, .doc = out, .store = {.a = a}, .memo = mq_lexicon_memo(lex, a)};
+	mq_coming_word coming[COMING_MOST];
+	reading r = {.a = a, .lex = lex, .doc = out, .store = {.a = a}, .memo = mq_lexicon_memo(lex, a), .coming = coming};
 	memset(out, 0, sizeof *out);
 	if (title.n > MQ_PAGE_MOST || body.n > MQ_PAGE_MOST) return MQ_FAIL(MQ_LIMIT, 0, "the text is longer than a page may be");
 	out->field[MQ_IN_TITLE] = title.p ? title : MQ_T("");

@@ -88,14 +88,47 @@ static inline bool ends_word(const mq_raw *w, uint32_t last, bool tanwin)
 	return w->n > 4 && ((last == MARBUTA && !tanwin) || (last == ALEF && tanwin));
 }
 
+#define ARABIC_FIRST 0x600u
+#define ARABIC_BLOCK 0x100u
+
+/* Letters that fold to one Arabic letter, as nearly all do: a look at the table each, up to whatever else there is, and to a ta
+ * marbuta, which may end the word. *last gets the last one; *other, whether a normal form is not the letter itself. Returns where
+ * they end */
+static inline size_t take_letters(mq_text t, size_t at, mq_raw *w, uint32_t *last, uint32_t *other)
+{
+	const unsigned char *p = (const unsigned char *)t.p;
+	const mq_char *block = mq_chars + ARABIC_FIRST;
+	uint32_t n = w->n, c = *last;
+	while (at + 1 < t.n && n + 2 <= MQ_WORD_MOST && c != MARBUTA) {
+		if ((p[at] & 0xFC) != 0xD8 || (p[at + 1] & 0xC0) != 0x80) break;
+		uint32_t place = (uint32_t)(p[at] & 3) << 6 | (p[at + 1] & 0x3F), fold = block[place].fold;
+		if (block[place].class != MQ_CHAR_ARABIC || fold - ARABIC_FIRST >= ARABIC_BLOCK) break;
+		c = ARABIC_FIRST + place;
+		*other |= fold ^ c;
+		w->norm[n] = (char)(0xC0 | fold >> 6);
+		w->norm[n + 1] = (char)(0x80 | (fold & 0x3F));
+		n += 2;
+		at += 2;
+	}
+	w->n = (uint8_t)n;
+	*last = c;
+	return at;
+}
+
 static void take_run(mq_scan *s, mq_raw *w, uint8_t class)
 {
 	size_t at = s->at;
-	uint32_t last = 0;
-	bool tanwin = false;
+	uint32_t last = 0, other = 0;
+	bool tanwin = false, slow = false;
 	w->kind = kind_of_class[class];
 	while (at < s->t.n && w->n < MQ_WORD_MOST) {
 		size_t next = at;
+		if (class == MQ_CHAR_ARABIC && !tanwin) {
+			next = take_letters(s->t, at, w, &last, &other);
+			if (next > at) w->end = (uint32_t)next;
+			at = next;
+			if (at >= s->t.n || s->t.p[at] == ' ' || w->n >= MQ_WORD_MOST) break;
+		}
 		uint32_t c = next_char(s->t, &next);
 		uint8_t k = class_of(c);
 		if (k == class) {
@@ -115,11 +148,12 @@ static void take_run(mq_scan *s, mq_raw *w, uint8_t class)
 			tanwin = tanwin || c == FATHATAN;
 		} else if (k != MQ_CHAR_CONTROL) break;
 		at = next;
+		slow = true;
 		if (k != MQ_CHAR_CONTROL) w->end = (uint32_t)at;
 	}
 	s->at = w->end;
 	w->tail = tail_of(last);
-	w->same = w->n == w->end - w->start && memcmp(w->norm, s->t.p + w->start, w->n) == 0;
+	w->same = w->n == w->end - w->start && !other && (!slow || memcmp(w->norm, s->t.p + w->start, w->n) == 0);
 }
 
 static void take_break(mq_scan *s, mq_raw *w)
@@ -141,6 +175,11 @@ bool mq_scan_next(mq_scan *s, mq_raw *w)
 	s->glue = true;
 	while (s->at < s->t.n) {
 		size_t from = s->at, next = from;
+		if (s->t.p[from] == ' ') {
+			flags = 0;
+			s->at++;
+			continue;
+		}
 		uint32_t c = next_char(s->t, &next);
 		uint8_t k = class_of(c);
 		if (k == MQ_CHAR_SPACE) flags = 0;

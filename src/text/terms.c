@@ -329,6 +329,12 @@ static inline bool give_run(const giving *g, const run *r, uint32_t at)
 	return true;
 }
 
+static void cut_word(const mq_lexicon *lex, mq_ahead *w)
+{
+	w->cuts.n = 0;
+	if (w->word.kind == MQ_TOKEN_ARABIC) mq_cuts_make(lex, (mq_text){w->word.norm, w->word.n}, w->word.tail, &w->cuts);
+}
+
 /* one word by the scanner; *at moves behind it */
 static bool walk(const giving *g, size_t *at)
 {
@@ -342,7 +348,7 @@ static bool walk(const giving *g, size_t *at)
 	if (!found || w->kind > MQ_TOKEN_NUMBER) return true;
 	uint32_t start = g->base + w->start, end = g->base + w->end, n = g->which == MQ_TERMS_STEM ? 1 : UINT32_MAX;
 	if (w->kind != MQ_TOKEN_ARABIC) return g->take(g->to, (mq_text){w->norm, w->n}, start, end, false);
-	mq_lexicon_ahead(g->t->lex, one);
+	cut_word(g->t->lex, one);
 	mq_lexicon_terms(g->t->lex, one, g->which, &g->t->made);
 	for (uint32_t i = 0; i < g->t->made.n && i < n; i++)
 		if (!g->take(g->to, (mq_text){g->t->made.term[i], g->t->made.size[i]}, start, end, i > 0)) return false;
@@ -366,11 +372,11 @@ static void look_ahead(const giving *g, found_run *f, uint32_t n)
 			continue;
 		}
 		f[i].kind = look_into(t, (mq_text){g->bytes.p + f[i].at, f[i].n}, &t->ahead[i].word);
-		if (f[i].kind == ONE_WORD) mq_lexicon_ahead(t->lex, &t->ahead[i]);
+		if (f[i].kind == ONE_WORD) cut_word(t->lex, &t->ahead[i]);
 		new ++;
 	}
 	for (uint32_t i = 0; new > 0 && i < n; i++)
-		if (f[i].kind == ONE_WORD) mq_lexicon_ahead_entries(t->lex, &t->ahead[i]);
+		if (f[i].kind == ONE_WORD) mq_cuts_fetch(t->lex, &t->ahead[i].cuts);
 }
 
 /* the run at p: the one that was likely when it was asked for, if the table has not changed since; else looked for, or made */
@@ -384,7 +390,7 @@ static run *run_of(mq_terms *t, const char *p, found_run *f, uint32_t i, uint32_
 	}
 	if (f->kind == NOT_READ) { /* it was there, or another of that hash was */
 		f->kind = look_into(t, (mq_text){p, f->n}, &t->ahead[i].word);
-		if (f->kind == ONE_WORD) mq_lexicon_ahead(t->lex, &t->ahead[i]);
+		if (f->kind == ONE_WORD) cut_word(t->lex, &t->ahead[i]);
 	}
 	return add_run(t, p, f, &t->ahead[i]);
 }
