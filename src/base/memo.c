@@ -8,18 +8,26 @@
 #define WORD_MOST  32u
 #define WIDE_PAGE  ((size_t)2 << 20)
 
+/* what is known of each way of a set */
+enum {
+	FREE,
+	FILLED,
+	ASKED, /* for since the set was last full */
+	STATE = 3,
+	HELD = 4 /* asked for or filled in this turn */
+};
+
 /* a few bits of each key: which word a place really holds stands in the place itself. Sets of a whole memo fit a near cache */
 typedef struct {
-	uint64_t tags;      /* 16 bits each, the first the lowest */
-	uint8_t used[WAYS]; /* 0 empty, 1 filled, 2 asked for since its set was last full */
-	uint8_t unused[4];
+	uint64_t tags; /* 16 bits each, the first the lowest */
+	uint8_t used[WAYS];
+	uint32_t turn; /* in which it was last asked */
 } memo_set;
 
 /* a place: the word, then its value */
 typedef struct {
 	char norm[WORD_MOST];
 	uint8_t n, kind;
-	uint32_t turn; /* in which it was last asked for */
 	_Alignas(8) char value[];
 } place;
 
@@ -92,18 +100,28 @@ static place *place_at(const mq_memo *m, uint32_t set, uint32_t way)
 	return (place *)(void *)(m->bytes + m->size * (set * WAYS + way));
 }
 
-/* of a full set the first that was not asked for lately; never one of this turn. WAYS when all are of this turn */
-static uint32_t give_away(const mq_memo *m, uint32_t set)
+/* what was held in an earlier turn is not any more; what is asked for now is held where turns are taken */
+static inline uint8_t turn_set(const mq_memo *m, memo_set *s)
 {
-	memo_set *s = &m->set[set];
+	if (s->turn != m->turn) {
+		for (uint32_t i = 0; i < WAYS; i++) s->used[i] &= STATE;
+		s->turn = m->turn;
+	}
+	return m->turn ? HELD : 0;
+}
+
+/* of a full set the first that was not asked for lately; never one that is held. WAYS when all are */
+static uint32_t give_away(memo_set *s)
+{
 	for (uint32_t i = 0; i < WAYS; i++)
-		if (!s->used[i]) return i;
-	for (uint8_t state = 1; state <= 2; state++)
-		for (uint32_t i = 0; i < WAYS; i++) {
-			if (s->used[i] != state || (m->turn && place_at(m, set, i)->turn == m->turn)) continue;
-			for (uint32_t k = 0; state == 2 && k < WAYS; k++) s->used[k] = 1;
-			return i;
-		}
+		if (s->used[i] == FREE) return i;
+	for (uint32_t i = 0; i < WAYS; i++)
+		if (s->used[i] == FILLED) return i;
+	for (uint32_t i = 0; i < WAYS; i++) {
+		if (s->used[i] != ASKED) continue;
+		for (uint32_t k = 0; k < WAYS; k++) s->used[k] = FILLED | (s->used[k] & HELD);
+		return i;
+	}
 	return WAYS;
 }
 
@@ -112,15 +130,20 @@ void mq_memo_far(const mq_memo *m, uint64_t key)
 	if (m) __builtin_prefetch(&m->set[set_of(m, key)]);
 }
 
-bool mq_memo_near(const mq_memo *m, uint64_t key, uint8_t kind)
+bool mq_memo_near_some(const mq_memo *m, uint64_t key, uint8_t kind, size_t bytes)
 {
 	if (!m) return false;
 	uint32_t at = set_of(m, key);
 	uint64_t ways = ways_of(&m->set[at], tag_of(key, kind));
 	if (!ways) return false;
 	const char *p = (const char *)place_at(m, at, (uint32_t)__builtin_ctzll(ways) >> 4);
-	for (size_t line = 0; line < m->size; line += CACHE_LINE) __builtin_prefetch(p + line);
+	for (size_t line = 0; line < sizeof(place) + bytes; line += CACHE_LINE) __builtin_prefetch(p + line);
 	return true;
+}
+
+bool mq_memo_near(const mq_memo *m, uint64_t key, uint8_t kind)
+{
+	return mq_memo_near_some(m, key, kind, m ? m->size - sizeof(place) : 0);
 }
 
 #define LONG  16u
@@ -144,10 +167,14 @@ static inline bool same_bytes(const char *x, const char *y, size_t n)
 			     : !((a[0] ^ b[0]) | (a[1] ^ b[1]) | (a[2] ^ b[2]) | (a[3] ^ b[3]));
 }
 
-static void take_way(memo_set *s, uint32_t way, uint16_t tag)
+static void *take_way(const mq_memo *m, memo_set *s, uint32_t way, uint16_t tag, mq_text norm, uint8_t kind)
 {
+	place *p = place_at(m, (uint32_t)(s - m->set), way);
 	s->tags = (s->tags & ~((uint64_t)UINT16_MAX << 16 * way)) | (uint64_t)tag << 16 * way;
-	s->used[way] = 1;
+	memcpy(p->norm, norm.p, norm.n);
+	p->n = (uint8_t)norm.n;
+	p->kind = kind;
+	return p->value;
 }
 
 void *mq_memo_word(mq_memo *m, mq_text norm, uint64_t key, uint8_t kind, bool *known)
@@ -157,22 +184,17 @@ void *mq_memo_word(mq_memo *m, mq_text norm, uint64_t key, uint8_t kind, bool *k
 	uint32_t at = set_of(m, key), way;
 	uint16_t tag = tag_of(key, kind);
 	memo_set *s = &m->set[at];
+	uint8_t held = turn_set(m, s);
 	for (uint64_t ways = ways_of(s, tag); ways; ways &= ways - 1) {
 		way = (uint32_t)__builtin_ctzll(ways) >> 4;
 		place *p = place_at(m, at, way);
-		if (!s->used[way] || p->n != norm.n || p->kind != kind || !same_bytes(p->norm, norm.p, norm.n)) continue;
-		s->used[way] = 2;
-		p->turn = m->turn;
+		if (s->used[way] == FREE || p->n != norm.n || p->kind != kind || !same_bytes(p->norm, norm.p, norm.n)) continue;
+		s->used[way] = ASKED | held;
 		*known = true;
 		return p->value;
 	}
-	way = give_away(m, at);
+	way = give_away(s);
 	if (way == WAYS) return NULL;
-	place *p = place_at(m, at, way);
-	take_way(s, way, tag);
-	memcpy(p->norm, norm.p, norm.n);
-	p->n = (uint8_t)norm.n;
-	p->kind = kind;
-	p->turn = m->turn;
-	return p->value;
+	s->used[way] = FILLED | held;
+	return take_way(m, s, way, tag, norm, kind);
 }

@@ -27,6 +27,8 @@ void mq_memo_turn(mq_memo *m);
 void mq_memo_far(const mq_memo *m, uint64_t key);
 /* false: the word is not kept */
 bool mq_memo_near(const mq_memo *m, uint64_t key, uint8_t kind);
+/* the same of the first bytes of its value alone */
+bool mq_memo_near_some(const mq_memo *m, uint64_t key, uint8_t kind, size_t bytes);
 
 /* the arena's own: the list that it keeps */
 mq_memo *mq_memo_of(mq_memo **list, const void *owner, uint32_t places, size_t size);

@@ -108,6 +108,9 @@ static uint8_t kind_of(const mq_doc *doc, const mq_token *t)
 	return mq_ner_is_on(doc->field[t->in], t) ? (uint8_t)(t->kind | KIND_ON) : t->kind;
 }
 
+/* what most words are asked for */
+#define MOSTLY offsetof(mq_marked_word, keys.f[1])
+
 /* token by token; false when memory is out */
 static bool find_words(mq_arena *a, filling *f, mq_memo *memo, mq_forms *out)
 {
@@ -116,7 +119,7 @@ static bool find_words(mq_arena *a, filling *f, mq_memo *memo, mq_forms *out)
 	for (uint32_t i = 0; i < n; i++, t++) {
 		bool known;
 		if (i + MQ_MEMO_FAR < n) mq_memo_far(memo, t[MQ_MEMO_FAR].key);
-		if (i + MQ_MEMO_NEAR < n) mq_memo_near(memo, t[MQ_MEMO_NEAR].key, t[MQ_MEMO_NEAR].kind);
+		if (i + MQ_MEMO_NEAR < n) mq_memo_near_some(memo, t[MQ_MEMO_NEAR].key, t[MQ_MEMO_NEAR].kind, MOSTLY);
 		uint8_t kind = kind_of(f->doc, t);
 		mq_marked_word *w = mq_memo_word(memo, t->norm, t->key, kind, &known);
 		if (!w) w = mq_arena_alloc(a, sizeof *w);

@@ -26,8 +26,8 @@ typedef struct {
 
 /* all that the marks' room knows of a word alone: remembered from page to page */
 typedef struct {
-	mq_form_keys keys;
 	mq_ner_known tagger; /* filled where there is a model */
+	mq_form_keys keys;   /* its forms last: most words are asked for the first alone */
 } mq_marked_word;
 
 typedef struct {

@@ -79,7 +79,10 @@ static const mq_keyed_slot *look(const mq_phrases *p, uint64_t state) { return m
 mq_status mq_phrase_sets_close(mq_arena *a, mq_phrase_sets *s)
 {
 	s->first = MQ_ARRAY(a, uint32_t, FIRST_BITS);
-	if (!s->first) return mq_fail_memory(a);
+	s->any = MQ_ARRAY(a, uint64_t, FIRST_BITS / 64);
+	if (!s->first || !s->any) return mq_fail_memory(a);
+	for (uint32_t i = 0; i < s->n; i++)
+		for (uint32_t k = 0; k < FIRST_BITS / 64; k++) s->any[k] |= s->set[i]->first[k];
 	for (uint32_t i = 0; i < s->n; i++)
 		for (uint32_t k = 0; k < FIRST_BITS; k++)
 			if (s->set[i]->first[k / 64] >> (k % 64) & 1) s->first[k] |= s->set[i]->bit;
@@ -88,9 +91,10 @@ mq_status mq_phrase_sets_close(mq_arena *a, mq_phrase_sets *s)
 
 uint32_t mq_phrase_sets_of(const mq_phrase_sets *s, uint64_t key)
 {
-	uint32_t bits = 0;
+	uint32_t bits = 0, bit = first_bit(key);
+	if (!(s->any[bit / 64] >> (bit % 64) & 1)) return 0;
 	uint64_t first = step(0, key);
-	for (uint32_t maybe = s->first[first_bit(key)]; maybe; maybe &= maybe - 1) {
+	for (uint32_t maybe = s->first[bit]; maybe; maybe &= maybe - 1) {
 		const mq_phrases *p = s->set[__builtin_ctz(maybe)];
 		if (look(p, first)) bits |= p->bit;
 	}

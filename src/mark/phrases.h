@@ -28,6 +28,7 @@ typedef struct {
 	const mq_phrases *set[MQ_PHRASE_SETS_MOST];
 	uint32_t n;
 	uint32_t *first; /* bits of the sets that may have a phrase with such a first word; NULL until all are filled */
+	uint64_t *any;   /* a bit for each of these that is not 0: most are, and this stays near */
 } mq_phrase_sets;
 /* when all sets are filled */
 mq_status mq_phrase_sets_close(mq_arena *a, mq_phrase_sets *s) MQ_MUST_USE;

@@ -16,30 +16,44 @@ static void count_word(const mq_text *code, tally *t, uint32_t *n)
 	t[i].words++;
 }
 
-/* the language whose function words are met most among words of a kind */
-static mq_text of_kind(const mq_lexicon *lex, const mq_doc *doc, uint32_t from, int kind, mq_text otherwise)
-{
+/* the words of one kind */
+typedef struct {
+	int kind;
 	tally t[CODES_MOST];
-	uint32_t n = 0, best = 0;
-	for (uint32_t i = from; i < doc->tokens.n; i++) {
-		const mq_token *k = &doc->tokens.v[i];
-		const mq_text *code = k->kind == kind ? mq_lexicon_language(lex, k->key) : NULL;
-		if (code) count_word(code, t, &n);
+	uint32_t n;
+} kind_words;
+
+/* counts the function words of a kind, and how many tokens of each kind there are */
+static void count_words(const mq_lexicon *lex, const mq_doc *doc, uint32_t from, kind_words *w, uint32_t seen[MQ_TOKEN_BREAK + 1])
+{
+	const mq_token *k = doc->tokens.v + from, *end = doc->tokens.v + doc->tokens.n;
+	for (; k < end; k++) {
+		seen[k->kind]++;
+		const mq_text *code = k->kind == w->kind ? mq_lexicon_language(lex, k->key) : NULL;
+		if (code) count_word(code, w->t, &w->n);
 	}
-	for (uint32_t i = 1; i < n; i++)
-		if (t[i].words > t[best].words) best = i;
-	return n > 0 ? *t[best].code : otherwise;
+}
+
+/* the language whose function words are met most among words of the kind */
+static mq_text most_met(const kind_words *w, mq_text otherwise)
+{
+	uint32_t best = 0;
+	for (uint32_t i = 1; i < w->n; i++)
+		if (w->t[i].words > w->t[best].words) best = i;
+	return w->n > 0 ? *w->t[best].code : otherwise;
 }
 
 mq_text mq_text_language(const mq_lexicon *lex, const mq_doc *doc)
 {
-	uint32_t seen[MQ_TOKEN_BREAK + 1] = {0};
+	uint32_t seen[MQ_TOKEN_BREAK + 1] = {0}, again[MQ_TOKEN_BREAK + 1] = {0};
 	uint32_t from = doc->body_token < doc->tokens.n ? doc->body_token : 0;
-	int most = MQ_TOKEN_ARABIC;
-	for (uint32_t i = from; i < doc->tokens.n; i++) seen[doc->tokens.v[i].kind]++;
+	kind_words arabic = {.kind = MQ_TOKEN_ARABIC}, other = {.kind = MQ_TOKEN_ARABIC};
+	count_words(lex, doc, from, &arabic, seen);
 	for (int k = MQ_TOKEN_LATIN; k <= MQ_TOKEN_OTHER_WORD; k++)
-		if (seen[k] > seen[most]) most = k;
-	if (seen[most] == 0 || most == MQ_TOKEN_OTHER_WORD) return MQ_T("und");
-	if (most == MQ_TOKEN_TIFINAGH) return MQ_T("zgh");
-	return of_kind(lex, doc, from, most, most == MQ_TOKEN_ARABIC ? MQ_T("ar") : MQ_T("und"));
+		if (seen[k] > seen[other.kind]) other.kind = k;
+	if (seen[other.kind] == 0 || other.kind == MQ_TOKEN_OTHER_WORD) return MQ_T("und");
+	if (other.kind == MQ_TOKEN_TIFINAGH) return MQ_T("zgh");
+	if (other.kind == MQ_TOKEN_ARABIC) return most_met(&arabic, MQ_T("ar"));
+	count_words(lex, doc, from, &other, again);
+	return most_met(&other, MQ_T("und"));
 }
