@@ -202,6 +202,12 @@ float ner_label(const model *m, const instances *x, const sentence *s, chain *c,
 	return score;
 }
 
+void ner_marginals(const model *m, uint32_t n, chain *c)
+{
+	memset(c->expect, 0, sizeof c->expect[0] * n);
+	(void)expectations(m, NULL, n, 1, c);
+}
+
 /* takes from O what makes precision and recall even: the chain was learned on text that is nine tenths O */
 void ner_embolden(model *m, float by)
 {

@@ -46,7 +46,7 @@ typedef struct {
 	const mq_marker *marker; /* the whole room of marks, as it stands: the second opinion of self-training */
 	mq_ner_classes classes;
 	uint32_t rows;
-	int epochs, runs; /* runs: of the last model */
+	int epochs, runs, teach_runs; /* runs: of the last model; teach_runs: of those that teach */
 	double share;
 	const char *folder, *out;
 	const char *news[8];
@@ -55,6 +55,7 @@ typedef struct {
 	uint32_t least;
 	int fold;
 	double self_weight;
+	float doubt; /* a label that is so likely may be the right one too */
 	uint32_t self_most, self_step, watch_most, profile_most;
 	mq_arena *scratch;
 	FILE *errors;
@@ -88,6 +89,8 @@ void ner_train(model *m, const setup *t, const instances *x, int runs);
 float ner_forward(const model *m, const uint16_t *allowed, uint32_t n, chain *c);
 /* the best labels of a sentence and their score */
 float ner_label(const model *m, const instances *x, const sentence *s, chain *c, uint8_t *out);
+/* how likely each label of each word is (c->expect), after the same */
+void ner_marginals(const model *m, uint32_t n, chain *c);
 void ner_embolden(model *m, float by);
 
 /* ner_scores.c */
@@ -95,12 +98,13 @@ void ner_test(const model *m, const instances *x, const char *what);
 bool ner_test_file(setup *t, const mq_labelled *l, const char *what);
 
 /* ner_weights.c */
-bool ner_write_model(const setup *t, model *m, const char *path);
+/* a model in so many rows */
+bool ner_write_model(const setup *t, model *m, uint32_t rows, const char *path);
 bool ner_read_model(setup *t, const char *path, const mq_ner **out);
 
-/* ner_watch.c */
-bool ner_find_plain(setup *t, const model *m, const mq_labelled *gold, int golds);
-bool ner_find_profiles(setup *t, const model *m);
+/* ner_watch.c: what a model says of the news */
+bool ner_find_plain(setup *t, const mq_ner *ner, const mq_labelled *gold, int golds);
+bool ner_find_profiles(setup *t, const mq_ner *ner);
 
 /* ner_teach.c: more instances, from the news */
 bool ner_self_train(setup *t, const model *m, instances *out);

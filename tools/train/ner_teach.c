@@ -39,6 +39,18 @@ static uint16_t agree(uint8_t tagged, uint8_t said)
 	return (uint16_t)(1u << tagged);
 }
 
+/* labels that are so likely that they may be right, of each word; false where doubts are not asked for */
+static bool likely(teacher *h, uint32_t n, uint16_t *maybe)
+{
+	memset(maybe, 0, sizeof *maybe * n);
+	if (h->t->doubt >= 1) return false;
+	ner_marginals(h->m, n, h->c);
+	for (uint32_t i = 0; i < n; i++)
+		for (int k = 0; k < L; k++)
+			if (h->c->expect[i][k] > h->t->doubt) maybe[i] |= (uint16_t)(1u << k);
+	return true;
+}
+
 /* the lead of an article, labelled by the first model and by the patterns; sentences that neither is sure of stay out */
 static bool teach(void *to, mq_text title, mq_text body)
 {
@@ -68,13 +80,16 @@ static bool teach(void *to, mq_text title, mq_text body)
 		uint8_t l[LENGTH_MOST];
 		uint32_t people = 0, named = 0;
 		float sure = ner_label(h->m, h->out, &s, h->c, l) - ner_forward(h->m, NULL, s.to - s.from, h->c);
+		uint16_t maybe[LENGTH_MOST];
+		bool doubted = likely(h, s.to - s.from, maybe);
 		for (uint32_t k = s.from; k < s.to; k++) {
 			uint8_t second = of_word[k - w0];
-			h->out->allowed.v[k] = agree(l[k - s.from], second);
+			h->out->allowed.v[k] = agree(l[k - s.from], second) | maybe[k - s.from];
 			people += second == MQ_NER_B_PER + 1;
 			named += l[k - s.from] != 0;
 		}
-		if ((people && sure > -6.0f) || (sure > -0.7f && (named || i % 4 == 0))) h->out->sentences.v[kept++] = s;
+		if ((people && sure > -6.0f) || ((doubted || sure > -0.7f) && (named || i % 4 == 0)))
+			h->out->sentences.v[kept++] = s;
 	}
 	h->out->at.n--;
 	h->out->sentences.n = kept;

@@ -5,8 +5,9 @@
  * usage: ner_train --data FOLDER --classes FILE [--share S] [--news FILE]... [--rows N] [--epochs N] [--out FILE]
  * --errors FILE: every name of the test parts that is missed or too much, with the words around it
  * --bold B, --bold-last B: what is taken from O in the models that teach, and in the one that is written
- * --fold K: train on four fifths of ANERcorp's sentences, test on the fifth of this number, 0 to 4
- * --runs N: the last model is the mean of so many
+ * --fold K: train on three fourths of the share, test on the fourth of this number, 0 to 3
+ * --runs N, --teach-runs N: the last model, and those that teach, are the mean of so many
+ * --doubt P: in self-training, labels that are likelier than P may be right too; 1: no such doubts
  * --share S: train on the first S of ANERcorp's sentences, test on the rest (default 0.8); 1 trains on all. */
 #include <stdlib.h>
 #include <strings.h>
@@ -67,6 +68,7 @@ static bool setup_open(setup *t, int argc, char **argv)
 	*t = (setup){.rows = 330000,
 		     .epochs = 12,
 		     .runs = 1,
+		     .teach_runs = 1,
 		     .share = 0.8,
 		     .fold = -1,
 		     .least = 3,
@@ -75,6 +77,7 @@ static bool setup_open(setup *t, int argc, char **argv)
 		     .self_weight = 0.3,
 		     .self_most = 900000,
 		     .self_step = 3,
+		     .doubt = 1,
 		     .watch_most = 2500000,
 		     .profile_most = 9000000};
 	for (int i = 1; i + 1 < argc; i += 2) {
@@ -83,6 +86,7 @@ static bool setup_open(setup *t, int argc, char **argv)
 		else if (!strcmp(argv[i], "--share")) t->share = atof(argv[i + 1]);
 		else if (!strcmp(argv[i], "--rows")) t->rows = (uint32_t)atoi(argv[i + 1]);
 		else if (!strcmp(argv[i], "--runs")) t->runs = atoi(argv[i + 1]);
+		else if (!strcmp(argv[i], "--teach-runs")) t->teach_runs = atoi(argv[i + 1]);
 		else if (!strcmp(argv[i], "--epochs")) t->epochs = atoi(argv[i + 1]);
 		else if (!strcmp(argv[i], "--l2")) t->l2 = (float)atof(argv[i + 1]);
 		else if (!strcmp(argv[i], "--rate")) t->rate = (float)atof(argv[i + 1]);
@@ -92,6 +96,7 @@ static bool setup_open(setup *t, int argc, char **argv)
 		else if (!strcmp(argv[i], "--bold-last")) t->bold_last = (float)atof(argv[i + 1]);
 		else if (!strcmp(argv[i], "--drop")) t->drop = (float)atof(argv[i + 1]);
 		else if (!strcmp(argv[i], "--self-weight")) t->self_weight = atof(argv[i + 1]);
+		else if (!strcmp(argv[i], "--doubt")) t->doubt = (float)atof(argv[i + 1]);
 		else if (!strcmp(argv[i], "--self-most")) t->self_most = (uint32_t)atoi(argv[i + 1]);
 		else if (!strcmp(argv[i], "--errors")) t->errors = fopen(argv[i + 1], "w");
 		else if (!strcmp(argv[i], "--out")) t->out = argv[i + 1];
@@ -109,20 +114,20 @@ static bool setup_open(setup *t, int argc, char **argv)
 	return read_classes(t, classes);
 }
 
-/* the corpora: what is learned from (ANERcorp in up to two pieces, AQMAR), and the two test parts. A fold k of five (0..4) tests
- * on that fifth of ANERcorp's sentences and learns from the rest; without one, the first share is learned from */
+/* the corpora: what is learned from (ANERcorp in up to two pieces, AQMAR), and the two test parts. The first share of ANERcorp's
+ * sentences is learned from and the rest is for the test; of four folds of that share (0..3) one is for the test instead */
+enum { FOLDS = 4 };
 enum { TRAIN_A, TRAIN_B, TRAIN_AQMAR, TEST_ANER, TEST_AQMAR, PARTS };
 
 static bool read_parts(setup *t, mq_labelled part[PARTS])
 {
-	double from = t->share < 1 ? t->share : 0.8, to = 1, rest = 1;
+	double from = t->share < 1 ? t->share : 0.8, to = 1, first = t->share, rest = t->share;
 	if (t->fold >= 0) {
-		from = t->fold * 0.2;
-		to = rest = t->fold * 0.2 + 0.2;
-		t->share = from;
+		first = from = t->fold * t->share / FOLDS;
+		to = rest = (t->fold + 1) * t->share / FOLDS;
 	}
-	return read_set(t, "anercorp_train.txt", "anercorp", 0, t->share, &part[TRAIN_A]) &&
-	       read_set(t, "anercorp_train.txt", "anercorp", rest, 1, &part[TRAIN_B]) &&
+	return read_set(t, "anercorp_train.txt", "anercorp", 0, first, &part[TRAIN_A]) &&
+	       read_set(t, "anercorp_train.txt", "anercorp", rest, t->share, &part[TRAIN_B]) &&
 	       read_set(t, "aqmar_train.txt", "aqmar", 0, 1, &part[TRAIN_AQMAR]) &&
 	       read_set(t, "anercorp_train.txt", "anercorp", from, to, &part[TEST_ANER]) &&
 	       read_set(t, "aqmar_dev.txt", "aqmar", 0, 1, &part[TEST_AQMAR]);
@@ -135,16 +140,26 @@ static bool add_gold(setup *t, const mq_labelled part[PARTS], instances *out)
 	return true;
 }
 
+/* a model that teaches is written with room for all it knows */
+enum { TEACHER_ROWS = 800000 };
+
+/* the model as the program would read it */
+static bool as_read(setup *t, model *m, const mq_ner **out)
+{
+	return t->out && ner_write_model(t, m, TEACHER_ROWS, t->out) && ner_read_model(t, t->out, out);
+}
+
 /* learns again, with what the first model found in the news about every word */
 static bool with_profiles(setup *t, model *m, const mq_labelled part[PARTS])
 {
 	static instances gold, aner, aqmar;
-	if (!ner_find_profiles(t, m) || !add_gold(t, part, &gold)) return false;
+	const mq_ner *first;
+	if (!as_read(t, m, &first) || !ner_find_profiles(t, first) || !add_gold(t, part, &gold)) return false;
 	if (!ner_add_labelled(t, &part[TEST_ANER], 1, &aner) || !ner_add_labelled(t, &part[TEST_AQMAR], 1, &aqmar)) return false;
 	ner_close_instances(t, &gold), ner_close_instances(t, &aner), ner_close_instances(t, &aqmar);
 	ner_close_model(m);
 	if (!ner_open_model(m, t, &gold)) return false;
-	ner_train(m, t, &gold, 1);
+	ner_train(m, t, &gold, t->teach_runs);
 	ner_embolden(m, t->bold);
 	ner_test(m, &aner, "ANERcorp (gold and profiles)");
 	ner_test(m, &aqmar, "AQMAR dev (gold and profiles)");
@@ -153,17 +168,17 @@ static bool with_profiles(setup *t, model *m, const mq_labelled part[PARTS])
 
 static bool second_round(setup *t, model *m, const mq_labelled part[PARTS])
 {
-	static instances all;
+	instances all = {0};
 	/* the second opinion is the room of marks with this first model, not with the one that the tree has */
 	mq_people_words *people = (mq_people_words *)(uintptr_t)t->marker->people;
-	if (!t->out || !ner_write_model(t, m, t->out) || !ner_read_model(t, t->out, &people->ner)) return false;
-	if (!ner_self_train(t, m, &all) || !add_gold(t, part, &all)) return false;
+	const mq_ner *whole;
+	if (!as_read(t, m, &people->ner) || !ner_self_train(t, m, &all) || !add_gold(t, part, &all)) return false;
 	ner_close_instances(t, &all);
 	ner_close_model(m);
 	if (!ner_open_model(m, t, &all)) return false;
 	ner_train(m, t, &all, t->runs);
 	ner_embolden(m, t->bold_last);
-	return ner_find_plain(t, m, part, TRAIN_AQMAR + 1);
+	return as_read(t, m, &whole) && ner_find_plain(t, whole, part, TRAIN_AQMAR + 1);
 }
 
 int main(int argc, char **argv)
@@ -180,7 +195,7 @@ int main(int argc, char **argv)
 	ner_close_instances(&t, &gold), ner_close_instances(&t, &aner), ner_close_instances(&t, &aqmar);
 	if (!ner_open_model(&m, &t, &gold)) return fprintf(stderr, "ner_train: out of memory\n"), 70;
 	fprintf(stderr, "gold: %u sentences, %u words; test: %u words\n", gold.sentences.n, gold.allowed.n, aner.allowed.n);
-	ner_train(&m, &t, &gold, 1);
+	ner_train(&m, &t, &gold, t.teach_runs);
 	ner_embolden(&m, t.bold);
 	ner_test(&m, &aner, "ANERcorp (gold only)");
 	ner_test(&m, &aqmar, "AQMAR dev (gold only)");
@@ -188,6 +203,6 @@ int main(int argc, char **argv)
 	if (t.news_n && t.self_most && !second_round(&t, &m, part))
 		return fprintf(stderr, "ner_train: the second round failed (news, --out, memory)\n"), 70;
 	if (!t.out) return 0;
-	if (!ner_write_model(&t, &m, t.out)) return 73;
+	if (!ner_write_model(&t, &m, t.rows, t.out)) return 73;
 	return ner_test_file(&t, &part[TEST_ANER], "ANERcorp") && ner_test_file(&t, &part[TEST_AQMAR], "AQMAR dev") ? 0 : 70;
 }

@@ -7,8 +7,7 @@ enum { PLAIN_LEAST = 25, PLAIN_SHARE = 300 };
 
 typedef struct {
 	setup *t;
-	const model *m;
-	chain *c;
+	const mq_ner *ner;
 	uint32_t *times, *named;        /* of every classed word */
 	uint32_t (*kind)[MQ_NER_KINDS]; /* the same by kind of name, clitics off too */
 	uint32_t words;
@@ -38,23 +37,14 @@ static bool watch(void *to, mq_text title, mq_text body)
 	setup *t = h->t;
 	mq_doc doc;
 	mq_ner_word *w;
-	uint32_t n, at = 0;
-	instances x = {0};
-	uint8_t l[LENGTH_MOST];
+	uint32_t n;
 	(void)title;
 	mq_arena_clear(t->page);
-	mq_arena_clear(t->scratch);
 	if (!mq_ok(mq_text_read(t->page, t->lex, MQ_NONE, body, &doc)) || !mq_words_of_doc(t->page, &doc, &w, &n) || n == 0)
 		return true;
-	mq_arena *data = t->data;
-	t->data = t->scratch;
-	bool made = ner_add_document(t, w, NULL, n, 1, &x);
-	if (made) ner_close_instances(t, &x);
-	t->data = data;
-	for (uint32_t i = 0; made && i < x.sentences.n; i++) {
-		(void)ner_label(h->m, &x, &x.sentences.v[i], h->c, l);
-		for (uint32_t k = 0; k < x.sentences.v[i].to - x.sentences.v[i].from; k++) watch_word(h, &w[at++], l[k]);
-	}
+	uint8_t *labels = mq_arena_alloc(t->page, n);
+	if (!labels || !mq_ok(mq_ner_tag(t->page, h->ner, w, n, labels, NULL))) return false;
+	for (uint32_t i = 0; i < n; i++) watch_word(h, &w[i], labels[i]);
 	h->words += n;
 	return h->words < t->watch_most;
 }
@@ -67,12 +57,11 @@ static void watch_gold(watcher *h, const mq_labelled *l)
 	}
 }
 
-static bool watcher_open(watcher *h, setup *t, const model *m)
+static bool watcher_open(watcher *h, setup *t, const mq_ner *ner)
 {
 	uint32_t n = t->classes.n;
 	*h = (watcher){.t = t,
-		       .m = m,
-		       .c = mq_heap_alloc(sizeof(chain)),
+		       .ner = ner,
 		       .times = mq_heap_alloc(4 * (size_t)n),
 		       .named = mq_heap_alloc(4 * (size_t)n),
 		       .kind = mq_heap_alloc(sizeof *h->kind * (size_t)n)};
@@ -83,18 +72,17 @@ static bool watcher_open(watcher *h, setup *t, const model *m)
 
 static void watcher_close(watcher *h)
 {
-	mq_heap_free(h->c);
 	mq_heap_free(h->times);
 	mq_heap_free(h->named);
 	mq_heap_free(h->kind);
 }
 
-bool ner_find_plain(setup *t, const model *m, const mq_labelled *gold, int golds)
+bool ner_find_plain(setup *t, const mq_ner *ner, const mq_labelled *gold, int golds)
 {
 	uint32_t n = t->classes.n, plain = 0;
 	watcher h;
 	uint16_t *fine = (uint16_t *)(uintptr_t)t->classes.fine; /* our own copy, read from the file */
-	if (!watcher_open(&h, t, m)) return false;
+	if (!watcher_open(&h, t, ner)) return false;
 	for (int i = 0; i < golds; i++) watch_gold(&h, &gold[i]);
 	for (uint32_t i = 0; i < n; i++) {
 		if (h.times[i] < PLAIN_LEAST || (uint64_t)h.named[i] * PLAIN_SHARE > h.times[i]) continue;
@@ -123,13 +111,13 @@ static uint16_t profile_of_word(uint32_t times, const uint32_t *kind)
 	return (uint16_t)(bits | 1u << 15);
 }
 
-bool ner_find_profiles(setup *t, const model *m)
+bool ner_find_profiles(setup *t, const mq_ner *ner)
 {
 	watcher h;
 	uint32_t most = t->watch_most;
 	uint16_t *profile = mq_heap_alloc(sizeof *profile * (t->classes.n + 1));
 	t->watch_most = t->profile_most;
-	if (!profile || !watcher_open(&h, t, m)) return false;
+	if (!profile || !watcher_open(&h, t, ner)) return false;
 	t->watch_most = most;
 	for (uint32_t i = 0; i < t->classes.n; i++) profile[i] = profile_of_word(h.times[i], h.kind[i]);
 	t->classes.profile = profile;

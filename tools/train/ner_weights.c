@@ -60,18 +60,18 @@ static void place_features(const model *m, const int8_t *bytes, uint32_t rows, u
 	mq_heap_free(v);
 }
 
-bool ner_write_model(const setup *t, model *m, const char *path)
+bool ner_write_model(const setup *t, model *m, uint32_t rows, const char *path)
 {
-	size_t all = (size_t)t->rows + MQ_NER_BUCKET;
+	size_t all = (size_t)rows + MQ_NER_BUCKET;
 	int8_t *bytes = mq_heap_alloc((size_t)m->rows * L), *weight = mq_heap_alloc(all * L);
 	uint16_t *check = mq_heap_alloc(all * sizeof *check);
-	mq_ner_head head = {.magic = "mqner02", .rows = t->rows, .words = t->classes.n, .fine_n = t->classes.fine_n};
+	mq_ner_head head = {.magic = "mqner02", .rows = rows, .words = t->classes.n, .fine_n = t->classes.fine_n};
 	const mq_ner_classes *c = &t->classes;
 	uint16_t *none = mq_heap_alloc(2 * (size_t)(c->n + 1));
 	if (!bytes || !weight || !check || !none) return false;
 	head.magic[7] = '\n';
 	head.scale = quantise(m, bytes);
-	place_features(m, bytes, t->rows, check, weight);
+	place_features(m, bytes, rows, check, weight);
 	FILE *f = fopen(path, "wb");
 	bool good = f && fwrite(&head, sizeof head, 1, f) && fwrite(m->step, sizeof m->step, 1, f) &&
 		    fwrite(c->key, 4, c->n, f) == c->n && fwrite(c->fine, 2, c->n + (c->n & 1), f) &&
