@@ -21,7 +21,8 @@ typedef struct {
 static mq_status find_names(naming *w)
 {
 	const mq_doc *doc = w->k->doc;
-	for (uint32_t i = 0; i < doc->tokens.n;) {
+	const uint32_t bits = mq_phrases_bits(w->n->phrases);
+	for (uint32_t i = 0; (i = mq_forms_next(w->k->forms, i, doc->tokens.n, bits)) < doc->tokens.n;) {
 		const mq_token *t = &doc->tokens.v[i];
 		mq_phrase_hit hit;
 		if (t->kind >= MQ_TOKEN_NUMBER || !mq_phrases_longest(w->n->phrases, doc, w->k->forms, i, PRO_NAMES, &hit)) {

@@ -187,7 +187,6 @@ static void read_item(mq_dating *d, uint32_t i)
 	const mq_token *t = &d->k->doc->tokens.v[i];
 	mq_date_item *it = &d->item[i];
 	mq_phrase_hit hit;
-	it->to = i + 1;
 	if (t->kind == MQ_TOKEN_NUMBER && t->value >= 0 && t->value < 100000) {
 		it->class = D_NUMBER;
 		it->a = (int32_t)t->value;
@@ -205,7 +204,9 @@ mq_status mq_date_items(mq_dating *d)
 	d->n = d->k->doc->tokens.n;
 	d->item = MQ_ARRAY(d->k->a, mq_date_item, d->n + 1);
 	if (!d->item) return mq_fail_memory(d->k->a);
-	for (uint32_t i = 0; i < d->n; i++) read_item(d, i);
+	for (uint32_t i = 0; i < d->n; i++) d->item[i].to = i + 1;
 	d->item[d->n].to = d->n;
+	const uint32_t bits = mq_phrases_bits(d->w->phrases) | MQ_SEES_NUMBER | MQ_SEES_MARK;
+	for (uint32_t i = 0; (i = mq_forms_next(d->k->forms, i, d->n, bits)) < d->n; i++) read_item(d, i);
 	return MQ_DONE;
 }

@@ -96,7 +96,8 @@ static mq_status read_field(mq_dating *d, uint32_t from, uint32_t to)
 	d->field_end = to;
 	for (uint32_t i = from; i < to;) {
 		mq_raw_date raw;
-		if (d->item[i].class != D_NONE && mq_date_parse(d, i, &raw)) {
+		uint8_t class = d->item[i].class;
+		if (class != D_NONE && class != D_MARK && mq_date_parse(d, i, &raw)) {
 			MQ_TRY(add_date(d, &raw));
 			i = raw.to;
 		} else i++;

@@ -93,7 +93,9 @@ static void fill(filling *f, const mq_token *t, bool on, mq_marked_word *out)
 	if (m->people->ner) mq_ner_know_ask(m->people->ner, &w, &out->tagger, &f->ring[f->asked++ % COMING]);
 	forms_of(t, k);
 	k->on = on;
-	k->sets = 0;
+	k->sets = MQ_SEES_ANY;
+	if (t->kind == MQ_TOKEN_NUMBER) k->sets |= MQ_SEES_NUMBER;
+	if (t->kind == MQ_TOKEN_PUNCT) k->sets |= MQ_SEES_MARK;
 	for (uint32_t i = 0; i < k->n; i++) k->sets |= mq_phrase_sets_of(m->sets, k->f[i].key);
 	k->gaz = mq_gaz_of(m->people->gaz, t->key);
 	k->definite = is_definite(t->norm);

@@ -8,6 +8,11 @@
 
 #define MQ_FORMS_MOST 5
 
+/* what a token is, among the bits of sets: a pass asks one word whether the token is of any interest to it */
+#define MQ_SEES_ANY    ((uint32_t)1 << 31) /* every token */
+#define MQ_SEES_MARK   ((uint32_t)1 << 30)
+#define MQ_SEES_NUMBER ((uint32_t)1 << 29)
+
 typedef struct {
 	uint64_t key;    /* mq_hash of the rest of the normal form */
 	uint8_t letters; /* letters taken off the front of what is printed */
@@ -19,7 +24,7 @@ typedef struct {
 	bool on;           /* على with its own last letter, which normal forms make the name علي */
 	bool definite;     /* with ال, after و ف ب ك ل or without them */
 	uint8_t role_word; /* mq_role_word */
-	uint32_t sets;     /* bits of the sets of phrases (phrases.h) in which one of the forms begins a phrase */
+	uint32_t sets;     /* MQ_SEES_*, and bits of the sets of phrases (phrases.h) in which one of the forms begins a phrase */
 	uint32_t gaz;      /* MQ_GAZ_* of the word as it stands */
 	mq_form_key f[MQ_FORMS_MOST];
 } mq_form_keys;
@@ -36,6 +41,13 @@ typedef struct {
 } mq_forms;
 
 static inline const mq_form_keys *mq_forms_of(const mq_forms *f, uint32_t token) { return &f->word[token]->keys; }
+
+/* the first token from `from` on that has one of the bits; the number of tokens where none has */
+static inline uint32_t mq_forms_next(const mq_forms *f, uint32_t from, uint32_t tokens, uint32_t bits)
+{
+	while (from < tokens && !(f->sets[from] & bits)) from++;
+	return from;
+}
 
 typedef struct mq_marker mq_marker;
 mq_status mq_forms_make(mq_arena *a, const mq_marker *m, const mq_doc *doc, mq_forms *out) MQ_MUST_USE;

@@ -91,12 +91,17 @@ mq_status mq_people_orgs(mq_peopling *p)
 		take(taken, &p->names.v[i].post);
 	}
 	for (uint32_t i = 0; i < p->alone.n; i++) take(taken, &p->alone.v[i]);
+	const uint32_t nouns = mq_phrases_bits(p->w->orgs);
 	for (uint32_t i = 0; i < n;) {
 		mq_phrase_hit hit = {0};
-		uint32_t to = taken[i] ? 0 : by_grammar(p, i, &hit);
+		if (taken[i] || (p->fact[i].label != MQ_NER_B_ORG && !(p->k->forms->sets[i] & nouns))) {
+			i++;
+			continue;
+		}
+		uint32_t to = by_grammar(p, i, &hit);
 		const char *sector = to ? p->w->org.v[hit.value].sector : "";
 		uint8_t letters = to && hit.form && !(hit.form->pro & MQ_PRO_AL) ? hit.form->letters : 0;
-		if (!to && !taken[i]) to = by_tagger(p, i);
+		if (!to) to = by_tagger(p, i);
 		if (to) MQ_TRY(add_org(p, i, to, letters, sector));
 		i = to ? to : i + 1;
 	}

@@ -209,7 +209,8 @@ mq_status mq_mark_pair(const mq_marking *k)
 	if (p.pair[1] != MQ_NO_COUNTRY) {
 		for (int i = 0; i < 2; i++) memcpy(k->marks->pair[i], p.n->country.v[p.pair[i]].code, 4);
 	}
-	for (uint32_t i = 0; i < k->doc->tokens.n;) {
+	const uint32_t n = k->doc->tokens.n, bits = mq_phrases_bits(p.w->phrases);
+	for (uint32_t i = 0; (i = mq_forms_next(k->forms, i, n, bits)) < n;) {
 		mq_phrase_hit hit;
 		while (p.seen < p.mentions && p.v[p.seen].from < i) p.seen++;
 		if (k->doc->tokens.v[i].kind != MQ_TOKEN_ARABIC ||

@@ -254,8 +254,15 @@ static uint32_t left_end(const mq_peopling *p, uint32_t i)
 
 mq_status mq_people_names(mq_peopling *p)
 {
+	const uint32_t listed = mq_phrases_bits(p->w->people) | mq_phrases_bits(p->w->surnames);
 	for (uint32_t i = 0; i < mq_toks(p);) {
 		uint32_t from = i, to = 0;
+		const mq_fact *f = &p->fact[i];
+		/* most words are none that a name may begin with */
+		if (f->label == MQ_NER_O && !(f->gaz & (MQ_GAZ_GIVEN | MQ_GAZ_PART)) && !(p->k->forms->sets[i] & listed)) {
+			i++;
+			continue;
+		}
 		bool tagged = is_person(p->fact[i].label) && is_word(mq_tok(p, i));
 		if (tagged) {
 			to = run_end(p, i);

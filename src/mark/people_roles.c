@@ -279,7 +279,8 @@ mq_status mq_people_roles(mq_peopling *p)
 	uint32_t of = 0, of_end = 0;
 	for (uint32_t i = 0; i < mq_toks(p);) {
 		while (w.next_name < p->names.n && p->names.v[w.next_name].from < i) w.next_name++;
-		MQ_TRY(step(&w, &i, &of, &of_end));
+		if (!w.open && !p->fact[i].role && !name_at(&w, i)) i++; /* as most words are */
+		else MQ_TRY(step(&w, &i, &of, &of_end));
 	}
 	return close_alone(&w);
 }

@@ -23,7 +23,7 @@ typedef struct {
 
 /* The sets whose phrases are looked for at every token. What a word may begin is found once for all of them and kept with its
  * forms (mq_form_keys.sets), so that most tokens cost a set one look at a bit. */
-#define MQ_PHRASE_SETS_MOST 32u
+#define MQ_PHRASE_SETS_MOST 29u /* the bits of MQ_SEES_* are above */
 typedef struct {
 	const mq_phrases *set[MQ_PHRASE_SETS_MOST];
 	uint32_t n;
@@ -42,6 +42,8 @@ static inline bool mq_phrases_may(const mq_phrases *p, const mq_forms *forms, ui
 {
 	return !p->bit || (forms->sets[at] & p->bit);
 }
+/* the bits of tokens at which a phrase of the set may begin */
+static inline uint32_t mq_phrases_bits(const mq_phrases *p) { return p->bit ? p->bit : MQ_SEES_ANY; }
 /* the first value of a phrase stays; *was gets the one that is kept (may be NULL). value must not be MQ_PHRASE_NONE */
 mq_status mq_phrases_add(mq_arena *a, mq_phrases *p, mq_text phrase, uint32_t value, uint32_t *was) MQ_MUST_USE;
 /* the same for one word given by its key */

@@ -43,7 +43,8 @@ mq_status mq_quoting_open(mq_quoting *q, const mq_marking *k)
 	q->roles = MQ_ARRAY(k->a, mq_role_slot, cap);
 	q->roles_cap = cap;
 	if (!q->class || !q->to || !q->mention_at || !q->roles) return mq_fail_memory(k->a);
-	for (uint32_t i = 0; i < n; i++) {
+	const uint32_t bits = mq_phrases_bits(q->w->phrases);
+	for (uint32_t i = 0; (i = mq_forms_next(k->forms, i, n, bits)) < n; i++) {
 		mq_phrase_hit hit;
 		if (k->doc->tokens.v[i].kind >= MQ_TOKEN_NUMBER) continue;
 		if (!mq_phrases_longest(q->w->phrases, k->doc, k->forms, i, MQ_PRO_WA | MQ_PRO_FA, &hit)) continue;
