@@ -29,8 +29,10 @@ static mq_status read_group(mq_store *s, mq_arena *a, int64_t group, tellings *o
 	    s, &q,
 	    "SELECT e.n, e.article, coalesce(x.copy_of, x.n), e.kind, e.status, coalesce(e.precision, 0), e.background,"
 	    " e.day_from, e.day_to, x.day, coalesce(e.place, 0), coalesce(e.series, 0), coalesce(e.edition, 0),"
-	    " coalesce(e.year, 0) FROM event e JOIN article x ON x.n = e.article WHERE e.grp = ?1 ORDER BY x.id, e.local"
-	    " LIMIT ?2",
+	    " coalesce(e.year, 0), CASE e.kind WHEN 'exercise_joint' THEN coalesce((SELECT t.bucket FROM"
+	    " instrument_telling t WHERE t.article = e.article AND t.event = e.n AND t.kind = 'exercise' AND t.rule IN"
+	    " ('table', 'name') ORDER BY t.local LIMIT 1), 0) ELSE 0 END FROM event e JOIN article x ON x.n = e.article"
+	    " WHERE e.grp = ?1 ORDER BY x.id, e.local LIMIT ?2",
 	    "ii", group, (int64_t)GROUP_MOST));
 	while (mq_ok(r = d->step(q))) {
 		mq_telling *t = mq_push(a, out);
@@ -50,6 +52,7 @@ static mq_status read_group(mq_store *s, mq_arena *a, int64_t group, tellings *o
 				  .series = d->get_int(q, 11),
 				  .edition = (int32_t)d->get_int(q, 12),
 				  .year = (int32_t)d->get_int(q, 13),
+				  .named = d->get_int(q, 14),
 				  .rank = out->n - 1};
 		if (t->to == MQ_NO_DAY) t->to = t->from;
 		/* what is told before its day is a plan, however it is worded */

@@ -56,8 +56,12 @@ static bool times_agree(const mq_telling *x, const mq_telling *y)
 	return gap(a, a, b, b) <= NEWS_DAYS && x->background == y->background;
 }
 
+/* exercises of two names, however near their days */
+static bool named_apart(int64_t x, int64_t y) { return x && y && x != y; }
+
 static bool same(const mq_telling *x, const mq_telling *y)
 {
+	if (named_apart(x->named, y->named)) return false;
 	if (x->series && y->series && x->series == y->series && x->edition && y->edition) return x->edition == y->edition;
 	if (x->year && y->year && x->year != y->year && x->series == y->series) return false;
 	/* one article's two events of one kind and pair are two happenings, or its coder would have said one */
@@ -93,17 +97,21 @@ static uint32_t root_of(uint32_t *up, uint32_t i)
 uint32_t mq_happenings_of(mq_arena *a, mq_telling *v, uint32_t n)
 {
 	uint32_t *up = MQ_ARRAY(a, uint32_t, n), *number = MQ_ARRAY(a, uint32_t, n), count = 0;
-	if (!up || !number) return 0;
+	int64_t *named = MQ_ARRAY(a, int64_t, n); /* of the happening whose first telling it is */
+	if (!up || !number || !named) return 0;
 	qsort(v, n, sizeof *v, by_time);
 	for (uint32_t i = 0; i < n; i++) {
 		up[i] = i;
+		named[i] = v[i].named;
 		for (uint32_t k = i, looked = 0; k-- > 0 && looked < LOOK_BACK; looked++) {
 			if (!same(&v[k], &v[i])) continue;
 			/* the first telling has a word, or days would add up to weeks, one neighbour at a time */
 			uint32_t root = root_of(up, k);
 			bool numbered = v[i].edition && v[i].edition == v[k].edition;
 			if (root != k && !numbered && !times_agree(&v[root], &v[i])) continue;
+			if (named_apart(named[root], v[i].named)) continue;
 			up[i] = root;
+			if (!named[root]) named[root] = v[i].named;
 			break;
 		}
 	}

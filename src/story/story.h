@@ -120,6 +120,7 @@ typedef struct {
 	mq_day told;     /* of the article */
 	int64_t place;   /* key of its name, 0 none */
 	int64_t series;  /* key of the instrument's kind, 0 none */
+	int64_t named;   /* number of the register's bucket of an exercise that has a name (instruments_put.c), 0 none */
 	int32_t edition, year;
 	uint32_t rank;      /* an order of tellings that does not depend on arrival */
 	uint32_t happening; /* out: from 0 */
