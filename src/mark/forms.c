@@ -103,11 +103,12 @@ static void fill(filling *f, const mq_token *t, bool on, mq_marked_word *out)
 }
 
 /* set beside a token's kind where its word is the preposition على */
-#define KIND_ON 0x80u
+#define KIND_ON  0x80u
+#define ON_BYTES 6u
 
 static uint8_t kind_of(const mq_doc *doc, const mq_token *t)
 {
-	return mq_ner_is_on(doc->field[t->in], t) ? (uint8_t)(t->kind | KIND_ON) : t->kind;
+	return t->norm.n == ON_BYTES && mq_ner_is_on(doc->field[t->in], t) ? (uint8_t)(t->kind | KIND_ON) : t->kind;
 }
 
 /* what most words are asked for */
@@ -118,6 +119,8 @@ static bool find_words(mq_arena *a, filling *f, mq_memo *memo, mq_forms *out)
 {
 	uint32_t n = f->doc->tokens.n;
 	const mq_token *t = f->doc->tokens.v;
+	for (uint32_t i = 0; i < MQ_MEMO_FAR && i < n; i++) mq_memo_far(memo, t[i].key);
+	for (uint32_t i = 0; i < MQ_MEMO_NEAR && i < n; i++) mq_memo_near_some(memo, t[i].key, t[i].kind, MOSTLY);
 	for (uint32_t i = 0; i < n; i++, t++) {
 		bool known;
 		if (i + MQ_MEMO_FAR < n) mq_memo_far(memo, t[MQ_MEMO_FAR].key);

@@ -25,8 +25,24 @@ void mq_cuts_find(const mq_lexicon *lex, const mq_cuts *c, const mq_entry *e[MQ_
 	}
 }
 
-void mq_cuts_fetch_heads(const mq_lexicon *lex, uint32_t n, const mq_entry *const *e)
+/* the heads that the stems' readings say, and the shape of the word */
+static void fetch_heads(const mq_lexicon *lex, mq_text norm, const mq_coming_word *c)
 {
-	for (uint32_t i = 0; i < n; i++)
-		if (e[i] && e[i]->reading) __builtin_prefetch(&lex->heads.v[lex->readings.v[e[i]->reading].head]);
+	for (uint32_t i = 0; i < c->cuts.n; i++)
+		if (c->e[i] && c->e[i]->reading) __builtin_prefetch(&lex->heads.v[lex->readings.v[c->e[i]->reading].head]);
+	mq_shape_fetch(lex->shape, norm);
+}
+
+void mq_coming_cut(const mq_lexicon *lex, mq_text norm, uint8_t tail, mq_coming_word *c)
+{
+	mq_cuts_make(lex, norm, tail, &c->cuts);
+	c->steps = 1;
+}
+
+void mq_coming_step(const mq_lexicon *lex, mq_text norm, mq_coming_word *c)
+{
+	if (c->steps == 1) mq_cuts_fetch(lex, &c->cuts);
+	else if (c->steps == 2) mq_cuts_find(lex, &c->cuts, c->e);
+	else fetch_heads(lex, norm, c);
+	c->steps++;
 }

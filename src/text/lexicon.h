@@ -117,8 +117,6 @@ void mq_cuts_make(const mq_lexicon *lex, mq_text norm, uint8_t tail, mq_cuts *c)
 void mq_cuts_fetch(const mq_lexicon *lex, const mq_cuts *c);
 /* finds them, NULL: none, and asks for their readings */
 void mq_cuts_find(const mq_lexicon *lex, const mq_cuts *c, const mq_entry *e[MQ_SEGMENTS_MOST]);
-/* asks for the heads of these */
-void mq_cuts_fetch_heads(const mq_lexicon *lex, uint32_t n, const mq_entry *const *e);
 
 /* up to MQ_ANALYSES_MOST analyses of a normal form, the likeliest first; stems point into norm, or into stems where the clitic
  * changed their last letter. At least one. e: what was found for its cuts */
@@ -128,13 +126,18 @@ size_t mq_lexicon_analyze(const mq_lexicon *lex, mq_text norm, const mq_cuts *c,
 
 /* a new word on its way through these steps */
 typedef struct {
+	uint8_t steps; /* done: 1 cut, 2 entries asked for, 3 found, 4 heads asked for */
 	mq_cuts cuts;
 	const mq_entry *e[MQ_SEGMENTS_MOST];
 } mq_coming_word;
+/* the first step, then one further; norm is the word's */
+void mq_coming_cut(const mq_lexicon *lex, mq_text norm, uint8_t tail, mq_coming_word *c);
+void mq_coming_step(const mq_lexicon *lex, mq_text norm, mq_coming_word *c);
+#define MQ_COMING_FOUND 3u
 /* the analyses of a document's token, which with their stems go to the arena; memo remembers them (NULL: nothing does); coming:
- * what was found for its cuts, or NULL. false when memory is out */
+ * the word on its way, or NULL. false when memory is out */
 bool mq_lexicon_fill(const mq_lexicon *lex, mq_arena *a, mq_store *store, mq_memo *memo, mq_token *k, uint8_t tail,
-		     const mq_coming_word *coming);
+		     mq_coming_word *coming);
 
 /* a word of the term stream, and its terms */
 typedef struct {

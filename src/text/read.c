@@ -82,9 +82,7 @@ static int64_t number_value(mq_text t)
 /* Words scanned, whose analyses are filled in some words later: what is kept of them is asked for meanwhile, and of new ones what
  * the lexicon has, step by step */
 #define AHEAD       (MQ_MEMO_FAR + 4u)
-#define NEW_FETCH   12u
-#define NEW_FIND    8u
-#define NEW_HEADS   4u
+#define NEW_STEP    4u /* so many words on, a new one goes a step further */
 #define COMING_MOST 8u /* new words at once; others wait until they are filled */
 typedef struct {
 	uint32_t token;
@@ -99,10 +97,10 @@ typedef struct {
 	uint32_t seen[SEEN_SLOTS];
 	uint8_t seen_tail[SEEN_SLOTS];
 	mq_memo *memo;
-	ahead_word ahead[AHEAD];  /* a ring */
-	mq_coming_word *coming;   /* a ring too */
-	uint32_t scanned, filled; /* words */
-	uint32_t asked, taken;    /* of the new ones */
+	ahead_word ahead[AHEAD];        /* a ring */
+	mq_coming_word *coming;         /* a ring too */
+	uint32_t scanned, near, filled; /* words */
+	uint32_t asked, taken;          /* of the new ones */
 } reading;
 
 /* the analyses of an earlier token that is the same word */
@@ -122,7 +120,7 @@ static bool seen_word(reading *r, mq_token *k, uint8_t tail)
 static bool fill_word(reading *r, const ahead_word *w)
 {
 	mq_token *k = &r->doc->tokens.v[w->token];
-	const mq_coming_word *coming = w->coming ? &r->coming[w->coming - 1] : NULL;
+	mq_coming_word *coming = w->coming ? &r->coming[w->coming - 1] : NULL;
 	if (coming) r->taken++;
 	if (seen_word(r, k, w->tail)) return true;
 	if (k->kind == MQ_TOKEN_ARABIC) return mq_lexicon_fill(r->lex, r->a, &r->store, r->memo, k, w->tail, coming);
@@ -134,30 +132,28 @@ static bool fill_word(reading *r, const ahead_word *w)
 	return true;
 }
 
-/* the word that is filled so many words from now, if it is scanned and a new one */
-static mq_coming_word *coming_in(reading *r, uint32_t words)
-{
-	const ahead_word *w = &r->ahead[(r->filled + words) % AHEAD];
-	return r->filled + words < r->scanned && w->coming ? &r->coming[w->coming - 1] : NULL;
-}
-
-/* a word that is not kept is cut, and its stems are asked for */
-static void ask_new(reading *r, ahead_word *w)
+/* what is kept of the word is asked for; one that is not kept is cut, and its stems are asked for */
+static void ask_word(reading *r, ahead_word *w)
 {
 	const mq_token *k = &r->doc->tokens.v[w->token];
 	if (mq_memo_near(r->memo, k->key, w->tail) || k->kind != MQ_TOKEN_ARABIC || r->asked - r->taken == COMING_MOST) return;
 	w->coming = (uint8_t)(r->asked++ % COMING_MOST + 1);
-	mq_cuts_make(r->lex, k->norm, w->tail, &r->coming[w->coming - 1].cuts);
+	mq_coming_cut(r->lex, k->norm, w->tail, &r->coming[w->coming - 1]);
 }
 
-/* fills the next word; those behind it come a step nearer */
+/* the word that is filled so many words from now goes a step further, if it is a new one */
+static void step_word(reading *r, uint32_t words)
+{
+	const ahead_word *w = &r->ahead[(r->filled + words) % AHEAD];
+	if (r->filled + words < r->near && w->coming)
+		mq_coming_step(r->lex, r->doc->tokens.v[w->token].norm, &r->coming[w->coming - 1]);
+}
+
+/* fills the next word; those behind it come nearer */
 static bool fill_next(reading *r)
 {
-	mq_coming_word *c;
-	if (r->filled + MQ_MEMO_NEAR < r->scanned) ask_new(r, &r->ahead[(r->filled + MQ_MEMO_NEAR) % AHEAD]);
-	if ((c = coming_in(r, NEW_FETCH))) mq_cuts_fetch(r->lex, &c->cuts);
-	if ((c = coming_in(r, NEW_FIND))) mq_cuts_find(r->lex, &c->cuts, c->e);
-	if ((c = coming_in(r, NEW_HEADS))) mq_cuts_fetch_heads(r->lex, c->cuts.n, c->e);
+	while (r->near < r->scanned && r->near <= r->filled + MQ_MEMO_NEAR) ask_word(r, &r->ahead[r->near++ % AHEAD]);
+	for (uint32_t words = MQ_MEMO_NEAR - NEW_STEP; words > 0; words -= NEW_STEP) step_word(r, words);
 	return fill_word(r, &r->ahead[r->filled++ % AHEAD]);
 }
 

@@ -92,29 +92,18 @@ static bool put_kept(mq_arena *a, mq_store *store, const kept_word *w, mq_token 
 	return true;
 }
 
-/* the analyses of a new word */
-static size_t analyze(const mq_lexicon *lex, const mq_token *k, uint8_t tail, const mq_coming_word *coming,
-		      char stems[MQ_STEMS_ROOM], mq_analysis out[MQ_ANALYSES_MOST])
-{
-	mq_coming_word now;
-	if (!coming) {
-		mq_cuts_make(lex, k->norm, tail, &now.cuts);
-		mq_cuts_fetch(lex, &now.cuts);
-		mq_cuts_find(lex, &now.cuts, now.e);
-		coming = &now;
-	}
-	return mq_lexicon_analyze(lex, k->norm, &coming->cuts, coming->e, stems, out);
-}
-
 bool mq_lexicon_fill(const mq_lexicon *lex, mq_arena *a, mq_store *store, mq_memo *memo, mq_token *k, uint8_t tail,
-		     const mq_coming_word *coming)
+		     mq_coming_word *coming)
 {
 	mq_analysis found[MQ_ANALYSES_MOST];
 	char stems[MQ_STEMS_ROOM];
 	bool known = false;
 	kept_word *w = mq_memo_word(memo, k->norm, k->key, tail, &known);
 	if (known && w->analyses) return put_kept(a, store, w, k);
-	size_t n = analyze(lex, k, tail, coming, stems, found);
+	mq_coming_word now;
+	if (!coming) mq_coming_cut(lex, k->norm, tail, coming = &now);
+	while (coming->steps < MQ_COMING_FOUND) mq_coming_step(lex, k->norm, coming);
+	size_t n = mq_lexicon_analyze(lex, k->norm, &coming->cuts, coming->e, stems, found);
 	if (w) keep(w, k->norm, found, n);
 	for (size_t i = 0; i < n; i++) {
 		if (found[i].stem.p < stems || found[i].stem.p >= stems + sizeof stems) continue;

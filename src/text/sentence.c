@@ -25,15 +25,20 @@ static bool is_mark(const mq_token *k, const char *mark)
 	return k && k->kind == MQ_TOKEN_PUNCT && mq_text_eq(k->norm, mq_text_of(mark));
 }
 
-static bool is_stop(const mq_token *k)
+/* most tokens are words, and most marks commas */
+static inline bool is_stop(const mq_token *k)
 {
-	static const char *const stops[] = {"؟", "…", "۔", "‥", "。"};
-	if (!k || k->kind != MQ_TOKEN_PUNCT || k->norm.n > 3) return false;
-	if (k->norm.n == 1) return *k->norm.p == '.' || *k->norm.p == '!' || *k->norm.p == '?';
-	for (size_t i = 0; i < sizeof stops / sizeof *stops; i++)
-		if (is_mark(k, stops[i])) return true;
-	return false;
+	if (!k || k->kind != MQ_TOKEN_PUNCT) return false;
+	const char *p = k->norm.p;
+	switch (k->norm.n) {
+	case 1: return *p == '.' || *p == '!' || *p == '?';
+	case 2: return memcmp(p, "؟", 2) == 0 || memcmp(p, "۔", 2) == 0;
+	case 3: return memcmp(p, "…", 3) == 0 || memcmp(p, "‥", 3) == 0 || memcmp(p, "。", 3) == 0;
+	default: return false;
+	}
 }
+
+static inline bool is_point(const mq_token *k) { return k && k->kind == MQ_TOKEN_PUNCT && k->norm.n == 1 && *k->norm.p == '.'; }
 
 /* letters of a normal form: Arabic ones are two bytes */
 static size_t letters(const mq_token *k) { return k->kind == MQ_TOKEN_ARABIC ? k->norm.n / 2 : k->norm.n; }
@@ -63,8 +68,8 @@ static bool run_ends(const splitting *s, uint32_t first, uint32_t i, uint32_t j,
 	const mq_token *before = i > first ? token(s, i - 1) : NULL, *after = token(s, j), *next = token(s, after_closers);
 	if (!next || next->kind == MQ_TOKEN_BREAK) return true;
 	if (!before) return false;
-	bool full = j - i == 1 && is_mark(token(s, i), ".");
-	bool dots = j - i > 1 && is_mark(token(s, i), ".");
+	bool full = j - i == 1 && is_point(token(s, i));
+	bool dots = j - i > 1 && is_point(token(s, i));
 	if (dots && !(s->dots_stop && j - i == 2 && i - first >= DOTTED_LEAST)) return false; /* it pauses */
 	if (is_mark(token(s, i), "…") || is_mark(token(s, i), "‥")) return false;
 	if (before->kind == MQ_TOKEN_PUNCT && (before->flags & MQ_TOKEN_OPENS) && !(before->flags & MQ_TOKEN_CLOSES))
@@ -144,11 +149,11 @@ static bool stops_with_dots(const splitting *s, uint32_t from)
 	uint32_t stops = 0, dots = 0, i = from;
 	while (i < s->end) {
 		uint32_t j = i + 1;
-		if (!is_mark(token(s, i), ".")) {
+		if (!is_point(token(s, i))) {
 			i++;
 			continue;
 		}
-		while (is_mark(token(s, j), ".") && glued(token(s, j))) j++;
+		while (is_point(token(s, j)) && glued(token(s, j))) j++;
 		const mq_token *next = token(s, j);
 		bool inside = next && next->kind != MQ_TOKEN_BREAK;
 		dots += j - i == 2 && inside && !glued(next);

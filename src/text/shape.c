@@ -57,6 +57,17 @@ void mq_shape_close(mq_shape_sums *m, mq_shape *out)
 	}
 }
 
+void mq_shape_fetch(const mq_shape *m, mq_text word)
+{
+	uint32_t a = EDGE, b = EDGE;
+	for (size_t at = 0; at < word.n;) {
+		uint32_t c = letter_at(word, &at);
+		__builtin_prefetch(&m->p[a][b][c]);
+		a = b;
+		b = c;
+	}
+}
+
 void mq_shape_word(const mq_shape *m, mq_text word, mq_shaped *w)
 {
 	size_t n = 0;

@@ -26,6 +26,8 @@ typedef struct {
 
 void mq_shape_add(mq_shape_sums *sums, mq_text stem, float weight);
 void mq_shape_close(mq_shape_sums *sums, mq_shape *out);
+/* asks for what the next one will look at */
+void mq_shape_fetch(const mq_shape *m, mq_text word);
 void mq_shape_word(const mq_shape *m, mq_text word, mq_shaped *out);
 /* log of the probability of n letters of the word from the from-th on, then those of `rest`, then its end */
 float mq_shape_part(const mq_shape *m, const mq_shaped *w, size_t from, size_t n, mq_text rest);
