@@ -146,25 +146,29 @@ bool mq_memo_near(const mq_memo *m, uint64_t key, uint8_t kind)
 	return mq_memo_near_some(m, key, kind, m ? m->size - sizeof(place) : 0);
 }
 
-#define LONG  16u
-#define SHORT 8u
+/* equal runs of at least that many bytes, at most twice as many, by two looks that overlap */
+#define SAME_OF(type)                                                                                                            \
+	static inline bool same_##type(const char *x, const char *y, size_t n)                                                   \
+	{                                                                                                                        \
+		type a, b, c, d;                                                                                                 \
+		memcpy(&a, x, sizeof a);                                                                                         \
+		memcpy(&b, y, sizeof b);                                                                                         \
+		memcpy(&c, x + n - sizeof c, sizeof c);                                                                          \
+		memcpy(&d, y + n - sizeof d, sizeof d);                                                                          \
+		return !((a ^ b) | (c ^ d));                                                                                     \
+	}
+SAME_OF(uint64_t)
+SAME_OF(uint32_t)
+SAME_OF(uint16_t)
 
-/* most words have 8 to 16 bytes: two looks that overlap */
+/* most words have 4 to 16 bytes */
 static inline bool same_bytes(const char *x, const char *y, size_t n)
 {
-	uint64_t a[4], b[4];
-	if (n < SHORT) {
-		for (size_t i = 0; i < n; i++)
-			if (x[i] != y[i]) return false;
-		return true;
-	}
-	size_t step = n < LONG ? SHORT : LONG;
-	memcpy(a, x, step);
-	memcpy(b, y, step);
-	memcpy(a + 2, x + n - step, step);
-	memcpy(b + 2, y + n - step, step);
-	return step == SHORT ? !((a[0] ^ b[0]) | (a[2] ^ b[2]))
-			     : !((a[0] ^ b[0]) | (a[1] ^ b[1]) | (a[2] ^ b[2]) | (a[3] ^ b[3]));
+	if (n > 16) return memcmp(x, y, n) == 0;
+	if (n >= 8) return same_uint64_t(x, y, n);
+	if (n >= 4) return same_uint32_t(x, y, n);
+	if (n >= 2) return same_uint16_t(x, y, n);
+	return n == 0 || *x == *y;
 }
 
 static void *take_way(const mq_memo *m, memo_set *s, uint32_t way, uint16_t tag, mq_text norm, uint8_t kind)

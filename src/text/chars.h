@@ -27,6 +27,12 @@ typedef struct {
 
 extern const mq_char mq_chars[MQ_CHARS];
 
+#define MQ_ARABIC_FIRST 0x600u
+#define MQ_ARABIC_BLOCK 0x100u /* U+0600 to U+06FF: what two bytes D8 to DB write */
+static inline uint8_t mq_arabic_place(const char *letter) { return (uint8_t)((letter[0] & 3) << 6 | (letter[1] & 0x3F)); }
+/* the two bytes that a letter of the block folds to; zeros where it is no letter or folds to anything else */
+extern const unsigned char mq_arabic_letters[MQ_ARABIC_BLOCK][2];
+
 /* class of any code point */
 uint8_t mq_char_class(uint32_t c);
 /* its normal form, up to most code points; returns how many */

@@ -3,6 +3,7 @@
 #ifndef MQ_TEXT_LEXICON_H
 #define MQ_TEXT_LEXICON_H
 
+#include "text/chars.h"
 #include "text/conjugate.h"
 #include "text/parts.h"
 #include "text/segment.h"
@@ -56,9 +57,6 @@ typedef struct {
 	mq_text plural, singulars;
 	size_t letters;
 } mq_plural;
-
-#define MQ_ARABIC_BLOCK 256u /* U+0600 to U+06FF: what two bytes D8 to DB write */
-static inline uint8_t mq_arabic_place(const char *letter) { return (uint8_t)((letter[0] & 3) << 6 | (letter[1] & 0x3F)); }
 
 struct mq_lexicon {
 	const mq_pack *pack;

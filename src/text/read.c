@@ -81,7 +81,7 @@ static int64_t number_value(mq_text t)
 
 /* Words scanned, whose analyses are filled in some words later: what is kept of them is asked for meanwhile, and of new ones what
  * the lexicon has, step by step */
-#define AHEAD       (MQ_MEMO_FAR + 4u)
+#define AHEAD       (2 * MQ_MEMO_FAR)
 #define NEW_STEP    4u /* so many words on, a new one goes a step further */
 #define COMING_MOST 8u /* new words at once; others wait until they are filled */
 typedef struct {
@@ -177,8 +177,9 @@ static mq_status add_token(reading *r, mq_field field, const mq_raw *w)
 	mq_text t = r->doc->field[field];
 	if (r->doc->tokens.n >= MQ_TOKENS_MOST)
 		return MQ_FAIL(MQ_LIMIT, w->start, "the text has more tokens than an article may have");
-	mq_token *k = mq_push(r->a, &r->doc->tokens);
-	if (!k) return mq_fail_memory(r->a);
+	if (r->doc->tokens.n == r->doc->tokens.cap && !mq_vec_room(r->a, &r->doc->tokens, sizeof *r->doc->tokens.v))
+		return mq_fail_memory(r->a);
+	mq_token *k = &r->doc->tokens.v[r->doc->tokens.n++];
 	*k = (mq_token){.start = w->start, .end = w->end, .in = (uint8_t)field, .kind = w->kind, .flags = w->flags, .value = -1};
 	mq_text own = mq_text_sub(t, w->start, w->end);
 	k->norm = w->same || w->kind >= MQ_TOKEN_PUNCT ? own : mq_store_text(&r->store, (mq_text){w->norm, w->n});

@@ -88,31 +88,30 @@ static inline bool ends_word(const mq_raw *w, uint32_t last, bool tanwin)
 	return w->n > 4 && ((last == MARBUTA && !tanwin) || (last == ALEF && tanwin));
 }
 
-#define ARABIC_FIRST 0x600u
-#define ARABIC_BLOCK 0x100u
-
-/* Letters that fold to one Arabic letter, as nearly all do: a look at the table each, up to whatever else there is, and to a ta
+/* Letters that fold to one Arabic letter, as nearly all do: a look at their table each, up to whatever else there is, and to a ta
  * marbuta, which may end the word. *last gets the last one; *other, whether a normal form is not the letter itself. Returns where
  * they end */
 static inline size_t take_letters(mq_text t, size_t at, mq_raw *w, uint32_t *last, uint32_t *other)
 {
-	const unsigned char *p = (const unsigned char *)t.p;
-	const mq_char *block = mq_chars + ARABIC_FIRST;
-	uint32_t n = w->n, c = *last;
-	while (at + 1 < t.n && n + 2 <= MQ_WORD_MOST && c != MARBUTA) {
-		if ((p[at] & 0xFC) != 0xD8 || (p[at + 1] & 0xC0) != 0x80) break;
-		uint32_t place = (uint32_t)(p[at] & 3) << 6 | (p[at + 1] & 0x3F), fold = block[place].fold;
-		if (block[place].class != MQ_CHAR_ARABIC || fold - ARABIC_FIRST >= ARABIC_BLOCK) break;
-		c = ARABIC_FIRST + place;
-		*other |= fold ^ c;
-		w->norm[n] = (char)(0xC0 | fold >> 6);
-		w->norm[n + 1] = (char)(0x80 | (fold & 0x3F));
-		n += 2;
-		at += 2;
+	const char *p = t.p + at;
+	char *to = w->norm + w->n;
+	size_t left = (t.n - at) / 2, room = (size_t)(MQ_WORD_MOST - w->n) / 2;
+	uint32_t c = *last;
+	if (left > room) left = room;
+	for (; left > 0 && c != MARBUTA; left--, p += 2, to += 2) {
+		uint16_t as_is, folded;
+		if (((p[0] & 0xFC) ^ 0xD8) | ((p[1] & 0xC0) ^ 0x80)) break;
+		uint8_t place = mq_arabic_place(p);
+		memcpy(&folded, mq_arabic_letters[place], sizeof folded);
+		if (!folded) break;
+		memcpy(&as_is, p, sizeof as_is);
+		*other |= as_is ^ folded;
+		memcpy(to, &folded, sizeof folded);
+		c = MQ_ARABIC_FIRST + place;
 	}
-	w->n = (uint8_t)n;
+	w->n = (uint8_t)(to - w->norm);
 	*last = c;
-	return at;
+	return (size_t)(p - t.p);
 }
 
 static void take_run(mq_scan *s, mq_raw *w, uint8_t class)

@@ -77,6 +77,18 @@ static void read_letters(const char *path)
 	fclose(f);
 }
 
+/* letters of the Arabic block that fold to one letter of it, by its two bytes */
+static void print_letters(FILE *o)
+{
+	fputs("const unsigned char mq_arabic_letters[MQ_ARABIC_BLOCK][2] = {\n", o);
+	for (unsigned k = 0; k < MQ_ARABIC_BLOCK; k++) {
+		unsigned c = MQ_ARABIC_FIRST + k, to = fold[c];
+		int plain = class[c] == MQ_CHAR_ARABIC && to >= MQ_ARABIC_FIRST && to < MQ_ARABIC_FIRST + MQ_ARABIC_BLOCK;
+		fprintf(o, "{%u,%u},%s", plain ? 0xC0 | to >> 6 : 0, plain ? 0x80 | (to & 0x3F) : 0, k % 8 == 7 ? "\n" : " ");
+	}
+	fputs("};\n", o);
+}
+
 int main(int argc, char **argv)
 {
 	if (argc != 3) return 64;
@@ -100,5 +112,6 @@ int main(int argc, char **argv)
 	      o);
 	for (int c = 0; c < MQ_CHARS; c++) fprintf(o, "{%u,%u},%s", fold[c], class[c], c % 8 == 7 ? "\n" : " ");
 	fputs("};\n", o);
+	print_letters(o);
 	return fclose(o) == 0 ? 0 : 74;
 }
