@@ -8,7 +8,7 @@
 #define WORD_MOST  32u
 #define WIDE_PAGE  ((size_t)2 << 20)
 
-/* what is known of each way of a set */
+/* what is known of each way of a set, four bits */
 enum {
 	FREE,
 	FILLED,
@@ -16,12 +16,15 @@ enum {
 	STATE = 3,
 	HELD = 4 /* asked for or filled in this turn */
 };
+#define WAY_BITS   4u
+#define HELD_EVERY (HELD * 0x1111u)
 
-/* a few bits of each key: which word a place really holds stands in the place itself. Sets of a whole memo fit a near cache */
+/* A byte of each key: which word a place really holds stands in the place itself. Places are given in the order in which words
+ * come, so that those of common words lie together; sets of a whole memo fit a near cache */
 typedef struct {
-	uint64_t tags; /* 16 bits each, the first the lowest */
-	uint8_t used[WAYS];
-	uint32_t turn; /* in which it was last asked */
+	uint32_t tags; /* the first the lowest */
+	uint16_t at[WAYS];
+	uint16_t used, turn; /* turn: in which it was last asked */
 } memo_set;
 
 /* a place: the word, then its value */
@@ -36,13 +39,15 @@ struct mq_memo {
 	const void *owner;
 	memo_set *set;
 	char *bytes;
-	uint32_t mask; /* of sets */
-	uint32_t turn; /* 0: no turns are taken */
-	size_t size;   /* of a place: whole lines of the cache */
+	uint32_t mask;  /* of sets */
+	uint32_t taken; /* places */
+	uint16_t turn;  /* 0: no turns are taken */
+	size_t size;    /* of a place: whole lines of the cache */
 };
 
 static mq_memo *memo_open(const void *owner, uint32_t places, size_t size)
 {
+	if (places > UINT16_MAX + 1u) places = UINT16_MAX + 1u;
 	uint32_t sets = places / WAYS;
 	mq_memo *m = calloc(1, sizeof *m);
 	if (!m) return NULL;
@@ -83,28 +88,36 @@ void mq_memo_turn(mq_memo *m)
 	if (m && ++m->turn == 0) m->turn = 1;
 }
 
-#define EVERY_WAY 0x0001000100010001u
-#define TOP_BITS  0x8000800080008000u
+#define EVERY_WAY 0x01010101u
+#define TOP_BITS  0x80808080u
+#define TAG_BITS  8u
 
 /* the ways whose tag it is, by their top bits: the lowest is right, one above it may not be */
-static inline uint64_t ways_of(const memo_set *s, uint16_t tag)
+static inline uint32_t ways_of(const memo_set *s, uint8_t tag)
 {
-	uint64_t other = s->tags ^ tag * EVERY_WAY;
+	uint32_t other = s->tags ^ tag * EVERY_WAY;
 	return (other - EVERY_WAY) & ~other & TOP_BITS;
 }
+static inline uint32_t first_way(uint32_t ways) { return (uint32_t)__builtin_ctz(ways) / TAG_BITS; }
 
 static uint32_t set_of(const mq_memo *m, uint64_t key) { return (uint32_t)(key >> 17) & m->mask; }
-static uint16_t tag_of(uint64_t key, uint8_t kind) { return (uint16_t)((key >> 48) + kind * 0x9E37u); }
-static place *place_at(const mq_memo *m, uint32_t set, uint32_t way)
+static uint8_t tag_of(uint64_t key, uint8_t kind) { return (uint8_t)((key >> 48) + kind * 0x9Du); }
+static inline place *place_at(const mq_memo *m, const memo_set *s, uint32_t way)
 {
-	return (place *)(void *)(m->bytes + m->size * (set * WAYS + way));
+	return (place *)(void *)(m->bytes + m->size * s->at[way]);
+}
+
+static inline uint32_t state_of(const memo_set *s, uint32_t way) { return s->used >> WAY_BITS * way & (STATE | HELD); }
+static inline void set_state(memo_set *s, uint32_t way, uint32_t state)
+{
+	s->used = (uint16_t)((s->used & ~((uint32_t)(STATE | HELD) << WAY_BITS * way)) | state << WAY_BITS * way);
 }
 
 /* what was held in an earlier turn is not any more; what is asked for now is held where turns are taken */
-static inline uint8_t turn_set(const mq_memo *m, memo_set *s)
+static inline uint32_t turn_set(const mq_memo *m, memo_set *s)
 {
 	if (s->turn != m->turn) {
-		for (uint32_t i = 0; i < WAYS; i++) s->used[i] &= STATE;
+		s->used &= (uint16_t)~HELD_EVERY;
 		s->turn = m->turn;
 	}
 	return m->turn ? HELD : 0;
@@ -113,15 +126,12 @@ static inline uint8_t turn_set(const mq_memo *m, memo_set *s)
 /* of a full set the first that was not asked for lately; never one that is held. WAYS when all are */
 static uint32_t give_away(memo_set *s)
 {
-	for (uint32_t i = 0; i < WAYS; i++)
-		if (s->used[i] == FREE) return i;
-	for (uint32_t i = 0; i < WAYS; i++)
-		if (s->used[i] == FILLED) return i;
-	for (uint32_t i = 0; i < WAYS; i++) {
-		if (s->used[i] != ASKED) continue;
-		for (uint32_t k = 0; k < WAYS; k++) s->used[k] = FILLED | (s->used[k] & HELD);
-		return i;
-	}
+	for (uint32_t state = FREE; state <= ASKED; state++)
+		for (uint32_t i = 0; i < WAYS; i++) {
+			if (state_of(s, i) != state) continue;
+			for (uint32_t k = 0; state == ASKED && k < WAYS; k++) set_state(s, k, FILLED | (state_of(s, k) & HELD));
+			return i;
+		}
 	return WAYS;
 }
 
@@ -133,10 +143,10 @@ void mq_memo_far(const mq_memo *m, uint64_t key)
 bool mq_memo_near_some(const mq_memo *m, uint64_t key, uint8_t kind, size_t bytes)
 {
 	if (!m) return false;
-	uint32_t at = set_of(m, key);
-	uint64_t ways = ways_of(&m->set[at], tag_of(key, kind));
+	const memo_set *s = &m->set[set_of(m, key)];
+	uint32_t ways = ways_of(s, tag_of(key, kind));
 	if (!ways) return false;
-	const char *p = (const char *)place_at(m, at, (uint32_t)__builtin_ctzll(ways) >> 4);
+	const char *p = (const char *)place_at(m, s, first_way(ways));
 	for (size_t line = 0; line < sizeof(place) + bytes; line += CACHE_LINE) __builtin_prefetch(p + line);
 	return true;
 }
@@ -171,10 +181,11 @@ static inline bool same_bytes(const char *x, const char *y, size_t n)
 	return n == 0 || *x == *y;
 }
 
-static void *take_way(const mq_memo *m, memo_set *s, uint32_t way, uint16_t tag, mq_text norm, uint8_t kind)
+static void *take_way(mq_memo *m, memo_set *s, uint32_t way, uint8_t tag, mq_text norm, uint8_t kind)
 {
-	place *p = place_at(m, (uint32_t)(s - m->set), way);
-	s->tags = (s->tags & ~((uint64_t)UINT16_MAX << 16 * way)) | (uint64_t)tag << 16 * way;
+	if (state_of(s, way) == FREE) s->at[way] = (uint16_t)m->taken++;
+	place *p = place_at(m, s, way);
+	s->tags = (s->tags & ~((uint32_t)UINT8_MAX << TAG_BITS * way)) | (uint32_t)tag << TAG_BITS * way;
 	memcpy(p->norm, norm.p, norm.n);
 	p->n = (uint8_t)norm.n;
 	p->kind = kind;
@@ -185,20 +196,21 @@ void *mq_memo_word(mq_memo *m, mq_text norm, uint64_t key, uint8_t kind, bool *k
 {
 	*known = false;
 	if (!m || norm.n > WORD_MOST) return NULL;
-	uint32_t at = set_of(m, key), way;
-	uint16_t tag = tag_of(key, kind);
-	memo_set *s = &m->set[at];
-	uint8_t held = turn_set(m, s);
-	for (uint64_t ways = ways_of(s, tag); ways; ways &= ways - 1) {
-		way = (uint32_t)__builtin_ctzll(ways) >> 4;
-		place *p = place_at(m, at, way);
-		if (s->used[way] == FREE || p->n != norm.n || p->kind != kind || !same_bytes(p->norm, norm.p, norm.n)) continue;
-		s->used[way] = ASKED | held;
+	uint8_t tag = tag_of(key, kind);
+	memo_set *s = &m->set[set_of(m, key)];
+	uint32_t held = turn_set(m, s), way;
+	for (uint32_t ways = ways_of(s, tag); ways; ways &= ways - 1) {
+		way = first_way(ways);
+		place *p = place_at(m, s, way);
+		if (state_of(s, way) == FREE || p->n != norm.n || p->kind != kind || !same_bytes(p->norm, norm.p, norm.n))
+			continue;
+		set_state(s, way, ASKED | held);
 		*known = true;
 		return p->value;
 	}
 	way = give_away(s);
 	if (way == WAYS) return NULL;
-	s->used[way] = FILLED | held;
-	return take_way(m, s, way, tag, norm, kind);
+	void *value = take_way(m, s, way, tag, norm, kind);
+	set_state(s, way, FILLED | held);
+	return value;
 }
