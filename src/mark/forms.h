@@ -12,6 +12,7 @@
 #define MQ_SEES_ANY    ((uint32_t)1 << 31) /* every token */
 #define MQ_SEES_MARK   ((uint32_t)1 << 30)
 #define MQ_SEES_NUMBER ((uint32_t)1 << 29)
+#define MQ_SEES_LATIN  ((uint32_t)1 << 28)
 
 typedef struct {
 	uint64_t key;    /* mq_hash of the rest of the normal form */

@@ -249,7 +249,8 @@ static mq_status read_quantity(const mq_marking *k, const mq_instrument_words *w
 mq_status mq_mark_instruments(const mq_marking *k)
 {
 	const mq_instrument_words *w = k->m->instruments;
-	const uint32_t n = k->doc->tokens.n, bits = mq_phrases_bits(w->heads) | mq_phrases_bits(w->names) | MQ_SEES_NUMBER;
+	const uint32_t n = k->doc->tokens.n, phrases = mq_phrases_bits(w->heads) | mq_phrases_bits(w->names);
+	const uint32_t bits = phrases | MQ_SEES_NUMBER | MQ_SEES_LATIN; /* a name alone in a list is in Latin letters */
 	for (uint32_t i = 0, next; (i = mq_forms_next(k->forms, i, n, bits)) < n; i = next) {
 		const mq_token *t = token(k, i);
 		next = i + 1;

@@ -23,7 +23,7 @@ typedef struct {
 
 /* The sets whose phrases are looked for at every token. What a word may begin is found once for all of them and kept with its
  * forms (mq_form_keys.sets), so that most tokens cost a set one look at a bit. */
-#define MQ_PHRASE_SETS_MOST 29u /* the bits of MQ_SEES_* are above */
+#define MQ_PHRASE_SETS_MOST 28u /* the bits of MQ_SEES_* are above */
 typedef struct {
 	const mq_phrases *set[MQ_PHRASE_SETS_MOST];
 	uint32_t n;
