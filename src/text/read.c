@@ -81,8 +81,9 @@ static int64_t number_value(mq_text t)
 
 /* Words scanned, whose analyses are filled in some words later: what is kept of them is asked for meanwhile, and of new ones what
  * the lexicon has, step by step */
-#define AHEAD       (2 * MQ_MEMO_FAR)
-#define NEW_STEP    4u /* so many words on, a new one goes a step further */
+#define AHEAD (2 * MQ_MEMO_FAR)
+/* words that go a step further: so many before they are filled */
+#define STEPS       ((uint32_t)1 << 12 | 1 << 8 | 1 << 4)
 #define COMING_MOST 8u /* new words at once; others wait until they are filled */
 typedef struct {
 	uint32_t token;
@@ -101,6 +102,7 @@ typedef struct {
 	mq_coming_word *coming;         /* a ring too */
 	uint32_t scanned, near, filled; /* words */
 	uint32_t asked, taken;          /* of the new ones */
+	uint32_t steps;                 /* bit k: the word that is filled k words from now is a new one */
 } reading;
 
 /* the analyses of an earlier token that is the same word */
@@ -132,28 +134,37 @@ static bool fill_word(reading *r, const ahead_word *w)
 	return true;
 }
 
+/* most likely the same as an earlier token: then nothing is asked for */
+static bool is_seen(const reading *r, const mq_token *k, uint8_t tail)
+{
+	uint32_t slot = (uint32_t)k->key & (SEEN_SLOTS - 1), last = r->seen[slot];
+	return last && r->seen_tail[slot] == tail && r->doc->tokens.v[last - 1].key == k->key;
+}
+
 /* what is kept of the word is asked for; one that is not kept is cut, and its stems are asked for */
 static void ask_word(reading *r, ahead_word *w)
 {
 	const mq_token *k = &r->doc->tokens.v[w->token];
-	if (mq_memo_near(r->memo, k->key, w->tail) || k->kind != MQ_TOKEN_ARABIC || r->asked - r->taken == COMING_MOST) return;
+	if (is_seen(r, k, w->tail) || mq_memo_near(r->memo, k->key, w->tail)) return;
+	if (k->kind != MQ_TOKEN_ARABIC || r->asked - r->taken == COMING_MOST) return;
+	r->steps |= (uint32_t)1 << (r->near - r->filled);
 	w->coming = (uint8_t)(r->asked++ % COMING_MOST + 1);
 	mq_coming_cut(r->lex, k->norm, w->tail, &r->coming[w->coming - 1]);
 }
 
-/* the word that is filled so many words from now goes a step further, if it is a new one */
+/* the word that is filled so many words from now, a new one, goes a step further */
 static void step_word(reading *r, uint32_t words)
 {
 	const ahead_word *w = &r->ahead[(r->filled + words) % AHEAD];
-	if (r->filled + words < r->near && w->coming)
-		mq_coming_step(r->lex, r->doc->tokens.v[w->token].norm, &r->coming[w->coming - 1]);
+	mq_coming_step(r->lex, r->doc->tokens.v[w->token].norm, &r->coming[w->coming - 1]);
 }
 
 /* fills the next word; those behind it come nearer */
 static bool fill_next(reading *r)
 {
-	while (r->near < r->scanned && r->near <= r->filled + MQ_MEMO_NEAR) ask_word(r, &r->ahead[r->near++ % AHEAD]);
-	for (uint32_t words = MQ_MEMO_NEAR - NEW_STEP; words > 0; words -= NEW_STEP) step_word(r, words);
+	for (; r->near < r->scanned && r->near <= r->filled + MQ_MEMO_NEAR; r->near++) ask_word(r, &r->ahead[r->near % AHEAD]);
+	for (uint32_t new = r->steps &STEPS; new; new &= new - 1) step_word(r, (uint32_t)__builtin_ctz(new));
+	r->steps >>= 1;
 	return fill_word(r, &r->ahead[r->filled++ % AHEAD]);
 }
 
