@@ -26,9 +26,11 @@ PLAIN = set("sport culture economy اقتصاد رياضة".split())  # what the
 POLITICS = set("internationalNews middleEast politics politic سياسة".split())
 NONE_TRAIN, NONE_TEST, POLITICS_TRAIN = 800, 500, 500
 SAME = {}  # pairs of candidates of one kind, by the document's id
+PAIRS = {}  # the same pairs as the trees look at them: (first, second, numbers)
 FEATURES = {}  # a number for each name of a feature
 TOPIC = {}  # features of what a document is about, by id
 WORDS = {}  # features of a sentence that comes without its article, by id
+LIKELY, SELDOM = -0.4, 0.3  # a candidate's sum from which it may be accepted; what a pair counts with one below
 BESIDE = 0.3  # what the parties of a telling count where the word that was judged is another one
 JUDGED = ("gold", "annotated", "judged", "reviewed", "made", "rules")
 STATUS = ("done", "under_way", "announced", "cancelled")
@@ -202,7 +204,10 @@ def candidates(o, docs, rules, ways=False, again=False):
             for c, look in zip(found[x["key"]], [c["again"] for c in x["candidates"] if "again" in c]):
                 c["again"] = np.array(look, dtype=np.float32)
             if again:
+                PAIRS[x["key"]] = [(*c["same"], np.array(c["look"], dtype=np.float32)) for c in x["candidates"] if "same" in c]
                 continue
+            for c in x["candidates"]:
+                c.pop("look", None)
             SAME[x["key"]] = [dict(c, f=numbers(c["f"])) for c in x["candidates"] if "same" in c]
             WORDS.update((x["key"], numbers(c["words"])) for c in x["candidates"] if "alone" in c)
             TOPIC.update((x["key"], numbers(c["topic"])) for c in x["candidates"] if "about" in c)
@@ -235,8 +240,9 @@ def numbered(c, ways):
 
 # --- the model ----------------------------------------------------------------------------------------------------------------
 
-def train(rows, l2, least=2, start={}):
-    """rows: [(features, label, weight)]; gives {feature: weight}. start: weights to set out from, so that it is done sooner"""
+def train(rows, l2, least=2):
+    """rows: [(features, label, weight)]; gives {feature: weight}. It sets out from nothing: weights that saw other folds would let the
+    labels of this one through"""
     rows = [r for r in rows if r[2] > 0]
     if not rows:
         return {}
@@ -255,7 +261,7 @@ def train(rows, l2, least=2, start={}):
         value = np.sum(m * (np.logaddexp(0, z) - y * z)) + 0.5 * l2 * (w @ w)
         return value, x.T @ (m * (p - y)) + l2 * w
 
-    w = minimize(loss, np.array([start.get(k, 0.0) for k in names]), jac=True, method="L-BFGS-B", options={"maxiter": 300, "ftol": 1e-7}).x
+    w = minimize(loss, np.zeros(len(names)), jac=True, method="L-BFGS-B", options={"maxiter": 120, "ftol": 1e-7}).x
     return {k: round(float(v), 3) for k, v in zip(names, w) if abs(v) >= 0.05}
 
 
@@ -359,21 +365,36 @@ def accept_rows(docs, found):
     return rows
 
 
+def told_by(d, found):
+    """the judged event that each candidate of a document surely tells, or None"""
+    of = [[e for e in d["gold"]["events"] if e["kind"] == c["kind"] and any(overlap(v, c) for v in e["evidence"])] for c in found.get(d["id"], [])]
+    words = [{"in": c["in"], "start": c["trigger"][0], "end": c["trigger"][1]} for c in found.get(d["id"], [])]
+    named = [[e for e in es if overlap(e["trigger"], w)] for es, w in zip(of, words)]
+    return [n[0] if len(n) == 1 else es[0] if len(es) == 1 else None for n, es in zip(named, of)]
+
+
 def same_rows(docs, found):
     """pairs of tellings that surely belong to an event each: is it the same?"""
     rows = []
     for d in docs:
-        if d["source"] not in ("gold", "annotated"):
-            continue
-        of = [[e for e in d["gold"]["events"] if e["kind"] == c["kind"] and any(overlap(v, c) for v in e["evidence"])] for c in found.get(d["id"], [])]
-        words = [{"in": c["in"], "start": c["trigger"][0], "end": c["trigger"][1]} for c in found.get(d["id"], [])]
-        named = [[e for e in es if overlap(e["trigger"], w)] for es, w in zip(of, words)]
-        sure = [n[0] if len(n) == 1 else es[0] if len(es) == 1 else None for n, es in zip(named, of)]
-        for p in SAME.get(d["id"], []):
+        sure = told_by(d, found) if d["source"] in ("gold", "annotated") else []
+        for p in SAME.get(d["id"], []) if sure else []:
             x, y = (sure[i] for i in p["same"])
             if x and y:
                 rows.append((p["f"], x is y, 1.0))
     return rows
+
+
+def pair_trees(docs, again):
+    """what mends the linear model's sum of two tellings; pairs that are likely to be accepted count whole"""
+    rows = []
+    for d in docs:
+        sure = told_by(d, again) if d["source"] in ("gold", "annotated") else []
+        sums = [c["again"][0] for c in again.get(d["id"], [])]
+        rows += [(look, sure[i] is sure[k], 1.0 if min(sums[i], sums[k]) > LIKELY else SELDOM)
+                 for i, k, look in (PAIRS.get(d["id"], []) if sure else []) if sure[i] and sure[k]]
+    x = np.array([r[0] for r in rows])
+    return trees.train(x, np.array([float(r[1]) for r in rows]), np.array([r[2] for r in rows]), x[:, 0])
 
 
 # --- tables -------------------------------------------------------------------------------------------------------------------
@@ -382,11 +403,12 @@ def write_table(path, models, cuts):
     path = pathlib.Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)
     trees.write(path.with_name("trees.txt"), "Boosted trees over what src/event/second.h lists, made by `make train-events`; not edited by hand.", models.get("second", []))
+    trees.write(path.with_name("pairs.txt"), "Boosted trees over what src/event/pair.h lists, made by `make train-events`; not edited by hand.", models.get("pairs", []))
     with open(path, "w", encoding="utf-8") as out:
         out.write("# Weights of the event coder's linear models, made by `make train-events`; not edited by hand.\ngroup\tfeature\tweight\tsource\n")
         for name, cut in cuts.items():
             out.write("%s\t(cut)\t%g\tset\n" % (name, cut))
-        for g in sorted(set(models) - {"second"}):
+        for g in sorted(set(models) - {"second", "pairs"}):
             for f in sorted(f for f in models[g] if abs(models[g][f]) >= LIGHTEST):
                 out.write("%s\t%s\t%.2f\tfit\n" % (g + ".status" * (g in STATUS_GROUPS), f, models[g][f]))
 
@@ -510,7 +532,7 @@ def main():
     again = {}
     for k, models in enumerate(of_fold):
         rest = [d for d in docs if d["fold"] != k]
-        models["accept"] = train(accept_rows(rest, seen), L2["accept"], start=of_fold[k - 1]["accept"] if k else {})
+        models["accept"] = train(accept_rows(rest, seen), L2["accept"])
         models["same"] = train(same_rows(rest, seen), L2["same"])
         part = [d for d in docs if (d["fold"] == k and d["source"] != "politics") or (k == 0 and d["source"] == "rules")]
         again.update(candidates(o, part, overlay(o, f"second{k}", models), again=True))
@@ -523,9 +545,10 @@ def main():
     if o.cv_only:
         return
     whole.update(alone_models(docs), topic=train(topic_rows(docs), L2["topic"], 3))
-    whole["accept"] = train(accept_rows(docs, seen), L2["accept"], start=of_fold[-1]["accept"])
+    whole["accept"] = train(accept_rows(docs, seen), L2["accept"])
     whole["same"] = train(same_rows(docs, seen), L2["same"])
     whole["second"] = second_trees(docs, again)
+    whole["pairs"] = pair_trees(docs, again)
     write_table(o.o, whole, dict(accept=o.accept_cut))
     rules = overlay(o, "final", whole)
     measured = [d for d in docs if d["source"] in ("gold", "annotated", "gsr")]
@@ -554,7 +577,8 @@ def cross(o, docs, of_fold, again):
     fold_none = from_none(o, "dev", NONE_TEST, PLAIN)
     for k in range(o.folds):
         models = dict(of_fold[k])
-        models["second"] = second_trees([d for d in docs if d["fold"] != k], again)
+        rest = [d for d in docs if d["fold"] != k]
+        models.update(second=second_trees(rest, again), pairs=pair_trees(rest, again))
         part = [d for d in docs if d["fold"] == k and d["source"] in ("gold", "annotated", "gsr")] + [d for d in fold_none if d["fold"] == k]
         for cut in cuts:
             folder = o.work / f"fold{k}"

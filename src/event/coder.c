@@ -1,5 +1,6 @@
 #include <math.h>
 
+#include "event/pair.h"
 #include "event/second.h"
 
 /* with fewer words nothing is said of what an article is about */
@@ -17,8 +18,9 @@ mq_status mq_coder_open(mq_arena *a, const mq_pack *pack, const mq_lexicon *lex,
 	MQ_TRY(mq_contexts_read(a, pack, lex, &c->contexts));
 	MQ_TRY(mq_instrument_cues_read(a, pack, lex, &c->instruments));
 	MQ_TRY(mq_model_read(a, pack, &c->model));
-	mq_text trees = MQ_T("rules/events/trees.txt");
+	mq_text trees = MQ_T("rules/events/trees.txt"), pairs = MQ_T("rules/events/pairs.txt");
 	MQ_TRY(mq_trees_open(a, trees, mq_pack_file(pack, trees), MQ_SECOND_FEATURES, &c->second));
+	MQ_TRY(mq_trees_open(a, pairs, mq_pack_file(pack, pairs), MQ_PAIR_FEATURES, &c->pairs));
 	*out = c;
 	return MQ_DONE;
 }
@@ -143,7 +145,7 @@ mq_status mq_code_all(mq_arena *a, const mq_coder *c, const mq_article *article,
 	if (all.n && dump) mq_buf_print(dump, "{\"about\":true"), mq_features_dump(dump, &topic, "topic"), mq_buf_byte(dump, '}');
 	if (all.n && dump && mq_scene_is_alone(&s)) dump_words(a, &s, dump);
 	MQ_TRY(code(a, c, &s, &all, dump, why));
-	if (dump) mq_same_dump(a, c, &s, &all, dump);
+	if (dump) MQ_TRY(mq_same_dump(a, c, &s, &all, dump));
 	settle_rivals(&all);
 	return mq_merge(a, c, &s, &all, out);
 }

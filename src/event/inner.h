@@ -423,7 +423,7 @@ struct mq_coder {
 	mq_cues contexts;
 	mq_instrument_cues instruments;
 	mq_model model;
-	mq_trees second;
+	mq_trees second, pairs; /* trees of the second look, and of two tellings (second.h, pair.h) */
 };
 
 /* as mq_scene_subject, for a trigger: of a verb after الذي it is what stands before that, and the candidate is `gapped` */
@@ -449,9 +449,8 @@ void mq_accept_settle(mq_arena *a, const mq_coder *c, const mq_scene *s, mq_cand
 void mq_word_features(mq_features *f, const mq_scene *s, const mq_candidate *x, const mq_event_kind *kind);
 /* how many of a are in b */
 uint32_t mq_parties_shared(const mq_party *a, uint32_t an, const mq_party *b, uint32_t bn);
-/* how sure it is that two tellings of one kind, y after x, tell of the same happening; above 0 they do */
-double mq_same_score(mq_arena *a, const mq_coder *c, const mq_scene *s, const mq_candidate *x, const mq_candidate *y);
-void mq_same_dump(mq_arena *a, const mq_coder *c, const mq_scene *s, const mq_candidates *all, mq_buf *dump);
+/* features of the pairs of tellings of one kind that may tell of one happening, for training */
+mq_status mq_same_dump(mq_arena *a, const mq_coder *c, const mq_scene *s, const mq_candidates *all, mq_buf *dump) MQ_MUST_USE;
 /* a sentence without its article */
 bool mq_scene_is_alone(const mq_scene *s);
 /* the words of such a sentence: what it tells of, whatever the rules find in it */

@@ -1,7 +1,7 @@
 /* One event a happening: tellings of the same kind whose parties and dates agree become one, their sentences its evidence. */
 #include <stdlib.h>
 
-#include "event/inner.h"
+#include "event/pair.h"
 
 static bool same_set(const mq_party *a, uint32_t an, const mq_party *b, uint32_t bn)
 {
@@ -199,6 +199,8 @@ static int by_p(const void *x, const void *y)
 #define HAPPENINGS_MOST 256u
 /* tellings of a happening that a further one is set beside */
 #define BESIDE_MOST 24u
+/* tellings that one is set beside at all: a page of nothing but attacks must not cost its square */
+#define PAIRS_MOST 96u
 /* a sum that no weights are asked about */
 #define SURELY 9.0
 
@@ -210,6 +212,7 @@ typedef struct {
 	const mq_candidate **lead; /* of a happening */
 	uint32_t *which;           /* the happening of each candidate */
 	mq_text *name;             /* of each candidate, the name that its exercise bears */
+	mq_pairs pairs;
 	uint32_t n;
 } mq_merging;
 
@@ -237,36 +240,45 @@ static bool named_apart(mq_text a, mq_text b)
 	return a.n && b.n && mq_text_find(a, b, 0) == SIZE_MAX && mq_text_find(b, a, 0) == SIZE_MAX;
 }
 
-/* how well x belongs to happening k: by the weights the mean over its tellings, else yes or no */
-static double belongs(const mq_merging *m, uint32_t k, uint32_t x)
+/* what is known of x and happening k without weights; 0 where they are to be asked */
+static double surely_belongs(const mq_merging *m, uint32_t k, uint32_t x)
 {
-	const mq_candidate *c = &m->in->v[x];
-	if (m->c->rules.rules.v[m->lead[k]->rule].kind != m->c->rules.rules.v[c->rule].kind) return -SURELY;
-	if (m->lead[k]->opener && c->opener) return -SURELY;
-	if (named_apart(m->name[m->lead[k] - m->in->v], m->name[x])) return -1;
-	/* parties that were only guessed tell no two happenings apart */
-	if (!c->states || !m->lead[k]->states) return SURELY;
-	if (!m->c->model.same) return same_happening(m->c, m->s, m->lead[k], c) ? SURELY : -SURELY;
-	double sum = 0;
-	uint32_t n = 0;
-	for (uint32_t i = x; i-- > 0 && n < BESIDE_MOST;)
-		if (m->which[i] == k) sum += mq_same_score(m->a, m->c, m->s, &m->in->v[i], c), n++;
-	return n ? sum / n : -SURELY;
+	const mq_candidate *c = &m->in->v[x], *lead = m->lead[k];
+	if (m->c->rules.rules.v[lead->rule].kind != m->c->rules.rules.v[c->rule].kind) return -SURELY;
+	if (lead->opener && c->opener) return -SURELY;
+	if (named_apart(m->name[lead - m->in->v], m->name[x])) return -1;
+	/* parties that were only guessed tell no two happenings apart; the trees see for themselves */
+	if (!m->c->pairs.trees && (!c->states || !lead->states)) return SURELY;
+	if (!m->c->model.same) return same_happening(m->c, m->s, lead, c) ? SURELY : -SURELY;
+	return 0;
+}
+
+/* the happening that x belongs to: by the weights the mean over its tellings says it; HAPPENINGS_MOST for none */
+static uint32_t belongs_to(const mq_merging *m, uint32_t x)
+{
+	double sum[HAPPENINGS_MOST], best = m->c->model.same_cut;
+	uint32_t n[HAPPENINGS_MOST], at = HAPPENINGS_MOST;
+	for (uint32_t k = 0; k < m->n; k++) sum[k] = surely_belongs(m, k, x), n[k] = sum[k] == 0 ? 0 : BESIDE_MOST;
+	for (uint32_t i = x, pairs = 0; i-- > 0 && pairs < PAIRS_MOST;) {
+		uint32_t k = m->which[i];
+		if (k == HAPPENINGS_MOST || n[k] == BESIDE_MOST) continue;
+		double score = mq_same_score(&m->pairs, i, x);
+		sum[k] = (sum[k] * n[k] + score) / (n[k] + 1);
+		n[k]++, pairs++;
+	}
+	for (uint32_t k = 0; k < m->n; k++)
+		if (n[k] && sum[k] > best) best = sum[k], at = k;
+	return at;
 }
 
 static void gather(mq_merging *m)
 {
 	for (uint32_t i = 0; i < m->in->n; i++) {
 		const mq_candidate *x = &m->in->v[i];
-		uint32_t at = HAPPENINGS_MOST;
-		double best = m->c->model.same_cut;
 		m->which[i] = HAPPENINGS_MOST;
-		m->name[i] = name_beside(m->c, m->s, x);
 		if (x->barred) continue;
-		for (uint32_t k = 0; k < m->n; k++) {
-			double fits = belongs(m, k, i);
-			if (fits > best) best = fits, at = k;
-		}
+		m->name[i] = name_beside(m->c, m->s, x);
+		uint32_t at = belongs_to(m, i);
 		if (at == HAPPENINGS_MOST && m->n == HAPPENINGS_MOST) continue;
 		if (at == HAPPENINGS_MOST) m->lead[at = m->n++] = x;
 		else if (speaks_better(m->s, x, m->lead[at])) m->lead[at] = x;
@@ -282,6 +294,7 @@ mq_status mq_merge(mq_arena *a, const mq_coder *c, const mq_scene *s, const mq_c
 	m.name = MQ_ARRAY(a, mq_text, in->n + 1);
 	const mq_candidate **sorted = MQ_ARRAY(a, const mq_candidate *, in->n + 1);
 	if (!m.lead || !m.which || !m.name || !sorted) return mq_fail_memory(a);
+	MQ_TRY(mq_pairs_open(a, c, s, in, false, &m.pairs));
 	gather(&m);
 	for (uint32_t k = 0; k < m.n; k++) {
 		mq_event *e = mq_push(a, out);

@@ -2,7 +2,7 @@
  * stand. In: two candidates with parties. Out: the features of the pair, and what the table of weights makes of them. */
 #include <stdio.h>
 
-#include "event/inner.h"
+#include "event/pair.h"
 
 /* tellings that one is set beside, when features are told for training */
 #define BEFORE_MOST 16u
@@ -91,24 +91,38 @@ static void pair_features(mq_features *f, const mq_coder *c, const mq_scene *s, 
 	mq_feature2(f, "form", a->form == b->form ? MQ_T("even") : MQ_T("other"), type);
 }
 
-double mq_same_score(mq_arena *a, const mq_coder *c, const mq_scene *s, const mq_candidate *x, const mq_candidate *y)
+double mq_same_score(const mq_pairs *p, uint32_t i, uint32_t k)
 {
 	mq_features f;
-	mq_features_open(&f, a, "same", false);
-	pair_features(&f, c, s, x, y);
-	return mq_features_score(&c->model, &f, 0);
+	float look[MQ_PAIR_FEATURES];
+	mq_features_open(&f, p->a, "same", false);
+	pair_features(&f, p->c, p->s, &p->all->v[i], &p->all->v[k]);
+	double sum = mq_features_score(&p->c->model, &f, 0);
+	if (!p->c->pairs.trees) return sum;
+	mq_pair_features(p, i, k, sum, look);
+	return sum + (double)mq_trees_sum(&p->c->pairs, look);
 }
 
-void mq_same_dump(mq_arena *a, const mq_coder *c, const mq_scene *s, const mq_candidates *all, mq_buf *dump)
+static void dump_pair(const mq_pairs *p, uint32_t i, uint32_t k, mq_buf *dump)
 {
+	mq_features f;
+	float look[MQ_PAIR_FEATURES];
+	mq_features_open(&f, p->a, "same", true);
+	pair_features(&f, p->c, p->s, &p->all->v[i], &p->all->v[k]);
+	mq_buf_print(dump, ",{\"same\":[%u,%u]", i, k);
+	mq_features_dump(dump, &f, "f");
+	mq_pair_features(p, i, k, mq_features_score(&p->c->model, &f, 0), look);
+	for (uint32_t n = 0; n < MQ_PAIR_FEATURES; n++) mq_buf_print(dump, "%s%.4g", n ? "," : ",\"look\":[", (double)look[n]);
+	mq_buf_print(dump, "]}");
+}
+
+mq_status mq_same_dump(mq_arena *a, const mq_coder *c, const mq_scene *s, const mq_candidates *all, mq_buf *dump)
+{
+	mq_pairs p;
+	MQ_TRY(mq_pairs_open(a, c, s, all, true, &p));
 	for (uint32_t i = 1; i < all->n; i++)
-		for (uint32_t k = i < BEFORE_MOST ? 0 : i - BEFORE_MOST; k < i; k++) {
-			mq_features f;
-			if (c->rules.rules.v[all->v[i].rule].kind != c->rules.rules.v[all->v[k].rule].kind) continue;
-			mq_features_open(&f, a, "same", true);
-			pair_features(&f, c, s, &all->v[k], &all->v[i]);
-			mq_buf_print(dump, ",{\"same\":[%u,%u]", k, i);
-			mq_features_dump(dump, &f, "f");
-			mq_buf_byte(dump, '}');
-		}
+		for (uint32_t k = i < BEFORE_MOST ? 0 : i - BEFORE_MOST; k < i; k++)
+			if (c->rules.rules.v[all->v[i].rule].kind == c->rules.rules.v[all->v[k].rule].kind)
+				dump_pair(&p, k, i, dump);
+	return MQ_DONE;
 }
