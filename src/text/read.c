@@ -216,6 +216,19 @@ static mq_status read_field(reading *r, mq_field field)
 	return mq_text_sentences(r->a, r->lex, r->doc, field, from);
 }
 
+/* a token of Arabic has some nine bytes with its space: room for those of most texts at once, so that they are not moved */
+#define TOKEN_BYTES    8u
+#define TOKENS_AT_ONCE 16384u
+
+static bool reserve_tokens(mq_arena *a, size_t bytes, mq_doc *doc)
+{
+	size_t n = bytes / TOKEN_BYTES + 8;
+	if (n > TOKENS_AT_ONCE) n = TOKENS_AT_ONCE;
+	doc->tokens.v = mq_arena_alloc(a, n * sizeof *doc->tokens.v);
+	doc->tokens.cap = doc->tokens.v ? (uint32_t)n : 0;
+	return doc->tokens.v != NULL;
+}
+
 mq_status mq_text_read(mq_arena *a, const mq_lexicon *lex, mq_text title, mq_text body, mq_doc *out)
 {
 	mq_coming_word coming[COMING_MOST];
@@ -224,6 +237,7 @@ mq_status mq_text_read(mq_arena *a, const mq_lexicon *lex, mq_text title, mq_tex
 	if (title.n > MQ_PAGE_MOST || body.n > MQ_PAGE_MOST) return MQ_FAIL(MQ_LIMIT, 0, "the text is longer than a page may be");
 	out->field[MQ_IN_TITLE] = title.p ? title : MQ_T("");
 	out->field[MQ_IN_BODY] = body.p ? body : MQ_T("");
+	if (!reserve_tokens(a, title.n + body.n, out)) return mq_fail_memory(a);
 	MQ_TRY(read_field(&r, MQ_IN_TITLE));
 	out->body_token = out->tokens.n;
 	out->body_sentence = out->sentences.n;
