@@ -114,11 +114,13 @@ int main(int argc, char **argv)
 	       (unsigned long long)b.pages, (double)b.body / 1e6, b.sentences, b.events, (unsigned long long)b.failed);
 	print_floor(&b, mq_buf_text(&bodies));
 	print_row(&b, "page", b.page.seconds);
-	double all = b.page.seconds + b.json.seconds;
+	double all = b.page.seconds + b.json.seconds, marks = 0;
 	for (size_t i = 0; i < mq_stages_n; i++) {
 		print_row(&b, mq_stages[i].name, b.stage[i].seconds);
 		all += b.stage[i].seconds;
+		if (!strcmp(mq_stages[i].name, "text") || !strcmp(mq_stages[i].name, "mark")) marks += b.stage[i].seconds;
 	}
+	print_row(&b, "text to marks", marks);
 	print_row(&b, "json", b.json.seconds);
 	print_row(&b, "whole read", all);
 	mq_buf_close(&bodies);
