@@ -33,8 +33,8 @@ typedef struct {
 	const mq_ner_known *const *known;
 	mq_ner_seen *s;
 	uint32_t count, from, to;
-	/* of the sentence's words that are not plain, one after the other: their places, their sums, where their features (then
-	 * rows) and cells begin */
+	/* of the sentence's words that are not plain, one after the other: their places, their sums, where their features and
+	 * cells begin */
 	uint32_t n, *at, *feature_at, *cell_at, *feature, *cell;
 	mq_ner_sums *sum;
 	uint8_t (*back)[MQ_NER_LABELS];
@@ -99,15 +99,19 @@ static bool is_plain(const mq_ner_seen *s, uint32_t from, uint32_t i)
 	return s[i].plain && !(s[i].gaz & MQ_GAZ_GIVEN) && !(before & (MQ_GAZ_GIVEN | MQ_GAZ_PART));
 }
 
-/* A word that is so far from every name by itself and by the words beside it is none: what joins words is not looked at. Of
- * 60,000 words of names in news 38 are lost so, and of the words that are not plain nearly half are spared */
-#define FAR_FROM_NAMES 8.0f
+/* A word that is so far from every name by itself and by the words beside it is none: what joins words is not looked at. What is
+ * inside of a name is judged less by itself, but where the word before is none, none can go on */
+#define FAR_FROM_FIRST 5.0f
+#define FAR_FROM_MORE  8.0f
 
-static bool is_far(const mq_ner *m, const mq_ner_sums *sum)
+static bool is_far(const mq_ner *m, const mq_ner_sums *sum, bool after_none)
 {
-	int16_t most = sum->v[0];
-	for (int k = 1; k < MQ_NER_LABELS - 1; k++) most = sum->v[k] > most ? sum->v[k] : most;
-	return (float)most * m->scale < -FAR_FROM_NAMES;
+	float first = (float)sum->v[MQ_NER_B_PER - 1], more = (float)sum->v[MQ_NER_I_PER - 1];
+	for (int k = MQ_NER_B_LOC - 1; k < MQ_NER_LABELS - 1; k += 2) {
+		first = (float)sum->v[k] > first ? (float)sum->v[k] : first;
+		more = (float)sum->v[k + 1] > more ? (float)sum->v[k + 1] : more;
+	}
+	return first * m->scale < -FAR_FROM_FIRST && (after_none || more * m->scale < -FAR_FROM_MORE);
 }
 
 /* what the words around it give a word by themselves */
@@ -115,11 +119,11 @@ static void sum_word(const tagging *t, uint32_t i, mq_ner_sums *sum)
 {
 	const mq_ner_known *const *k = t->known + i;
 	uint32_t before = i - t->from, behind = t->to - 1 - i;
-	*sum = k[0]->own;
-	mq_ner_add(sum, before > 0 ? &k[-1]->side[MQ_NER_LEFT] : &t->m->none[MQ_NER_LEFT]);
-	mq_ner_add(sum, before > 1 ? &k[-2]->side[MQ_NER_LEFT_BUT_ONE] : &t->m->none[MQ_NER_LEFT_BUT_ONE]);
-	mq_ner_add(sum, behind > 0 ? &k[1]->side[MQ_NER_RIGHT] : &t->m->none[MQ_NER_RIGHT]);
-	mq_ner_add(sum, behind > 1 ? &k[2]->side[MQ_NER_RIGHT_BUT_ONE] : &t->m->none[MQ_NER_RIGHT_BUT_ONE]);
+	*sum = k[0]->given.own;
+	mq_ner_add(sum, before > 0 ? &k[-1]->given.side[MQ_NER_LEFT] : &t->m->none[MQ_NER_LEFT]);
+	mq_ner_add(sum, before > 1 ? &k[-2]->given.side[MQ_NER_LEFT_BUT_ONE] : &t->m->none[MQ_NER_LEFT_BUT_ONE]);
+	mq_ner_add(sum, behind > 0 ? &k[1]->given.side[MQ_NER_RIGHT] : &t->m->none[MQ_NER_RIGHT]);
+	mq_ner_add(sum, behind > 1 ? &k[2]->given.side[MQ_NER_RIGHT_BUT_ONE] : &t->m->none[MQ_NER_RIGHT_BUT_ONE]);
 }
 
 /* how much a word leans to a person's name, by the sums */
@@ -141,8 +145,9 @@ static void gather(tagging *t, float *lean)
 		if (is_plain(t->s, t->from, i)) continue;
 		sum_word(t, i, sum);
 		if (lean) lean[i] = lean_of(t, sum);
-		if (is_far(t->m, sum)) continue;
+		if (!t->s[i].lists && is_far(t->m, sum, t->n == 0 || t->at[t->n - 1] + 1 != i)) continue;
 		mq_ner_place_features(t->m->cell ? &t->m->dense : NULL, t->s, t->count, t->from, t->to, i, &f);
+		mq_ner_rows_ask(t->m, f.feature, f.n);
 		t->at[t->n] = i;
 		t->feature_at[t->n] = features;
 		t->cell_at[t->n++] = cells;
@@ -150,7 +155,6 @@ static void gather(tagging *t, float *lean)
 		memcpy(t->cell + cells, f.cell, sizeof *f.cell * f.cells);
 		features += f.n;
 		cells += f.cells;
-		mq_ner_rows_ask(t->m, f.feature, f.n);
 		for (uint32_t k = 0; k < f.cells; k++) __builtin_prefetch(&t->m->cell[f.cell[k]]);
 	}
 	t->feature_at[t->n] = features;
@@ -159,17 +163,11 @@ static void gather(tagging *t, float *lean)
 
 static void score(tagging *t)
 {
-	uint32_t rows = 0;
-	for (uint32_t i = 0; i < t->n; i++) {
-		uint32_t from = t->feature_at[i], n = t->feature_at[i + 1] - from;
-		t->feature_at[i] = rows;
-		rows += mq_ner_rows_find(t->m, t->feature + from, n, t->feature + rows);
-	}
-	t->feature_at[t->n] = rows;
+	const mq_ner_sums *cell = t->m->cell;
 	for (uint32_t i = 0; i < t->n; i++) {
 		mq_ner_sums *sum = &t->sum[i];
 		mq_ner_rows_add(t->m, t->feature + t->feature_at[i], t->feature_at[i + 1] - t->feature_at[i], sum);
-		for (uint32_t k = t->cell_at[i]; k < t->cell_at[i + 1]; k++) mq_ner_add(sum, &t->m->cell[t->cell[k]]);
+		for (uint32_t k = t->cell_at[i]; cell && k < t->cell_at[i + 1]; k++) mq_ner_add(sum, &cell[t->cell[k]]);
 	}
 }
 
@@ -184,18 +182,24 @@ static void own_of(const tagging *t, uint32_t n, float *own)
 static void best_path(const tagging *t, uint8_t *labels, float *lean)
 {
 	static const float plain_own[MQ_NER_LANES] = {0};
-	float now[MQ_NER_LANES] = {0}, next[MQ_NER_LANES] = {0}, own[MQ_NER_LANES] = {0};
+	float ways[2][MQ_NER_LANES] = {{0}}, own[MQ_NER_LANES] = {0}, *now = ways[0];
 	bool after_plain = false, plain = false;
 	uint32_t from = t->from, n = 0;
 	for (uint32_t i = from; i < t->to; i++, after_plain = plain) {
 		plain = n == t->n || t->at[n] != i;
+		if (plain && after_plain) { /* most words */
+			now[0] += t->m->step[0][0];
+			t->back[i - from][0] = 0;
+			continue;
+		}
 		if (!plain) own_of(t, n++, own);
 		if (lean && !plain) lean[i] = own[MQ_NER_B_PER] > own[MQ_NER_I_PER] ? own[MQ_NER_B_PER] : own[MQ_NER_I_PER];
 		const float *worth = plain ? plain_own : own;
+		float *next = now == ways[0] ? ways[1] : ways[0];
 		if (i > from) step_on(t->m, now, after_plain, worth, plain, next, t->back[i - from]);
 		else
 			for (int k = 0; k < MQ_NER_LABELS; k++) next[k] = t->m->step[MQ_NER_LABELS][k] + worth[k];
-		memcpy(now, next, sizeof now);
+		now = next;
 	}
 	uint8_t label = 0;
 	for (int k = 1; !plain && k < MQ_NER_LABELS; k++)

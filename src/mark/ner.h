@@ -110,7 +110,9 @@ typedef struct {
 #define MQ_NER_FIRSTS      (1u << (32 - MQ_NER_FIRST_SHIFT))
 
 /* a profile has three bits a kind of name: 0 never, to 6 nearly always; 7 more than 0 but seldom */
-#define MQ_NER_KINDS 4
+#define MQ_NER_KINDS     4
+#define MQ_NER_STEP_BITS 3
+#define MQ_NER_STEPS     (1u << MQ_NER_STEP_BITS)
 
 /* set in `fine` where a word was never part of a name in all that the trainer read: its features are not looked at */
 #define MQ_NER_PLAIN 0x8000u
@@ -154,8 +156,19 @@ mq_status mq_ner_look_places(mq_arena *a, const mq_gaz *gaz, mq_ner_seen *s, uin
  * neighbours (NULL: no word there), depend on the word alone; the rest on its place. */
 typedef enum { MQ_NER_LEFT, MQ_NER_RIGHT, MQ_NER_LEFT_BUT_ONE, MQ_NER_RIGHT_BUT_ONE } mq_ner_side;
 #define MQ_NER_SIDES 4
+static inline bool mq_ner_is_near(mq_ner_side side) { return side < MQ_NER_LEFT_BUT_ONE; }
 uint32_t mq_ner_word_features(const mq_ner_seen *w, const mq_ner_look *look, uint32_t *out);
 uint32_t mq_ner_side_features(const mq_ner_seen *w, const mq_ner_look *look, mq_ner_side side, uint32_t *out);
+/* The same of what has few values: a word's classes, and each kind of name of its profile (which it gives the words next to it
+ * alone). The model keeps their sums in tables */
+uint32_t mq_ner_own_class_features(const uint16_t class[MQ_NER_CLASSINGS], uint32_t *out);
+uint32_t mq_ner_side_class_features(const uint16_t class[MQ_NER_CLASSINGS], mq_ner_side side, uint32_t *out);
+uint32_t mq_ner_own_profile_feature(uint32_t kind, uint32_t step);
+uint32_t mq_ner_side_profile_feature(mq_ner_side side, uint32_t kind, uint32_t step);
+static inline uint32_t mq_ner_profile_step(uint32_t profile, uint32_t kind)
+{
+	return profile >> MQ_NER_STEP_BITS * kind & (MQ_NER_STEPS - 1);
+}
 /* of word i of a sentence [from, to) in a document of count words. Where d is given, those that join classes alone go to cells
  * instead: there are few enough of them for a table */
 typedef struct {
@@ -174,10 +187,13 @@ void mq_ner_place_features(const mq_ner_dense *d, const mq_ner_seen *s, uint32_t
 uint32_t mq_ner_cells(const mq_ner_dense *d);
 uint32_t mq_ner_cell_feature(const mq_ner_dense *d, uint32_t cell);
 
-/* what a word is, and what it gives its own labels and those of the words around it */
+/* what a word gives its own labels and those of the words around it */
+typedef struct {
+	mq_ner_sums own, side[MQ_NER_SIDES];
+} mq_ner_given;
 struct mq_ner_known {
 	mq_ner_seen seen;
-	mq_ner_sums own, side[MQ_NER_SIDES];
+	mq_ner_given given;
 };
 
 /* mq_ner_know in two steps, between which memory comes while something else is done: out is whole after the second */
@@ -189,9 +205,15 @@ typedef struct {
 void mq_ner_know_ask(const mq_ner *m, const mq_ner_word *w, mq_ner_known *out, mq_ner_coming *c);
 void mq_ner_know_take(const mq_ner *m, mq_ner_coming *c);
 
-/* a feature is in one of the rows from its own on; a row's check says of which feature it is, 0 that it is free */
-#define MQ_NER_BUCKET 4u
-static inline uint32_t mq_ner_row(uint32_t feature, uint32_t rows) { return (uint32_t)(((uint64_t)feature * rows) >> 32); }
+/* The rows of features stand in lines of the processor's cache, so that one look into far memory finds a feature or that it is
+ * not there. A check says of which feature a row is, 0 that it is free; the weights are what each label but O has above O */
+#define MQ_NER_ROWS 6u
+typedef struct {
+	uint16_t check[MQ_NER_ROWS];
+	int8_t weight[MQ_NER_ROWS][MQ_NER_LABELS - 1];
+	uint8_t unused[4];
+} mq_ner_line;
+static inline uint32_t mq_ner_line_of(uint32_t feature, uint32_t lines) { return (uint32_t)(((uint64_t)feature * lines) >> 32); }
 static inline uint16_t mq_ner_check(uint32_t feature)
 {
 	uint16_t check = (uint16_t)((feature * 0x85EBCA6Bu) >> 16);
@@ -199,10 +221,10 @@ static inline uint16_t mq_ner_check(uint32_t feature)
 }
 
 /* the file: this header, then transitions (float, LABELS+1 rows: the last is the sentence's begin), the classes' keys, fine,
- * profile, middle, coarse, then the checks of rows + BUCKET rows, then their weights, LABELS a row */
+ * profile, middle, coarse, then the lines of rows */
 typedef struct {
-	char magic[8]; /* "mqner02\n" */
-	uint32_t rows, words, fine_n;
+	char magic[8]; /* "mqner03\n" */
+	uint32_t lines, words, fine_n;
 	float scale; /* weight = byte * scale */
 } mq_ner_head;
 

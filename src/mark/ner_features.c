@@ -176,6 +176,9 @@ static uint8_t heard_at(const mq_ner_seen *s, uint32_t i)
 /* words said oftener than this are grammar, not names */
 #define OFTEN_MOST 12u
 
+/* plain words are asked for nothing here */
+static bool is_looked_around(const mq_ner_seen *s) { return s->shape == MQ_TOKEN_ARABIC && !s->plain; }
+
 /* every word learns the contexts of its like in the document (one pass to gather, one to hand out) */
 static mq_status look_around(mq_arena *a, mq_ner_seen *s, uint32_t count)
 {
@@ -184,13 +187,14 @@ static mq_status look_around(mq_arena *a, mq_ner_seen *s, uint32_t count)
 		uint16_t times;
 		uint8_t bits, used;
 	} entry;
-	uint32_t size = 64;
-	while (size < count * 2) size *= 2;
+	uint32_t size = 64, n = 0;
+	for (uint32_t i = 0; i < count; i++) n += is_looked_around(&s[i]);
+	while (size < n * 2) size *= 2;
 	entry *v = MQ_ARRAY(a, entry, size);
 	if (!v) return mq_fail_memory(a);
 	for (uint32_t pass = 0; pass < 2; pass++)
 		for (uint32_t i = 0; i < count; i++) {
-			if (s[i].shape != MQ_TOKEN_ARABIC) continue;
+			if (!is_looked_around(&s[i])) continue;
 			uint32_t at = s[i].stem & (size - 1);
 			while (v[at].used && v[at].stem != s[i].stem) at = (at + 1) & (size - 1);
 			if (pass) {
@@ -256,6 +260,16 @@ mq_status mq_ner_look_places(mq_arena *a, const mq_gaz *gaz, mq_ner_seen *s, uin
 #define GAZ(w)      ((w)->gaz & ~(uint32_t)MQ_GAZ_BEGIN)
 #define GAZ_STEM(w) ((w)->gaz_stem & ~(uint32_t)MQ_GAZ_BEGIN)
 
+uint32_t mq_ner_own_class_features(const uint16_t class[MQ_NER_CLASSINGS], uint32_t *out)
+{
+	uint32_t n = 0;
+	for (uint32_t k = 0; k < MQ_NER_CLASSINGS; k++)
+		if (class[k]) PUT(30 + k, class[k]);
+	return n;
+}
+
+uint32_t mq_ner_own_profile_feature(uint32_t kind, uint32_t step) { return mix(47, mix(kind, step)); }
+
 uint32_t mq_ner_word_features(const mq_ner_seen *w, const mq_ner_look *look, uint32_t *out)
 {
 	uint32_t n = 0;
@@ -265,35 +279,42 @@ uint32_t mq_ner_word_features(const mq_ner_seen *w, const mq_ner_look *look, uin
 	PUT(23, look->tail[3]);
 	for (uint32_t k = 1; k < 3; k++) PUT(10 + k, look->head[k]);
 	for (uint32_t k = 0; k < 3; k++) PUT(20 + k, look->tail[k]);
-	for (uint32_t k = 0; k < MQ_NER_CLASSINGS; k++)
-		if (w->class[k]) PUT(30 + k, w->class[k]);
 	PAIR(40, w->shape, w->length);
 	PAIR(41, w->strip, w->class[2]);
 	if (GAZ(w)) PUT(42, GAZ(w));
 	if (GAZ_STEM(w) != GAZ(w)) PAIR(43, GAZ_STEM(w), w->strip);
 	if (!w->class[0]) PAIR(45, look->tail[1], look->head[1]);
 	for (uint32_t k = 0; k < look->threes_n; k++) PUT(48, look->threes[k]);
-	for (uint32_t k = 0; look->profile && k < MQ_NER_KINDS; k++) PAIR(47, k, look->profile >> 3 * k & 7);
 	if (look->profile) PUT(46, look->profile);
 	PUT(9, 0);
 	return n;
 }
 
+#define SIDE_ID(side) (100 + 20 * (uint32_t)(side))
+
+uint32_t mq_ner_side_class_features(const uint16_t class[MQ_NER_CLASSINGS], mq_ner_side side, uint32_t *out)
+{
+	uint32_t n = 0;
+	for (uint32_t k = 0; k < MQ_NER_CLASSINGS; k++) PUT(SIDE_ID(side) + 2 + k, class[k]);
+	return n;
+}
+
+uint32_t mq_ner_side_profile_feature(mq_ner_side side, uint32_t kind, uint32_t step)
+{
+	return mix(SIDE_ID(side) + 9, mix(kind, step));
+}
+
 uint32_t mq_ner_side_features(const mq_ner_seen *w, const mq_ner_look *look, mq_ner_side side, uint32_t *out)
 {
-	uint32_t n = 0, id = 100 + 20 * (uint32_t)side;
-	bool near = side < MQ_NER_LEFT_BUT_ONE;
+	uint32_t n = 0, id = SIDE_ID(side);
 	PUT(id, w ? w->word : FEATURE_NONE);
 	if (!w) return n;
-	if (near) PUT(id + 1, w->stem);
-	PUT(id + 2, w->class[0]);
-	PUT(id + 3, w->class[1]);
-	PUT(id + 4, w->class[2]);
 	PUT(id + 5, GAZ(w) << 16 | GAZ_STEM(w));
-	if (near) PAIR(id + 6, look->tail[1], look->head[1]);
-	if (near) PUT(id + 7, look->tail[2]);
-	if (near) PAIR(id + 8, w->strip, w->shape);
-	for (uint32_t k = 0; near && look->profile && k < MQ_NER_KINDS; k++) PAIR(id + 9, k, look->profile >> 3 * k & 7);
+	if (!mq_ner_is_near(side)) return n;
+	PUT(id + 1, w->stem);
+	PAIR(id + 6, look->tail[1], look->head[1]);
+	PUT(id + 7, look->tail[2]);
+	PAIR(id + 8, w->strip, w->shape);
 	return n;
 }
 

@@ -9,15 +9,13 @@ static const void *take(mq_text *rest, size_t n)
 	return p;
 }
 
-static mq_status read_rows(mq_arena *a, mq_ner *m, const uint16_t *check, const int8_t *weight, size_t rows)
+static mq_status read_lines(mq_arena *a, mq_ner *m, const char *bytes)
 {
-	mq_ner_line *line = mq_arena_alloc(a, sizeof *line * rows);
-	if (!line) return mq_fail_memory(a);
-	for (size_t i = 0; i < rows; i++) {
-		memcpy(&line[i].check, check + i, sizeof *check);
-		memcpy(line[i].weight, weight + i * MQ_NER_LABELS, MQ_NER_LABELS);
-	}
-	m->line = line;
+	char *room = mq_arena_alloc(a, ((size_t)m->lines + 1) * MQ_NER_LINE_BYTES);
+	if (!room) return mq_fail_memory(a);
+	room += -(uintptr_t)room % MQ_NER_LINE_BYTES;
+	memcpy(room, bytes, (size_t)m->lines * MQ_NER_LINE_BYTES);
+	m->line = (const mq_ner_line *)(void *)room;
 	return MQ_DONE;
 }
 
@@ -28,7 +26,7 @@ static mq_status read_model(mq_arena *a, mq_ner *m, mq_text bytes)
 	const void *p = take(&rest, sizeof head);
 	if (!p) return MQ_FAIL(MQ_BAD_DATA, 0, "models/ner.bin is shorter than its header");
 	memcpy(&head, p, sizeof head);
-	if (memcmp(head.magic, "mqner02\n", 8) != 0)
+	if (memcmp(head.magic, "mqner03\n", 8) != 0)
 		return MQ_FAIL(MQ_BAD_DATA, 0, "models/ner.bin is not a model of this version");
 	p = take(&rest, sizeof(float) * (MQ_NER_LABELS + 1) * MQ_NER_LABELS);
 	for (int k = 0; p && k <= MQ_NER_LABELS; k++)
@@ -40,62 +38,85 @@ static mq_status read_model(mq_arena *a, mq_ner *m, mq_text bytes)
 	m->classes.profile = take(&rest, sizeof(uint16_t) * (size_t)(head.words + (head.words & 1)));
 	m->classes.middle = take(&rest, sizeof(uint16_t) * (size_t)head.fine_n);
 	m->classes.coarse = take(&rest, sizeof(uint16_t) * (size_t)head.fine_n);
-	size_t rows = (size_t)head.rows + MQ_NER_BUCKET;
-	const uint16_t *check = take(&rest, rows * sizeof *check);
-	const int8_t *weight = take(&rest, rows * MQ_NER_LABELS);
-	m->rows = head.rows;
+	const char *lines = take(&rest, (size_t)head.lines * MQ_NER_LINE_BYTES);
+	m->lines = head.lines;
 	m->scale = head.scale;
 	bool whole = p && m->classes.key && m->classes.fine && m->classes.profile && m->classes.middle && m->classes.coarse &&
-		     check && weight && rest.n == 0;
-	if (!whole || head.rows == 0)
+		     lines && rest.n == 0;
+	if (!whole || head.lines == 0)
 		return MQ_FAIL(MQ_BAD_DATA, bytes.n, "models/ner.bin does not have the length that its header says");
-	return read_rows(a, m, check, weight, rows);
+	return read_lines(a, m, lines);
 }
 
 /* --- sums of weights -------------------------------------------------------------------------------------------------- */
 
 typedef int8_t bytes_of_row __attribute__((vector_size(8)));
 
-/* features that the model does not have cost a look at the checks only */
-uint32_t mq_ner_rows_find(const mq_ner *m, const uint32_t *feature, uint32_t n, uint32_t *row)
+#define FIRSTS UINT64_C(0x0001000100010001)
+#define LASTS  UINT64_C(0x8000800080008000)
+
+/* the bits where a check is what is looked for, of four checks; the lowest is right, and what stands above it does not count */
+static uint64_t same_checks(const uint16_t *check, uint16_t wanted)
 {
-	uint32_t found = 0;
-	for (uint32_t f = 0; f < n; f++) {
-		uint32_t at = mq_ner_row(feature[f], m->rows), end = at + MQ_NER_BUCKET;
-		uint16_t check = mq_ner_check(feature[f]);
-		while (at < end && m->line[at].check && m->line[at].check != check) at++;
-		if (at < end && m->line[at].check) row[found++] = at;
-	}
-	return found;
+	uint64_t v;
+	memcpy(&v, check, sizeof v);
+	v ^= wanted * FIRSTS;
+	return (v - FIRSTS) & ~v & LASTS;
 }
 
-void mq_ner_rows_add(const mq_ner *m, const uint32_t *row, uint32_t n, mq_ner_sums *to)
+/* the weights of a feature, or of none */
+static const int8_t *weights_of(const mq_ner *m, uint32_t feature)
+{
+	static const int8_t none[MQ_NER_LABELS - 1] = {0};
+	const mq_ner_line *l = m->line + mq_ner_line_of(feature, m->lines);
+	uint64_t low = same_checks(l->check, mq_ner_check(feature)), high = same_checks(l->check + 2, mq_ner_check(feature));
+	if (!(low | high)) return none;
+	return l->weight[low ? __builtin_ctzll(low) / 16 : 2 + __builtin_ctzll(high) / 16];
+}
+
+void mq_ner_rows_add(const mq_ner *m, const uint32_t *feature, uint32_t n, mq_ner_sums *to)
 {
 	mq_ner_lanes sum;
-	int16_t none = 0;
 	memcpy(&sum, to->v, sizeof sum);
 	for (uint32_t f = 0; f < n; f++) {
-		const int8_t *w = m->line[row[f]].weight;
-		bytes_of_row others;
-		memcpy(&others, w + 1, sizeof others);
-		sum += __builtin_convertvector(others, mq_ner_lanes);
-		none = (int16_t)(none + w[MQ_NER_O]);
+		bytes_of_row w;
+		memcpy(&w, weights_of(m, feature[f]), sizeof w);
+		sum += __builtin_convertvector(w, mq_ner_lanes);
 	}
-	sum -= none;
 	memcpy(to->v, &sum, sizeof sum);
-}
-
-static void add_features(const mq_ner *m, uint32_t *feature, uint32_t n, mq_ner_sums *to)
-{
-	mq_ner_rows_ask(m, feature, n);
-	mq_ner_rows_add(m, feature, mq_ner_rows_find(m, feature, n, feature), to);
 }
 
 static void open_sides(mq_ner *m)
 {
 	uint32_t feature[MQ_NER_FEATURES_MOST];
 	for (int side = 0; side < MQ_NER_SIDES; side++)
-		add_features(m, feature, mq_ner_side_features(NULL, NULL, (mq_ner_side)side, feature), &m->none[side]);
+		mq_ner_rows_add(m, feature, mq_ner_side_features(NULL, NULL, (mq_ner_side)side, feature), &m->none[side]);
+}
+
+static mq_status open_given(mq_arena *a, mq_ner *m)
+{
+	uint32_t feature[MQ_NER_CLASSINGS];
+	m->of_class = MQ_ARRAY(a, mq_ner_given, m->classes.fine_n + 1);
+	if (!m->of_class) return mq_fail_memory(a);
+	for (uint32_t fine = 0; fine <= m->classes.fine_n; fine++) {
+		mq_ner_given *to = &m->of_class[fine];
+		const uint16_t class[MQ_NER_CLASSINGS] = {(uint16_t)fine, fine ? m->classes.middle[fine - 1] : 0,
+							  fine ? m->classes.coarse[fine - 1] : 0};
+		mq_ner_rows_add(m, feature, mq_ner_own_class_features(class, feature), &to->own);
+		for (int k = 0; k < MQ_NER_SIDES; k++)
+			mq_ner_rows_add(m, feature, mq_ner_side_class_features(class, (mq_ner_side)k, feature), &to->side[k]);
+	}
+	for (uint32_t i = 0; i < MQ_NER_KINDS * MQ_NER_STEPS; i++) {
+		uint32_t kind = i / MQ_NER_STEPS, step = i % MQ_NER_STEPS;
+		mq_ner_given *to = &m->of_profile[kind][step];
+		*feature = mq_ner_own_profile_feature(kind, step);
+		mq_ner_rows_add(m, feature, 1, &to->own);
+		for (int k = 0; mq_ner_is_near((mq_ner_side)k); k++) {
+			*feature = mq_ner_side_profile_feature((mq_ner_side)k, kind, step);
+			mq_ner_rows_add(m, feature, 1, &to->side[k]);
+		}
+	}
+	return MQ_DONE;
 }
 
 /* classes of a model are some hundreds; a file that says otherwise gets no table */
@@ -132,7 +153,7 @@ static mq_status open_cells(mq_arena *a, mq_ner *m)
 	if (!m->cell) return mq_fail_memory(a);
 	for (uint32_t i = 0; i < n; i++) {
 		uint32_t feature = mq_ner_cell_feature(&m->dense, i);
-		add_features(m, &feature, 1, &m->cell[i]);
+		mq_ner_rows_add(m, &feature, 1, &m->cell[i]);
 	}
 	return MQ_DONE;
 }
@@ -153,9 +174,21 @@ mq_status mq_ner_read(mq_arena *a, mq_text bytes, const mq_gaz *gaz, const mq_ne
 	MQ_TRY(read_model(a, m, bytes));
 	MQ_TRY(open_classes(a, &m->classes));
 	open_sides(m);
+	MQ_TRY(open_given(a, m));
 	MQ_TRY(open_cells(a, m));
 	*out = m;
 	return MQ_DONE;
+}
+
+/* what the tables have of a word's class and profile */
+static void begin_given(const mq_ner *m, const mq_ner_seen *s, uint32_t profile, mq_ner_given *to)
+{
+	*to = m->of_class[s->class[0] <= m->classes.fine_n ? s->class[0] : 0];
+	for (uint32_t kind = 0; profile && kind < MQ_NER_KINDS; kind++) {
+		const mq_ner_given *more = &m->of_profile[kind][mq_ner_profile_step(profile, kind)];
+		mq_ner_add(&to->own, &more->own);
+		for (int k = 0; mq_ner_is_near((mq_ner_side)k); k++) mq_ner_add(&to->side[k], &more->side[k]);
+	}
 }
 
 void mq_ner_know_ask(const mq_ner *m, const mq_ner_word *w, mq_ner_known *out, mq_ner_coming *c)
@@ -163,6 +196,7 @@ void mq_ner_know_ask(const mq_ner *m, const mq_ner_word *w, mq_ner_known *out, m
 	mq_ner_look look;
 	memset(out, 0, sizeof *out);
 	mq_ner_look_word(m->gaz, &m->classes, w, &out->seen, &look);
+	begin_given(m, &out->seen, look.profile, &out->given);
 	uint32_t n = mq_ner_word_features(&out->seen, &look, c->feature);
 	c->end[0] = n;
 	for (int side = 0; side < MQ_NER_SIDES; side++)
@@ -173,10 +207,8 @@ void mq_ner_know_ask(const mq_ner *m, const mq_ner_word *w, mq_ner_known *out, m
 
 void mq_ner_know_take(const mq_ner *m, mq_ner_coming *c)
 {
-	for (uint32_t k = 0, from = 0; k <= MQ_NER_SIDES; from = c->end[k++]) {
-		uint32_t *row = c->feature + from, n = mq_ner_rows_find(m, row, c->end[k] - from, row);
-		mq_ner_rows_add(m, row, n, k ? &c->out->side[k - 1] : &c->out->own);
-	}
+	for (uint32_t k = 0, from = 0; k <= MQ_NER_SIDES; from = c->end[k++])
+		mq_ner_rows_add(m, c->feature + from, c->end[k] - from, k ? &c->out->given.side[k - 1] : &c->out->given.own);
 }
 
 void mq_ner_know(const mq_ner *m, const mq_ner_word *w, mq_ner_known *out)

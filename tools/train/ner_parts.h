@@ -99,7 +99,7 @@ bool ner_test_file(setup *t, const mq_labelled *l, const char *what);
 
 /* ner_weights.c */
 /* a model in so many rows */
-bool ner_write_model(const setup *t, model *m, uint32_t rows, const char *path);
+bool ner_write_model(const setup *t, const model *m, uint32_t rows, const char *path);
 bool ner_read_model(setup *t, const char *path, const mq_ner **out);
 
 /* ner_watch.c: what a model says of the news */

@@ -178,7 +178,8 @@ static bool second_round(setup *t, model *m, const mq_labelled part[PARTS])
 	if (!ner_open_model(m, t, &all)) return false;
 	ner_train(m, t, &all, t->runs);
 	ner_embolden(m, t->bold_last);
-	return as_read(t, m, &whole) && ner_find_plain(t, whole, part, TRAIN_AQMAR + 1);
+	if (!as_read(t, m, &whole) || !ner_test_file(t, &part[TEST_ANER], "ANERcorp (all rows)")) return false;
+	return ner_find_plain(t, whole, part, TRAIN_AQMAR + 1);
 }
 
 int main(int argc, char **argv)

@@ -4,18 +4,28 @@
 
 #include "ner_parts.h"
 
-/* rounds the weights to what the file will hold */
-static float quantise(model *m, int8_t *out)
+/* a weight above this is written as this */
+#define WEIGHT_MOST 2.5f
+
+enum { NAMES = L - 1 }; /* labels but O */
+
+/* what a label but O has above O, rounded to what the file will hold */
+static float quantise(const model *m, int8_t *out)
 {
-	size_t n = (size_t)m->rows * L;
-	float most = 1e-6f;
-	for (size_t i = 0; i < n; i++) most = fabsf(m->w[i]) > most ? fabsf(m->w[i]) : most;
-	if (most > 3.0f) most = 3.0f;
+	size_t n = (size_t)m->rows * NAMES;
+	float *above = mq_heap_alloc(sizeof *above * n), most = 1e-6f;
+	for (size_t i = 0; i < n; i++) {
+		const float *w = m->w + i / NAMES * L;
+		above[i] = w[1 + i % NAMES] - w[MQ_NER_O];
+		most = fabsf(above[i]) > most ? fabsf(above[i]) : most;
+	}
+	if (most > WEIGHT_MOST) most = WEIGHT_MOST;
 	float scale = most / 127.0f;
 	for (size_t i = 0; i < n; i++) {
-		float q = roundf(m->w[i] / scale);
+		float q = roundf(above[i] / scale);
 		out[i] = (int8_t)(q > 127 ? 127 : q < -127 ? -127 : q);
 	}
+	mq_heap_free(above);
 	return scale;
 }
 
@@ -31,55 +41,59 @@ static int by_weight(const void *x, const void *y)
 	return a->feature < b->feature ? -1 : a->feature > b->feature;
 }
 
-/* features to the rows of the file, those that change most first; one that finds no free row in its bucket is left out */
-static void place_features(const model *m, const int8_t *bytes, uint32_t rows, uint16_t *check, int8_t *weight)
+static uint32_t free_row(const mq_ner_line *line)
+{
+	uint32_t row = 0;
+	while (row < MQ_NER_ROWS && line->check[row]) row++;
+	return row;
+}
+
+/* features to the lines of the file, those that change most first; one that finds no free row in its line is left out */
+static void place_features(const model *m, const int8_t *bytes, uint32_t lines, mq_ner_line *line)
 {
 	placed *v = mq_heap_alloc(sizeof *v * (m->rows + 1));
 	uint32_t n = 0, left_out = 0;
 	for (uint32_t i = 0; i < m->known.size; i++) {
 		if (!m->known.times[i] || m->known.number[i] == NOT_NUMBERED) continue;
 		placed p = {m->known.feature[i], m->known.number[i], 0};
-		for (int k = 0; k < L; k++) {
-			int32_t w = abs(bytes[(size_t)p.number * L + (size_t)k]);
+		for (int k = 0; k < NAMES; k++) {
+			int32_t w = abs(bytes[(size_t)p.number * NAMES + (size_t)k]);
 			if (w > p.weight) p.weight = w;
 		}
 		if (p.weight > 0) v[n++] = p;
 	}
 	qsort(v, n, sizeof *v, by_weight);
 	for (uint32_t i = 0; i < n; i++) {
-		uint32_t row = mq_ner_row(v[i].feature, rows), end = row + MQ_NER_BUCKET;
-		while (row < end && check[row]) row++;
-		if (row == end) {
-			left_out++;
-			continue;
-		}
-		check[row] = mq_ner_check(v[i].feature);
-		memcpy(weight + (size_t)row * L, bytes + (size_t)v[i].number * L, L);
+		mq_ner_line *to = &line[mq_ner_line_of(v[i].feature, lines)];
+		uint32_t row = free_row(to);
+		left_out += row == MQ_NER_ROWS;
+		if (row == MQ_NER_ROWS) continue;
+		to->check[row] = mq_ner_check(v[i].feature);
+		memcpy(to->weight[row], bytes + (size_t)v[i].number * NAMES, NAMES);
 	}
-	fprintf(stderr, "features: %u with a weight, %u found no row of %u\n", n, left_out, rows);
+	fprintf(stderr, "features: %u with a weight, %u found no row of %u\n", n, left_out, lines * MQ_NER_ROWS);
 	mq_heap_free(v);
 }
 
-bool ner_write_model(const setup *t, model *m, uint32_t rows, const char *path)
+bool ner_write_model(const setup *t, const model *m, uint32_t rows, const char *path)
 {
-	size_t all = (size_t)rows + MQ_NER_BUCKET;
-	int8_t *bytes = mq_heap_alloc((size_t)m->rows * L), *weight = mq_heap_alloc(all * L);
-	uint16_t *check = mq_heap_alloc(all * sizeof *check);
-	mq_ner_head head = {.magic = "mqner02", .rows = rows, .words = t->classes.n, .fine_n = t->classes.fine_n};
+	uint32_t lines = rows / MQ_NER_ROWS;
+	int8_t *bytes = mq_heap_alloc((size_t)m->rows * NAMES);
+	mq_ner_line *line = mq_heap_alloc(sizeof *line * lines);
+	mq_ner_head head = {.magic = "mqner03", .lines = lines, .words = t->classes.n, .fine_n = t->classes.fine_n};
 	const mq_ner_classes *c = &t->classes;
 	uint16_t *none = mq_heap_alloc(2 * (size_t)(c->n + 1));
-	if (!bytes || !weight || !check || !none) return false;
+	if (!bytes || !line || !none) return false;
 	head.magic[7] = '\n';
 	head.scale = quantise(m, bytes);
-	place_features(m, bytes, rows, check, weight);
+	place_features(m, bytes, lines, line);
 	FILE *f = fopen(path, "wb");
 	bool good = f && fwrite(&head, sizeof head, 1, f) && fwrite(m->step, sizeof m->step, 1, f) &&
 		    fwrite(c->key, 4, c->n, f) == c->n && fwrite(c->fine, 2, c->n + (c->n & 1), f) &&
 		    fwrite(c->profile ? c->profile : none, 2, c->n + (c->n & 1), f) && fwrite(c->middle, 2, c->fine_n, f) &&
-		    fwrite(c->coarse, 2, c->fine_n, f) && fwrite(check, 2, all, f) == all && fwrite(weight, L, all, f) == all;
+		    fwrite(c->coarse, 2, c->fine_n, f) && fwrite(line, sizeof *line, lines, f) == lines;
 	mq_heap_free(bytes);
-	mq_heap_free(weight);
-	mq_heap_free(check);
+	mq_heap_free(line);
 	mq_heap_free(none);
 	return f && fclose(f) == 0 && good;
 }

@@ -3,7 +3,7 @@ NER_DATA ?= ../shared/data/ner
 NER_NEWS ?= ../shared/data/news/train.jsonl.gz ../shared/data/news/dev.jsonl.gz
 NER_SHARE ?= 1
 NER_OUT ?= models/ner.bin
-NER_FLAGS := --rows 128000 --epochs 6 --l2 1e-5 --drop 0.5 --least 2 --bold 1.2 --bold-last 0.4 --teach-runs 3 --runs 3 --doubt 0.05 --self-weight 0.3 --self-most 1000000
+NER_FLAGS := --rows 192000 --epochs 6 --l2 1e-5 --drop 0.5 --least 2 --bold 1.2 --bold-last 0.7 --teach-runs 3 --runs 3 --doubt 0.05 --self-weight 0.15 --self-most 2000000
 T := build/train
 
 classes_parts := tools/train/classes.c tools/train/corpus.c
