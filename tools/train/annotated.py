@@ -127,7 +127,12 @@ def add(news, path):
             notes[current].append((number, line))
     found = articles(news, set(notes))
     rows, wrong = [], []
+    table = os.path.join(os.path.dirname(os.path.abspath(__file__)), "annotated.tsv")
+    judged = {line.split("\t", 1)[0] for line in open(table, encoding="utf-8")}
     for i, lines in notes.items():
+        if i in judged:
+            print("annotated.py: %s stands in the table already, passed over" % i, file=sys.stderr)
+            continue
         if i not in found:
             wrong.append("%s: no article %s in %s" % (path, i, news))
             continue
