@@ -33,15 +33,22 @@ WORDS = {}  # features of a sentence that comes without its article, by id
 LIKELY, SELDOM = -0.4, 0.3  # a candidate's sum from which it may be accepted; what a pair counts with one below
 BESIDE = 0.3  # what the parties of a telling count where the word that was judged is another one
 JUDGED = ("gold", "annotated", "judged", "reviewed", "made", "rules")
+# types of events that sentences without their articles were judged for, and the trees that judge them
+SENTENCES = {"ASSAULT", "PROTEST"}
+ALONE_TREES = dict(rounds=100, leaves=6, least=10)
 STATUS = ("done", "under_way", "announced", "cancelled")
 # one set of features in five roles, "done.status" in the table
 STATUS_GROUPS = STATUS + ("background",)
-# the table has no room for the many weights that are lighter; where they make it longer than this (bytes) the bound is raised for all
-LIGHTEST = collections.defaultdict(lambda: 0.1, accept=0.05)
+# weights that are lighter have no room in the table, least of all the many that are words; where it grows longer than this (bytes) the
+# bounds are raised for all
+LIGHTEST = collections.defaultdict(lambda: 0.08, accept=0.05, words=0.13)
 LONGEST = 3_900_000
+USUAL_RARITY = 5.0
 # how much a row of each source counts against one of the gold
 WORTH = dict(gold=2.0, annotated=1.0, gsr=0.5, none=0.5, made=0.2, rules=4.0, politics=0.0, judged=1.0, reviewed=1.0)
-L2 = dict(alone=4.0, topic=3.0, accept=10.0, same=2.0, parties=6.0, date=4.0, done=4.0, under_way=4.0, announced=4.0, cancelled=4.0, background=6.0)
+L2 = dict(alone=0.4, topic=3.0, accept=10.0, words=12.0, same=2.0, parties=6.0, date=4.0, done=4.0, under_way=4.0, announced=4.0, cancelled=4.0, background=6.0)
+# features of the model that accepts that are words: of these the common ones are held back more (L2 "words" is of one as rare as USUAL_RARITY)
+WORD_FEATURES = ("in=", "near=", "title=", "word=", "l1=", "l2=", "l3=", "r1=", "r2=", "r3=")
 
 
 def lines(path):
@@ -138,7 +145,7 @@ def alone_models(docs):
     for d in docs:
         if d["source"] == "gsr" and d["id"] in WORDS and d["gsr"]["label"] != "ambiguous":
             rows[d["gsr"]["event"]].append((WORDS[d["id"]], d["gsr"]["label"] == "yes", 1.0))
-    return {event: train(r, L2["alone"]) for event, r in rows.items()}
+    return {event: train(r, L2["alone"], even=True) for event, r in rows.items()}
 
 
 def from_made(o):
@@ -241,29 +248,39 @@ def numbered(c, ways):
 
 # --- the model ----------------------------------------------------------------------------------------------------------------
 
-def train(rows, l2, least=2):
+def train(rows, l2, least=2, even=False, words=0):
     """rows: [(features, label, weight)]; gives {feature: weight}. It sets out from nothing: weights that saw other folds would let the
-    labels of this one through"""
+    labels of this one through. words: the L2 of features that are words, where it is another. even: a row's features share one weight
+    (each has 1 / sqrt of their number), and rarer ones may weigh more"""
     rows = [r for r in rows if r[2] > 0]
     if not rows:
         return {}
     at = np.cumsum([0] + [len(f) for f, _, _ in rows])
     cols = np.concatenate([f for f, _, _ in rows])
-    kept = np.flatnonzero(np.bincount(cols, minlength=len(FEATURES)) >= least)
+    seen = np.bincount(cols, minlength=len(FEATURES))
+    kept = np.flatnonzero(seen >= least)
     names = list(FEATURES)
     names = [names[i] for i in kept]
+    rarity = np.maximum(np.log(len(rows) / seen[kept]), 0.5) / USUAL_RARITY
     x = sparse.csr_matrix((np.ones(len(cols)), cols, at), shape=(len(rows), len(FEATURES)))[:, kept]
     y = np.array([1.0 if r[1] else 0.0 for r in rows])
     m = np.array([r[2] for r in rows])
+    scale, hold = np.ones(len(kept)), np.full(len(kept), float(l2))
+    if words:
+        hold = np.where([n.startswith(WORD_FEATURES) for n in names], words / rarity ** 2, hold)
+    if even:
+        scale = rarity + 1 / USUAL_RARITY
+        x = sparse.diags([1 / max(1, len(f)) ** 0.5 for f, _, _ in rows]) @ x @ sparse.diags(scale)
+    turned = x.T.tocsr()
 
     def loss(w):
         z = x @ w
         p = 1 / (1 + np.exp(-np.clip(z, -35, 35)))
-        value = np.sum(m * (np.logaddexp(0, z) - y * z)) + 0.5 * l2 * (w @ w)
-        return value, x.T @ (m * (p - y)) + l2 * w
+        value = np.sum(m * (np.logaddexp(0, z) - y * z)) + 0.5 * hold @ (w * w)
+        return value, turned @ (m * (p - y)) + hold * w
 
     w = minimize(loss, np.zeros(len(names)), jac=True, method="L-BFGS-B", options={"maxiter": 120, "ftol": 1e-7}).x
-    return {k: round(float(v), 3) for k, v in zip(names, w) if abs(v) >= 0.03}
+    return {k: round(float(v), 3) for k, v in zip(names, w * scale) if abs(v) >= 0.03}
 
 
 def codes(party):
@@ -350,9 +367,24 @@ def party_rows(docs, found):
     return [r for r in rows if len(r[1][0]["ways"]) and r[1][3] > 0]
 
 
+def alone_trees(docs, found):
+    """of a sentence without its article: does it tell of a type of event? Judged on the candidate of the type that the first look thinks best"""
+    rows = []
+    for d in docs:
+        said = collections.defaultdict(list)
+        for c in found.get(d["id"], []) if d["source"] in ("gsr", "rules") else []:
+            said[PLOVER[c["kind"]]].append(c)
+        for event in set(said) & SENTENCES:
+            best = max(said[event], key=lambda c: c["again"][0])
+            yes = {good for c in said[event] for _, good, _ in verdicts(d, c)}
+            rows += [(best["again"], True in yes, 1.0)] if yes else []
+    x = np.array([r[0] for r in rows])
+    return trees.train(x, np.array([float(r[1]) for r in rows]), np.array([r[2] for r in rows]), np.zeros(len(x)), **ALONE_TREES)
+
+
 def second_trees(docs, found):
     """what mends the sum of the model that accepts, when the sums of all candidates of a document are known"""
-    rows = [(c["again"], good, WORTH[d["source"]] * share) for d in docs
+    rows = [(c["again"], good, WORTH[d["source"]] * share) for d in docs if d["source"] != "gsr"
             for c in found.get(d["id"], []) for _, good, share in verdicts(d, c) if WORTH[d["source"]] * share > 0]
     x = np.array([r[0] for r in rows])
     return trees.train(x, np.array([float(r[1]) for r in rows]), np.array([r[2] for r in rows]), x[:, 0])
@@ -405,10 +437,13 @@ def write_table(path, models, cuts):
     path.parent.mkdir(parents=True, exist_ok=True)
     trees.write(path.with_name("trees.txt"), "Boosted trees over what src/event/second.h lists, made by `make train-events`; not edited by hand.", models.get("second", []))
     trees.write(path.with_name("pairs.txt"), "Boosted trees over what src/event/pair.h lists, made by `make train-events`; not edited by hand.", models.get("pairs", []))
+    trees.write(path.with_name("alone.txt"), "Boosted trees that judge a sentence without its article, over what src/event/second.h lists, made by `make train-events`; not edited by hand.", models.get("alone", []))
+    if "alone" in models:
+        cuts = dict(cuts, **{event: cuts["accept"] for event in sorted(SENTENCES)})
     head = "# Weights of the event coder's linear models, made by `make train-events`; not edited by hand.\ngroup\tfeature\tweight\tsource\n"
     head += "".join("%s\t(cut)\t%g\tset\n" % c for c in cuts.items())
-    rows = [(abs(w) / LIGHTEST[g], "%s\t%s\t%.2f\tfit\n" % (g + ".status" * (g in STATUS_GROUPS), f, w))
-            for g in sorted(set(models) - {"second", "pairs"}) for f, w in sorted(models[g].items())]
+    rows = [(abs(w) / LIGHTEST["words" if g == "accept" and f.startswith(WORD_FEATURES) else g], "%s\t%s\t%.2f\tfit\n" % (g + ".status" * (g in STATUS_GROUPS), f, w))
+            for g in sorted(set(models) - {"second", "pairs", "alone"}) for f, w in sorted(models[g].items())]
     bound = 1.0
     while sum(len(r.encode()) for heavy, r in rows if heavy >= bound) + len(head) > LONGEST:
         bound += 0.05
@@ -536,7 +571,7 @@ def main():
     again = {}
     for k, models in enumerate(of_fold):
         rest = [d for d in docs if d["fold"] != k]
-        models["accept"] = train(accept_rows(rest, seen), L2["accept"])
+        models["accept"] = train(accept_rows(rest, seen), L2["accept"], words=L2["words"])
         models["same"] = train(same_rows(rest, seen), L2["same"])
         part = [d for d in docs if (d["fold"] == k and d["source"] != "politics") or (k == 0 and d["source"] == "rules")]
         again.update(candidates(o, part, overlay(o, f"second{k}", models), again=True))
@@ -549,10 +584,9 @@ def main():
     if o.cv_only:
         return
     whole.update(alone_models(docs), topic=train(topic_rows(docs), L2["topic"], 3))
-    whole["accept"] = train(accept_rows(docs, seen), L2["accept"])
+    whole["accept"] = train(accept_rows(docs, seen), L2["accept"], words=L2["words"])
     whole["same"] = train(same_rows(docs, seen), L2["same"])
-    whole["second"] = second_trees(docs, again)
-    whole["pairs"] = pair_trees(docs, again)
+    whole.update(second=second_trees(docs, again), pairs=pair_trees(docs, again), alone=alone_trees(docs, again))
     write_table(o.o, whole, dict(accept=o.accept_cut))
     rules = overlay(o, "final", whole)
     measured = [d for d in docs if d["source"] in ("gold", "annotated", "gsr")]
@@ -582,7 +616,7 @@ def cross(o, docs, of_fold, again):
     for k in range(o.folds):
         models = dict(of_fold[k])
         rest = [d for d in docs if d["fold"] != k]
-        models.update(second=second_trees(rest, again), pairs=pair_trees(rest, again))
+        models.update(second=second_trees(rest, again), pairs=pair_trees(rest, again), alone=alone_trees(rest, again))
         part = [d for d in docs if d["fold"] == k and d["source"] in ("gold", "annotated", "gsr")] + [d for d in fold_none if d["fold"] == k]
         for cut in cuts:
             folder = o.work / f"fold{k}"

@@ -18,9 +18,11 @@ mq_status mq_coder_open(mq_arena *a, const mq_pack *pack, const mq_lexicon *lex,
 	MQ_TRY(mq_contexts_read(a, pack, lex, &c->contexts));
 	MQ_TRY(mq_instrument_cues_read(a, pack, lex, &c->instruments));
 	MQ_TRY(mq_model_read(a, pack, &c->model));
-	mq_text trees = MQ_T("rules/events/trees.txt"), pairs = MQ_T("rules/events/pairs.txt");
+	mq_text trees = MQ_T("rules/events/trees.txt"), pairs = MQ_T("rules/events/pairs.txt"),
+		alone = MQ_T("rules/events/alone.txt");
 	MQ_TRY(mq_trees_open(a, trees, mq_pack_file(pack, trees), MQ_SECOND_FEATURES, &c->second));
 	MQ_TRY(mq_trees_open(a, pairs, mq_pack_file(pack, pairs), MQ_PAIR_FEATURES, &c->pairs));
+	MQ_TRY(mq_trees_open(a, alone, mq_pack_file(pack, alone), MQ_SECOND_FEATURES, &c->alone));
 	*out = c;
 	return MQ_DONE;
 }
@@ -83,6 +85,22 @@ static double second_look(const mq_coder *c, const mq_scene *s, const mq_candida
 	return (double)mq_trees_sum(&c->second, f);
 }
 
+/* Of a kind that is judged of a sentence alone: its likeliest candidate stands for the kind, by trees that were taught on such
+ * sentences; where it falls the others fall too. */
+static void judge_alone(mq_arena *a, const mq_coder *c, const mq_scene *s, mq_candidates *all, const mq_second_doc *d,
+			size_t kind, bool why)
+{
+	float f[MQ_SECOND_FEATURES];
+	uint32_t best = d->kind[kind].best_of;
+	mq_second_features(c, s, all, d, best, f);
+	double z = (double)mq_trees_sum(&c->alone, f);
+	mq_candidate *x = &all->v[best];
+	mq_accept_decide(c, s, x, 1 / (1 + exp(-z)));
+	if (why) x->why = mq_arena_print(a, "%.*s; as a sentence alone %+.2f", MQ_ARG(x->why), z);
+	for (uint32_t i = 0; i < all->n && x->barred; i++)
+		if (c->rules.rules.v[all->v[i].rule].kind == kind) all->v[i].barred = true;
+}
+
 static mq_status look_again(mq_arena *a, const mq_coder *c, const mq_scene *s, mq_candidates *all, mq_buf *dump, bool why)
 {
 	mq_second_doc d;
@@ -92,6 +110,8 @@ static mq_status look_again(mq_arena *a, const mq_coder *c, const mq_scene *s, m
 		mq_accept_settle(a, c, s, x, second_look(c, s, all, &d, i, dump), why);
 		if (x->opener) take_from_opener(x, surest_opener(c, all, x));
 	}
+	for (size_t k = 0; mq_scene_is_alone(s) && k < mq_event_kinds_n; k++)
+		if (d.kind[k].n && c->model.alone >> k & 1) judge_alone(a, c, s, all, &d, k, why);
 	return MQ_DONE;
 }
 

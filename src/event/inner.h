@@ -304,9 +304,10 @@ typedef struct {
 typedef struct {
 	mq_weight *slot;
 	uint32_t mask;
-	bool there;  /* a table was read */
-	bool topics; /* it has weights of what an article is about */
-	bool same;   /* and of tellings that tell of one happening */
+	bool there;     /* a table was read */
+	bool topics;    /* it has weights of what an article is about */
+	bool same;      /* and of tellings that tell of one happening */
+	uint64_t alone; /* kinds (bits) that are judged of a sentence without its article by its words */
 	double accept_cut, same_cut;
 } mq_model;
 
@@ -423,7 +424,7 @@ struct mq_coder {
 	mq_cues contexts;
 	mq_instrument_cues instruments;
 	mq_model model;
-	mq_trees second, pairs; /* trees of the second look, and of two tellings (second.h, pair.h) */
+	mq_trees second, pairs, alone; /* of the second look, of two tellings (pair.h), of a sentence without its article */
 };
 
 /* as mq_scene_subject, for a trigger: of a verb after الذي it is what stands before that, and the candidate is `gapped` */
@@ -446,6 +447,8 @@ mq_status mq_accept(mq_arena *a, const mq_coder *c, const mq_scene *s, mq_candid
 mq_text mq_scene_word(const mq_scene *s, uint32_t t);
 /* with what the second look adds: how likely it is, and whether it is out */
 void mq_accept_settle(mq_arena *a, const mq_coder *c, const mq_scene *s, mq_candidate *x, double second, bool why);
+/* as likely as p */
+void mq_accept_decide(const mq_coder *c, const mq_scene *s, mq_candidate *x, double p);
 void mq_word_features(mq_features *f, const mq_scene *s, const mq_candidate *x, const mq_event_kind *kind);
 /* how many of a are in b */
 uint32_t mq_parties_shared(const mq_party *a, uint32_t an, const mq_party *b, uint32_t bn);

@@ -54,6 +54,15 @@ static uint64_t key_of(mq_text group, mq_text feature)
 
 uint64_t mq_model_role(mq_text role) { return mq_hash(role); }
 
+/* of the models that decide; the group of a type of event says that its kinds are judged of a sentence alone */
+static void put_cut(mq_model *m, mq_text group, double w)
+{
+	if (mq_text_eq(group, MQ_T("same"))) m->same_cut = w;
+	else if (mq_text_eq(group, MQ_T("accept"))) m->accept_cut = w;
+	for (size_t k = 0; k < mq_event_kinds_n; k++)
+		if (mq_text_eq(group, mq_text_of(mq_event_kinds[k].plover))) m->alone |= 1ull << k;
+}
+
 mq_status mq_model_read(mq_arena *a, const mq_pack *pack, mq_model *out)
 {
 	mq_table t;
@@ -75,7 +84,7 @@ mq_status mq_model_read(mq_arena *a, const mq_pack *pack, mq_model *out)
 			return mq_fail(a, MQ_BAD_DATA, MQ_BYTE_UNKNOWN, "%.*s:%u: \"%.*s\" is no number", MQ_ARG(path), t.line,
 				       MQ_ARG(t.cell[2]));
 		if (mq_text_eq(t.cell[1], MQ_T("(cut)"))) {
-			*(mq_text_eq(t.cell[0], MQ_T("same")) ? &out->same_cut : &out->accept_cut) = w;
+			put_cut(out, t.cell[0], w);
 			continue;
 		}
 		out->topics = out->topics || mq_text_eq(t.cell[0], MQ_T("topic"));

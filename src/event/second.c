@@ -1,5 +1,6 @@
 #include "event/second.h"
 
+#include <math.h>
 #include <string.h>
 
 /* candidates on each side that one is set beside */
@@ -33,7 +34,8 @@ static void judge_words(mq_arena *a, const mq_coder *c, const mq_scene *s, mq_se
 		if (!kind[k].n) continue;
 		mq_features_open(&f, a, mq_event_kinds[k].plover, false);
 		mq_alone_features(&f, s);
-		kind[k].words = mq_features_score(&c->model, &f, 0);
+		/* of long sentences and short ones alike */
+		kind[k].words = mq_features_score(&c->model, &f, 0) / sqrt((double)f.n);
 	}
 }
 

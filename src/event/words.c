@@ -32,19 +32,6 @@ static void beside(mq_features *f, const mq_scene *s, const mq_sentence *sn, uin
 	}
 }
 
-/* A sentence that comes without its article is judged by its words more than others are: they weigh anew. */
-static void alone(mq_features *f, const mq_scene *s, const mq_sentence *sn, uint32_t trigger, mq_text kind, mq_text type)
-{
-	uint32_t to = sn->to - sn->from > ALONE_WORDS ? sn->from + ALONE_WORDS : sn->to;
-	for (uint32_t t = sn->from; t < to; t++) {
-		mq_text w = mq_scene_word(s, t);
-		uint32_t far = t > trigger ? t - trigger : trigger - t;
-		if (!w.n) continue;
-		mq_feature2(f, "alone.in", w, type);
-		if (far <= WORDS_BESIDE) mq_feature2(f, t == trigger ? "alone.word" : "alone.near", w, kind);
-	}
-}
-
 bool mq_scene_is_alone(const mq_scene *s) { return s->doc->body_sentence == 0 && s->doc->sentences.n <= 2; }
 
 void mq_word_features(mq_features *f, const mq_scene *s, const mq_candidate *x, const mq_event_kind *kind)
@@ -60,7 +47,6 @@ void mq_word_features(mq_features *f, const mq_scene *s, const mq_candidate *x, 
 		mq_text w = t == x->trigger ? MQ_NONE : mq_scene_word(s, t);
 		if (w.n) mq_feature2(f, "in", w, type);
 	}
-	if (mq_scene_is_alone(s)) alone(f, s, sn, x->trigger, k, type);
 	uint32_t title = s->doc->body_token < TITLE_WORDS ? s->doc->body_token : TITLE_WORDS;
 	for (uint32_t t = 0; t < title; t++) {
 		mq_text w = mq_scene_word(s, t);
