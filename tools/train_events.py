@@ -45,7 +45,7 @@ LIGHTEST = collections.defaultdict(lambda: 0.08, accept=0.05, words=0.13)
 LONGEST = 3_900_000
 USUAL_RARITY = 5.0
 # how much a row of each source counts against one of the gold
-WORTH = dict(gold=2.0, annotated=1.0, gsr=0.5, none=0.5, made=0.2, rules=4.0, politics=0.0, judged=1.0, reviewed=1.0)
+WORTH = dict(gold=2.0, annotated=1.0, gsr=0.5, none=1.5, made=0.2, rules=8.0, politics=0.0, judged=1.0, reviewed=1.0)
 L2 = dict(alone=0.4, topic=3.0, accept=10.0, words=12.0, same=2.0, parties=6.0, date=2.0, done=2.0, under_way=2.0, announced=2.0, cancelled=2.0, background=4.0)
 # features of the model that accepts that are words: of these the common ones are held back more (L2 "words" is of one as rare as USUAL_RARITY)
 WORD_FEATURES = ("in=", "near=", "title=", "word=", "l1=", "l2=", "l3=", "r1=", "r2=", "r3=")
@@ -377,7 +377,7 @@ def alone_trees(docs, found):
         for event in set(said) & SENTENCES:
             best = max(said[event], key=lambda c: c["again"][0])
             yes = {good for c in said[event] for _, good, _ in verdicts(d, c)}
-            rows += [(best["again"], True in yes, 1.0)] if yes else []
+            rows += [(best["again"], True in yes, WORTH[d["source"]] / WORTH["gsr"])] if yes else []
     x = np.array([r[0] for r in rows])
     return trees.train(x, np.array([float(r[1]) for r in rows]), np.array([r[2] for r in rows]), np.zeros(len(x)), **ALONE_TREES)
 
