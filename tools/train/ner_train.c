@@ -97,6 +97,7 @@ static bool setup_open(setup *t, int argc, char **argv)
 		else if (!strcmp(argv[i], "--drop")) t->drop = (float)atof(argv[i + 1]);
 		else if (!strcmp(argv[i], "--self-weight")) t->self_weight = atof(argv[i + 1]);
 		else if (!strcmp(argv[i], "--doubt")) t->doubt = (float)atof(argv[i + 1]);
+		else if (!strcmp(argv[i], "--self-step")) t->self_step = (uint32_t)atoi(argv[i + 1]);
 		else if (!strcmp(argv[i], "--self-most")) t->self_most = (uint32_t)atoi(argv[i + 1]);
 		else if (!strcmp(argv[i], "--errors")) t->errors = fopen(argv[i + 1], "w");
 		else if (!strcmp(argv[i], "--out")) t->out = argv[i + 1];
@@ -107,7 +108,7 @@ static bool setup_open(setup *t, int argc, char **argv)
 	t->data = mq_arena_open((size_t)8 << 30);
 	t->page = mq_arena_open(MQ_PAGE_ARENA_MOST);
 	t->scratch = mq_arena_open(MQ_PAGE_ARENA_MOST);
-	if (!t->folder || !classes || !t->rules || !t->data || !t->page) return false;
+	if (!t->folder || !classes || !t->self_step || !t->rules || !t->data || !t->page) return false;
 	if (!mq_ok(mq_pack_open(t->rules, MQ_NONE, &pack)) || !mq_ok(mq_lexicon_open(t->rules, pack, &t->lex))) return false;
 	if (!mq_ok(mq_gaz_open(t->rules, pack, &t->gaz))) return false;
 	if (t->news_n && !mq_ok(mq_marker_open(t->rules, pack, t->lex, &t->marker))) return false;
