@@ -206,14 +206,14 @@ mq_status mq_accept(mq_arena *a, const mq_coder *c, const mq_scene *s, mq_candid
 	return MQ_DONE;
 }
 
-void mq_accept_decide(const mq_coder *c, const mq_scene *s, mq_candidate *x, double p)
+void mq_accept_decide(const mq_coder *c, const mq_scene *s, mq_candidate *x, double p, double cut)
 {
 	x->p = p;
-	x->barred = barred(s, x, c->rules.rules.v[x->rule].kind) || p < cut_of(c, s);
+	x->barred = barred(s, x, c->rules.rules.v[x->rule].kind) || p < cut;
 }
 
 void mq_accept_settle(mq_arena *a, const mq_coder *c, const mq_scene *s, mq_candidate *x, double second, bool why)
 {
-	mq_accept_decide(c, s, x, 1 / (1 + exp(-x->sum - second)));
+	mq_accept_decide(c, s, x, 1 / (1 + exp(-x->sum - second)), cut_of(c, s));
 	if (why) x->why = mq_arena_print(a, "%.*s; second look %+.2f", MQ_ARG(x->why), second);
 }

@@ -85,17 +85,17 @@ static double second_look(const mq_coder *c, const mq_scene *s, const mq_candida
 	return (double)mq_trees_sum(&c->second, f);
 }
 
-/* Of a kind that is judged of a sentence alone: its likeliest candidate stands for the kind, by trees that were taught on such
- * sentences; where it falls the others fall too. */
+/* Of a kind that is judged of a sentence alone: its likeliest candidate stands for the kind, by the mean of what the second look
+ * made of it and what trees say that were taught on such sentences; where it falls the others fall too. */
 static void judge_alone(mq_arena *a, const mq_coder *c, const mq_scene *s, mq_candidates *all, const mq_second_doc *d,
 			size_t kind, bool why)
 {
 	float f[MQ_SECOND_FEATURES];
 	uint32_t best = d->kind[kind].best_of;
 	mq_second_features(c, s, all, d, best, f);
-	double z = (double)mq_trees_sum(&c->alone, f);
 	mq_candidate *x = &all->v[best];
-	mq_accept_decide(c, s, x, 1 / (1 + exp(-z)));
+	double z = (double)mq_trees_sum(&c->alone, f), article = log(x->p / (1 - x->p));
+	mq_accept_decide(c, s, x, 1 / (1 + exp(-(z + article) / 2)), c->model.alone_cut);
 	if (why) x->why = mq_arena_print(a, "%.*s; as a sentence alone %+.2f", MQ_ARG(x->why), z);
 	for (uint32_t i = 0; i < all->n && x->barred; i++)
 		if (c->rules.rules.v[all->v[i].rule].kind == kind) all->v[i].barred = true;

@@ -308,7 +308,7 @@ typedef struct {
 	bool topics;    /* it has weights of what an article is about */
 	bool same;      /* and of tellings that tell of one happening */
 	uint64_t alone; /* kinds (bits) that are judged of a sentence without its article by its words */
-	double accept_cut, same_cut;
+	double accept_cut, same_cut, alone_cut;
 } mq_model;
 
 mq_status mq_model_read(mq_arena *a, const mq_pack *pack, mq_model *out) MQ_MUST_USE;
@@ -447,8 +447,8 @@ mq_status mq_accept(mq_arena *a, const mq_coder *c, const mq_scene *s, mq_candid
 mq_text mq_scene_word(const mq_scene *s, uint32_t t);
 /* with what the second look adds: how likely it is, and whether it is out */
 void mq_accept_settle(mq_arena *a, const mq_coder *c, const mq_scene *s, mq_candidate *x, double second, bool why);
-/* as likely as p */
-void mq_accept_decide(const mq_coder *c, const mq_scene *s, mq_candidate *x, double p);
+/* as likely as p; under the cut it is out */
+void mq_accept_decide(const mq_coder *c, const mq_scene *s, mq_candidate *x, double p, double cut);
 void mq_word_features(mq_features *f, const mq_scene *s, const mq_candidate *x, const mq_event_kind *kind);
 /* how many of a are in b */
 uint32_t mq_parties_shared(const mq_party *a, uint32_t an, const mq_party *b, uint32_t bn);

@@ -116,13 +116,21 @@ static void add_place(const mq_scene *s, const mq_candidate *x, mq_event *e)
 	}
 }
 
-/* of the days that the tellings give, the one that is most surely its own */
-static int32_t date_of(const mq_candidate *const *told, uint32_t n)
+/* of the days that the tellings give, the one that is most surely its own; of a vague one a day inside it that another telling gives */
+static int32_t date_of(const mq_scene *s, const mq_candidate *const *told, uint32_t n)
 {
-	const mq_candidate *best = NULL;
+	const mq_candidate *best = NULL, *within = NULL;
 	for (uint32_t i = 0; i < n; i++)
 		if (told[i]->date >= 0 && (!best || told[i]->date_score > best->date_score)) best = told[i];
-	return best ? best->date : -1;
+	if (!best) return -1;
+	const mq_date *span = &s->marks->dates.v[best->date];
+	for (uint32_t i = 0; i < n && span->from < span->to; i++) {
+		const mq_date *d = told[i]->date < 0 ? span : &s->marks->dates.v[told[i]->date];
+		if (d->from == d->to && d->from >= span->from && d->to <= span->to &&
+		    (!within || told[i]->date_score > within->date_score))
+			within = told[i];
+	}
+	return within ? within->date : best->date;
 }
 
 static void add_date(const mq_scene *s, int32_t date, mq_event *e)
@@ -305,7 +313,7 @@ mq_status mq_merge(mq_arena *a, const mq_coder *c, const mq_scene *s, const mq_c
 			if (m.which[i] == k) sorted[tellings++] = &in->v[i];
 		MQ_TRY(make_event(a, c, s, m.lead[k], surest_of(m.lead[k], sorted, tellings), e));
 		qsort(sorted, tellings, sizeof *sorted, by_p);
-		add_date(s, date_of(sorted, tellings), e);
+		add_date(s, date_of(s, sorted, tellings), e);
 		e->status = (uint8_t)mq_status_of_all(sorted, tellings);
 		for (uint32_t i = 0; i < tellings; i++) MQ_TRY(add_evidence(a, s, sorted[i]->sentence, e));
 		if (tellings && sorted[0]->p > e->confidence) e->confidence = sorted[0]->p;

@@ -207,7 +207,7 @@ static uint32_t goes_on(const walk *w, uint32_t i)
 /* «وزيرة السياحة سلمى اللومي.»: two to four words that nothing knows, right after a whole role phrase and closed by a mark or a
  * word of grammar, are a name that the tagger passed over. Their labels are set, and names are read again */
 #define GUESS_MOST 4u
-#define GUESS_LEAN (-5.0f) /* of one word, by the tagger's own weights */
+#define GUESS_LEAN (-7.0f) /* of one word, by the tagger's own weights */
 
 /* a given name may be labelled a place, and what follows a part of that place («والسفير التركي لدى مقديشو، ألبير …») */
 static bool may_be_name(const mq_peopling *p, uint32_t from, uint32_t i)

@@ -8,7 +8,7 @@
 #define WIDTH       860.0
 #define LEFT        34.0
 #define RIGHT       846.0
-#define TOP         64.0 /* above it stand the labels */
+#define TOP         74.0 /* above it stand the labels */
 #define BOTTOM      196.0
 #define STRIP       214.0 /* the first row of happenings */
 #define ROW         13.0
@@ -18,7 +18,7 @@
 #define QUIET_DAYS  90 /* the line goes on this long after the last happening */
 #define LABELS_MOST 7u
 #define TIERS       4u
-#define TIER        15.0
+#define TIER        18.0
 
 typedef struct {
 	const mq_happening *h;
