@@ -141,12 +141,12 @@ static void argument_features(mq_features *f, const mq_candidate *x, const mq_ev
 }
 
 /* what no sum may overrule */
-static bool barred(const mq_scene *s, const mq_candidate *x, uint16_t kind)
+static bool barred(const mq_scene *s, const mq_candidate *x, uint16_t kind, bool named)
 {
 	/* a sentence that comes without its article need not say in which state men were killed or marched */
 	bool somewhere = mq_may_hit_itself(kind) && mq_scene_is_alone(s);
 	if (mq_event_kinds[kind].symmetric && x->actors.n < 2) return true;
-	if (x->states == 0 && x->p < AWAY_SURE && !somewhere) return true;
+	if (x->states == 0 && x->p < AWAY_SURE && !somewhere && !named) return true;
 	if (x->actors.n + x->recipients.n == 0 && !somewhere) return true;
 	if (x->status == MQ_STATUS_HYPOTHETICAL || x->governor == MQ_CUE_NOT) return true;
 	return false;
@@ -209,7 +209,13 @@ mq_status mq_accept(mq_arena *a, const mq_coder *c, const mq_scene *s, mq_candid
 void mq_accept_decide(const mq_coder *c, const mq_scene *s, mq_candidate *x, double p, double cut)
 {
 	x->p = p;
-	x->barred = barred(s, x, c->rules.rules.v[x->rule].kind) || p < cut;
+	x->barred = barred(s, x, c->rules.rules.v[x->rule].kind, false) || p < cut;
+}
+
+void mq_accept_raise(const mq_coder *c, const mq_scene *s, mq_candidate *x, double odds)
+{
+	x->p = odds * x->p / (1 - x->p + odds * x->p);
+	x->barred = barred(s, x, c->rules.rules.v[x->rule].kind, true) || x->p < cut_of(c, s);
 }
 
 void mq_accept_settle(mq_arena *a, const mq_coder *c, const mq_scene *s, mq_candidate *x, double second, bool why)

@@ -447,6 +447,10 @@ mq_status mq_accept(mq_arena *a, const mq_coder *c, const mq_scene *s, mq_candid
 mq_text mq_scene_word(const mq_scene *s, uint32_t t);
 /* with what the second look adds: how likely it is, and whether it is out */
 void mq_accept_settle(mq_arena *a, const mq_coder *c, const mq_scene *s, mq_candidate *x, double second, bool why);
+/* the name that an exercise bears beside its word; none for «مناورات بحرية», and none of what is no exercise */
+mq_text mq_exercise_name(const mq_coder *c, const mq_scene *s, const mq_candidate *x);
+/* the odds of what has a name are so many times as high; its states need not stand in its sentence */
+void mq_accept_raise(const mq_coder *c, const mq_scene *s, mq_candidate *x, double odds);
 /* as likely as p; under the cut it is out */
 void mq_accept_decide(const mq_coder *c, const mq_scene *s, mq_candidate *x, double p, double cut);
 void mq_word_features(mq_features *f, const mq_scene *s, const mq_candidate *x, const mq_event_kind *kind);

@@ -116,7 +116,8 @@ static void add_place(const mq_scene *s, const mq_candidate *x, mq_event *e)
 	}
 }
 
-/* of the days that the tellings give, the one that is most surely its own; of a vague one a day inside it that another telling gives */
+/* of the days that the tellings give, the one that is most surely its own; of a vague one a day inside it that another telling
+ * gives */
 static int32_t date_of(const mq_scene *s, const mq_candidate *const *told, uint32_t n)
 {
 	const mq_candidate *best = NULL, *within = NULL;
@@ -224,8 +225,7 @@ typedef struct {
 	uint32_t n;
 } mq_merging;
 
-/* the name that an exercise bears beside its word; none for «مناورات بحرية», and none of what is no exercise */
-static mq_text name_beside(const mq_coder *c, const mq_scene *s, const mq_candidate *x)
+mq_text mq_exercise_name(const mq_coder *c, const mq_scene *s, const mq_candidate *x)
 {
 	mq_text name = MQ_NONE;
 	uint32_t best = UINT32_MAX;
@@ -285,7 +285,7 @@ static void gather(mq_merging *m)
 		const mq_candidate *x = &m->in->v[i];
 		m->which[i] = HAPPENINGS_MOST;
 		if (x->barred) continue;
-		m->name[i] = name_beside(m->c, m->s, x);
+		m->name[i] = mq_exercise_name(m->c, m->s, x);
 		uint32_t at = belongs_to(m, i);
 		if (at == HAPPENINGS_MOST && m->n == HAPPENINGS_MOST) continue;
 		if (at == HAPPENINGS_MOST) m->lead[at = m->n++] = x;
