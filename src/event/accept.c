@@ -206,16 +206,20 @@ mq_status mq_accept(mq_arena *a, const mq_coder *c, const mq_scene *s, mq_candid
 	return MQ_DONE;
 }
 
-void mq_accept_decide(const mq_coder *c, const mq_scene *s, mq_candidate *x, double p, double cut)
+static void decide(const mq_scene *s, mq_candidate *x, uint16_t kind, double p, double cut, bool named)
 {
 	x->p = p;
-	x->barred = barred(s, x, c->rules.rules.v[x->rule].kind, false) || p < cut;
+	x->barred = barred(s, x, kind, named) || p < cut;
+}
+
+void mq_accept_decide(const mq_coder *c, const mq_scene *s, mq_candidate *x, double p, double cut)
+{
+	decide(s, x, c->rules.rules.v[x->rule].kind, p, cut, false);
 }
 
 void mq_accept_raise(const mq_coder *c, const mq_scene *s, mq_candidate *x, double odds)
 {
-	x->p = odds * x->p / (1 - x->p + odds * x->p);
-	x->barred = barred(s, x, c->rules.rules.v[x->rule].kind, true) || x->p < cut_of(c, s);
+	decide(s, x, c->rules.rules.v[x->rule].kind, odds * x->p / (1 - x->p + odds * x->p), cut_of(c, s), true);
 }
 
 void mq_accept_settle(mq_arena *a, const mq_coder *c, const mq_scene *s, mq_candidate *x, double second, bool why)

@@ -83,9 +83,7 @@ static double second_look(const mq_coder *c, const mq_scene *s, const mq_candida
 	float f[MQ_SECOND_FEATURES];
 	if (!dump && all->v[i].sum < SURELY_NOT) return 0;
 	mq_second_features(c, s, all, d, i, f);
-	for (uint32_t k = 0; dump && k < MQ_SECOND_FEATURES; k++)
-		mq_buf_print(dump, "%s%.4g", k ? "," : ",{\"again\":[", (double)f[k]);
-	if (dump) mq_buf_print(dump, "]}");
+	if (dump) mq_buf_print(dump, ",{"), mq_numbers_dump(dump, "again", f, MQ_SECOND_FEATURES), mq_buf_byte(dump, '}');
 	return (double)mq_trees_sum(&c->second, f);
 }
 

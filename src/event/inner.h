@@ -445,6 +445,18 @@ void mq_date_find(mq_arena *a, const mq_coder *c, const mq_scene *s, mq_candidat
 mq_status mq_accept(mq_arena *a, const mq_coder *c, const mq_scene *s, mq_candidate *x, mq_buf *dump, bool why) MQ_MUST_USE;
 /* a word as features know it: its stem, or @state, @person, # of a number; empty for marks and short words */
 mq_text mq_scene_word(const mq_scene *s, uint32_t t);
+/* so many words before a token of a sentence, and behind it, where the sentence has them: [from, to) */
+static inline uint32_t mq_words_before(const mq_sentence *sn, uint32_t t, uint32_t n)
+{
+	return t - sn->from > n ? t - n : sn->from;
+}
+static inline uint32_t mq_words_behind(const mq_sentence *sn, uint32_t t, uint32_t n) { return sn->to - t > n ? t + n : sn->to; }
+/* a linear model's sum as trees see it: beyond this nothing is surer */
+#define MQ_SUM_MOST 8.0
+static inline double mq_bounded_sum(double sum)
+{
+	return sum < -MQ_SUM_MOST ? -MQ_SUM_MOST : sum > MQ_SUM_MOST ? MQ_SUM_MOST : sum;
+}
 /* with what the second look adds: how likely it is, and whether it is out */
 void mq_accept_settle(mq_arena *a, const mq_coder *c, const mq_scene *s, mq_candidate *x, double second, bool why);
 /* the name that an exercise bears beside its word; none for «مناورات بحرية», and none of what is no exercise */
@@ -476,6 +488,8 @@ static inline uint32_t mq_phrase_end(const mq_scene *s, uint32_t sentence)
 #define MQ_CUE_BIT(cue) (1ull << (cue))
 
 void mq_features_dump(mq_buf *dump, const mq_features *f, const char *key);
+/* the numbers that trees see */
+void mq_numbers_dump(mq_buf *dump, const char *key, const float *v, uint32_t n);
 
 /* is token t of the family (or exact form) that w asks for; gives the analysis that fits */
 const mq_analysis *mq_word_fits(const mq_word *w, const mq_token *t);

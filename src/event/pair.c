@@ -9,7 +9,6 @@
 #define NAMES_MOST 12u
 /* bytes of a stem that are too few to tell anything: two letters */
 #define STEM_LEAST 4u
-#define SUM_MOST   8.0
 #define FAR        60u
 #define DAYS_MOST  400
 /* candidates between two that are looked through */
@@ -61,8 +60,7 @@ static void take_words(const mq_scene *s, uint32_t from, uint32_t to, uint32_t t
 static mq_status look_at(mq_arena *a, const mq_scene *s, const mq_candidate *x, const mq_pair_words **out)
 {
 	const mq_sentence *sn = &s->doc->sentences.v[x->sentence];
-	uint32_t from = x->trigger - sn->from > WORDS_AROUND ? x->trigger - WORDS_AROUND : sn->from;
-	uint32_t to = sn->to - x->trigger > WORDS_AROUND ? x->trigger + WORDS_AROUND : sn->to;
+	uint32_t from = mq_words_before(sn, x->trigger, WORDS_AROUND), to = mq_words_behind(sn, x->trigger, WORDS_AROUND);
 	mq_pair_words *o = MQ_NEW(a, mq_pair_words);
 	if (!o) return mq_fail_memory(a);
 	o->places.n = o->near_places.n = o->persons.n = o->numbers.n = o->stems.n = o->near.n = 0;
@@ -107,11 +105,6 @@ static void word_features(const mq_pair_words *a, const mq_pair_words *b, float 
 	f[MQ_PAIR_near_a] = (float)a->near.n;
 	f[MQ_PAIR_near_b] = (float)b->near.n;
 	f[MQ_PAIR_near_share] = share(near, a->near.n, b->near.n);
-}
-
-static float sum_of(const mq_candidate *x)
-{
-	return (float)(x->sum < -SUM_MOST ? -SUM_MOST : x->sum > SUM_MOST ? SUM_MOST : x->sum);
 }
 
 static void party_features(const mq_candidate *x, const mq_candidate *y, float *f)
@@ -169,8 +162,8 @@ static void place_features(const mq_coder *c, const mq_scene *s, const mq_candid
 	f[MQ_PAIR_form_b] = y->form;
 	f[MQ_PAIR_number_a] = a->analyses ? a->a[0].number : 0;
 	f[MQ_PAIR_number_b] = b->analyses ? b->a[0].number : 0;
-	f[MQ_PAIR_sum_a] = sum_of(x);
-	f[MQ_PAIR_sum_b] = sum_of(y);
+	f[MQ_PAIR_sum_a] = (float)mq_bounded_sum(x->sum);
+	f[MQ_PAIR_sum_b] = (float)mq_bounded_sum(y->sum);
 	f[MQ_PAIR_quoted_a] = s->seen[x->trigger].quoted;
 	f[MQ_PAIR_quoted_b] = s->seen[y->trigger].quoted;
 }
@@ -192,7 +185,7 @@ void mq_pair_features(const mq_pairs *p, uint32_t i, uint32_t k, double sum, flo
 {
 	const mq_candidate *x = &p->all->v[i], *y = &p->all->v[k];
 	memset(f, 0, MQ_PAIR_FEATURES * sizeof *f);
-	f[MQ_PAIR_sum] = (float)(sum < -SUM_MOST ? -SUM_MOST : sum > SUM_MOST ? SUM_MOST : sum);
+	f[MQ_PAIR_sum] = (float)mq_bounded_sum(sum);
 	place_features(p->c, p->s, x, y, f);
 	party_features(x, y, f);
 	day_features(p->s, x, y, f);

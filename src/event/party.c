@@ -26,14 +26,19 @@ static const char *quoted_state(const mq_scene *s, const mq_candidate *x)
 	return NULL;
 }
 
-static void give_features(mq_buf *dump, const mq_features *f, const char *key)
+void mq_features_dump(mq_buf *dump, const mq_features *f, const char *key)
 {
 	mq_buf_print(dump, ",\"%s\":[", key);
 	for (uint32_t i = 0; i < f->n; i++) mq_buf_print(dump, "%s\"%.*s\"", i ? "," : "", MQ_ARG(f->name[i]));
 	mq_buf_byte(dump, ']');
 }
 
-void mq_features_dump(mq_buf *dump, const mq_features *f, const char *key) { give_features(dump, f, key); }
+void mq_numbers_dump(mq_buf *dump, const char *key, const float *v, uint32_t n)
+{
+	mq_buf_print(dump, "\"%s\":", key);
+	for (uint32_t i = 0; i < n; i++) mq_buf_print(dump, "%c%.4g", i ? ',' : '[', (double)v[i]);
+	mq_buf_byte(dump, ']');
+}
 
 /* without a table the rule's frame decides */
 #define PLAIN_LEAST 2.0
@@ -55,7 +60,7 @@ static void weigh_state(mq_arena *a, mq_choice *c, uint32_t nth, mq_buf *dump)
 	if (!dump) return;
 	mq_buf_print(dump, "%s{\"code\":\"%s\",\"here\":%s", nth ? "," : "", c->s->states.v[w->state].code,
 		     w->here ? "true" : "false");
-	give_features(dump, &f, "f");
+	mq_features_dump(dump, &f, "f");
 	mq_buf_byte(dump, '}');
 }
 
@@ -70,7 +75,7 @@ static void weigh_seat(mq_arena *a, mq_choice *c, uint32_t nth, mq_buf *dump)
 	for (int role = 0; role < (c->same ? 1 : 2); role++) seat->score[role] = score_of(c, &f, role, fit[role]);
 	if (!dump) return;
 	mq_buf_print(dump, "%s{\"w\":%u", nth ? "," : "", (unsigned)seat->w);
-	give_features(dump, &f, "f");
+	mq_features_dump(dump, &f, "f");
 	mq_buf_byte(dump, '}');
 }
 

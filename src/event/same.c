@@ -112,8 +112,7 @@ static void dump_pair(const mq_pairs *p, uint32_t i, uint32_t k, mq_buf *dump)
 	mq_buf_print(dump, ",{\"same\":[%u,%u]", i, k);
 	mq_features_dump(dump, &f, "f");
 	mq_pair_features(p, i, k, mq_features_score(&p->c->model, &f, 0), look);
-	for (uint32_t n = 0; n < MQ_PAIR_FEATURES; n++) mq_buf_print(dump, "%s%.4g", n ? "," : ",\"look\":[", (double)look[n]);
-	mq_buf_print(dump, "]}");
+	mq_buf_byte(dump, ','), mq_numbers_dump(dump, "look", look, MQ_PAIR_FEATURES), mq_buf_byte(dump, '}');
 }
 
 mq_status mq_same_dump(mq_arena *a, const mq_coder *c, const mq_scene *s, const mq_candidates *all, mq_buf *dump)

@@ -9,11 +9,10 @@
 #define TITLE_WORDS    16u
 #define SENTENCE_WORDS 64u
 /* what a sum is where there is none */
-#define NO_SUM   (-8.0)
-#define SUM_MOST 8.0
-#define FAR      60.0f
+#define NO_SUM (-8.0)
+#define FAR    60.0f
 
-static double sum_of(const mq_candidate *x) { return x->sum < -SUM_MOST ? -SUM_MOST : x->sum > SUM_MOST ? SUM_MOST : x->sum; }
+static double sum_of(const mq_candidate *x) { return mq_bounded_sum(x->sum); }
 
 static uint16_t kind_of(const mq_coder *c, const mq_candidate *x) { return c->rules.rules.v[x->rule].kind; }
 

@@ -41,8 +41,7 @@ void mq_word_features(mq_features *f, const mq_scene *s, const mq_candidate *x, 
 	mq_text trigger = mq_scene_word(s, x->trigger);
 	if (trigger.n) mq_feature2(f, "word", trigger, k);
 	beside(f, s, sn, x->trigger, k, side);
-	uint32_t from = x->trigger - sn->from > WORDS_AROUND ? x->trigger - WORDS_AROUND : sn->from;
-	uint32_t to = sn->to - x->trigger > WORDS_AROUND ? x->trigger + WORDS_AROUND : sn->to;
+	uint32_t from = mq_words_before(sn, x->trigger, WORDS_AROUND), to = mq_words_behind(sn, x->trigger, WORDS_AROUND);
 	for (uint32_t t = from; t < to; t++) {
 		mq_text w = t == x->trigger ? MQ_NONE : mq_scene_word(s, t);
 		if (w.n) mq_feature2(f, "in", w, type);
