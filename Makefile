@@ -15,7 +15,7 @@ CC := gcc
 endif
 
 warnings := -Wall -Wextra -Wconversion -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla -Wno-sign-conversion
-flags_release := -O2 -g -fno-plt -DNDEBUG
+flags_release := -O3 -g -fno-plt -DNDEBUG
 flags_debug := -O0 -g3
 flags_asan := -O1 -g -fsanitize=address,undefined -fno-omit-frame-pointer -fno-sanitize-recover=all
 flags_tsan := -O1 -g -fsanitize=thread -fno-omit-frame-pointer
