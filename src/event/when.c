@@ -33,6 +33,7 @@ static mq_told told_beside(const mq_scene *s, const mq_candidate *x, const mq_ca
 {
 	bool left = d->from_token > x->trigger;
 	uint32_t t = left ? d->from_token : d->to_token - 1, last = x->trigger;
+	if (!left && d->to_token > last) return TOLD_OWN; /* «فجر الجمعة»: the word of the deed is one of the date's */
 	while (t != last) {
 		t = left ? t - 1 : t + 1;
 		if (t == x->trigger || (t >= x->from && t < x->to && s->seen[t].verb)) return TOLD_OWN;
