@@ -7,6 +7,9 @@
 #define GAP_CLAUSE_MOST   14u
 #define GAP_SENTENCE_MOST 40u
 
+/* places of the table of a sentence's keys, bits */
+#define KEYS_MOST 65536u
+
 typedef struct {
 	mq_arena *a;
 	const mq_coder *c;
@@ -15,14 +18,52 @@ typedef struct {
 	uint32_t sentence;
 	mq_candidates *out;
 	uint32_t first; /* candidate of this sentence */
+	/* what the sentence has: a bit for each key and family of its words. Most patterns want a word that is nowhere in it */
+	uint64_t *keys;
+	uint16_t classes;
 } mq_matching;
+
+static void note_key(mq_matching *m, uint64_t key) { m->keys[key % KEYS_MOST / 64] |= 1ull << (key % 64); }
+
+static bool has_key(const mq_matching *m, uint64_t key) { return m->keys[key % KEYS_MOST / 64] >> (key % 64) & 1; }
+
+static void note_sentence(mq_matching *m)
+{
+	memset(m->keys, 0, KEYS_MOST / 8);
+	m->classes = 0;
+	for (uint32_t t = m->sn->from; t < m->sn->to; t++) {
+		const mq_token *k = &m->s->doc->tokens.v[t];
+		m->classes |= m->s->seen[t].classes;
+		if (k->analyses) note_key(m, k->key);
+		for (uint8_t i = 0; i < k->analyses; i++) {
+			note_key(m, k->a[i].key);
+			if (k->a[i].family) note_key(m, k->a[i].family);
+		}
+	}
+}
+
+/* false: mq_word_fits says no of all words of the sentence */
+static bool may_have(const mq_matching *m, const mq_word *w)
+{
+	return (w->family && has_key(m, w->family)) || has_key(m, w->norm) || (w->bent[0] && has_key(m, w->bent[0])) ||
+	       (w->bent[1] && has_key(m, w->bent[1]));
+}
+
+static bool may_stand(const mq_matching *m, const mq_element *e)
+{
+	if (e->classes) return (m->classes & e->classes) != 0;
+	for (uint32_t i = 0; i < e->words_n; i++)
+		if (may_have(m, &m->c->rules.words.v[e->words + i])) return true;
+	return false;
+}
 
 static bool element_fits(const mq_matching *m, const mq_element *e, uint32_t t, const mq_analysis **which, uint8_t *rank)
 {
 	const mq_token *k = &m->s->doc->tokens.v[t];
 	if (e->classes) return (m->s->seen[t].classes & e->classes) != 0;
 	for (uint32_t i = 0; i < e->words_n; i++) {
-		const mq_analysis *x = mq_word_fits(&m->c->rules.words.v[e->words + i], k);
+		const mq_word *w = &m->c->rules.words.v[e->words + i];
+		const mq_analysis *x = may_have(m, w) ? mq_word_fits(w, k) : NULL;
 		if (!x) continue;
 		if (e->own && x->enc == MQ_ENC_NONE) continue;
 		if (e->foreign && x->enc != MQ_ENC_NONE) continue;
@@ -58,9 +99,11 @@ static uint32_t find_element(const mq_matching *m, const mq_element *e, uint32_t
 
 static bool any_word(const mq_matching *m, const mq_guard *g, uint32_t from, uint32_t to)
 {
-	for (uint32_t t = from; t < to; t++)
-		for (uint32_t i = 0; i < g->words_n; i++)
-			if (mq_word_fits(&m->c->rules.words.v[g->words + i], &m->s->doc->tokens.v[t])) return true;
+	for (uint32_t i = 0; i < g->words_n; i++) {
+		const mq_word *w = &m->c->rules.words.v[g->words + i];
+		for (uint32_t t = may_have(m, w) ? from : to; t < to; t++)
+			if (mq_word_fits(w, &m->s->doc->tokens.v[t])) return true;
+	}
 	return false;
 }
 
@@ -100,6 +143,16 @@ static bool overlaps(const mq_matching *m, const mq_candidate *x, mq_candidate *
 		if (y->elements > x->elements) fresh->outdone = true;
 	}
 	return false;
+}
+
+/* the elements behind the first, by what the sentence has */
+static bool may_match(const mq_matching *m, uint32_t pattern)
+{
+	const mq_rules *r = &m->c->rules;
+	const mq_pattern *p = &r->patterns.v[pattern];
+	for (uint32_t i = 1; i < p->elements_n; i++)
+		if (!may_stand(m, &r->elements.v[p->elements + i])) return false;
+	return true;
 }
 
 static mq_status try_pattern(mq_matching *m, uint32_t pattern, uint32_t t)
@@ -146,7 +199,8 @@ static mq_status step(mq_matching *m, uint64_t key, uint32_t t)
 {
 	const mq_rules *r = &m->c->rules;
 	for (uint32_t i = r->bucket[(uint32_t)key & (r->buckets - 1)]; i; i = r->slots.v[i - 1].next)
-		if (r->slots.v[i - 1].key == key) MQ_TRY(try_pattern(m, r->slots.v[i - 1].pattern, t));
+		if (r->slots.v[i - 1].key == key && may_match(m, r->slots.v[i - 1].pattern))
+			MQ_TRY(try_pattern(m, r->slots.v[i - 1].pattern, t));
 	return MQ_DONE;
 }
 
@@ -253,9 +307,12 @@ mq_status mq_match_rules(mq_arena *a, const mq_coder *c, const mq_scene *s, mq_c
 	mq_matching m = {.a = a, .c = c, .s = s, .out = out};
 	memset(out, 0, sizeof *out);
 	if (c->rules.patterns.n == 0) return MQ_DONE;
+	m.keys = MQ_ARRAY(a, uint64_t, KEYS_MOST / 64);
+	if (!m.keys) return mq_fail_memory(a);
 	for (m.sentence = 0; m.sentence < s->doc->sentences.n; m.sentence++) {
 		m.sn = &s->doc->sentences.v[m.sentence];
 		m.first = out->n;
+		note_sentence(&m);
 		for (uint32_t t = m.sn->from; t < m.sn->to; t++) MQ_TRY(match_token(&m, t));
 		for (uint32_t i = m.first; i < out->n; i++) look_around(s, &out->v[i]);
 		MQ_TRY(read_lists(&m));
