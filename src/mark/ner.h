@@ -104,10 +104,13 @@ typedef struct {
 	const uint16_t *profile; /* how often the word is in names of each kind, as a first model tags the news; may be NULL */
 	const uint16_t *middle, *coarse; /* of a fine class */
 	uint32_t fine_n;
-	const uint32_t *first; /* by the keys' first bits, where in key they begin; NULL: every key is looked for in all */
+	const struct mq_ner_class_slot *slot; /* the same by the keys' first bits; NULL: every key is looked for in all */
+	uint32_t slot_shift;
 } mq_ner_classes;
-#define MQ_NER_FIRST_SHIFT 16
-#define MQ_NER_FIRSTS      (1u << (32 - MQ_NER_FIRST_SHIFT))
+typedef struct mq_ner_class_slot {
+	uint32_t key;
+	uint16_t fine, profile; /* both 0: free */
+} mq_ner_class_slot;
 
 /* a profile has three bits a kind of name: 0 never, to 6 nearly always; 7 more than 0 but seldom */
 #define MQ_NER_KINDS     4
@@ -119,6 +122,12 @@ typedef struct {
 
 /* the place + 1 of a word's key, 0 unknown */
 uint32_t mq_ner_classes_place(const mq_ner_classes *c, uint32_t key);
+/* what is known of the key's word; zeros of an unknown one */
+mq_ner_class_slot mq_ner_classes_of(const mq_ner_classes *c, uint32_t key);
+static inline const mq_ner_class_slot *mq_ner_class_slot_at(const mq_ner_classes *c, uint32_t key)
+{
+	return c->slot + (key >> c->slot_shift);
+}
 
 /* what a word is by itself, as its own features want it and those that it gives its neighbours */
 typedef struct {

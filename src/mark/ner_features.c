@@ -40,10 +40,6 @@ static uint32_t mix(uint32_t a, uint32_t b)
 uint32_t mq_ner_classes_place(const mq_ner_classes *c, uint32_t key)
 {
 	uint32_t low = 0, high = c->n;
-	if (c->first) {
-		low = c->first[key >> MQ_NER_FIRST_SHIFT];
-		high = c->first[(key >> MQ_NER_FIRST_SHIFT) + 1];
-	}
 	while (low < high) {
 		uint32_t mid = low + (high - low) / 2;
 		if (c->key[mid] < key) low = mid + 1;
@@ -52,10 +48,17 @@ uint32_t mq_ner_classes_place(const mq_ner_classes *c, uint32_t key)
 	return low < c->n && c->key[low] == key ? low + 1 : 0;
 }
 
-/* the fine class at a place that was found, and how the news knows its word */
-static uint32_t fine_at(const mq_ner_classes *c, uint32_t place) { return place ? c->fine[place - 1] : 0; }
-
-static uint16_t profile_at(const mq_ner_classes *c, uint32_t place) { return place && c->profile ? c->profile[place - 1] : 0; }
+mq_ner_class_slot mq_ner_classes_of(const mq_ner_classes *c, uint32_t key)
+{
+	const mq_ner_class_slot none = {.key = key};
+	if (c->slot) {
+		const mq_ner_class_slot *s = mq_ner_class_slot_at(c, key);
+		while ((s->fine | s->profile) && s->key != key) s++;
+		return s->fine | s->profile ? *s : none;
+	}
+	uint32_t place = mq_ner_classes_place(c, key);
+	return place ? (mq_ner_class_slot){key, c->fine[place - 1], c->profile ? c->profile[place - 1] : 0} : none;
+}
 
 /* letters three by three, of a word of four letters or more */
 static void look_threes(mq_text t, mq_ner_look *s)
@@ -100,10 +103,11 @@ static void look_stem(const mq_gaz *gaz, const mq_ner_classes *classes, mq_text 
 		mq_text rest = mq_text_sub(norm, at, norm.n);
 		uint64_t key = mq_hash(rest);
 		uint32_t bits = mq_gaz_of(gaz, key);
-		uint32_t place = mq_ner_classes_place(classes, (uint32_t)key), c = fine_at(classes, place) & ~MQ_NER_PLAIN;
+		mq_ner_class_slot known = mq_ner_classes_of(classes, (uint32_t)key);
+		uint32_t c = known.fine & ~MQ_NER_PLAIN;
 		if (!bits && !c) continue;
 		s->stem = (uint32_t)key;
-		if (!class) look->profile = profile_at(classes, place);
+		if (!class) look->profile = known.profile;
 		look_threes(rest, look);
 		s->gaz_stem = (uint16_t)bits;
 		s->strip = what;
@@ -138,11 +142,12 @@ void mq_ner_look_word(const mq_gaz *gaz, const mq_ner_classes *classes, const mq
 	}
 	s->word = (uint32_t)key;
 	s->gaz = (uint16_t)mq_gaz_of(gaz, key);
-	uint32_t place = mq_ner_classes_place(classes, s->word), class = fine_at(classes, place);
+	mq_ner_class_slot known = mq_ner_classes_of(classes, s->word);
+	uint32_t class = known.fine;
 	s->plain = (class & MQ_NER_PLAIN) != 0;
 	class &= ~MQ_NER_PLAIN;
 	s->class[0] = (uint16_t) class;
-	look->profile = profile_at(classes, place);
+	look->profile = known.profile;
 	if (w->kind == MQ_TOKEN_ARABIC) look_threes(w->norm, look);
 	if (w->kind == MQ_TOKEN_ARABIC) look_stem(gaz, classes, w->norm, class, s, look);
 	else s->stem = s->word;

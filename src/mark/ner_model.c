@@ -129,17 +129,22 @@ static uint32_t most_of(const uint16_t *v, uint32_t n)
 	return most;
 }
 
-/* keys are hashes, evenly spread: where those of each beginning begin */
+/* Keys are hashes, evenly spread: each stands where its first bits say, or behind; all that is known of its word lies in one line
+ * of the cache. A table of twice as many places, and room behind the last for those that stand behind theirs */
 static mq_status open_classes(mq_arena *a, mq_ner_classes *c)
 {
-	uint32_t *first = mq_arena_alloc(a, sizeof *first * (MQ_NER_FIRSTS + 1)), at = 0;
-	if (!first) return mq_fail_memory(a);
-	for (uint32_t i = 0; i < MQ_NER_FIRSTS; i++) {
-		while (at < c->n && c->key[at] >> MQ_NER_FIRST_SHIFT < i) at++;
-		first[i] = at;
+	uint32_t bits = 1;
+	while (bits < 31 && (1u << bits) < 2 * c->n) bits++;
+	mq_ner_class_slot *slot = MQ_ARRAY(a, mq_ner_class_slot, ((size_t)1 << bits) + c->n + 1);
+	if (!slot) return mq_fail_memory(a);
+	for (uint32_t i = 0; i < c->n; i++) {
+		mq_ner_class_slot *s = slot + (c->key[i] >> (32 - bits));
+		if (!(c->fine[i] | c->profile[i])) continue;
+		while (s->fine | s->profile) s++;
+		*s = (mq_ner_class_slot){c->key[i], c->fine[i], c->profile[i]};
 	}
-	first[MQ_NER_FIRSTS] = c->n;
-	c->first = first;
+	c->slot = slot;
+	c->slot_shift = 32 - bits;
 	return MQ_DONE;
 }
 
