@@ -115,17 +115,24 @@ static uint8_t kind_of(const mq_doc *doc, const mq_token *t)
 /* what most words are asked for */
 #define MOSTLY offsetof(mq_marked_word, keys.f[1])
 
+/* what is kept of a word that comes later is asked for; of a word that is not kept, what it will be filled from */
+static void ask(const filling *f, const mq_memo *memo, const mq_token *t)
+{
+	if (mq_memo_near_some(memo, t->key, t->kind, MOSTLY) || t->kind != MQ_TOKEN_ARABIC) return;
+	if (f->m->people->ner) mq_ner_know_fetch(f->m->people->ner, t->norm, t->key);
+}
+
 /* token by token; false when memory is out */
 static bool find_words(mq_arena *a, filling *f, mq_memo *memo, mq_forms *out)
 {
 	uint32_t n = f->doc->tokens.n;
 	const mq_token *t = f->doc->tokens.v;
 	for (uint32_t i = 0; i < MQ_MEMO_FAR && i < n; i++) mq_memo_far(memo, t[i].key);
-	for (uint32_t i = 0; i < MQ_MEMO_NEAR && i < n; i++) mq_memo_near_some(memo, t[i].key, t[i].kind, MOSTLY);
+	for (uint32_t i = 0; i < MQ_MEMO_NEAR && i < n; i++) ask(f, memo, &t[i]);
 	for (uint32_t i = 0; i < n; i++, t++) {
 		bool known;
 		if (i + MQ_MEMO_FAR < n) mq_memo_far(memo, t[MQ_MEMO_FAR].key);
-		if (i + MQ_MEMO_NEAR < n) mq_memo_near_some(memo, t[MQ_MEMO_NEAR].key, t[MQ_MEMO_NEAR].kind, MOSTLY);
+		if (i + MQ_MEMO_NEAR < n) ask(f, memo, &t[MQ_MEMO_NEAR]);
 		uint8_t kind = kind_of(f->doc, t);
 		mq_marked_word *w = mq_memo_word(memo, t->norm, t->key, kind, &known);
 		if (!w) w = mq_arena_alloc(a, sizeof *w);

@@ -27,6 +27,17 @@ static inline uint32_t mq_keyed_at(const mq_keyed *s, uint64_t key)
 	return at;
 }
 
+/* where most keys are, or would be, is asked for; of many that are not there the bytes alone */
+static inline void mq_keyed_fetch_tag(const mq_keyed *s, uint64_t key)
+{
+	if (s->v) __builtin_prefetch(&s->tag[(uint32_t)(key >> 20) & s->mask]);
+}
+static inline void mq_keyed_fetch(const mq_keyed *s, uint64_t key)
+{
+	mq_keyed_fetch_tag(s, key);
+	if (s->v) __builtin_prefetch(&s->v[(uint32_t)(key >> 20) & s->mask]);
+}
+
 /* NULL where the key is not */
 static inline const mq_keyed_slot *mq_keyed_find(const mq_keyed *s, uint64_t key)
 {

@@ -43,6 +43,7 @@ typedef struct mq_gaz mq_gaz;
 mq_status mq_gaz_open(mq_arena *a, const mq_pack *pack, const mq_gaz **out) MQ_MUST_USE;
 /* bits of a word's key; 0 when unknown */
 uint32_t mq_gaz_of(const mq_gaz *g, uint64_t key);
+void mq_gaz_fetch(const mq_gaz *g, uint64_t key);
 
 /* whole names that the rules list, one word or several: a bit for every list that has the name */
 enum {
@@ -156,6 +157,7 @@ typedef struct {
 	int16_t v[MQ_NER_LABELS - 1];
 } mq_ner_sums;
 
+void mq_ner_fetch_word(const mq_gaz *gaz, const mq_ner_classes *classes, mq_text norm, uint64_t key);
 /* what a word is by itself; then what its document adds */
 void mq_ner_look_word(const mq_gaz *gaz, const mq_ner_classes *classes, const mq_ner_word *w, mq_ner_seen *seen,
 		      mq_ner_look *look);
@@ -205,6 +207,8 @@ struct mq_ner_known {
 	mq_ner_given given;
 };
 
+/* some time before a word is to be known: what is looked up of it, as it stands and with clitics off, is asked for */
+void mq_ner_know_fetch(const mq_ner *m, mq_text norm, uint64_t key);
 /* mq_ner_know in two steps, between which memory comes while something else is done: out is whole after the second */
 typedef struct {
 	mq_ner_known *out;

@@ -88,6 +88,18 @@ static size_t strip_one(mq_text t, size_t at, uint8_t *what)
 	return 0;
 }
 
+void mq_ner_fetch_word(const mq_gaz *gaz, const mq_ner_classes *classes, mq_text norm, uint64_t key)
+{
+	size_t at = 0, n;
+	uint8_t what;
+	for (int step = 0;; step++) {
+		mq_gaz_fetch(gaz, key);
+		if (classes->slot) __builtin_prefetch(mq_ner_class_slot_at(classes, (uint32_t)key));
+		if (step == 3 || !(n = strip_one(norm, at, &what))) return;
+		key = mq_hash(mq_text_sub(norm, at += n, norm.n));
+	}
+}
+
 /* takes clitics off where the rest is a word that classes or rules know; the first that is known wins */
 static void look_stem(const mq_gaz *gaz, const mq_ner_classes *classes, mq_text norm, uint32_t class, mq_ner_seen *s,
 		      mq_ner_look *look)

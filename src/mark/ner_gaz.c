@@ -17,6 +17,8 @@ uint32_t mq_gaz_of(const mq_gaz *g, uint64_t key)
 	return s ? s->value : 0;
 }
 
+void mq_gaz_fetch(const mq_gaz *g, uint64_t key) { mq_keyed_fetch_tag(&g->word, key); }
+
 /* what the key has in the table, and these bits besides */
 static mq_status put_bits(mq_arena *a, mq_keyed *to, uint64_t key, uint32_t bits)
 {

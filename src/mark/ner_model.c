@@ -196,6 +196,8 @@ static void begin_given(const mq_ner *m, const mq_ner_seen *s, uint32_t profile,
 	}
 }
 
+void mq_ner_know_fetch(const mq_ner *m, mq_text norm, uint64_t key) { mq_ner_fetch_word(m->gaz, &m->classes, norm, key); }
+
 void mq_ner_know_ask(const mq_ner *m, const mq_ner_word *w, mq_ner_known *out, mq_ner_coming *c)
 {
 	mq_ner_look look;
