@@ -97,7 +97,7 @@ static void fill(filling *f, const mq_token *t, bool on, mq_marked_word *out)
 	if (t->kind == MQ_TOKEN_NUMBER) k->sets |= MQ_SEES_NUMBER;
 	if (t->kind == MQ_TOKEN_PUNCT) k->sets |= MQ_SEES_MARK;
 	if (t->kind == MQ_TOKEN_LATIN) k->sets |= MQ_SEES_LATIN;
-	for (uint32_t i = 0; i < k->n; i++) k->sets |= mq_phrase_sets_of(m->sets, k->f[i].key);
+	for (uint32_t i = 0; i < k->n; i++) k->sets |= mq_phrase_sets_of(m->sets, &k->f[i]);
 	k->gaz = mq_gaz_of(m->people->gaz, t->key);
 	k->definite = is_definite(t->norm);
 	k->role_word = role_word_of(m, k);

@@ -16,6 +16,8 @@
 
 typedef struct {
 	uint64_t key;    /* mq_hash of the rest of the normal form */
+	uint32_t sets;   /* bits of the sets of phrases (phrases.h) in which it begins a phrase */
+	uint16_t at;     /* where in the first of these, + 1; 0: it has to be looked for */
 	uint8_t letters; /* letters taken off the front of what is printed */
 	uint8_t pro;     /* MQ_PRO_* taken off */
 } mq_form_key;

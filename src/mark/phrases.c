@@ -89,16 +89,32 @@ mq_status mq_phrase_sets_close(mq_arena *a, mq_phrase_sets *s)
 	return MQ_DONE;
 }
 
-uint32_t mq_phrase_sets_of(const mq_phrase_sets *s, uint64_t key)
+uint32_t mq_phrase_sets_of(const mq_phrase_sets *s, mq_form_key *form)
 {
-	uint32_t bits = 0, bit = first_bit(key);
+	uint32_t bit = first_bit(form->key);
+	form->sets = form->at = 0;
 	if (!(s->any[bit / 64] >> (bit % 64) & 1)) return 0;
-	uint64_t first = step(0, key);
+	uint64_t first = step(0, form->key);
 	for (uint32_t maybe = s->first[bit]; maybe; maybe &= maybe - 1) {
 		const mq_phrases *p = s->set[__builtin_ctz(maybe)];
-		if (look(p, first)) bits |= p->bit;
+		const mq_keyed_slot *found = look(p, first);
+		if (!found) continue;
+		if (!form->sets && found - p->states.v < UINT16_MAX) form->at = (uint16_t)(found - p->states.v + 1);
+		form->sets |= p->bit;
 	}
-	return bits;
+	return form->sets;
+}
+
+/* the first step of a walk: most forms know where it leads */
+static const mq_keyed_slot *first_of(const mq_phrases *p, const mq_form_key *form)
+{
+	bool first_set = p->bit && (form->sets & -form->sets) == p->bit;
+	return first_set && form->at ? &p->states.v[form->at - 1] : look(p, step(0, form->key));
+}
+
+static bool may_begin(const mq_phrases *p, const mq_form_key *form)
+{
+	return p->bit ? (form->sets & p->bit) != 0 : maybe_first(p, form->key);
 }
 
 /* a class is a chain of two: its number, set apart from word keys by its own hash, and the word */
@@ -145,7 +161,7 @@ static bool is_hyphen(const mq_token *t)
 
 static void walk(const mq_phrases *p, const mq_doc *doc, uint32_t at, const mq_form_key *form, mq_phrase_hit *out)
 {
-	const mq_keyed_slot *s = look(p, step(0, form->key));
+	const mq_keyed_slot *s = first_of(p, form);
 	uint32_t i = at;
 	for (int words = 0; s && words < PHRASE_WORDS_MOST; words++) {
 		i++;
@@ -163,6 +179,6 @@ bool mq_phrases_longest_of(const mq_phrases *p, const mq_doc *doc, const mq_form
 	const mq_form_keys *k = mq_forms_of(forms, at);
 	*out = (mq_phrase_hit){.value = MQ_PHRASE_NONE, .from = at, .to = at};
 	for (uint32_t f = 0; f < k->n; f++)
-		if (!(k->f[f].pro & ~pro_allowed) && maybe_first(p, k->f[f].key)) walk(p, doc, at, &k->f[f], out);
+		if (!(k->f[f].pro & ~pro_allowed) && may_begin(p, &k->f[f])) walk(p, doc, at, &k->f[f], out);
 	return out->value != MQ_PHRASE_NONE;
 }

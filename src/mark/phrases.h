@@ -32,8 +32,8 @@ typedef struct {
 } mq_phrase_sets;
 /* when all sets are filled */
 mq_status mq_phrase_sets_close(mq_arena *a, mq_phrase_sets *s) MQ_MUST_USE;
-/* bits of the sets that have a phrase beginning with the word of this key */
-uint32_t mq_phrase_sets_of(const mq_phrase_sets *s, uint64_t key);
+/* fills in the sets that have a phrase beginning with the form, and gives them */
+uint32_t mq_phrase_sets_of(const mq_phrase_sets *s, mq_form_key *form);
 
 /* among: NULL for a set that is not asked for longest phrases */
 mq_status mq_phrases_open(mq_arena *a, mq_phrase_sets *among, mq_phrases **out) MQ_MUST_USE;
