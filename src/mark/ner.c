@@ -99,19 +99,18 @@ static bool is_plain(const mq_ner_seen *s, uint32_t from, uint32_t i)
 	return s[i].plain && !(s[i].gaz & MQ_GAZ_GIVEN) && !(before & (MQ_GAZ_GIVEN | MQ_GAZ_PART));
 }
 
-/* A word that is so far from every name by itself and by the words beside it is none: what joins words is not looked at. What is
- * inside of a name is judged less by itself, but where the word before is none, none can go on */
-#define FAR_FROM_FIRST 5.0f
-#define FAR_FROM_MORE  8.0f
-
+/* Is a word so far from every name by itself and by the words beside it that it is none: what joins words is not looked at. What
+ * is inside of a name is judged less by itself, but where the word before is none, none can go on */
 static bool is_far(const mq_ner *m, const mq_ner_sums *sum, bool after_none)
 {
-	float first = (float)sum->v[MQ_NER_B_PER - 1], more = (float)sum->v[MQ_NER_I_PER - 1];
-	for (int k = MQ_NER_B_LOC - 1; k < MQ_NER_LABELS - 1; k += 2) {
-		first = (float)sum->v[k] > first ? (float)sum->v[k] : first;
-		more = (float)sum->v[k + 1] > more ? (float)sum->v[k + 1] : more;
-	}
-	return first * m->scale < -FAR_FROM_FIRST && (after_none || more * m->scale < -FAR_FROM_MORE);
+	const uint64_t firsts = 0x0000FFFF0000FFFFu;
+	mq_ner_lanes v, far;
+	memcpy(&v, sum->v, sizeof v);
+	memcpy(&far, m->far.v, sizeof far);
+	uint64_t near[sizeof v / sizeof(uint64_t)];
+	v = v >= far;
+	memcpy(near, &v, sizeof near);
+	return !((near[0] | near[1]) & (after_none ? firsts : ~(uint64_t)0));
 }
 
 /* what the words around it give a word by themselves */
@@ -229,22 +228,47 @@ static bool is_last_of_person(const uint8_t *labels, uint32_t count, uint32_t i)
 	return labels[i] == MQ_NER_I_PER && (i + 1 == count || labels[i + 1] != MQ_NER_I_PER);
 }
 
+/* the words of a document that may be carried to: neither plain nor marks; and those that have labels */
+typedef struct {
+	const mq_ner_seen *s;
+	uint32_t count, free_n, named_n;
+	uint32_t *free, *named;
+} carrying;
+
+static mq_status open_carrying(mq_arena *a, const mq_ner_seen *s, uint32_t count, const uint8_t *labels, carrying *out)
+{
+	*out = (carrying){.s = s, .count = count};
+	out->named = mq_arena_alloc(a, sizeof *out->named * ((size_t)count + 1));
+	out->free = mq_arena_alloc(a, sizeof *out->free * ((size_t)count + 1));
+	if (!out->named || !out->free) return mq_fail_memory(a);
+	for (uint32_t i = 0; i < count; i++) {
+		out->named[out->named_n] = out->free[out->free_n] = i;
+		out->named_n += labels[i] != MQ_NER_O;
+		out->free_n += labels[i] == MQ_NER_O && !s[i].plain && s[i].shape == MQ_TOKEN_ARABIC;
+	}
+	return MQ_DONE;
+}
+
 /* a surname that stands alone where the whole name was found elsewhere is the person too («يوري تروتنيف … وهدد تروتنيف») */
-static mq_status carry(mq_arena *a, const mq_ner_seen *s, uint32_t count, uint8_t *labels)
+static mq_status carry(mq_arena *a, const carrying *w, uint8_t *labels)
 {
 	uint32_t size = 64, names = 0;
-	for (uint32_t i = 0; i < count; i++) names += is_last_of_person(labels, count, i);
+	const mq_ner_seen *s = w->s;
+	for (uint32_t k = 0; k < w->named_n; k++) names += is_last_of_person(labels, w->count, w->named[k]);
 	if (names == 0) return MQ_DONE;
 	while (size < names * 2) size *= 2;
 	carried c = {MQ_ARRAY(a, uint32_t, size), size - 1};
 	if (!c.key) return mq_fail_memory(a);
-	for (uint32_t i = 0; i < count; i++)
-		if (is_last_of_person(labels, count, i) && s[i].stem && s[i].length > 2) *carried_at(&c, s[i].stem) = s[i].stem;
+	for (uint32_t k = 0; k < w->named_n; k++) {
+		uint32_t i = w->named[k];
+		if (is_last_of_person(labels, w->count, i) && s[i].stem && s[i].length > 2)
+			*carried_at(&c, s[i].stem) = s[i].stem;
+	}
 	const uint32_t common =
 	    MQ_GAZ_ROLES | MQ_GAZ_GIVEN | MQ_GAZ_PART | MQ_GAZ_GOD | MQ_GAZ_COUNTRY | MQ_GAZ_DEMONYM | MQ_GAZ_PLACE | MQ_GAZ_ORG;
-	for (uint32_t i = 0; i < count; i++) {
-		bool free_word = labels[i] == MQ_NER_O && !s[i].plain && s[i].shape == MQ_TOKEN_ARABIC &&
-				 !((s[i].gaz | s[i].gaz_stem) & common);
+	for (uint32_t k = 0; k < w->free_n; k++) {
+		uint32_t i = w->free[k];
+		bool free_word = labels[i] == MQ_NER_O && !((s[i].gaz | s[i].gaz_stem) & common);
 		if (free_word && *carried_at(&c, s[i].stem) == s[i].stem) labels[i] = MQ_NER_B_PER;
 	}
 	return MQ_DONE;
@@ -276,29 +300,34 @@ static bool stands_alone(const uint8_t *labels, uint32_t count, uint32_t i)
 static bool is_heard(const mq_ner_seen *s) { return !s->plain && s->shape == MQ_TOKEN_ARABIC && s->length >= 3; }
 
 /* a word that most of the document has as a name by itself is one where it was missed */
-static mq_status carry_kinds(mq_arena *a, const mq_ner_seen *s, uint32_t count, uint8_t *labels)
+static mq_status carry_kinds(mq_arena *a, const carrying *w, uint8_t *labels)
 {
-	uint32_t size = 64, alone = 0;
-	for (uint32_t i = 0; i < count; i++) alone += stands_alone(labels, count, i);
+	uint32_t size = 64, alone = 0, met = 0;
+	const mq_ner_seen *s = w->s;
+	for (uint32_t k = 0; k < w->named_n; k++) alone += stands_alone(labels, w->count, w->named[k]);
 	if (alone == 0) return MQ_DONE;
 	while (size < alone * 4) size *= 2;
 	heard_names h = {MQ_ARRAY(a, heard_name, size), size - 1};
-	if (!h.v) return mq_fail_memory(a);
-	for (uint32_t i = 0; i < count; i++) {
-		if (!stands_alone(labels, count, i) || !is_heard(&s[i])) continue;
+	uint32_t *missed = mq_arena_alloc(a, sizeof *missed * ((size_t)w->free_n + 1));
+	if (!h.v || !missed) return mq_fail_memory(a);
+	for (uint32_t k = 0; k < w->named_n; k++) {
+		uint32_t i = w->named[k];
+		if (!stands_alone(labels, w->count, i) || !is_heard(&s[i])) continue;
 		heard_name *one = heard_at(&h, s[i].stem);
 		one->stem = s[i].stem;
 		one->named[(labels[i] - 1) / 2]++;
 	}
-	for (int pass = 0; pass < 2; pass++)
-		for (uint32_t i = 0; i < count; i++) {
-			heard_name *one = labels[i] || !is_heard(&s[i]) ? NULL : heard_at(&h, s[i].stem);
-			if (!one || !one->stem) continue;
-			if (!pass) one->plain++;
-			else
-				for (int k = 1; k < MQ_NER_KINDS; k++)
-					if (one->named[k] > one->plain) labels[i] = (uint8_t)(2 * k + 1);
-		}
+	for (uint32_t k = 0; k < w->free_n; k++) {
+		heard_name *one = is_heard(&s[w->free[k]]) ? heard_at(&h, s[w->free[k]].stem) : NULL;
+		if (!one || !one->stem) continue;
+		one->plain++;
+		missed[met++] = w->free[k];
+	}
+	for (uint32_t k = 0; k < met; k++) {
+		const heard_name *one = heard_at(&h, s[missed[k]].stem);
+		for (int kind = 1; kind < MQ_NER_KINDS; kind++)
+			if (one->named[kind] > one->plain) labels[missed[k]] = (uint8_t)(2 * kind + 1);
+	}
 	return MQ_DONE;
 }
 
@@ -340,8 +369,10 @@ mq_status mq_ner_tag_known(mq_arena *a, const mq_ner *m, const mq_ner_known *con
 		score(&t);
 		best_path(&t, labels, lean);
 	}
-	MQ_TRY(carry_kinds(a, s, count, labels));
-	return carry(a, s, count, labels);
+	carrying names;
+	MQ_TRY(open_carrying(a, s, count, labels, &names));
+	MQ_TRY(carry_kinds(a, &names, labels));
+	return carry(a, &names, labels);
 }
 
 mq_status mq_ner_tag(mq_arena *a, const mq_ner *m, const mq_ner_word *w, uint32_t count, uint8_t *labels, float *lean)

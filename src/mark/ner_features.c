@@ -196,37 +196,49 @@ static uint8_t heard_at(const mq_ner_seen *s, uint32_t i)
 /* plain words are asked for nothing here */
 static bool is_looked_around(const mq_ner_seen *s) { return s->shape == MQ_TOKEN_ARABIC && !s->plain; }
 
+typedef struct {
+	uint32_t stem, last;
+	uint16_t times;
+	uint8_t bits, used;
+} around_word;
+
+static around_word *around_at(around_word *v, uint32_t mask, uint32_t stem)
+{
+	uint32_t at = stem & mask;
+	while (v[at].used && v[at].stem != stem) at = (at + 1) & mask;
+	return &v[at];
+}
+
 /* every word learns the contexts of its like in the document (one pass to gather, one to hand out) */
 static mq_status look_around(mq_arena *a, mq_ner_seen *s, uint32_t count)
 {
-	typedef struct {
-		uint32_t stem, last;
-		uint16_t times;
-		uint8_t bits, used;
-	} entry;
 	uint32_t size = 64, n = 0;
-	for (uint32_t i = 0; i < count; i++) n += is_looked_around(&s[i]);
+	uint32_t *place = mq_arena_alloc(a, sizeof *place * ((size_t)count + 1)); /* of those that are looked around */
+	if (!place) return mq_fail_memory(a);
+	for (uint32_t i = 0; i < count; i++) {
+		place[n] = i;
+		n += is_looked_around(&s[i]);
+	}
 	while (size < n * 2) size *= 2;
-	entry *v = MQ_ARRAY(a, entry, size);
-	if (!v) return mq_fail_memory(a);
-	for (uint32_t pass = 0; pass < 2; pass++)
-		for (uint32_t i = 0; i < count; i++) {
-			if (!is_looked_around(&s[i])) continue;
-			uint32_t at = s[i].stem & (size - 1);
-			while (v[at].used && v[at].stem != s[i].stem) at = (at + 1) & (size - 1);
-			if (pass) {
-				/* the first occurrence looks at the last one, the others at the one before */
-				if (v[at].times > 1 && v[at].times <= OFTEN_MOST) s[i].other = v[at].last + 1;
-				v[at].last = i;
-				s[i].heard = (uint8_t)(v[at].bits | (v[at].times > 2 ? HEARD_OFTEN : 0));
-				continue;
-			}
-			v[at].used = 1;
-			v[at].last = i;
-			v[at].stem = s[i].stem;
-			v[at].times = (uint16_t)(v[at].times < 1000 ? v[at].times + 1 : 1000);
-			v[at].bits |= heard_at(s, i);
-		}
+	around_word *v = MQ_ARRAY(a, around_word, size), **of = mq_arena_alloc(a, sizeof *of * ((size_t)n + 1));
+	if (!v || !of) return mq_fail_memory(a);
+	for (uint32_t k = 0; k < n; k++) {
+		uint32_t i = place[k];
+		around_word *w = of[k] = around_at(v, size - 1, s[i].stem);
+		w->used = 1;
+		w->last = i;
+		w->stem = s[i].stem;
+		w->times = (uint16_t)(w->times < 1000 ? w->times + 1 : 1000);
+		w->bits |= heard_at(s, i);
+	}
+	for (uint32_t k = 0; k < n; k++) {
+		uint32_t i = place[k];
+		around_word *w = of[k];
+		/* the first occurrence looks at the last one, the others at the one before */
+		if (w->times > 1 && w->times <= OFTEN_MOST) s[i].other = w->last + 1;
+		w->last = i;
+		s[i].heard = (uint8_t)(w->bits | (w->times > 2 ? HEARD_OFTEN : 0));
+	}
 	return MQ_DONE;
 }
 

@@ -86,6 +86,20 @@ void mq_ner_rows_add(const mq_ner *m, const uint32_t *feature, uint32_t n, mq_ne
 	memcpy(to->v, &sum, sizeof sum);
 }
 
+/* the least sum that is not so far under 0 when it is scaled */
+static int16_t least_within(const mq_ner *m, float far)
+{
+	int sum = INT16_MIN;
+	while (sum < 0 && (float)sum * m->scale < -far) sum++;
+	return (int16_t)sum;
+}
+
+static void open_far(mq_ner *m)
+{
+	for (int k = 0; k < MQ_NER_LABELS - 1; k++)
+		m->far.v[k] = least_within(m, k & 1 ? MQ_NER_FAR_FROM_MORE : MQ_NER_FAR_FROM_FIRST);
+}
+
 static void open_sides(mq_ner *m)
 {
 	uint32_t feature[MQ_NER_FEATURES_MOST];
@@ -178,6 +192,7 @@ mq_status mq_ner_read(mq_arena *a, mq_text bytes, const mq_gaz *gaz, const mq_ne
 	m->gaz = gaz;
 	MQ_TRY(read_model(a, m, bytes));
 	MQ_TRY(open_classes(a, &m->classes));
+	open_far(m);
 	open_sides(m);
 	MQ_TRY(open_given(a, m));
 	MQ_TRY(open_cells(a, m));

@@ -8,6 +8,10 @@
 /* labels in the search for the best ones, padded to whole vectors; what is over loses against everything */
 #define MQ_NER_LANES 12
 
+/* under this a word is far from the beginning of a name, and from what goes on with one */
+#define MQ_NER_FAR_FROM_FIRST 5.0f
+#define MQ_NER_FAR_FROM_MORE  8.0f
+
 #define MQ_NER_LINE_BYTES 64u
 _Static_assert(sizeof(mq_ner_line) == MQ_NER_LINE_BYTES, "a line of rows is a line of the cache");
 
@@ -18,6 +22,7 @@ struct mq_ner {
 	const mq_ner_line *line;
 	uint32_t lines;
 	float scale;
+	mq_ner_sums far;                /* a word all of whose sums are under these is far from every name (ner.c) */
 	mq_ner_sums none[MQ_NER_SIDES]; /* what the edge of a sentence gives */
 	mq_ner_given *of_class;         /* what a fine class gives, 0 the unknown one */
 	mq_ner_given of_profile[MQ_NER_KINDS][MQ_NER_STEPS];
