@@ -248,7 +248,7 @@ typedef struct {
 	bool li;           /* its slot comes from لـ, not from إلى */
 	bool subject;      /* of a verb: right after one, or before one at the head of its sentence */
 } mq_phrase;
-#define MQ_BY_OWN (MQ_BY_OUTLET + 1) /* بلاده: the country of whoever was named last as doing or saying something */
+#define MQ_BY_OWN (MQ_BY_SHORT + 1) /* بلاده: the country of whoever was named last as doing or saying something */
 
 typedef struct {
 	char code[4];

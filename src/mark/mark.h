@@ -23,7 +23,8 @@ typedef enum {
 	MQ_BY_CITY,    /* a place in the country */
 	MQ_BY_LIST,    /* the people or bodies table knows it */
 	MQ_BY_PAIR,    /* البلدين، الجانبان: two mentions with one span, one for each country */
-	MQ_BY_OUTLET   /* المملكة، بلادنا: the outlet's own country */
+	MQ_BY_OUTLET,  /* المملكة، بلادنا: the outlet's own country */
+	MQ_BY_SHORT    /* التنظيم: the body that the document named in full before */
 } mq_by;
 
 typedef struct {

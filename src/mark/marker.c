@@ -10,6 +10,7 @@ static mq_status open_dates(mq_arena *a, mq_marker *m) { return mq_date_words_op
 static mq_status open_people(mq_arena *a, mq_marker *m) { return mq_people_words_open(a, m, &m->people); }
 static mq_status open_quotes(mq_arena *a, mq_marker *m) { return mq_quote_words_open(a, m, &m->quotes); }
 static mq_status open_pairs(mq_arena *a, mq_marker *m) { return mq_pair_words_open(a, m, &m->pairs); }
+static mq_status open_shorts(mq_arena *a, mq_marker *m) { return mq_short_words_open(a, m, &m->shorts); }
 static mq_status open_instruments(mq_arena *a, mq_marker *m) { return mq_instrument_words_open(a, m, &m->instruments); }
 
 mq_status mq_marker_open_countries(mq_arena *a, const mq_pack *pack, const mq_marker **out)
@@ -23,8 +24,8 @@ mq_status mq_marker_open_countries(mq_arena *a, const mq_pack *pack, const mq_ma
 
 mq_status mq_marker_open(mq_arena *a, const mq_pack *pack, const mq_lexicon *lex, const mq_marker **out)
 {
-	static mq_status (*const opens[])(mq_arena *, mq_marker *) = {open_names,  open_dates, open_quotes,
-								      open_people, open_pairs, open_instruments};
+	static mq_status (*const opens[])(mq_arena *, mq_marker *) = {open_names, open_dates,  open_quotes,     open_people,
+								      open_pairs, open_shorts, open_instruments};
 	mq_marker *m = MQ_NEW(a, mq_marker);
 	if (!m) return mq_fail_memory(a);
 	m->pack = pack;
@@ -87,8 +88,10 @@ static const struct {
 	const char *name;
 	mq_status (*run)(const mq_marking *k);
 } passes[] = {
-    {"countries", mq_mark_countries}, {"dates", mq_mark_dates},  {"people", mq_mark_people}, {"instruments", mq_mark_instruments},
-    {"pair", mq_mark_pair},           {"order", order_mentions}, {"quotes", mq_mark_quotes},
+    {"countries", mq_mark_countries}, {"dates", mq_mark_dates},
+    {"people", mq_mark_people},       {"instruments", mq_mark_instruments},
+    {"pair", mq_mark_pair},           {"short names", mq_mark_short},
+    {"order", order_mentions},        {"quotes", mq_mark_quotes},
 };
 
 mq_status mq_mark_doc(mq_arena *a, const mq_marker *m, const mq_article *article, const mq_doc *doc, mq_marks *out)

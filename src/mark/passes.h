@@ -1,6 +1,6 @@
 /* What the passes of this room share. The passes run in the order of the table in marker.c, each over the whole document:
- * countries and bodies, places, dates, people, instruments, the running pair; then all mentions are put in order and numbered,
- * and the quotations are read last, because they name mentions. Private to src/mark. */
+ * countries and bodies, places, dates, people, instruments, the running pair, short names; then all mentions are put in order and
+ * numbered, and the quotations are read last, because they name mentions. Private to src/mark. */
 #ifndef MQ_MARK_PASSES_H
 #define MQ_MARK_PASSES_H
 
@@ -13,6 +13,7 @@ typedef struct mq_date_words mq_date_words;             /* months, weekdays, num
 typedef struct mq_quote_words mq_quote_words;           /* reporting verbs, nouns, particles */
 typedef struct mq_instrument_words mq_instrument_words; /* commissions, exercises, agreements */
 typedef struct mq_pair_words mq_pair_words;             /* البلدين, الجانبان, المملكة */
+typedef struct mq_short_words mq_short_words;           /* التنظيم, الجيش: bodies named before */
 typedef struct mq_people_words mq_people_words;         /* offices, people, the tagger's model */
 
 struct mq_marker {
@@ -24,6 +25,7 @@ struct mq_marker {
 	const mq_quote_words *quotes;
 	const mq_instrument_words *instruments;
 	const mq_pair_words *pairs;
+	const mq_short_words *shorts;
 	const mq_people_words *people;
 };
 
@@ -46,10 +48,13 @@ mq_status mq_instrument_words_open(mq_arena *a, const mq_marker *m, const mq_ins
 
 mq_status mq_pair_words_open(mq_arena *a, const mq_marker *m, const mq_pair_words **out) MQ_MUST_USE;
 
+mq_status mq_short_words_open(mq_arena *a, const mq_marker *m, const mq_short_words **out) MQ_MUST_USE;
+
 mq_status mq_mark_countries(const mq_marking *k) MQ_MUST_USE;
 mq_status mq_mark_dates(const mq_marking *k) MQ_MUST_USE;
 mq_status mq_mark_instruments(const mq_marking *k) MQ_MUST_USE;
 mq_status mq_mark_pair(const mq_marking *k) MQ_MUST_USE;
+mq_status mq_mark_short(const mq_marking *k) MQ_MUST_USE;
 mq_status mq_mark_quotes(const mq_marking *k) MQ_MUST_USE;
 
 /* people, offices, organisations (people*.c). Mentions made before the order pass carry id = index + 1 and a head in the same
