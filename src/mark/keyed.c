@@ -24,7 +24,7 @@ mq_keyed_slot *mq_keyed_put(mq_arena *a, mq_keyed *s, uint64_t key, uint32_t val
 	uint32_t at = mq_keyed_at(s, key);
 	if (!s->tag[at]) {
 		s->tag[at] = mq_keyed_tag(key);
-		s->v[at] = (mq_keyed_slot){key, value};
+		s->v[at] = (mq_keyed_slot){.key = key, .value = value};
 		s->n++;
 	}
 	return &s->v[at];

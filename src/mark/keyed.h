@@ -9,7 +9,10 @@
 typedef struct {
 	uint64_t key;
 	uint32_t value;
+	uint32_t more; /* of a chain of words: a bit (mq_keyed_bit) for each word that goes on from here; most go on with few */
 } mq_keyed_slot;
+
+static inline uint32_t mq_keyed_bit(uint32_t word) { return 1u << (word * 0x9E3779B1u >> 27); }
 
 typedef struct {
 	mq_keyed_slot *v;

@@ -59,9 +59,14 @@ enum {
 	MQ_LIST_PERSON = 512,
 	MQ_LIST_WORD = 1024 /* the name is a plain word too */
 };
-/* a walk along the words of a name: the state after one more word, given by the low half of its key. 0 begins; 0 comes back where
- * no name goes on so. *lists gets the lists that have the name that ends here */
-uint64_t mq_gaz_walk(const mq_gaz *g, uint64_t state, uint32_t word, uint16_t *lists);
+/* A walk along the words of a name: zeros begin, then one more word, given by the low half of its key. False where no name goes on
+ * so */
+typedef struct {
+	uint64_t state;
+	uint32_t more;
+	uint16_t lists; /* that have the name that ends here */
+} mq_gaz_at;
+bool mq_gaz_walk(const mq_gaz *g, mq_gaz_at *at, uint32_t word);
 
 typedef struct {
 	mq_text

@@ -248,13 +248,11 @@ static mq_status look_around(mq_arena *a, mq_ner_seen *s, uint32_t count)
 /* the longest listed name that begins at word i, which is given by its key; returns how many words */
 static uint32_t listed_from(const mq_gaz *gaz, const mq_ner_seen *s, uint32_t count, uint32_t i, uint32_t key, uint16_t *lists)
 {
-	uint64_t state = 0;
+	mq_gaz_at at = {0};
 	uint32_t best = 0;
 	for (uint32_t n = 0; n < LIST_WORDS_MOST && i + n < count; n++) {
-		uint16_t here;
-		state = mq_gaz_walk(gaz, state, n ? s[i + n].word : key, &here);
-		if (!state) break;
-		if (here) best = n + 1, *lists = here;
+		if (!mq_gaz_walk(gaz, &at, n ? s[i + n].word : key)) break;
+		if (at.lists) best = n + 1, *lists = at.lists;
 		if (s[i + n].ends) break;
 	}
 	return best;

@@ -39,24 +39,31 @@ static uint64_t step(uint64_t state, uint32_t word)
 	return x ? x : 1;
 }
 
-uint64_t mq_gaz_walk(const mq_gaz *g, uint64_t state, uint32_t word, uint16_t *lists)
+bool mq_gaz_walk(const mq_gaz *g, mq_gaz_at *at, uint32_t word)
 {
-	state = step(state, word);
-	const mq_keyed_slot *s = mq_keyed_find(&g->chain, state);
-	*lists = (uint16_t)(s ? s->value : 0);
-	return s ? state : 0;
+	if (at->state && !(at->more & mq_keyed_bit(word))) return false;
+	at->state = step(at->state, word);
+	const mq_keyed_slot *s = mq_keyed_find(&g->chain, at->state);
+	if (!s) return false;
+	at->more = s->more;
+	at->lists = (uint16_t)s->value;
+	return true;
 }
 
 static mq_status list_name(mq_arena *a, mq_gaz *g, mq_text name, uint32_t lists)
 {
 	mq_text norm = mq_text_normal(a, name), word;
+	mq_keyed_slot *s = NULL;
 	uint64_t state = 0;
 	if (mq_text_none(norm)) return mq_fail_memory(a);
 	while (mq_text_split(&norm, ' ', &word)) {
 		uint64_t key = mq_hash(word);
-		if (state == 0) MQ_TRY(put_bits(a, &g->word, key, MQ_GAZ_BEGIN));
+		if (!s) MQ_TRY(put_bits(a, &g->word, key, MQ_GAZ_BEGIN));
+		else s->more |= mq_keyed_bit((uint32_t)key);
 		state = step(state, (uint32_t)key);
-		MQ_TRY(put_bits(a, &g->chain, state, norm.n ? LINK : lists));
+		s = mq_keyed_put(a, &g->chain, state, 0);
+		if (!s) return mq_fail_memory(a);
+		s->value |= norm.n ? LINK : lists;
 	}
 	return MQ_DONE;
 }

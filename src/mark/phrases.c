@@ -52,8 +52,10 @@ mq_status mq_phrases_add(mq_arena *a, mq_phrases *p, mq_text phrase, uint32_t va
 		size_t end = at;
 		while (end < norm.n && !is_cut(norm.p[end])) end++;
 		if (end > at) {
-			if (state == 0) note_first(p, mq_hash(mq_text_sub(norm, at, end)));
-			state = step(state, mq_hash(mq_text_sub(norm, at, end)));
+			uint64_t key = mq_hash(mq_text_sub(norm, at, end));
+			if (!s) note_first(p, key);
+			else s->more |= mq_keyed_bit((uint32_t)key);
+			state = step(state, key);
 			s = put(a, p, state);
 			if (!s) return mq_fail_memory(a);
 		}
@@ -169,7 +171,8 @@ static void walk(const mq_phrases *p, const mq_doc *doc, uint32_t at, const mq_f
 		if (i + 1 < doc->tokens.n && is_hyphen(&doc->tokens.v[i])) i++;
 		if (i >= doc->tokens.n || doc->tokens.v[i].in != doc->tokens.v[at].in) return;
 		if (doc->tokens.v[i].kind == MQ_TOKEN_PUNCT || doc->tokens.v[i].kind == MQ_TOKEN_BREAK) return;
-		s = look(p, step(s->key, doc->tokens.v[i].key));
+		uint64_t key = doc->tokens.v[i].key;
+		s = s->more & mq_keyed_bit((uint32_t)key) ? look(p, step(s->key, key)) : NULL;
 	}
 }
 
