@@ -59,8 +59,8 @@ enum {
 	MQ_LIST_PERSON = 512,
 	MQ_LIST_WORD = 1024 /* the name is a plain word too */
 };
-/* A walk along the words of a name: zeros begin, then one more word, given by the low half of its key. False where no name goes on
- * so */
+/* A walk along the words of a name: zeros begin, then one more word, given by the low half of its key. False where no name goes
+ * on so */
 typedef struct {
 	uint64_t state;
 	uint32_t more;
