@@ -140,15 +140,24 @@ void mq_memo_far(const mq_memo *m, uint64_t key)
 	if (m) __builtin_prefetch(&m->set[set_of(m, key)]);
 }
 
+/* the way that will be given away, as far as nothing else is asked for before */
+static inline uint32_t way_to_give(const memo_set *s)
+{
+	uint32_t i = 0;
+	while (i < WAYS && (s->used >> WAY_BITS * i & STATE) == ASKED) i++;
+	return i < WAYS && (s->used >> WAY_BITS * i & STATE) == FILLED ? i : WAYS;
+}
+
 bool mq_memo_near_some(const mq_memo *m, uint64_t key, uint8_t kind, size_t bytes)
 {
 	if (!m) return false;
 	const memo_set *s = &m->set[set_of(m, key)];
 	uint32_t ways = ways_of(s, tag_of(key, kind));
-	if (!ways) return false;
-	const char *p = (const char *)place_at(m, s, first_way(ways));
+	uint32_t way = ways ? first_way(ways) : way_to_give(s);
+	if (way == WAYS) return false;
+	const char *p = (const char *)place_at(m, s, way);
 	for (size_t line = 0; line < sizeof(place) + bytes; line += CACHE_LINE) __builtin_prefetch(p + line);
-	return true;
+	return ways != 0;
 }
 
 bool mq_memo_near(const mq_memo *m, uint64_t key, uint8_t kind)

@@ -203,10 +203,14 @@ mq_status mq_date_items(mq_dating *d)
 {
 	d->n = d->k->doc->tokens.n;
 	d->item = MQ_ARRAY(d->k->a, mq_date_item, d->n + 1);
-	if (!d->item) return mq_fail_memory(d->k->a);
+	d->begin = mq_arena_alloc(d->k->a, sizeof *d->begin * ((size_t)d->n + 1));
+	if (!d->item || !d->begin) return mq_fail_memory(d->k->a);
 	for (uint32_t i = 0; i < d->n; i++) d->item[i].to = i + 1;
 	d->item[d->n].to = d->n;
 	const uint32_t bits = mq_phrases_bits(d->w->phrases) | MQ_SEES_NUMBER | MQ_SEES_MARK;
-	for (uint32_t i = 0; (i = mq_forms_next(d->k->forms, i, d->n, bits)) < d->n; i++) read_item(d, i);
+	for (uint32_t i = 0; (i = mq_forms_next(d->k->forms, i, d->n, bits)) < d->n; i++) {
+		read_item(d, i);
+		if (d->item[i].class != D_NONE && d->item[i].class != D_MARK) d->begin[d->begins++] = i;
+	}
 	return MQ_DONE;
 }

@@ -91,16 +91,16 @@ static mq_status add_date(mq_dating *d, const mq_raw_date *raw)
 	return part_days(d, &r);
 }
 
-static mq_status read_field(mq_dating *d, uint32_t from, uint32_t to)
+/* the dates that begin before token to; *at is the next of the places where one may */
+static mq_status read_field(mq_dating *d, uint32_t *at, uint32_t to)
 {
+	uint32_t over = 0; /* the end of the last date */
 	d->field_end = to;
-	for (uint32_t i = from; i < to;) {
+	for (; *at < d->begins && d->begin[*at] < to; ++*at) {
 		mq_raw_date raw;
-		uint8_t class = d->item[i].class;
-		if (class != D_NONE && class != D_MARK && mq_date_parse(d, i, &raw)) {
-			MQ_TRY(add_date(d, &raw));
-			i = raw.to;
-		} else i++;
+		if (d->begin[*at] < over || !mq_date_parse(d, d->begin[*at], &raw)) continue;
+		MQ_TRY(add_date(d, &raw));
+		over = raw.to;
 	}
 	return MQ_DONE;
 }
@@ -111,6 +111,7 @@ mq_status mq_mark_dates(const mq_marking *k)
 	if (mq_text_none(k->article->published)) d.published = MQ_NO_DAY;
 	MQ_TRY(mq_date_items(&d));
 	uint32_t body = k->doc->body_token < d.n ? k->doc->body_token : d.n;
-	MQ_TRY(read_field(&d, 0, body));
-	return read_field(&d, body, d.n);
+	uint32_t at = 0;
+	MQ_TRY(read_field(&d, &at, body));
+	return read_field(&d, &at, d.n);
 }

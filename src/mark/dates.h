@@ -123,7 +123,8 @@ typedef struct {
 	const mq_date_words *w;
 	mq_date_item *item; /* one a token, and one more that is D_NONE */
 	uint32_t n;
-	uint32_t field_end; /* tokens of the field being read end here */
+	uint32_t *begin, begins; /* items that are neither D_NONE nor D_MARK: where a date may begin */
+	uint32_t field_end;      /* tokens of the field being read end here */
 	/* what relative dates hang on */
 	mq_day published;
 	int32_t year;      /* told last with a date, NO_VALUE before */

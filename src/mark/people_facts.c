@@ -57,9 +57,11 @@ static void look_token(mq_peopling *p, uint32_t i)
 {
 	const mq_token *t = mq_tok(p, i);
 	mq_fact *f = &p->fact[i];
+	if (!is_word(t)) {
+		f->joins = joins(p, i);
+		return;
+	}
 	const mq_form_keys *forms = mq_forms_of(p->k->forms, i);
-	f->joins = joins(p, i);
-	if (!is_word(t)) return;
 	f->gaz = forms->on ? 0 : forms->gaz;
 	f->definite = forms->definite;
 	f->word = forms->role_word;
