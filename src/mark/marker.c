@@ -22,7 +22,7 @@ mq_status mq_marker_open_countries(mq_arena *a, const mq_pack *pack, const mq_ma
 	return mq_names_open_countries(a, m, &m->names);
 }
 
-mq_status mq_marker_open(mq_arena *a, const mq_pack *pack, const mq_lexicon *lex, const mq_marker **out)
+static mq_status open_marker(mq_arena *a, const mq_pack *pack, const mq_lexicon *lex, bool untagged, const mq_marker **out)
 {
 	static mq_status (*const opens[])(mq_arena *, mq_marker *) = {open_names, open_dates,  open_quotes,     open_people,
 								      open_pairs, open_shorts, open_instruments};
@@ -30,12 +30,23 @@ mq_status mq_marker_open(mq_arena *a, const mq_pack *pack, const mq_lexicon *lex
 	if (!m) return mq_fail_memory(a);
 	m->pack = pack;
 	m->lex = lex;
+	m->untagged = untagged;
 	m->sets = MQ_NEW(a, mq_phrase_sets);
 	if (!m->sets) return mq_fail_memory(a);
 	for (size_t i = 0; i < sizeof opens / sizeof *opens; i++) MQ_TRY(opens[i](a, m));
 	MQ_TRY(mq_phrase_sets_close(a, m->sets));
 	*out = m;
 	return MQ_DONE;
+}
+
+mq_status mq_marker_open(mq_arena *a, const mq_pack *pack, const mq_lexicon *lex, const mq_marker **out)
+{
+	return open_marker(a, pack, lex, false, out);
+}
+
+mq_status mq_marker_open_untagged(mq_arena *a, const mq_pack *pack, const mq_lexicon *lex, const mq_marker **out)
+{
+	return open_marker(a, pack, lex, true, out);
 }
 
 mq_mention *mq_mention_add(const mq_marking *k, uint32_t from, uint32_t to, const mq_form_key *first)

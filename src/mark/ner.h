@@ -98,28 +98,35 @@ mq_status mq_ner_tag_known(mq_arena *a, const mq_ner *n, const mq_ner_known *con
 
 /* --- shared with the trainer ------------------------------------------------------------------------------------------ */
 
-#define MQ_NER_FEATURES_MOST 144
+#define MQ_NER_FEATURES_MOST 160
 #define MQ_NER_THREES        7
 #define MQ_NER_CLASSINGS     3 /* word classes: fine, middle, coarse */
+#define MQ_NER_MORE          2 /* clusterings of the same words beside the first */
+
+typedef struct {
+	const uint16_t *fine, *middle, *coarse; /* of every word; of every fine class */
+} mq_ner_clustering;
 
 /* word classes: sorted keys (low 32 bits of mq_hash of the normal form) with the class of each granularity, 0 unknown */
 typedef struct {
 	const uint32_t *key;
 	const uint16_t *fine;
 	uint32_t n;
-	const uint16_t *profile; /* how often the word is in names of each kind, as a first model tags the news; may be NULL */
+	const uint32_t *profile; /* how often the word has each label but O, as a first model tags the news; may be NULL */
 	const uint16_t *middle, *coarse; /* of a fine class */
 	uint32_t fine_n;
+	mq_ner_clustering more[MQ_NER_MORE];
 	const struct mq_ner_class_slot *slot; /* the same by the keys' first bits; NULL: every key is looked for in all */
 	uint32_t slot_shift;
 } mq_ner_classes;
 typedef struct mq_ner_class_slot {
-	uint32_t key;
-	uint16_t fine, profile; /* both 0: free */
+	uint32_t key, profile;
+	uint16_t fine, more[MQ_NER_MORE]; /* fine and profile 0: free */
 } mq_ner_class_slot;
 
-/* a profile has three bits a kind of name: 0 never, to 6 nearly always; 7 more than 0 but seldom */
+/* a profile has three bits a label but O: 0 never, to 6 nearly always; 7 more than 0 but seldom */
 #define MQ_NER_KINDS     4
+#define MQ_NER_PROFILES  (MQ_NER_LABELS - 1)
 #define MQ_NER_STEP_BITS 3
 #define MQ_NER_STEPS     (1u << MQ_NER_STEP_BITS)
 
@@ -139,7 +146,8 @@ static inline const mq_ner_class_slot *mq_ner_class_slot_at(const mq_ner_classes
 typedef struct {
 	uint32_t head[4], tail[4];      /* hashes of its first and last letters */
 	uint32_t threes[MQ_NER_THREES]; /* of its stem's letters, three by three */
-	uint16_t profile;
+	uint32_t profile;
+	uint16_t more[MQ_NER_MORE]; /* fine classes of the other clusterings */
 	uint8_t threes_n;
 } mq_ner_look;
 
@@ -175,15 +183,18 @@ typedef enum { MQ_NER_LEFT, MQ_NER_RIGHT, MQ_NER_LEFT_BUT_ONE, MQ_NER_RIGHT_BUT_
 static inline bool mq_ner_is_near(mq_ner_side side) { return side < MQ_NER_LEFT_BUT_ONE; }
 uint32_t mq_ner_word_features(const mq_ner_seen *w, const mq_ner_look *look, uint32_t *out);
 uint32_t mq_ner_side_features(const mq_ner_seen *w, const mq_ner_look *look, mq_ner_side side, uint32_t *out);
-/* The same of what has few values: a word's classes, and each kind of name of its profile (which it gives the words next to it
+/* The same of what has few values: a word's classes, and each label of its profile (which it gives the words next to it
  * alone). The model keeps their sums in tables */
 uint32_t mq_ner_own_class_features(const uint16_t class[MQ_NER_CLASSINGS], uint32_t *out);
 uint32_t mq_ner_side_class_features(const uint16_t class[MQ_NER_CLASSINGS], mq_ner_side side, uint32_t *out);
-uint32_t mq_ner_own_profile_feature(uint32_t kind, uint32_t step);
-uint32_t mq_ner_side_profile_feature(mq_ner_side side, uint32_t kind, uint32_t step);
-static inline uint32_t mq_ner_profile_step(uint32_t profile, uint32_t kind)
+/* class: of clustering k of the other ones, not 0 */
+uint32_t mq_ner_own_more_features(const mq_ner_classes *c, uint32_t k, uint32_t class, uint32_t *out);
+uint32_t mq_ner_side_more_features(const mq_ner_classes *c, uint32_t k, uint32_t class, mq_ner_side side, uint32_t *out);
+uint32_t mq_ner_own_profile_feature(uint32_t label, uint32_t step);
+uint32_t mq_ner_side_profile_feature(mq_ner_side side, uint32_t label, uint32_t step);
+static inline uint32_t mq_ner_profile_step(uint32_t profile, uint32_t label)
 {
-	return profile >> MQ_NER_STEP_BITS * kind & (MQ_NER_STEPS - 1);
+	return profile >> MQ_NER_STEP_BITS * label & (MQ_NER_STEPS - 1);
 }
 /* of word i of a sentence [from, to) in a document of count words. Where d is given, those that join classes alone go to cells
  * instead: there are few enough of them for a table */
@@ -239,9 +250,9 @@ static inline uint16_t mq_ner_check(uint32_t feature)
 }
 
 /* the file: this header, then transitions (float, LABELS+1 rows: the last is the sentence's begin), the classes' keys, fine,
- * profile, middle, coarse, then the lines of rows */
+ * profile, middle, coarse, fine, middle and coarse of the other clusterings, then the lines of rows */
 typedef struct {
-	char magic[8]; /* "mqner03\n" */
+	char magic[8]; /* "mqner04\n" */
 	uint32_t lines, words, fine_n;
 	float scale; /* weight = byte * scale */
 } mq_ner_head;

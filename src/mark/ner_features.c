@@ -50,14 +50,18 @@ uint32_t mq_ner_classes_place(const mq_ner_classes *c, uint32_t key)
 
 mq_ner_class_slot mq_ner_classes_of(const mq_ner_classes *c, uint32_t key)
 {
-	const mq_ner_class_slot none = {.key = key};
+	mq_ner_class_slot known = {.key = key};
 	if (c->slot) {
 		const mq_ner_class_slot *s = mq_ner_class_slot_at(c, key);
 		while ((s->fine | s->profile) && s->key != key) s++;
-		return s->fine | s->profile ? *s : none;
+		return s->fine | s->profile ? *s : known;
 	}
 	uint32_t place = mq_ner_classes_place(c, key);
-	return place ? (mq_ner_class_slot){key, c->fine[place - 1], c->profile ? c->profile[place - 1] : 0} : none;
+	if (!place) return known;
+	known.fine = c->fine[place - 1];
+	for (uint32_t k = 0; k < MQ_NER_MORE; k++) known.more[k] = c->more[k].fine[place - 1];
+	if (c->profile) known.profile = c->profile[place - 1];
+	return known;
 }
 
 /* letters three by three, of a word of four letters or more */
@@ -120,6 +124,7 @@ static void look_stem(const mq_gaz *gaz, const mq_ner_classes *classes, mq_text 
 		if (!bits && !c) continue;
 		s->stem = (uint32_t)key;
 		if (!class) look->profile = known.profile;
+		if (!class) memcpy(look->more, known.more, sizeof look->more);
 		look_threes(rest, look);
 		s->gaz_stem = (uint16_t)bits;
 		s->strip = what;
@@ -160,6 +165,7 @@ void mq_ner_look_word(const mq_gaz *gaz, const mq_ner_classes *classes, const mq
 	class &= ~MQ_NER_PLAIN;
 	s->class[0] = (uint16_t) class;
 	look->profile = known.profile;
+	memcpy(look->more, known.more, sizeof look->more);
 	if (w->kind == MQ_TOKEN_ARABIC) look_threes(w->norm, look);
 	if (w->kind == MQ_TOKEN_ARABIC) look_stem(gaz, classes, w->norm, class, s, look);
 	else s->stem = s->word;
@@ -295,7 +301,16 @@ uint32_t mq_ner_own_class_features(const uint16_t class[MQ_NER_CLASSINGS], uint3
 	return n;
 }
 
-uint32_t mq_ner_own_profile_feature(uint32_t kind, uint32_t step) { return mix(47, mix(kind, step)); }
+uint32_t mq_ner_own_more_features(const mq_ner_classes *c, uint32_t k, uint32_t class, uint32_t *out)
+{
+	uint32_t n = 0, id = 33 + MQ_NER_CLASSINGS * k;
+	PUT(id, class);
+	PUT(id + 1, c->more[k].middle[class - 1]);
+	PUT(id + 2, c->more[k].coarse[class - 1]);
+	return n;
+}
+
+uint32_t mq_ner_own_profile_feature(uint32_t label, uint32_t step) { return mix(47, mix(label, step)); }
 
 uint32_t mq_ner_word_features(const mq_ner_seen *w, const mq_ner_look *look, uint32_t *out)
 {
@@ -326,9 +341,17 @@ uint32_t mq_ner_side_class_features(const uint16_t class[MQ_NER_CLASSINGS], mq_n
 	return n;
 }
 
-uint32_t mq_ner_side_profile_feature(mq_ner_side side, uint32_t kind, uint32_t step)
+uint32_t mq_ner_side_more_features(const mq_ner_classes *c, uint32_t k, uint32_t class, mq_ner_side side, uint32_t *out)
 {
-	return mix(SIDE_ID(side) + 9, mix(kind, step));
+	uint32_t n = 0, id = SIDE_ID(side) + 10 + 2 * k;
+	PUT(id, c->more[k].middle[class - 1]);
+	if (mq_ner_is_near(side)) PUT(id + 1, class);
+	return n;
+}
+
+uint32_t mq_ner_side_profile_feature(mq_ner_side side, uint32_t label, uint32_t step)
+{
+	return mix(SIDE_ID(side) + 9, mix(label, step));
 }
 
 uint32_t mq_ner_side_features(const mq_ner_seen *w, const mq_ner_look *look, mq_ner_side side, uint32_t *out)

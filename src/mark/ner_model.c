@@ -26,7 +26,7 @@ static mq_status read_model(mq_arena *a, mq_ner *m, mq_text bytes)
 	const void *p = take(&rest, sizeof head);
 	if (!p) return MQ_FAIL(MQ_BAD_DATA, 0, "models/ner.bin is shorter than its header");
 	memcpy(&head, p, sizeof head);
-	if (memcmp(head.magic, "mqner03\n", 8) != 0)
+	if (memcmp(head.magic, "mqner04\n", 8) != 0)
 		return MQ_FAIL(MQ_BAD_DATA, 0, "models/ner.bin is not a model of this version");
 	p = take(&rest, sizeof(float) * (MQ_NER_LABELS + 1) * MQ_NER_LABELS);
 	for (int k = 0; p && k <= MQ_NER_LABELS; k++)
@@ -35,14 +35,22 @@ static mq_status read_model(mq_arena *a, mq_ner *m, mq_text bytes)
 	m->classes.fine_n = head.fine_n;
 	m->classes.key = take(&rest, sizeof(uint32_t) * (size_t)head.words);
 	m->classes.fine = take(&rest, sizeof(uint16_t) * (size_t)(head.words + (head.words & 1)));
-	m->classes.profile = take(&rest, sizeof(uint16_t) * (size_t)(head.words + (head.words & 1)));
+	m->classes.profile = take(&rest, sizeof(uint32_t) * (size_t)head.words);
 	m->classes.middle = take(&rest, sizeof(uint16_t) * (size_t)head.fine_n);
 	m->classes.coarse = take(&rest, sizeof(uint16_t) * (size_t)head.fine_n);
+	bool more = true;
+	for (int k = 0; k < MQ_NER_MORE; k++) {
+		mq_ner_clustering *to = &m->classes.more[k];
+		to->fine = take(&rest, sizeof(uint16_t) * (size_t)(head.words + (head.words & 1)));
+		to->middle = take(&rest, sizeof(uint16_t) * (size_t)head.fine_n);
+		to->coarse = take(&rest, sizeof(uint16_t) * (size_t)head.fine_n);
+		more = more && to->fine && to->middle && to->coarse;
+	}
 	const char *lines = take(&rest, (size_t)head.lines * MQ_NER_LINE_BYTES);
 	m->lines = head.lines;
 	m->scale = head.scale;
 	bool whole = p && m->classes.key && m->classes.fine && m->classes.profile && m->classes.middle && m->classes.coarse &&
-		     lines && rest.n == 0;
+		     more && lines && rest.n == 0;
 	if (!whole || head.lines == 0)
 		return MQ_FAIL(MQ_BAD_DATA, bytes.n, "models/ner.bin does not have the length that its header says");
 	return read_lines(a, m, lines);
@@ -107,6 +115,24 @@ static void open_sides(mq_ner *m)
 		mq_ner_rows_add(m, feature, mq_ner_side_features(NULL, NULL, (mq_ner_side)side, feature), &m->none[side]);
 }
 
+static mq_status open_more(mq_arena *a, mq_ner *m)
+{
+	uint32_t feature[MQ_NER_CLASSINGS];
+	for (uint32_t k = 0; k < MQ_NER_MORE; k++) {
+		m->of_more[k] = MQ_ARRAY(a, mq_ner_given, m->classes.fine_n + 1);
+		if (!m->of_more[k]) return mq_fail_memory(a);
+		for (uint32_t class = 1; class <= m->classes.fine_n; class ++) {
+			mq_ner_given *to = &m->of_more[k][class];
+			mq_ner_rows_add(m, feature, mq_ner_own_more_features(&m->classes, k, class, feature), &to->own);
+			for (int side = 0; side < MQ_NER_SIDES; side++) {
+				uint32_t n = mq_ner_side_more_features(&m->classes, k, class, (mq_ner_side)side, feature);
+				mq_ner_rows_add(m, feature, n, &to->side[side]);
+			}
+		}
+	}
+	return MQ_DONE;
+}
+
 static mq_status open_given(mq_arena *a, mq_ner *m)
 {
 	uint32_t feature[MQ_NER_CLASSINGS];
@@ -120,13 +146,14 @@ static mq_status open_given(mq_arena *a, mq_ner *m)
 		for (int k = 0; k < MQ_NER_SIDES; k++)
 			mq_ner_rows_add(m, feature, mq_ner_side_class_features(class, (mq_ner_side)k, feature), &to->side[k]);
 	}
-	for (uint32_t i = 0; i < MQ_NER_KINDS * MQ_NER_STEPS; i++) {
-		uint32_t kind = i / MQ_NER_STEPS, step = i % MQ_NER_STEPS;
-		mq_ner_given *to = &m->of_profile[kind][step];
-		*feature = mq_ner_own_profile_feature(kind, step);
+	MQ_TRY(open_more(a, m));
+	for (uint32_t i = 0; i < MQ_NER_PROFILES * MQ_NER_STEPS; i++) {
+		uint32_t label = i / MQ_NER_STEPS, step = i % MQ_NER_STEPS;
+		mq_ner_given *to = &m->of_profile[label][step];
+		*feature = mq_ner_own_profile_feature(label, step);
 		mq_ner_rows_add(m, feature, 1, &to->own);
 		for (int k = 0; mq_ner_is_near((mq_ner_side)k); k++) {
-			*feature = mq_ner_side_profile_feature((mq_ner_side)k, kind, step);
+			*feature = mq_ner_side_profile_feature((mq_ner_side)k, label, step);
 			mq_ner_rows_add(m, feature, 1, &to->side[k]);
 		}
 	}
@@ -155,7 +182,8 @@ static mq_status open_classes(mq_arena *a, mq_ner_classes *c)
 		mq_ner_class_slot *s = slot + (c->key[i] >> (32 - bits));
 		if (!(c->fine[i] | c->profile[i])) continue;
 		while (s->fine | s->profile) s++;
-		*s = (mq_ner_class_slot){c->key[i], c->fine[i], c->profile[i]};
+		*s = (mq_ner_class_slot){.key = c->key[i], .profile = c->profile[i], .fine = c->fine[i]};
+		for (uint32_t k = 0; k < MQ_NER_MORE; k++) s->more[k] = c->more[k].fine[i];
 	}
 	c->slot = slot;
 	c->slot_shift = 32 - bits;
@@ -201,11 +229,20 @@ mq_status mq_ner_read(mq_arena *a, mq_text bytes, const mq_gaz *gaz, const mq_ne
 }
 
 /* what the tables have of a word's class and profile */
-static void begin_given(const mq_ner *m, const mq_ner_seen *s, uint32_t profile, mq_ner_given *to)
+static void add_given(mq_ner_given *to, const mq_ner_given *from)
 {
+	mq_ner_add(&to->own, &from->own);
+	for (int k = 0; k < MQ_NER_SIDES; k++) mq_ner_add(&to->side[k], &from->side[k]);
+}
+
+static void begin_given(const mq_ner *m, const mq_ner_seen *s, const mq_ner_look *look, mq_ner_given *to)
+{
+	uint32_t profile = look->profile;
 	*to = m->of_class[s->class[0] <= m->classes.fine_n ? s->class[0] : 0];
-	for (uint32_t kind = 0; profile && kind < MQ_NER_KINDS; kind++) {
-		const mq_ner_given *more = &m->of_profile[kind][mq_ner_profile_step(profile, kind)];
+	for (uint32_t k = 0; k < MQ_NER_MORE; k++)
+		if (look->more[k] && look->more[k] <= m->classes.fine_n) add_given(to, &m->of_more[k][look->more[k]]);
+	for (uint32_t label = 0; profile && label < MQ_NER_PROFILES; label++) {
+		const mq_ner_given *more = &m->of_profile[label][mq_ner_profile_step(profile, label)];
 		mq_ner_add(&to->own, &more->own);
 		for (int k = 0; mq_ner_is_near((mq_ner_side)k); k++) mq_ner_add(&to->side[k], &more->side[k]);
 	}
@@ -218,7 +255,7 @@ void mq_ner_know_ask(const mq_ner *m, const mq_ner_word *w, mq_ner_known *out, m
 	mq_ner_look look;
 	memset(out, 0, sizeof *out);
 	mq_ner_look_word(m->gaz, &m->classes, w, &out->seen, &look);
-	begin_given(m, &out->seen, look.profile, &out->given);
+	begin_given(m, &out->seen, &look, &out->given);
 	uint32_t n = mq_ner_word_features(&out->seen, &look, c->feature);
 	c->end[0] = n;
 	for (int side = 0; side < MQ_NER_SIDES; side++)

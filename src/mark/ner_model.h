@@ -22,10 +22,11 @@ struct mq_ner {
 	const mq_ner_line *line;
 	uint32_t lines;
 	float scale;
-	mq_ner_sums far;                /* a word all of whose sums are under these is far from every name (ner.c) */
-	mq_ner_sums none[MQ_NER_SIDES]; /* what the edge of a sentence gives */
-	mq_ner_given *of_class;         /* what a fine class gives, 0 the unknown one */
-	mq_ner_given of_profile[MQ_NER_KINDS][MQ_NER_STEPS];
+	mq_ner_sums far;                    /* a word all of whose sums are under these is far from every name (ner.c) */
+	mq_ner_sums none[MQ_NER_SIDES];     /* what the edge of a sentence gives */
+	mq_ner_given *of_class;             /* what a fine class gives, 0 the unknown one */
+	mq_ner_given *of_more[MQ_NER_MORE]; /* the same of the other clusterings */
+	mq_ner_given of_profile[MQ_NER_PROFILES][MQ_NER_STEPS];
 	mq_ner_dense dense;
 	mq_ner_sums *cell; /* of features that join classes alone; NULL where the model has no such table */
 };

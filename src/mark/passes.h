@@ -27,7 +27,12 @@ struct mq_marker {
 	const mq_pair_words *pairs;
 	const mq_short_words *shorts;
 	const mq_people_words *people;
+	bool untagged; /* no tagger is opened */
 };
+
+/* the whole room, but the pack's tagger stays closed: the trainer has its own (people->ner), which must not hang on the model
+ * that it makes anew */
+mq_status mq_marker_open_untagged(mq_arena *a, const mq_pack *pack, const mq_lexicon *lex, const mq_marker **out) MQ_MUST_USE;
 
 /* one document on its way through the passes */
 typedef struct {

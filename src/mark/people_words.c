@@ -166,7 +166,7 @@ mq_status mq_people_words_open(mq_arena *a, const mq_marker *m, const mq_people_
 		MQ_TRY(read_table(&d, m->pack, &tables[i]));
 	}
 	MQ_TRY(mq_gaz_open(a, m->pack, &w->gaz));
-	MQ_TRY(mq_ner_open(a, m->pack, w->gaz, &w->ner));
+	if (!m->untagged) MQ_TRY(mq_ner_open(a, m->pack, w->gaz, &w->ner));
 	*out = w;
 	return MQ_DONE;
 }

@@ -2,18 +2,12 @@
  * mean of the later passes, and the best labels. */
 #include <math.h>
 
+#include "fixed.h"
 #include "ner_parts.h"
 
-static float log_sum(const float *v)
-{
-	float top = v[0], sum = 0;
-	for (int k = 1; k < L; k++)
-		if (v[k] > top) top = v[k];
-	for (int k = 0; k < L; k++) sum += expf(v[k] - top);
-	return top + logf(sum);
-}
-
 static bool by_lot(mq_chance *chance, float share) { return (float)(mq_chance_next(chance) >> 40) < share * 16777216.0f; }
+
+#define AHEAD 24u /* rows that are on their way */
 
 /* kept: the share of features that count, the rest are passed over by lot; 1 at test time */
 static void score_words(const model *m, const instances *x, const sentence *s, float kept, mq_chance *chance, chain *c)
@@ -23,6 +17,7 @@ static void score_words(const model *m, const instances *x, const sentence *s, f
 		for (uint32_t f = x->at.v[i]; f < x->at.v[i + 1]; f++) {
 			uint32_t row = x->numbered ? x->rows.v[f] : ner_feature_number(&m->known, x->rows.v[f]);
 			const float *w = m->w + (size_t)row * L;
+			if (x->numbered && f + AHEAD < x->rows.n) __builtin_prefetch(m->w + (size_t)x->rows.v[f + AHEAD] * L);
 			bool out = row == NOT_NUMBERED || (kept < 1 && by_lot(chance, 1 - kept));
 			c->dropped[i - s->from][f - x->at.v[i]] = out;
 			for (int k = 0; !out && k < L; k++) c->own[i - s->from][k] += w[k] / kept;
@@ -31,56 +26,78 @@ static void score_words(const model *m, const instances *x, const sentence *s, f
 
 #define NEVER (-1e30f)
 
-float ner_forward(const model *m, const uint16_t *allowed, uint32_t n, chain *c)
+/* The chain in likelihoods, not in their logarithms: what every word's labels are worth is taken below its best one, and each
+ * word's sum is made 1, so that nothing overflows. Returns the sum's logarithm */
+static float word_worth(const float *own, uint16_t allowed, float *worth)
 {
-	for (uint32_t i = 0; i < n; i++)
-		for (int k = 0; k < L; k++) {
-			float v[L];
-			if (allowed && !(allowed[i] >> k & 1)) {
-				c->fore[i][k] = NEVER;
-				continue;
-			}
-			for (int j = 0; i && j < L; j++) v[j] = c->fore[i - 1][j] + m->step[j][k];
-			c->fore[i][k] = c->own[i][k] + (i ? log_sum(v) : m->step[L][k]);
-		}
-	return log_sum(c->fore[n - 1]);
+	float top = NEVER;
+	for (int k = 0; k < L; k++)
+		if ((allowed >> k & 1) && own[k] > top) top = own[k];
+	for (int k = 0; k < LANES; k++) worth[k] = k < L ? fixed_exp(own[k] - top) : 0;
+	for (int k = 0; k < L; k++)
+		if (!(allowed >> k & 1)) worth[k] = 0;
+	return top;
 }
 
-static void backward(const model *m, const uint16_t *allowed, uint32_t n, chain *c)
+#define LEAST_SUM  1e-30f /* never divided by nothing */
+#define ALL_LABELS ((1u << L) - 1)
+
+float ner_forward(const model *m, const uint16_t *allowed, uint32_t n, chain *c)
 {
-	memset(c->back[n - 1], 0, sizeof c->back[0]);
-	for (uint32_t i = n - 1; i-- > 0;)
-		for (int j = 0; j < L; j++) {
-			float v[L];
-			for (int k = 0; k < L; k++) {
-				bool can = !allowed || (allowed[i + 1] >> k & 1);
-				v[k] = can ? m->step[j][k] + c->own[i + 1][k] + c->back[i + 1][k] : NEVER;
-			}
-			c->back[i][j] = log_sum(v);
-		}
+	float z = 0;
+	for (int j = 0; j <= L; j++)
+		for (int k = 0; k < LANES; k++) c->steps[j][k] = k < L ? fixed_exp(m->step[j][k]) : 0;
+	for (uint32_t i = 0; i < n; i++) {
+		float sum = LEAST_SUM, *fore = c->fore[i];
+		z += word_worth(c->own[i], allowed ? allowed[i] : ALL_LABELS, c->worth[i]);
+		memcpy(fore, c->steps[L], sizeof c->fore[i]);
+		if (i) memset(fore, 0, sizeof c->fore[i]);
+		for (int j = 0; i && j < L; j++)
+			for (int k = 0; k < LANES; k++) fore[k] += c->fore[i - 1][j] * c->steps[j][k];
+		for (int k = 0; k < LANES; k++) fore[k] *= c->worth[i][k];
+		for (int k = 0; k < L; k++) sum += fore[k];
+		c->sum[i] = sum;
+		for (int k = 0; k < LANES; k++) fore[k] /= sum;
+		z += fixed_log(sum);
+	}
+	return z;
 }
 
 /* adds sign times the expected counts */
 static float expectations(const model *m, const uint16_t *allowed, uint32_t n, float sign, chain *c)
 {
-	float z = ner_forward(m, allowed, n, c);
-	backward(m, allowed, n, c);
-	for (uint32_t i = 0; i < n; i++)
-		for (int k = 0; k < L; k++) {
-			if (c->fore[i][k] <= NEVER / 2) continue;
-			c->expect[i][k] += sign * expf(c->fore[i][k] + c->back[i][k] - z);
-			if (i == 0) c->step[L][k] += sign * expf(c->fore[i][k] + c->back[i][k] - z);
-			for (int j = 0; i && j < L; j++)
-				if (c->fore[i - 1][j] > NEVER / 2)
-					c->step[j][k] +=
-					    sign * expf(c->fore[i - 1][j] + m->step[j][k] + c->own[i][k] + c->back[i][k] - z);
-		}
+	float z = ner_forward(m, allowed, n, c), back[LANES];
+	for (int k = 0; k < LANES; k++) back[k] = k < L;
+	for (uint32_t i = n; i-- > 0;) {
+		float next[LANES] = {0};
+		for (int k = 0; k < LANES; k++) c->expect[i][k] += sign * c->fore[i][k] * back[k];
+		if (i == 0) break;
+		for (int k = 0; k < LANES; k++) back[k] *= c->worth[i][k] / c->sum[i];
+		for (int j = 0; j < L; j++)
+			for (int k = 0; k < LANES; k++) {
+				float way = c->steps[j][k] * back[k];
+				next[j] += way;
+				c->step[j][k] += sign * c->fore[i - 1][j] * way;
+			}
+		memcpy(back, next, sizeof back);
+	}
+	for (int k = 0; k < LANES; k++) c->step[L][k] += sign * c->fore[0][k] * back[k];
 	return z;
+}
+
+/* gradients below this move nothing */
+#define SMALL 1e-4f
+
+static bool is_settled(const float *gradient)
+{
+	for (int k = 0; k < L; k++)
+		if (gradient[k] <= -SMALL || gradient[k] >= SMALL) return false;
+	return true;
 }
 
 static void move(float *w, float *g, float gradient, float rate, float l2)
 {
-	if (gradient > -1e-4f && gradient < 1e-4f) return;
+	if (gradient > -SMALL && gradient < SMALL) return;
 	gradient -= l2 * *w;
 	*g += gradient * gradient;
 	*w += rate * gradient / (sqrtf(*g) + 1e-3f);
@@ -94,13 +111,15 @@ static float learn_sentence(model *m, const setup *t, const instances *x, const 
 	memset(c->step, 0, sizeof c->step);
 	float loss = expectations(m, NULL, n, -s->weight, c);
 	loss -= expectations(m, x->allowed.v + s->from, n, s->weight, c);
-	for (uint32_t i = 0; i < n; i++)
+	for (uint32_t i = 0; i < n; i++) {
+		if (is_settled(c->expect[i])) continue;
 		for (uint32_t f = x->at.v[s->from + i]; f < x->at.v[s->from + i + 1]; f++) {
 			size_t row = (size_t)x->rows.v[f] * L;
 			if (c->dropped[i][f - x->at.v[s->from + i]]) continue;
 			for (int k = 0; k < L; k++)
 				move(&m->w[row + (size_t)k], &m->g[row + (size_t)k], c->expect[i][k], t->rate, t->l2);
 		}
+	}
 	for (int j = 0; j <= L; j++)
 		for (int k = 0; k < L; k++) move(&m->step[j][k], &m->step_g[j][k], c->step[j][k], t->rate, 0);
 	return loss;

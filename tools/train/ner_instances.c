@@ -3,33 +3,41 @@
 #include "ner_parts.h"
 
 /* the features of what has few values: own ones where to is NULL */
-static uint32_t few_features(const mq_ner_seen *s, const mq_ner_look *look, const mq_ner_side *to, uint32_t *out)
+static uint32_t few_features(const mq_ner_classes *c, const mq_ner_seen *s, const mq_ner_look *look, const mq_ner_side *to,
+			     uint32_t *out)
 {
 	uint32_t n = to ? mq_ner_side_class_features(s->class, *to, out) : mq_ner_own_class_features(s->class, out);
-	for (uint32_t k = 0; look->profile && (!to || mq_ner_is_near(*to)) && k < MQ_NER_KINDS; k++) {
+	for (uint32_t k = 0; look->profile && (!to || mq_ner_is_near(*to)) && k < MQ_NER_PROFILES; k++) {
 		uint32_t step = mq_ner_profile_step(look->profile, k);
 		out[n++] = to ? mq_ner_side_profile_feature(*to, k, step) : mq_ner_own_profile_feature(k, step);
+	}
+	for (uint32_t k = 0; k < MQ_NER_MORE; k++) {
+		uint32_t class = look->more[k];
+		if (class)
+			n += to ? mq_ner_side_more_features(c, k, class, *to, out + n)
+				: mq_ner_own_more_features(c, k, class, out + n);
 	}
 	return n;
 }
 
 /* what word at gives the word beside it, if there is such a word */
-static uint32_t from_side(const mq_ner_seen *s, const mq_ner_look *look, bool there, uint32_t at, mq_ner_side side, uint32_t *out)
+static uint32_t from_side(const mq_ner_classes *c, const mq_ner_seen *s, const mq_ner_look *look, bool there, uint32_t at,
+			  mq_ner_side side, uint32_t *out)
 {
 	if (!there) return mq_ner_side_features(NULL, NULL, side, out);
 	uint32_t n = mq_ner_side_features(&s[at], &look[at], side, out);
-	return n + few_features(&s[at], &look[at], &side, out + n);
+	return n + few_features(c, &s[at], &look[at], &side, out + n);
 }
 
-static uint32_t all_features(const mq_ner_seen *s, const mq_ner_look *look, uint32_t count, uint32_t from, uint32_t to,
-			     uint32_t i, uint32_t *out)
+static uint32_t all_features(const mq_ner_classes *c, const mq_ner_seen *s, const mq_ner_look *look, uint32_t count,
+			     uint32_t from, uint32_t to, uint32_t i, uint32_t *out)
 {
 	uint32_t n = mq_ner_word_features(&s[i], &look[i], out);
-	n += few_features(&s[i], &look[i], NULL, out + n);
-	n += from_side(s, look, i > from, i - 1, MQ_NER_LEFT, out + n);
-	n += from_side(s, look, i + 1 < to, i + 1, MQ_NER_RIGHT, out + n);
-	n += from_side(s, look, i > from + 1, i - 2, MQ_NER_LEFT_BUT_ONE, out + n);
-	n += from_side(s, look, i + 2 < to, i + 2, MQ_NER_RIGHT_BUT_ONE, out + n);
+	n += few_features(c, &s[i], &look[i], NULL, out + n);
+	n += from_side(c, s, look, i > from, i - 1, MQ_NER_LEFT, out + n);
+	n += from_side(c, s, look, i + 1 < to, i + 1, MQ_NER_RIGHT, out + n);
+	n += from_side(c, s, look, i > from + 1, i - 2, MQ_NER_LEFT_BUT_ONE, out + n);
+	n += from_side(c, s, look, i + 2 < to, i + 2, MQ_NER_RIGHT_BUT_ONE, out + n);
 	mq_ner_places places;
 	mq_ner_place_features(NULL, s, count, from, to, i, &places);
 	memcpy(out + n, places.feature, sizeof *out * places.n);
@@ -53,7 +61,7 @@ bool ner_add_document(setup *t, const mq_ner_word *w, const uint16_t *allowed, u
 		if (!s) return false;
 		*s = (sentence){out->allowed.n, out->allowed.n + (i + 1 - from), weight};
 		for (uint32_t k = from; k <= i; k++) {
-			uint32_t m = all_features(seen, look, n, from, i + 1, k, feature);
+			uint32_t m = all_features(&t->classes, seen, look, n, from, i + 1, k, feature);
 			uint32_t *at = mq_push(t->data, &out->at);
 			uint16_t *l = mq_push(t->data, &out->allowed);
 			if (!at || !l) return false;

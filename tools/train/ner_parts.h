@@ -7,7 +7,8 @@
 #include "corpus.h"
 #include "mark/mark.h"
 
-#define L MQ_NER_LABELS
+#define L     MQ_NER_LABELS
+#define LANES 12 /* labels, and room for whole vectors */
 enum { LENGTH_MOST = 256, FIRST_KEPT = 2 };
 
 typedef struct {
@@ -62,8 +63,9 @@ typedef struct {
 } setup;
 
 typedef struct {
-	float own[LENGTH_MOST][L], fore[LENGTH_MOST][L], back[LENGTH_MOST][L];
-	float expect[LENGTH_MOST][L], step[L + 1][L];
+	float own[LENGTH_MOST][LANES]; /* what each label is worth by the word's features */
+	float worth[LENGTH_MOST][LANES], fore[LENGTH_MOST][LANES], sum[LENGTH_MOST], steps[L + 1][LANES]; /* as likelihoods */
+	float expect[LENGTH_MOST][LANES], step[L + 1][LANES];
 	uint8_t dropped[LENGTH_MOST][MQ_NER_FEATURES_MOST];
 } chain;
 

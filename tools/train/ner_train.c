@@ -16,8 +16,7 @@
 #include "ner_parts.h"
 
 typedef struct {
-	uint32_t key;
-	uint16_t fine;
+	uint32_t key, at;
 } classed;
 
 static int by_key(const void *x, const void *y)
@@ -26,13 +25,29 @@ static int by_key(const void *x, const void *y)
 	return a < b ? -1 : a > b;
 }
 
-/* the file of classes has the words by frequency; the model has them by key */
-static void sort_classes(uint32_t *key, uint16_t *fine, uint32_t n)
+static bool read_numbers(FILE *f, size_t n, const uint16_t **out)
 {
-	classed *v = mq_heap_alloc(sizeof *v * n);
-	for (uint32_t i = 0; i < n; i++) v[i] = (classed){key[i], fine[i]};
-	qsort(v, n, sizeof *v, by_key);
-	for (uint32_t i = 0; i < n; i++) key[i] = v[i].key, fine[i] = v[i].fine;
+	uint16_t *v = mq_heap_alloc(2 * n);
+	*out = v;
+	return v && fread(v, 2, n, f) == n;
+}
+
+static void sort_fine(const classed *v, uint32_t n, const uint16_t **fine)
+{
+	uint16_t *to = mq_heap_alloc(2 * (size_t)(n + 1));
+	for (uint32_t i = 0; i < n; i++) to[i] = (*fine)[v[i].at];
+	*fine = to;
+}
+
+/* the file of classes has the words by frequency; the model has them by key */
+static void sort_classes(mq_ner_classes *c, uint32_t *key)
+{
+	classed *v = mq_heap_alloc(sizeof *v * c->n);
+	for (uint32_t i = 0; i < c->n; i++) v[i] = (classed){key[i], i};
+	qsort(v, c->n, sizeof *v, by_key);
+	for (uint32_t i = 0; i < c->n; i++) key[i] = v[i].key;
+	sort_fine(v, c->n, &c->fine);
+	for (int k = 0; k < MQ_NER_MORE; k++) sort_fine(v, c->n, &c->more[k].fine);
 	mq_heap_free(v);
 }
 
@@ -41,15 +56,17 @@ static bool read_classes(setup *t, const char *path)
 	FILE *f = fopen(path, "rb");
 	uint32_t head[2];
 	if (!f || fread(head, 4, 2, f) != 2) return false;
-	uint32_t n = head[0], fine = head[1], even = n + (n & 1);
+	mq_ner_classes *c = &t->classes;
+	uint32_t n = c->n = head[0], fine = c->fine_n = head[1], even = n + (n & 1);
 	uint32_t *key = mq_heap_alloc(4 * (size_t)n);
-	uint16_t *of = mq_heap_alloc(2 * (size_t)even), *middle = mq_heap_alloc(2 * (size_t)fine),
-		 *coarse = mq_heap_alloc(2 * (size_t)fine);
-	bool good = fread(key, 4, n, f) == n && fread(of, 2, even, f) == even && fread(middle, 2, fine, f) == fine &&
-		    fread(coarse, 2, fine, f) == fine;
+	c->key = key;
+	bool good = fread(key, 4, n, f) == n && read_numbers(f, even, &c->fine) && read_numbers(f, fine, &c->middle) &&
+		    read_numbers(f, fine, &c->coarse);
+	for (int k = 0; good && k < MQ_NER_MORE; k++)
+		good = read_numbers(f, even, &c->more[k].fine) && read_numbers(f, fine, &c->more[k].middle) &&
+		       read_numbers(f, fine, &c->more[k].coarse);
 	fclose(f);
-	sort_classes(key, of, n);
-	t->classes = (mq_ner_classes){.key = key, .fine = of, .n = n, .middle = middle, .coarse = coarse, .fine_n = fine};
+	if (good) sort_classes(c, key);
 	return good;
 }
 
@@ -73,7 +90,7 @@ static bool setup_open(setup *t, int argc, char **argv)
 		     .fold = -1,
 		     .least = 3,
 		     .l2 = 2e-3f,
-		     .rate = 0.12f,
+		     .rate = 0.2f,
 		     .self_weight = 0.3,
 		     .self_most = 900000,
 		     .self_step = 3,
@@ -111,7 +128,7 @@ static bool setup_open(setup *t, int argc, char **argv)
 	if (!t->folder || !classes || !t->self_step || !t->rules || !t->data || !t->page) return false;
 	if (!mq_ok(mq_pack_open(t->rules, MQ_NONE, &pack)) || !mq_ok(mq_lexicon_open(t->rules, pack, &t->lex))) return false;
 	if (!mq_ok(mq_gaz_open(t->rules, pack, &t->gaz))) return false;
-	if (t->news_n && !mq_ok(mq_marker_open(t->rules, pack, t->lex, &t->marker))) return false;
+	if (t->news_n && !mq_ok(mq_marker_open_untagged(t->rules, pack, t->lex, &t->marker))) return false;
 	return read_classes(t, classes);
 }
 
@@ -153,7 +170,7 @@ static bool as_read(setup *t, model *m, const mq_ner **out)
 /* learns again, with what the first model found in the news about every word */
 static bool with_profiles(setup *t, model *m, const mq_labelled part[PARTS])
 {
-	static instances gold, aner, aqmar;
+	instances gold = {0}, aner = {0}, aqmar = {0};
 	const mq_ner *first;
 	if (!as_read(t, m, &first) || !ner_find_profiles(t, first) || !add_gold(t, part, &gold)) return false;
 	if (!ner_add_labelled(t, &part[TEST_ANER], 1, &aner) || !ner_add_labelled(t, &part[TEST_AQMAR], 1, &aqmar)) return false;

@@ -8,8 +8,8 @@ enum { PLAIN_LEAST = 25, PLAIN_SHARE = 300 };
 typedef struct {
 	setup *t;
 	const mq_ner *ner;
-	uint32_t *times, *named;        /* of every classed word */
-	uint32_t (*kind)[MQ_NER_KINDS]; /* the same by kind of name, clitics off too */
+	uint32_t *times, *named;            /* of every classed word */
+	uint32_t (*label)[MQ_NER_PROFILES]; /* the same by label, clitics off too */
 	uint32_t words;
 } watcher;
 
@@ -22,13 +22,13 @@ static void watch_word(watcher *h, const mq_ner_word *w, uint8_t label_)
 	if (place) {
 		h->times[place - 1]++;
 		h->named[place - 1] += label_ != 0;
-		if (label_) h->kind[place - 1][kind_of(label_)]++;
+		if (label_) h->label[place - 1][label_ - 1]++;
 	}
 	mq_ner_look_word(h->t->gaz, &h->t->classes, w, &seen, &look);
 	place = seen.stem != seen.word ? mq_ner_classes_place(&h->t->classes, seen.stem) : 0;
 	if (!place) return;
 	h->times[place - 1]++;
-	if (label_) h->kind[place - 1][kind_of(label_)]++;
+	if (label_) h->label[place - 1][label_ - 1]++;
 }
 
 static bool watch(void *to, mq_text title, mq_text body)
@@ -64,7 +64,7 @@ static bool watcher_open(watcher *h, setup *t, const mq_ner *ner)
 		       .ner = ner,
 		       .times = mq_heap_alloc(4 * (size_t)n),
 		       .named = mq_heap_alloc(4 * (size_t)n),
-		       .kind = mq_heap_alloc(sizeof *h->kind * (size_t)n)};
+		       .label = mq_heap_alloc(sizeof *h->label * (size_t)n)};
 	for (int i = 0; i < t->news_n; i++)
 		if (!mq_news_read(t->news[i], watch, h)) return false;
 	return true;
@@ -74,7 +74,7 @@ static void watcher_close(watcher *h)
 {
 	mq_heap_free(h->times);
 	mq_heap_free(h->named);
-	mq_heap_free(h->kind);
+	mq_heap_free(h->label);
 }
 
 bool ner_find_plain(setup *t, const mq_ner *ner, const mq_labelled *gold, int golds)
@@ -97,29 +97,29 @@ bool ner_find_plain(setup *t, const mq_ner *ner, const mq_labelled *gold, int go
 /* how a first model tags every word in the news, of which it has read no label: what a word is known for, wherever it stands */
 enum { PROFILE_LEAST = 4 };
 
-static uint16_t profile_of_word(uint32_t times, const uint32_t *kind)
+static uint32_t profile_of_word(uint32_t times, const uint32_t *label)
 {
 	static const uint32_t borders[] = {3, 10, 25, 45, 65, 85}; /* in a hundred */
 	uint32_t bits = 0;
 	if (times < PROFILE_LEAST) return 0;
-	for (int k = 0; k < MQ_NER_KINDS; k++) {
-		uint32_t share = kind[k] * 100 / times, step = 0;
+	for (int k = 0; k < MQ_NER_PROFILES; k++) {
+		uint32_t share = label[k] * 100 / times, step = 0;
 		while (step < 6 && share >= borders[step]) step++;
-		if (step == 0 && kind[k]) step = 7;
-		bits |= step << 3 * k;
+		if (step == 0 && label[k]) step = 7;
+		bits |= step << MQ_NER_STEP_BITS * k;
 	}
-	return (uint16_t)(bits | 1u << 15);
+	return bits | 1u << MQ_NER_STEP_BITS * MQ_NER_PROFILES;
 }
 
 bool ner_find_profiles(setup *t, const mq_ner *ner)
 {
 	watcher h;
 	uint32_t most = t->watch_most;
-	uint16_t *profile = mq_heap_alloc(sizeof *profile * (t->classes.n + 1));
+	uint32_t *profile = mq_heap_alloc(sizeof *profile * (t->classes.n + 1));
 	t->watch_most = t->profile_most;
 	if (!profile || !watcher_open(&h, t, ner)) return false;
 	t->watch_most = most;
-	for (uint32_t i = 0; i < t->classes.n; i++) profile[i] = profile_of_word(h.times[i], h.kind[i]);
+	for (uint32_t i = 0; i < t->classes.n; i++) profile[i] = profile_of_word(h.times[i], h.label[i]);
 	t->classes.profile = profile;
 	fprintf(stderr, "profiles from %u words of news\n", h.words);
 	watcher_close(&h);

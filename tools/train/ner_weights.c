@@ -31,7 +31,7 @@ static float quantise(const model *m, int8_t *out)
 
 typedef struct {
 	uint32_t feature, number;
-	int32_t weight; /* what it can change: the most that one of its weights has */
+	float weight; /* what it can change: the most that one of its weights has, more where it is met often */
 } placed;
 
 static int by_weight(const void *x, const void *y)
@@ -56,10 +56,12 @@ static void place_features(const model *m, const int8_t *bytes, uint32_t lines, 
 	for (uint32_t i = 0; i < m->known.size; i++) {
 		if (!m->known.times[i] || m->known.number[i] == NOT_NUMBERED) continue;
 		placed p = {m->known.feature[i], m->known.number[i], 0};
+		int32_t most = 0;
 		for (int k = 0; k < NAMES; k++) {
 			int32_t w = abs(bytes[(size_t)p.number * NAMES + (size_t)k]);
-			if (w > p.weight) p.weight = w;
+			if (w > most) most = w;
 		}
+		p.weight = sqrtf((float)m->known.times[i]) * (float)most;
 		if (p.weight > 0) v[n++] = p;
 	}
 	qsort(v, n, sizeof *v, by_weight);
@@ -75,14 +77,24 @@ static void place_features(const model *m, const int8_t *bytes, uint32_t lines, 
 	mq_heap_free(v);
 }
 
+static bool write_more(const mq_ner_classes *c, FILE *f)
+{
+	bool good = true;
+	for (int k = 0; good && k < MQ_NER_MORE; k++)
+		good = fwrite(c->more[k].fine, 2, c->n + (c->n & 1), f) == c->n + (c->n & 1) &&
+		       fwrite(c->more[k].middle, 2, c->fine_n, f) == c->fine_n &&
+		       fwrite(c->more[k].coarse, 2, c->fine_n, f) == c->fine_n;
+	return good;
+}
+
 bool ner_write_model(const setup *t, const model *m, uint32_t rows, const char *path)
 {
 	uint32_t lines = rows / MQ_NER_ROWS;
 	int8_t *bytes = mq_heap_alloc((size_t)m->rows * NAMES);
 	mq_ner_line *line = mq_heap_alloc(sizeof *line * lines);
-	mq_ner_head head = {.magic = "mqner03", .lines = lines, .words = t->classes.n, .fine_n = t->classes.fine_n};
+	mq_ner_head head = {.magic = "mqner04", .lines = lines, .words = t->classes.n, .fine_n = t->classes.fine_n};
 	const mq_ner_classes *c = &t->classes;
-	uint16_t *none = mq_heap_alloc(2 * (size_t)(c->n + 1));
+	uint32_t *none = mq_heap_alloc(4 * (size_t)(c->n + 1));
 	if (!bytes || !line || !none) return false;
 	head.magic[7] = '\n';
 	head.scale = quantise(m, bytes);
@@ -90,8 +102,8 @@ bool ner_write_model(const setup *t, const model *m, uint32_t rows, const char *
 	FILE *f = fopen(path, "wb");
 	bool good = f && fwrite(&head, sizeof head, 1, f) && fwrite(m->step, sizeof m->step, 1, f) &&
 		    fwrite(c->key, 4, c->n, f) == c->n && fwrite(c->fine, 2, c->n + (c->n & 1), f) &&
-		    fwrite(c->profile ? c->profile : none, 2, c->n + (c->n & 1), f) && fwrite(c->middle, 2, c->fine_n, f) &&
-		    fwrite(c->coarse, 2, c->fine_n, f) && fwrite(line, sizeof *line, lines, f) == lines;
+		    fwrite(c->profile ? c->profile : none, 4, c->n, f) == c->n && fwrite(c->middle, 2, c->fine_n, f) &&
+		    fwrite(c->coarse, 2, c->fine_n, f) && write_more(c, f) && fwrite(line, sizeof *line, lines, f) == lines;
 	mq_heap_free(bytes);
 	mq_heap_free(line);
 	mq_heap_free(none);

@@ -3,7 +3,7 @@ NER_DATA ?= ../shared/data/ner
 NER_NEWS ?= ../shared/data/news/train.jsonl.gz ../shared/data/news/dev.jsonl.gz
 NER_SHARE ?= 1
 NER_OUT ?= models/ner.bin
-NER_FLAGS := --rows 192000 --epochs 6 --l2 1e-5 --drop 0.5 --least 2 --bold 1.2 --bold-last 0.7 --teach-runs 3 --runs 3 --doubt 0.05 --self-weight 0.15 --self-most 2000000
+NER_FLAGS := --rows 216000 --epochs 6 --l2 1e-5 --drop 0.5 --least 2 --bold 1.2 --bold-last 0.7 --rate 0.2 --teach-runs 3 --runs 3 --doubt 0.05 --self-weight 0.15 --self-most 2000000
 T := build/train
 
 classes_parts := tools/train/classes.c tools/train/corpus.c
@@ -11,9 +11,9 @@ ner_train_parts := $(wildcard tools/train/ner_*.c) tools/train/corpus.c
 
 $(T)/classes: $(classes_parts)
 $(T)/ner_train: $(ner_train_parts) tools/train/ner_parts.h
-$(T)/classes $(T)/ner_train: tools/train/corpus.h $(B)/libmirqab.a
+$(T)/classes $(T)/ner_train: tools/train/corpus.h tools/train/fixed.h $(B)/libmirqab.a
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(CFLAGS) -O3 -march=x86-64-v2 -ffast-math $(LDFLAGS) -Itools/train -o $@ $($(@F)_parts) $(B)/libmirqab.a $(LIBS)
+	$(CC) $(CPPFLAGS) $(CFLAGS) -O3 -march=x86-64-v2 -ffast-math -mrecip=none $(LDFLAGS) -Itools/train -o $@ $($(@F)_parts) $(B)/libmirqab.a $(LIBS)
 
 $(T)/classes.bin: $(T)/classes
 	$< $@.tmp $(NER_NEWS) && mv $@.tmp $@
