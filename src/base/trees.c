@@ -84,15 +84,33 @@ mq_status mq_trees_open(mq_arena *a, mq_text name, mq_text bytes, uint32_t featu
 	return MQ_DONE;
 }
 
+/* so many trees are walked side by side: a step waits for memory and for its comparison, and nobody can guess its outcome */
+#define ABREAST 8u
+
+/* one step of a walk; on a leaf it stays where it is */
+static inline int32_t step(const mq_tree_node *tree, int32_t at, const float *f)
+{
+	const mq_tree_node *node = tree + (at < 0 ? 0 : at);
+	int32_t to = f[node->feature] <= node->threshold ? node->left : node->right;
+	return at < 0 ? at : to;
+}
+
 float mq_trees_sum(const mq_trees *m, const float *f)
 {
 	float sum = 0;
-	for (uint32_t t = 0; t < m->trees; t++) {
-		const mq_tree_node *node = m->node + m->tree_node[t];
-		int32_t at = 0;
-		do at = f[node[at].feature] <= node[at].threshold ? node[at].left : node[at].right;
-		while (at >= 0);
-		sum += m->leaf[m->tree_leaf[t] + (uint32_t)(-1 - at)];
+	for (uint32_t t = 0; t < m->trees; t += ABREAST) {
+		uint32_t n = m->trees - t < ABREAST ? m->trees - t : ABREAST;
+		const mq_tree_node *tree[ABREAST];
+		int32_t at[ABREAST], all;
+		for (uint32_t k = 0; k < ABREAST; k++) { /* where there are fewer, the last goes along */
+			tree[k] = m->node + m->tree_node[t + (k < n ? k : n - 1)];
+			at[k] = 0;
+		}
+		do {
+			all = -1;
+			for (uint32_t k = 0; k < ABREAST; k++) all &= at[k] = step(tree[k], at[k], f);
+		} while (all >= 0);
+		for (uint32_t k = 0; k < n; k++) sum += m->leaf[m->tree_leaf[t + k] + (uint32_t)(-1 - at[k])];
 	}
 	return sum;
 }

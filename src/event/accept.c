@@ -1,7 +1,6 @@
 /* Is it an event at all: features of rule, form, clause, governor, position, arguments and document, summed by the table of
  * weights; below its threshold the coder abstains. Some cues bar an event whatever the sum says. */
 #include <math.h>
-#include <stdio.h>
 
 #include "event/inner.h"
 
@@ -96,7 +95,7 @@ static void accept_features(mq_features *f, const mq_coder *c, const mq_scene *s
 	mq_text k = mq_text_of(kind->name), form = mq_text_of(form_name[x->form]), gov = mq_text_of(mq_cue_name[x->governor]);
 	mq_text clause = mq_text_of(mq_cue_name[x->clause]), side = kind->quad <= 2 ? MQ_T("coop") : MQ_T("conf");
 	char buf[40];
-	int n = snprintf(buf, sizeof buf, "%u", x->pattern - r->patterns);
+	int n = mq_print_parts(buf, sizeof buf, "%u", x->pattern - r->patterns);
 	mq_feature(f, "kind", k);
 	mq_feature(f, "rule", r->name);
 	mq_feature2(f, "pattern", r->name, mq_text_at(buf, (size_t)n));
@@ -117,7 +116,7 @@ static void accept_features(mq_features *f, const mq_coder *c, const mq_scene *s
 	mq_feature2(f, "told", mq_event_status_name((mq_event_status)x->told), side);
 	mq_feature2(f, "dated", x->date >= 0 ? MQ_T("yes") : MQ_T("no"), k);
 	mq_feature_n(f, "elements", x->elements, 3);
-	n = snprintf(buf, sizeof buf, "%u", x->states < 3 ? x->states : 3);
+	n = mq_print_parts(buf, sizeof buf, "%u", x->states < 3 ? x->states : 3);
 	mq_feature2(f, "states", mq_text_at(buf, (size_t)n), k);
 	mq_feature2(f, "states", mq_text_at(buf, (size_t)n), kind->symmetric ? MQ_T("pair") : side);
 	cue_features(f, x, side);
@@ -134,7 +133,8 @@ static void argument_features(mq_features *f, const mq_candidate *x, const mq_ev
 	mq_feature2(f, "best.kind", mq_text_of(share(x->party[0])), mq_text_of(kind->name));
 	mq_feature2(f, "parties.sure", mq_text_of(share(x->parties)), type);
 	mq_feature2(f, "parties.kind", mq_text_of(share(x->parties)), mq_text_of(kind->name));
-	int n = snprintf(buf, sizeof buf, "%u,%u", x->actors.n < 3 ? x->actors.n : 3, x->recipients.n < 2 ? x->recipients.n : 2);
+	int n = mq_print_parts(buf, sizeof buf, "%u,%u", x->actors.n < 3 ? x->actors.n : 3,
+			       x->recipients.n < 2 ? x->recipients.n : 2);
 	mq_feature2(f, "parties", mq_text_at(buf, (size_t)n), type);
 	bool self = x->actors.n == 1 && x->recipients.n == 1 && strcmp(x->actors.v[0].country, x->recipients.v[0].country) == 0;
 	if (self) mq_feature(f, "self", mq_text_of(kind->name));

@@ -4,7 +4,6 @@
  * the sums, shared out, tell how likely each way is; ways that come to the same states count together, and the likeliest is
  * taken. */
 #include <math.h>
-#include <stdio.h>
 
 #include "event/party.h"
 
@@ -163,16 +162,16 @@ static void shape_features(mq_features *f, const mq_ways *y, const mq_shape *h)
 		q = mq_text_of(side_kind[h->q]);
 	bool verb = y->c->x->form == MQ_FORM_PERFECT || y->c->x->form == MQ_FORM_IMPERFECT;
 	char way[24], seen[24], n[12];
-	mq_text both = mq_text_at(way, (size_t)snprintf(way, sizeof way, "%s,%s", p.p, q.p));
-	mq_text there = mq_text_at(seen, (size_t)snprintf(seen, sizeof seen, "%s,%s", side_seen[h->p], side_seen[h->q]));
-	mq_text states = mq_text_at(n, (size_t)snprintf(n, sizeof n, "%u", y->states));
+	mq_text both = mq_text_at(way, (size_t)mq_print_parts(way, sizeof way, "%s,%s", p.p, q.p));
+	mq_text there = mq_text_at(seen, (size_t)mq_print_parts(seen, sizeof seen, "%s,%s", side_seen[h->p], side_seen[h->q]));
+	mq_text states = mq_text_at(n, (size_t)mq_print_parts(n, sizeof n, "%u", y->states));
 	mq_feature(f, "way", both);
 	mq_feature2(f, "way", both, k);
 	mq_feature(f, "seen", there);
 	mq_feature2(f, "seen", there, k);
 	mq_feature2(f, "seen", there, states);
 	if (h->n) {
-		mq_text many = mq_text_at(n + 4, (size_t)snprintf(n + 4, sizeof n - 4, "%u", h->n));
+		mq_text many = mq_text_at(n + 4, (size_t)mq_print_parts(n + 4, sizeof n - 4, "%u", h->n));
 		mq_feature(f, "many", many);
 		mq_feature2(f, "many", many, k);
 		mq_feature2(f, "many.of", many, states);

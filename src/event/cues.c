@@ -57,10 +57,12 @@ static mq_status index_rows(mq_arena *a, mq_cues *c)
 	for (c->buckets = 256; c->buckets < 2 * c->n;) c->buckets *= 2;
 	c->bucket = MQ_ARRAY(a, uint32_t, c->buckets);
 	c->next = MQ_ARRAY(a, uint32_t, c->n + 1);
-	if (!c->bucket || !c->next) return mq_fail_memory(a);
+	c->key = MQ_ARRAY(a, uint64_t, c->n + 1);
+	if (!c->bucket || !c->next || !c->key) return mq_fail_memory(a);
 	for (uint32_t i = c->n; i-- > 0;) {
 		const mq_word *w = &c->row[i].word[0];
-		uint32_t b = (uint32_t)(w->family ? w->family : w->norm) & (c->buckets - 1);
+		c->key[i] = w->family ? w->family : w->norm;
+		uint32_t b = (uint32_t)c->key[i] & (c->buckets - 1);
 		c->next[i] = c->bucket[b];
 		c->bucket[b] = i + 1;
 	}
@@ -129,9 +131,9 @@ static bool row_fits(const mq_cue_row *r, const mq_doc *doc, uint32_t t, uint32_
 static void try_key(const mq_cues *c, uint64_t key, const mq_doc *doc, uint32_t t, uint32_t end, const mq_cue_row **best)
 {
 	for (uint32_t i = c->bucket[(uint32_t)key & (c->buckets - 1)]; i; i = c->next[i - 1]) {
+		if (c->key[i - 1] != key) continue;
 		const mq_cue_row *r = &c->row[i - 1];
-		if ((r->word[0].family ? r->word[0].family : r->word[0].norm) != key || (*best && (*best)->words >= r->words))
-			continue;
+		if (*best && (*best)->words >= r->words) continue;
 		if (row_fits(r, doc, t, end)) *best = r;
 	}
 }

@@ -201,6 +201,7 @@ typedef struct {
 
 typedef struct {
 	mq_cue_row *row;
+	uint64_t *key; /* of each row's first word */
 	uint32_t n;
 	uint32_t *bucket, *next;
 	uint32_t buckets;
@@ -337,6 +338,11 @@ static inline void mq_feature2(mq_features *f, const char *name, mq_text x, mq_t
 }
 static inline void mq_feature(mq_features *f, const char *name, mq_text value) { mq_feature2(f, name, value, MQ_NONE); }
 uint64_t mq_feature_key(const char *group, const char *name, mq_text x, mq_text y);
+/* a number in its digits, at the end of room */
+#define MQ_DIGITS_MOST 10u
+mq_text mq_digits(uint32_t n, char room[MQ_DIGITS_MOST]);
+/* as snprintf, of %s, %u, %c and %.*s alone, and without an end byte: features are named so all the time. Gives how many bytes */
+int mq_print_parts(char *buf, size_t most, const char *form, ...) __attribute__((format(printf, 3, 4)));
 void mq_feature_n(mq_features *f, const char *name, uint32_t n, uint32_t most);
 /* of those from the one of that number on */
 double mq_features_score(const mq_model *m, const mq_features *f, uint32_t from);

@@ -1,6 +1,7 @@
 /* The linear model: a table of named features with weights (rules/events/weights.tsv), made by tools/train_events.py. A score is
  * the sum of the weights of the features that hold; the logistic function of it is a probability. */
 #include <math.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -116,10 +117,29 @@ static void add(mq_features *f, const char *text, size_t n)
 	f->key[f->n++] = key;
 }
 
-static size_t put(char *buf, size_t at, size_t most, const char *p, size_t n)
+/* of at least so many bytes, at most twice as many: two copies that overlap */
+#define COPY_OF(type)                                                                                                            \
+	static inline void copy_##type(char *to, const char *from, size_t n)                                                     \
+	{                                                                                                                        \
+		type a, b;                                                                                                       \
+		memcpy(&a, from, sizeof a);                                                                                      \
+		memcpy(&b, from + n - sizeof b, sizeof b);                                                                       \
+		memcpy(to, &a, sizeof a);                                                                                        \
+		memcpy(to + n - sizeof b, &b, sizeof b);                                                                         \
+	}
+COPY_OF(uint64_t)
+COPY_OF(uint32_t)
+COPY_OF(uint16_t)
+
+/* most parts of a name have 2 to 16 bytes */
+static inline size_t put(char *buf, size_t at, size_t most, const char *p, size_t n)
 {
 	if (at + n > most) n = most - at;
-	if (n) memcpy(buf + at, p, n);
+	if (n > 16) memcpy(buf + at, p, n);
+	else if (n >= 8) copy_uint64_t(buf + at, p, n);
+	else if (n >= 4) copy_uint32_t(buf + at, p, n);
+	else if (n >= 2) copy_uint16_t(buf + at, p, n);
+	else if (n) buf[at] = *p;
 	return at + n;
 }
 
@@ -152,16 +172,58 @@ void mq_feature_add(mq_features *f, mq_text name, mq_text x, mq_text y)
 	add(f, buf, put_name(buf, f->group, name, x, y));
 }
 
+mq_text mq_digits(uint32_t n, char room[MQ_DIGITS_MOST])
+{
+	size_t at = MQ_DIGITS_MOST;
+	do room[--at] = (char)('0' + n % 10);
+	while (n /= 10);
+	return mq_text_at(room + at, MQ_DIGITS_MOST - at);
+}
+
+/* the parts that take the place of a % in a form; *form stands behind it, and then at what ends it */
+static size_t put_part(char *buf, size_t at, size_t most, const char **form, va_list *v)
+{
+	char digits[MQ_DIGITS_MOST], c;
+	mq_text t = MQ_NONE;
+	if (**form == 's') t = mq_text_of(va_arg(*v, const char *));
+	else if (**form == 'u') t = mq_digits(va_arg(*v, uint32_t), digits);
+	else if (**form == 'c') c = (char)va_arg(*v, int), t = mq_text_at(&c, 1);
+	else if (**form == '.') { /* .*s */ t.n = (size_t)va_arg(*v, int);
+		t.p = va_arg(*v, const char *);
+		*form += 2;
+	}
+	return put(buf, at, most, t.p, t.n);
+}
+
+int mq_print_parts(char *buf, size_t most, const char *form, ...)
+{
+	size_t at = 0;
+	va_list v;
+	va_start(v, form);
+	for (; *form; form++) {
+		if (*form == '%') form++, at = put_part(buf, at, most, &form, &v);
+		else at = put(buf, at, most, form, 1);
+	}
+	va_end(v);
+	return (int)at;
+}
+
 void mq_feature_n(mq_features *f, const char *name, uint32_t n, uint32_t most)
 {
-	char digits[12];
-	int k = snprintf(digits, sizeof digits, "%u", n < most ? n : most);
-	mq_feature2(f, name, mq_text_at(digits, (size_t)k), MQ_NONE);
+	char digits[MQ_DIGITS_MOST];
+	mq_feature2(f, name, mq_digits(n < most ? n : most, digits), MQ_NONE);
+}
+
+/* the table is far from the processor: all that will be looked up is asked for at once */
+static void ask_weights(const mq_model *m, const mq_features *f, uint32_t from, uint64_t role)
+{
+	for (uint32_t i = from; m->mask && i < f->n; i++) __builtin_prefetch(&m->slot[(uint32_t)(f->key[i] ^ role) & m->mask]);
 }
 
 double mq_features_score_as(const mq_model *m, const mq_features *f, uint64_t role)
 {
 	double sum = 0;
+	ask_weights(m, f, 0, role);
 	for (uint32_t i = 0; i < f->n; i++) sum += mq_model_weight(m, f->key[i] ^ role);
 	return sum;
 }
@@ -169,6 +231,7 @@ double mq_features_score_as(const mq_model *m, const mq_features *f, uint64_t ro
 double mq_features_score(const mq_model *m, const mq_features *f, uint32_t from)
 {
 	double sum = 0;
+	ask_weights(m, f, from, 0);
 	for (uint32_t i = from; i < f->n; i++) sum += mq_model_weight(m, f->key[i]);
 	return sum;
 }

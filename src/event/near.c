@@ -1,6 +1,5 @@
 /* What the words around a noun phrase say of its part in an event: the preposition and the verb that govern it, the noun that it
  * qualifies, how far it is from the trigger and what lies between. */
-#include <stdio.h>
 
 #include "event/party.h"
 
@@ -57,8 +56,9 @@ static void verb_features(mq_features *f, const mq_scene *s, const mq_candidate 
 	char buf[24];
 	const mq_token *k = &s->doc->tokens.v[v];
 	bool object = k->analyses && k->a[0].enc;
-	int n = snprintf(buf, sizeof buf, "%s%s%s%s", v > x->trigger ? "between" : "before",
-			 s->seen[v].opens == MQ_CUE_RELATIVE ? ".who" : "", v + 1 == p->from ? ".next" : "", object ? ".it" : "");
+	int n = mq_print_parts(buf, sizeof buf, "%s%s%s%s", v > x->trigger ? "between" : "before",
+			       s->seen[v].opens == MQ_CUE_RELATIVE ? ".who" : "", v + 1 == p->from ? ".next" : "",
+			       object ? ".it" : "");
 	mq_feature2(f, "verb", mq_text_at(buf, (size_t)n), frame);
 	mq_feature2(f, "verb", mq_text_at(buf, (size_t)n), type);
 	mq_text w = mq_scene_word(s, v);
@@ -79,10 +79,10 @@ static void between_features(mq_features *f, const mq_scene *s, const mq_candida
 		says += s->seen[t].cue == MQ_CUE_SAY || s->seen[t].cue == MQ_CUE_THAT;
 		commas += k->kind == MQ_TOKEN_PUNCT;
 	}
-	int n = snprintf(buf, sizeof buf, "%s%u", side[d->side], log_of(hi > lo ? hi - lo : 0));
+	int n = mq_print_parts(buf, sizeof buf, "%s%u", side[d->side], log_of(hi > lo ? hi - lo : 0));
 	mq_feature2(f, "far", mq_text_at(buf, (size_t)n), frame);
-	n = snprintf(buf, sizeof buf, "%s%u,%u,%u", side[d->side], verbs < 2 ? verbs : 2, commas < 2 ? commas : 2,
-		     says < 1 ? says : 1);
+	n = mq_print_parts(buf, sizeof buf, "%s%u,%u,%u", side[d->side], verbs < 2 ? verbs : 2, commas < 2 ? commas : 2,
+			   says < 1 ? says : 1);
 	mq_feature2(f, "between", mq_text_at(buf, (size_t)n), frame);
 	mq_feature2(f, "opens", mq_text_of(mq_cue_name[s->seen[p->from].opens]), mq_text_of(side[d->side]));
 }
@@ -104,8 +104,8 @@ static void verb_agrees(mq_features *f, const mq_scene *s, const mq_candidate *x
 	const mq_token *t = &s->doc->tokens.v[x->trigger];
 	char buf[8];
 	if (!s->seen[x->trigger].verb || d->phrase->slot || !t->analyses) return;
-	int n =
-	    snprintf(buf, sizeof buf, "%c%u%c", t->a[0].gender ? t->a[0].gender : '0', t->a[0].number, gender_of(s, d->phrase));
+	int n = mq_print_parts(buf, sizeof buf, "%c%u%c", t->a[0].gender ? t->a[0].gender : '0', t->a[0].number,
+			       gender_of(s, d->phrase));
 	mq_feature2(f, d->side == MQ_AT_BEFORE ? "agrees.before" : "agrees", mq_text_at(buf, (size_t)n), frame);
 }
 

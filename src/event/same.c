@@ -1,6 +1,5 @@
 /* Do two tellings tell of one happening? Two candidates of one kind are set side by side: parties, days, status, where they
  * stand. In: two candidates with parties. Out: the features of the pair, and what the table of weights makes of them. */
-#include <stdio.h>
 
 #include "event/pair.h"
 
@@ -62,7 +61,7 @@ static void pair_features(mq_features *f, const mq_coder *c, const mq_scene *s, 
 	bool turned = mq_parties_shared(a->actors.v, a->actors.n, b->recipients.v, b->recipients.n) > 0 &&
 		      mq_parties_shared(a->recipients.v, a->recipients.n, b->actors.v, b->actors.n) > 0;
 	char buf[48];
-	int n = snprintf(buf, sizeof buf, "%.*s,%.*s", MQ_ARG(one), MQ_ARG(other));
+	int n = mq_print_parts(buf, sizeof buf, "%.*s,%.*s", MQ_ARG(one), MQ_ARG(other));
 	mq_text sides = turned ? MQ_T("turned") : mq_text_at(buf, (size_t)n);
 	mq_feature(f, "all", MQ_NONE);
 	mq_feature2(f, "kind", mq_text_of(kind->name), MQ_NONE);
@@ -75,7 +74,7 @@ static void pair_features(mq_features *f, const mq_coder *c, const mq_scene *s, 
 	mq_feature2(f, "days.far", when, far);
 	mq_feature2(f, "days.sides", when, sides);
 	char stages[16];
-	n = snprintf(stages, sizeof stages, "%s,%s", stage(a->status), stage(b->status));
+	n = mq_print_parts(stages, sizeof stages, "%s,%s", stage(a->status), stage(b->status));
 	mq_feature2(f, "stages", mq_text_at(stages, (size_t)n), MQ_NONE);
 	mq_feature2(f, "stages.far", a->status == b->status ? MQ_T("even") : MQ_T("other"), far);
 	mq_feature2(f, "recalled", a->background == b->background ? MQ_T("even") : MQ_T("other"), far);

@@ -1,6 +1,5 @@
 /* What speaks for and against a state in a role: the features that the linear model sums. Of the places where a sentence names a
  * state only the one that fits the role best is looked at; what the document says counts where the sentence is silent. */
-#include <stdio.h>
 
 #include "event/party.h"
 
@@ -61,7 +60,7 @@ static void phrase_features(mq_features *f, const mq_rule *r, const mq_scene *s,
 	mq_text k = mq_text_of(mq_event_kinds[r->kind].name), side = mq_text_of(side_name[d->side]);
 	mq_text type = mq_text_of(type_of(&mq_event_kinds[r->kind]));
 	char buf[40], nth[8], near[24];
-	int n = snprintf(buf, sizeof buf, "%s:%s", side_name[d->side], slot_text(d->slot));
+	int n = mq_print_parts(buf, sizeof buf, "%s:%s", side_name[d->side], slot_text(d->slot));
 	mq_text slot = mq_text_at(buf, (size_t)n);
 	bool a = mq_stand_in_frame(r->actor, d), b = mq_stand_in_frame(r->recipient, d);
 	mq_text frame = a && b ? MQ_T("both") : a ? MQ_T("actor") : b ? MQ_T("recipient") : MQ_T("out");
@@ -69,10 +68,10 @@ static void phrase_features(mq_features *f, const mq_rule *r, const mq_scene *s,
 	mq_feature(f, "slot", slot);
 	mq_feature2(f, "kind.slot", k, slot);
 	mq_feature2(f, "type.slot", type, slot);
-	n = snprintf(nth, sizeof nth, "%u", d->nth);
+	n = mq_print_parts(nth, sizeof nth, "%u", d->nth);
 	mq_feature2(f, "slot.nth", slot, mq_text_at(nth, (size_t)n));
 	mq_feature2(f, "frame.nth", frame, mq_text_at(nth, (size_t)n));
-	n = snprintf(nth, sizeof nth, "%u", few(d->borders));
+	n = mq_print_parts(nth, sizeof nth, "%u", few(d->borders));
 	mq_feature2(f, "frame.borders", frame, mq_text_at(nth, (size_t)n));
 	mq_feature2(f, "verb.slot", is_verb(x->form) ? MQ_T("verb") : MQ_T("noun"), slot);
 	mq_feature2(f, "frame.slot", frame, slot);
@@ -81,7 +80,7 @@ static void phrase_features(mq_features *f, const mq_rule *r, const mq_scene *s,
 	mq_feature2(f, "by.slot", how, slot);
 	mq_feature2(f, "by.frame", how, frame);
 	mq_feature2(f, "who.slot", who, slot);
-	n = snprintf(near, sizeof near, "%s%u,%u", side_name[d->side], few(d->between), few(d->borders));
+	n = mq_print_parts(near, sizeof near, "%s%u,%u", side_name[d->side], few(d->between), few(d->borders));
 	mq_feature(f, "near", mq_text_at(near, (size_t)n));
 	if (d->phrase->conj) mq_feature(f, "conj", side);
 	if (speaks(s, d->phrase)) mq_feature2(f, "speaks", type, side);
@@ -104,15 +103,15 @@ static void fit_features(mq_features *f, const mq_rule *r, const mq_candidate *x
 	mq_text a = mq_text_of(place_of(x->fit[0], n, i)), b = mq_text_of(place_of(x->fit[1], n, i));
 	mq_text k = mq_text_of(mq_event_kinds[r->kind].name);
 	char buf[16];
-	int m = snprintf(buf, sizeof buf, "%.*s,%.*s", MQ_ARG(a), MQ_ARG(b));
+	int m = mq_print_parts(buf, sizeof buf, "%.*s,%.*s", MQ_ARG(a), MQ_ARG(b));
 	mq_feature(f, "fit.a", a);
 	mq_feature(f, "fit.r", b);
 	mq_feature(f, "fit", mq_text_at(buf, (size_t)m));
 	mq_feature2(f, "fit.a", a, k);
 	mq_feature2(f, "fit.r", b, k);
-	m = snprintf(buf, sizeof buf, "%d", (int)(x->fit[0][i] * 2));
+	m = mq_print_parts(buf, sizeof buf, "%u", (uint32_t)(x->fit[0][i] * 2));
 	mq_feature2(f, "level.a", mq_text_at(buf, (size_t)m), a);
-	m = snprintf(buf, sizeof buf, "%d", (int)(x->fit[1][i] * 2));
+	m = mq_print_parts(buf, sizeof buf, "%u", (uint32_t)(x->fit[1][i] * 2));
 	mq_feature2(f, "level.r", mq_text_at(buf, (size_t)m), b);
 }
 
@@ -150,13 +149,13 @@ static void state_features(mq_features *f, const mq_rule *r, const mq_scene *s, 
 	char buf[16];
 	mq_feature(f, "kind", k);
 	mq_feature2(f, "where", k, where);
-	int n = snprintf(buf, sizeof buf, "%u", st->rank < 3 ? st->rank : 3);
+	int n = mq_print_parts(buf, sizeof buf, "%u", st->rank < 3 ? st->rank : 3);
 	mq_feature2(f, "rank", mq_text_at(buf, (size_t)n), where);
-	n = snprintf(buf, sizeof buf, "%u", x->states < 4u ? x->states : 4u);
+	n = mq_print_parts(buf, sizeof buf, "%u", x->states < 4u ? x->states : 4u);
 	mq_feature2(f, "states", mq_text_at(buf, (size_t)n), where);
 	mq_feature2(f, "type.states", type, mq_text_at(buf, (size_t)n));
 	mq_feature2(f, "seat", seat, where);
-	n = snprintf(buf, sizeof buf, "%s|%s", st->code, here ? "here" : "away");
+	n = mq_print_parts(buf, sizeof buf, "%s|%s", st->code, here ? "here" : "away");
 	mq_feature2(f, "code", k, mq_text_at(buf, (size_t)n));
 	mq_feature(f, "code", mq_text_of(st->code));
 	if (st->in_title) mq_feature2(f, "title", where, type);

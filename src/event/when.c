@@ -1,7 +1,6 @@
 /* The day of an event: the date expression of its sentence that belongs to it, or none. A date that only dates the statement, or
  * another happening of the sentence, is not taken. */
 #include <math.h>
-#include <stdio.h>
 
 #include "event/inner.h"
 
@@ -77,14 +76,14 @@ static void date_features(mq_features *f, const mq_scene *s, const mq_candidate 
 	mq_feature2(f, "precision", p, side);
 	mq_feature2(f, "relative", d->relative ? MQ_T("yes") : MQ_T("no"), side);
 	mq_feature2(f, "kind", mq_text_of(mq_event_kinds[r->kind].name), side);
-	int n = snprintf(buf, sizeof buf, "%u", few(hi > lo ? hi - lo : 0));
+	int n = mq_print_parts(buf, sizeof buf, "%u", few(hi > lo ? hi - lo : 0));
 	mq_feature2(f, "far", mq_text_at(buf, (size_t)n), side);
-	n = snprintf(buf, sizeof buf, "%u", borders < 3 ? borders : 3);
+	n = mq_print_parts(buf, sizeof buf, "%u", borders < 3 ? borders : 3);
 	mq_feature2(f, "borders", mq_text_at(buf, (size_t)n), side);
 	uint32_t between = triggers_between(all, x, lo, hi);
-	n = snprintf(buf, sizeof buf, "%u", between < 2 ? between : 2);
+	n = mq_print_parts(buf, sizeof buf, "%u", between < 2 ? between : 2);
 	mq_feature2(f, "between", mq_text_at(buf, (size_t)n), side);
-	n = snprintf(buf, sizeof buf, "%u", dates < 3 ? dates : 3);
+	n = mq_print_parts(buf, sizeof buf, "%u", dates < 3 ? dates : 3);
 	mq_feature2(f, "dates", mq_text_at(buf, (size_t)n), side);
 	mq_feature2(f, "nth", nth == 0 ? MQ_T("first") : MQ_T("later"), side);
 	mq_feature(f, "opens", mq_text_of(mq_cue_name[s->seen[d->from_token].opens]));
