@@ -12,7 +12,7 @@ Folds: by article for what was judged (near-copies stay together), by document f
 parties, dates and status are trained first; the model that accepts sees what they give on folds that they did not see.
 Sparse logistic regression with an L2 penalty, minimised by L-BFGS: the same data give the same table. Wants numpy and scipy.
 """
-import argparse, collections, gzip, hashlib, json, os, pathlib, re, subprocess, sys
+import argparse, collections, gzip, hashlib, json, multiprocessing, os, pathlib, re, subprocess, sys, time
 import numpy as np
 from scipy import sparse
 from scipy.optimize import minimize
@@ -525,6 +525,23 @@ def kinds_of(o):
     exec(re.search(r"^PLOVER = dict\(.*?\)$", source, re.S | re.M).group(0), globals())
 
 
+STARTED = time.monotonic()
+TASKS = []
+
+
+def run_task(i):
+    return TASKS[i]()
+
+
+def at_once(what, tasks):
+    """what some fits give, one a core; they see all that was read before, and give back only models"""
+    TASKS[:] = tasks
+    with multiprocessing.get_context("fork").Pool(min(len(tasks), os.cpu_count() or 1)) as pool:
+        out = pool.map(run_task, range(len(tasks)), chunksize=1)
+    print("%5.0f s  %s" % (time.monotonic() - STARTED, what), file=sys.stderr)
+    return out
+
+
 def overlay(o, name, models):
     folder = o.work / name
     write_table(folder / "events/weights.tsv", models, dict(accept=o.accept_cut))
@@ -561,33 +578,30 @@ def main():
     coverage(docs, plain)
     rows = party_rows(docs, plain)
     judged, parties = [d for d, _ in rows], Parties([r for _, r in rows], FEATURES)
-    of_fold, seen = [], {}
-    for k in range(o.folds):
-        part = [d for d in docs if d["fold"] == k]
-        rest = [d for d in docs if d["fold"] != k]
-        models = dict(train_arguments(rest, plain, judged, parties), topic=train(topic_rows(rest), L2["topic"], 3), **alone_models(rest))
-        of_fold.append(models)
-        seen.update(candidates(o, [d for d in part if d["source"] != "politics"], overlay(o, f"arguments{k}", models)))
-    seen.update(candidates(o, [d for d in docs if d["fold"] is None], overlay(o, "whole", of_fold[0])))
-    again = {}
+    rest = [[d for d in docs if d["fold"] != k] for k in range(o.folds)]
+    arguments = lambda ds: dict(train_arguments(ds, plain, judged, parties), topic=train(topic_rows(ds), L2["topic"], 3), **alone_models(ds))
+    *of_fold, whole = at_once("parties, dates, status", [lambda ds=ds: arguments(ds) for ds in rest + [docs]])
+    seen = {}
     for k, models in enumerate(of_fold):
-        rest = [d for d in docs if d["fold"] != k]
-        models["accept"] = train(accept_rows(rest, seen), L2["accept"], words=L2["words"])
-        models["same"] = train(same_rows(rest, seen), L2["same"])
+        seen.update(candidates(o, [d for d in docs if d["fold"] == k and d["source"] != "politics"], overlay(o, f"arguments{k}", models)))
+    seen.update(candidates(o, [d for d in docs if d["fold"] is None], overlay(o, "whole", of_fold[0])))
+    first_look = lambda ds: dict(accept=train(accept_rows(ds, seen), L2["accept"], words=L2["words"]), same=train(same_rows(ds, seen), L2["same"]))
+    again = {}
+    for models, more in zip(of_fold + [whole], at_once("the first look", [lambda ds=ds: first_look(ds) for ds in rest + [docs]])):
+        models.update(more)
+    for k, models in enumerate(of_fold):
         part = [d for d in docs if (d["fold"] == k and d["source"] != "politics") or (k == 0 and d["source"] == "rules")]
         again.update(candidates(o, part, overlay(o, f"second{k}", models), again=True))
-    whole = train_arguments(docs, plain, judged, parties)
     if o.keep:
         import pickle
         pickle.dump((docs, plain, seen, of_fold, TOPIC, again, list(FEATURES)), open(o.keep, "wb"))
+    trees_of = lambda ds: dict(second=second_trees(ds, again), pairs=pair_trees(ds, again), alone=alone_trees(ds, again))
+    for models, more in zip(of_fold + [whole], at_once("trees", [lambda ds=ds: trees_of(ds) for ds in rest + [docs]])):
+        models.update(more)
     if not o.no_cv:
-        cross(o, docs, of_fold, again)
+        cross(o, docs, of_fold)
     if o.cv_only:
         return
-    whole.update(alone_models(docs), topic=train(topic_rows(docs), L2["topic"], 3))
-    whole["accept"] = train(accept_rows(docs, seen), L2["accept"], words=L2["words"])
-    whole["same"] = train(same_rows(docs, seen), L2["same"])
-    whole.update(second=second_trees(docs, again), pairs=pair_trees(docs, again), alone=alone_trees(docs, again))
     write_table(o.o, whole, dict(accept=o.accept_cut))
     rules = overlay(o, "final", whole)
     measured = [d for d in docs if d["source"] in ("gold", "annotated", "gsr")]
@@ -610,18 +624,15 @@ def coverage(docs, found):
     print(f"candidates: {kind} of {total} gold events have one of their kind, {plover} of their type; {hit} of {len(yes)} sentences judged yes")
 
 
-def cross(o, docs, of_fold, again):
+def cross(o, docs, of_fold):
     cuts = [float(c) for c in o.cuts.split(",") if c] or [o.accept_cut]
     figures, records = {c: [] for c in cuts}, {c: {} for c in cuts}
     fold_none = from_none(o, "dev", NONE_TEST, PLAIN)
     for k in range(o.folds):
-        models = dict(of_fold[k])
-        rest = [d for d in docs if d["fold"] != k]
-        models.update(second=second_trees(rest, again), pairs=pair_trees(rest, again), alone=alone_trees(rest, again))
         part = [d for d in docs if d["fold"] == k and d["source"] in ("gold", "annotated", "gsr")] + [d for d in fold_none if d["fold"] == k]
         for cut in cuts:
             folder = o.work / f"fold{k}"
-            write_table(folder / "events/weights.tsv", models, dict(accept=cut))
+            write_table(folder / "events/weights.tsv", of_fold[k], dict(accept=cut))
             read = read_records(o, part, folder)
             figures[cut].append(score(o, part, read))
             records[cut].update(read)
