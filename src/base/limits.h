@@ -4,9 +4,9 @@
 
 /* the largest stored page: real news pages stay under 5 MB; a 100 MB line must be an error, not a hang */
 #define MQ_PAGE_MOST ((size_t)32 << 20)
-/* memory for one page with all that is made of it; the promise is 256 MB whatever the page holds, rules and remembered words too
- */
-#define MQ_PAGE_ARENA_MOST ((size_t)184 << 20)
+/* memory for one page with all that is made of it; the promise is 256 MB whatever the page holds, rules (32 MB) and remembered
+ * words (48 MB) too */
+#define MQ_PAGE_ARENA_MOST ((size_t)160 << 20)
 /* what an arena keeps between pages, so that a usual page allocates nothing */
 #define MQ_ARENA_KEEP       ((size_t)8 << 20)
 #define MQ_ARENA_CHUNK_MOST ((size_t)16 << 20)
@@ -19,10 +19,11 @@
  * under 700) */
 #define MQ_SENTENCE_TOKENS_MOST 1024u
 #define MQ_TOKENS_MOST          2000000u
-/* words that a thread remembers from page to page, in the text room (at most 8 MB, touched as they are used) and in the marks'
- * room, whose values are larger (16 MB): of 16,384 words one word in seven was computed anew, of so many one in forty */
-#define MQ_WORDS_KEPT        65536u
-#define MQ_MARKED_WORDS_KEPT 65536u
+/* words that a thread remembers from page to page, in the text room (at most 16 MB, touched as they are used) and in the
+ * marks' room, whose values are larger (32 MB): through 16,000 articles of many papers one word in twenty is computed anew; of
+ * half as many one in fourteen, and all is a tenth slower */
+#define MQ_WORDS_KEPT        131072u
+#define MQ_MARKED_WORDS_KEPT 131072u
 /* ticker headlines of one page: aggregators print about 60 */
 #define MQ_HEADLINES_MOST 2000u
 /* depth of HTML that is walked; lexbor keeps deeper trees, text below is still taken but not weighed */

@@ -3,10 +3,11 @@
 #include <stdlib.h>
 #include <sys/mman.h>
 
-#define WAYS       4u
-#define CACHE_LINE 64u
-#define WORD_MOST  32u
-#define WIDE_PAGE  ((size_t)2 << 20)
+#define WAYS        4u
+#define CACHE_LINE  64u
+#define WORD_MOST   32u
+#define PLACES_MOST (1u << 20)
+#define WIDE_PAGE   ((size_t)2 << 20)
 
 /* what is known of each way of a set, four bits */
 enum {
@@ -20,10 +21,10 @@ enum {
 #define HELD_EVERY (HELD * 0x1111u)
 
 /* A byte of each key: which word a place really holds stands in the place itself. Places are given in the order in which words
- * come, so that those of common words lie together; sets of a whole memo fit a near cache */
+ * come, so that those of common words lie together */
 typedef struct {
 	uint32_t tags; /* the first the lowest */
-	uint16_t at[WAYS];
+	uint32_t at[WAYS];
 	uint16_t used, turn; /* turn: in which it was last asked */
 } memo_set;
 
@@ -47,7 +48,7 @@ struct mq_memo {
 
 static mq_memo *memo_open(const void *owner, uint32_t places, size_t size)
 {
-	if (places > UINT16_MAX + 1u) places = UINT16_MAX + 1u;
+	if (places > PLACES_MOST) places = PLACES_MOST;
 	uint32_t sets = places / WAYS;
 	mq_memo *m = calloc(1, sizeof *m);
 	if (!m) return NULL;
@@ -192,7 +193,7 @@ static inline bool same_bytes(const char *x, const char *y, size_t n)
 
 static void *take_way(mq_memo *m, memo_set *s, uint32_t way, uint8_t tag, mq_text norm, uint8_t kind)
 {
-	if (state_of(s, way) == FREE) s->at[way] = (uint16_t)m->taken++;
+	if (state_of(s, way) == FREE) s->at[way] = m->taken++;
 	place *p = place_at(m, s, way);
 	s->tags = (s->tags & ~((uint32_t)UINT8_MAX << TAG_BITS * way)) | (uint32_t)tag << TAG_BITS * way;
 	memcpy(p->norm, norm.p, norm.n);
