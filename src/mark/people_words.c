@@ -46,6 +46,17 @@ static mq_status add_noun(const adding *d, mq_text word)
 	return add_text(d, mq_arena_print(d->a, "ال%.*s", MQ_ARG(word)));
 }
 
+/* «عبد العزيز» is written in one word too: «سلمان بن عبدالعزيز» */
+static mq_status add_name(const adding *d, mq_text name)
+{
+	const mq_text servant = MQ_T("عبد ");
+	size_t at = mq_text_find(name, servant, 0);
+	MQ_TRY(add_text(d, name));
+	if (at == SIZE_MAX || (at > 0 && name.p[at - 1] != ' ')) return MQ_DONE;
+	mq_text open = mq_text_sub(name, 0, at + servant.n - 1), rest = mq_text_sub(name, at + servant.n, name.n);
+	return add_text(d, mq_arena_print(d->a, "%.*s%.*s", MQ_ARG(open), MQ_ARG(rest)));
+}
+
 /* زعيمها، وزيرته: with the pronouns that a role takes */
 static mq_status add_owned(const adding *d, mq_text word)
 {
@@ -120,7 +131,7 @@ static mq_status row_person(adding *d, mq_table *t, const int *c)
 	r->from = mq_day_parse(t->cell[c[4]]);
 	r->to = mq_day_parse(t->cell[c[5]]);
 	d->value = d->w->person.n - 1;
-	MQ_TRY(add_text(d, r->name));
+	MQ_TRY(add_name(d, r->name));
 	if (t->cell[c[6]].n == 0) return MQ_DONE;
 	adding surname = *d;
 	surname.to = d->w->surnames;

@@ -266,12 +266,26 @@ static const otherwise *said_else(const shortening *s, const short_row *r)
 	return NULL;
 }
 
+/* «قوات التحالف»: a body of one state, whose name stands as it is */
+static mq_status stand_for(shortening *s, const mq_phrase_hit *h, uint16_t country)
+{
+	uint32_t has = s->cover[h->from];
+	if (!has) return add(s, h, MQ_ORGANIZATION, MQ_BY_SHORT, country);
+	mq_mention *m = &s->k->marks->mentions.v[has - 1];
+	if (m->kind != MQ_ORGANIZATION || m->from != h->from) return MQ_DONE;
+	if (m->by != MQ_BY_NONE && m->by != MQ_BY_OUTLET) return MQ_DONE;
+	m->by = MQ_BY_SHORT;
+	memcpy(m->country, s->k->m->names->country.v[country].code, sizeof m->country);
+	return MQ_DONE;
+}
+
 static mq_status shorten(shortening *s, const mq_phrase_hit *h)
 {
 	const short_row *r = &s->w->row.v[h->value / 2];
 	const otherwise *o = said_else(s, r);
 	uint32_t full = s->full[h->value / 2] ? s->full[h->value / 2] : s->first[h->value / 2], has = s->cover[h->from];
 	if (r->kind == SHORT_GROUP) {
+		if (o && o->n == 1) return stand_for(s, h, o->who[0]);
 		for (uint32_t i = 0; o && i < o->n; i++) MQ_TRY(add(s, h, MQ_COUNTRY, MQ_BY_PAIR, o->who[i]));
 		return MQ_DONE;
 	}
