@@ -32,16 +32,29 @@ static uint32_t shared(const mq_pair_keys *a, const mq_pair_keys *b)
 
 static uint32_t apart(uint32_t a, uint32_t b) { return a > b ? a - b : b - a; }
 
+/* the noun of an office: رئيس, وزير */
+static uint64_t office_of(const mq_mention *m)
+{
+	mq_text t = mq_text_starts(m->role, MQ_T("ال")) ? mq_text_sub(m->role, 4, m->role.n) : m->role;
+	size_t end = mq_text_find_byte(t, ' ', 0);
+	return t.n ? mq_hash(end == SIZE_MAX ? t : mq_text_sub(t, 0, end)) : 0;
+}
+
 /* of the tokens [from, to) */
 static void take_names(const mq_scene *s, uint32_t from, uint32_t to, uint32_t trigger, mq_pair_words *o)
 {
 	for (uint32_t i = mq_first_mention(s, from); i < s->marks->mentions.n && s->marks->mentions.v[i].from < to; i++) {
 		const mq_mention *m = &s->marks->mentions.v[i];
-		if (m->kind == MQ_PERSON) put_key(&o->persons, m->head ? m->head : m->id, NAMES_MOST);
+		bool near = apart(m->from, trigger) <= 2 * WORDS_NEAR;
+		if (m->kind == MQ_PERSON) {
+			put_key(&o->persons, m->head ? m->head : m->id, NAMES_MOST);
+			if (near) put_key(&o->near_persons, m->head ? m->head : m->id, NAMES_MOST);
+		}
+		if (near) put_key(&o->near_roles, office_of(m), NAMES_MOST);
 		if (m->kind != MQ_PLACE && m->by != MQ_BY_CITY) continue;
 		uint64_t key = mq_hash(m->name.n ? m->name : m->text);
 		put_key(&o->places, key, NAMES_MOST);
-		if (apart(m->from, trigger) <= 2 * WORDS_NEAR) put_key(&o->near_places, key, NAMES_MOST);
+		if (near) put_key(&o->near_places, key, NAMES_MOST);
 	}
 }
 
@@ -63,7 +76,8 @@ static mq_status look_at(mq_arena *a, const mq_scene *s, const mq_candidate *x, 
 	uint32_t from = mq_words_before(sn, x->trigger, WORDS_AROUND), to = mq_words_behind(sn, x->trigger, WORDS_AROUND);
 	mq_pair_words *o = MQ_NEW(a, mq_pair_words);
 	if (!o) return mq_fail_memory(a);
-	o->places.n = o->near_places.n = o->persons.n = o->numbers.n = o->stems.n = o->near.n = 0;
+	o->places.n = o->near_places.n = o->persons.n = o->near_persons.n = o->near_roles.n = 0;
+	o->numbers.n = o->stems.n = o->near.n = 0;
 	take_names(s, from, to, x->trigger, o);
 	take_words(s, from, to, x->trigger, o);
 	*out = o;
@@ -84,6 +98,13 @@ mq_status mq_pairs_open(mq_arena *a, const mq_coder *c, const mq_scene *s, const
 
 static float share(uint32_t n, uint32_t a, uint32_t b) { return a + b > n ? (float)n / (float)(a + b - n) : 0; }
 
+/* how many are shared; below 0 where both have some and share none */
+static float agree(const mq_pair_keys *a, const mq_pair_keys *b)
+{
+	uint32_t n = shared(a, b);
+	return n ? (float)n : a->n && b->n ? -1 : 0;
+}
+
 static void word_features(const mq_pair_words *a, const mq_pair_words *b, float *f)
 {
 	uint32_t stems = shared(&a->stems, &b->stems), near = shared(&a->near, &b->near);
@@ -94,6 +115,10 @@ static void word_features(const mq_pair_words *a, const mq_pair_words *b, float 
 	f[MQ_PAIR_persons] = (float)shared(&a->persons, &b->persons);
 	f[MQ_PAIR_persons_a] = (float)a->persons.n;
 	f[MQ_PAIR_persons_b] = (float)b->persons.n;
+	f[MQ_PAIR_persons_near] = agree(&a->near_persons, &b->near_persons);
+	f[MQ_PAIR_persons_near_a] = (float)a->near_persons.n;
+	f[MQ_PAIR_persons_near_b] = (float)b->near_persons.n;
+	f[MQ_PAIR_roles_near] = agree(&a->near_roles, &b->near_roles);
 	f[MQ_PAIR_numbers] = (float)shared(&a->numbers, &b->numbers);
 	f[MQ_PAIR_numbers_a] = (float)a->numbers.n;
 	f[MQ_PAIR_numbers_b] = (float)b->numbers.n;

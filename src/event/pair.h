@@ -14,20 +14,20 @@
 	X(form_b) X(number_a) X(number_b) X(sum_a) X(sum_b) X(sure_a) X(sure_b) X(states_a) X(states_b) X(places) X(places_a) \
 	X(places_b) X(places_near) X(persons) X(persons_a) X(persons_b) X(numbers) X(numbers_a) X(numbers_b) X(stems) X(stems_a) \
 	X(stems_b) X(stems_share) X(near) X(near_a) X(near_b) X(near_share) X(next) X(between) X(likely_between) \
-	X(quoted_a) X(quoted_b) X(told_n)
+	X(quoted_a) X(quoted_b) X(told_n) X(persons_near) X(persons_near_a) X(persons_near_b) X(roles_near)
 /* clang-format on */
 #define MQ_PAIR_PLACE(name) MQ_PAIR_##name,
 enum { MQ_PAIR_LOOK(MQ_PAIR_PLACE) MQ_PAIR_FEATURES };
 
-/* what the sentence of a telling speaks of, each key once: places below states, persons, numbers, stems, and what of it stands
- * beside the trigger */
+/* what the sentence of a telling speaks of, each key once: places below states, persons, offices, numbers, stems, and what of it
+ * stands beside the trigger */
 #define MQ_PAIR_WORDS_MOST 48u
 typedef struct {
 	uint64_t key[MQ_PAIR_WORDS_MOST];
 	uint32_t n;
 } mq_pair_keys;
 typedef struct {
-	mq_pair_keys places, near_places, persons, numbers, stems, near;
+	mq_pair_keys places, near_places, persons, near_persons, near_roles, numbers, stems, near;
 } mq_pair_words;
 
 /* the tellings of a document that are set beside each other */
