@@ -7,6 +7,13 @@
 
 /* --- rules ------------------------------------------------------------------------------------------------------------ */
 
+/* A set of keys as bits of a table that fits the nearest cache: what has no bit is not in it, what has one may be. mq_word_keys:
+ * the places of all keys that a word may be met under */
+#define MQ_KEY_BITS 65536u
+typedef uint16_t mq_word_keys[4];
+static inline void mq_key_note(uint64_t *bits, uint64_t key) { bits[key % MQ_KEY_BITS / 64] |= 1ull << (key % 64); }
+static inline bool mq_key_maybe(const uint64_t *bits, uint64_t key) { return bits[key % MQ_KEY_BITS / 64] >> (key % 64) & 1; }
+
 /* a word of a pattern: a family with its forms, or exact normal forms */
 typedef struct {
 	uint64_t family;  /* 0: the lexicon does not know it, or the form itself is meant */
@@ -101,7 +108,9 @@ typedef struct {
 	MQ_VEC(mq_guard) guards;
 	MQ_VEC(mq_rule) rules;
 	MQ_VEC(mq_example) examples;
+	mq_word_keys *word_keys; /* of each word */
 	/* the automaton's first step: key of a first word to the patterns that begin with it */
+	uint64_t *begins; /* mq_key_bits of these keys */
 	uint32_t *bucket;
 	uint32_t buckets; /* power of two */
 	MQ_VEC(mq_trigger_slot) slots;

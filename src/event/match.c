@@ -7,9 +7,6 @@
 #define GAP_CLAUSE_MOST   14u
 #define GAP_SENTENCE_MOST 40u
 
-/* places of the table of a sentence's keys, bits */
-#define KEYS_MOST 65536u
-
 typedef struct {
 	mq_arena *a;
 	const mq_coder *c;
@@ -23,37 +20,34 @@ typedef struct {
 	uint16_t classes;
 } mq_matching;
 
-static void note_key(mq_matching *m, uint64_t key) { m->keys[key % KEYS_MOST / 64] |= 1ull << (key % 64); }
-
-static bool has_key(const mq_matching *m, uint64_t key) { return m->keys[key % KEYS_MOST / 64] >> (key % 64) & 1; }
-
 static void note_sentence(mq_matching *m)
 {
-	memset(m->keys, 0, KEYS_MOST / 8);
+	memset(m->keys, 0, MQ_KEY_BITS / 8);
 	m->classes = 0;
 	for (uint32_t t = m->sn->from; t < m->sn->to; t++) {
 		const mq_token *k = &m->s->doc->tokens.v[t];
 		m->classes |= m->s->seen[t].classes;
-		if (k->analyses) note_key(m, k->key);
+		if (k->analyses) mq_key_note(m->keys, k->key);
 		for (uint8_t i = 0; i < k->analyses; i++) {
-			note_key(m, k->a[i].key);
-			if (k->a[i].family) note_key(m, k->a[i].family);
+			mq_key_note(m->keys, k->a[i].key);
+			if (k->a[i].family) mq_key_note(m->keys, k->a[i].family);
 		}
 	}
 }
 
-/* false: mq_word_fits says no of all words of the sentence */
-static bool may_have(const mq_matching *m, const mq_word *w)
+/* false: mq_word_fits says no of all words of the sentence; word: its number */
+static bool may_have(const mq_matching *m, uint32_t word)
 {
-	return (w->family && has_key(m, w->family)) || has_key(m, w->norm) || (w->bent[0] && has_key(m, w->bent[0])) ||
-	       (w->bent[1] && has_key(m, w->bent[1]));
+	const uint16_t *key = m->c->rules.word_keys[word];
+	return mq_key_maybe(m->keys, key[0]) || mq_key_maybe(m->keys, key[1]) || mq_key_maybe(m->keys, key[2]) ||
+	       mq_key_maybe(m->keys, key[3]);
 }
 
 static bool may_stand(const mq_matching *m, const mq_element *e)
 {
 	if (e->classes) return (m->classes & e->classes) != 0;
 	for (uint32_t i = 0; i < e->words_n; i++)
-		if (may_have(m, &m->c->rules.words.v[e->words + i])) return true;
+		if (may_have(m, e->words + i)) return true;
 	return false;
 }
 
@@ -63,7 +57,7 @@ static bool element_fits(const mq_matching *m, const mq_element *e, uint32_t t, 
 	if (e->classes) return (m->s->seen[t].classes & e->classes) != 0;
 	for (uint32_t i = 0; i < e->words_n; i++) {
 		const mq_word *w = &m->c->rules.words.v[e->words + i];
-		const mq_analysis *x = may_have(m, w) ? mq_word_fits(w, k) : NULL;
+		const mq_analysis *x = may_have(m, e->words + i) ? mq_word_fits(w, k) : NULL;
 		if (!x) continue;
 		if (e->own && x->enc == MQ_ENC_NONE) continue;
 		if (e->foreign && x->enc != MQ_ENC_NONE) continue;
@@ -101,7 +95,7 @@ static bool any_word(const mq_matching *m, const mq_guard *g, uint32_t from, uin
 {
 	for (uint32_t i = 0; i < g->words_n; i++) {
 		const mq_word *w = &m->c->rules.words.v[g->words + i];
-		for (uint32_t t = may_have(m, w) ? from : to; t < to; t++)
+		for (uint32_t t = may_have(m, g->words + i) ? from : to; t < to; t++)
 			if (mq_word_fits(w, &m->s->doc->tokens.v[t])) return true;
 	}
 	return false;
@@ -198,6 +192,7 @@ static mq_status try_pattern(mq_matching *m, uint32_t pattern, uint32_t t)
 static mq_status step(mq_matching *m, uint64_t key, uint32_t t)
 {
 	const mq_rules *r = &m->c->rules;
+	if (!mq_key_maybe(r->begins, key)) return MQ_DONE;
 	for (uint32_t i = r->bucket[(uint32_t)key & (r->buckets - 1)]; i; i = r->slots.v[i - 1].next)
 		if (r->slots.v[i - 1].key == key && may_match(m, r->slots.v[i - 1].pattern))
 			MQ_TRY(try_pattern(m, r->slots.v[i - 1].pattern, t));
@@ -307,7 +302,7 @@ mq_status mq_match_rules(mq_arena *a, const mq_coder *c, const mq_scene *s, mq_c
 	mq_matching m = {.a = a, .c = c, .s = s, .out = out};
 	memset(out, 0, sizeof *out);
 	if (c->rules.patterns.n == 0) return MQ_DONE;
-	m.keys = MQ_ARRAY(a, uint64_t, KEYS_MOST / 64);
+	m.keys = MQ_ARRAY(a, uint64_t, MQ_KEY_BITS / 64);
 	if (!m.keys) return mq_fail_memory(a);
 	for (m.sentence = 0; m.sentence < s->doc->sentences.n; m.sentence++) {
 		m.sn = &s->doc->sentences.v[m.sentence];

@@ -475,6 +475,7 @@ static bool add_trigger(mq_arena *a, mq_rules *r, uint64_t key, uint32_t pattern
 	mq_trigger_slot *s = mq_push(a, &r->slots);
 	if (!s) return false;
 	uint32_t b = (uint32_t)key & (r->buckets - 1);
+	mq_key_note(r->begins, key);
 	s->key = key;
 	s->pattern = pattern;
 	s->next = r->bucket[b];
@@ -482,12 +483,48 @@ static bool add_trigger(mq_arena *a, mq_rules *r, uint64_t key, uint32_t pattern
 	return true;
 }
 
+/* a word has fewer keys than places: the others repeat one */
+static mq_status place_words(mq_arena *a, mq_rules *r)
+{
+	r->word_keys = MQ_ARRAY(a, mq_word_keys, r->words.n + 1);
+	if (!r->word_keys) return mq_fail_memory(a);
+	for (uint32_t i = 0; i < r->words.n; i++) {
+		const mq_word *w = &r->words.v[i];
+		const uint64_t keys[] = {w->norm, w->family ? w->family : w->norm, w->bent[0] ? w->bent[0] : w->norm,
+					 w->bent[1] ? w->bent[1] : w->norm};
+		for (int k = 0; k < 4; k++) r->word_keys[i][k] = (uint16_t)(keys[k] % MQ_KEY_BITS);
+	}
+	return MQ_DONE;
+}
+
+/* the patterns of one key stand together, in their order */
+static mq_status gather_triggers(mq_arena *a, mq_rules *r)
+{
+	uint32_t n = 0;
+	mq_trigger_slot *v = mq_arena_alloc(a, sizeof *v * ((size_t)r->slots.n + 1));
+	if (!v) return mq_fail_memory(a);
+	for (uint32_t b = 0; b < r->buckets; b++) {
+		uint32_t i = r->bucket[b];
+		if (i) r->bucket[b] = n + 1;
+		for (; i; i = r->slots.v[i - 1].next) {
+			v[n] = r->slots.v[i - 1];
+			v[n].next = v[n].next ? n + 2 : 0;
+			n++;
+		}
+	}
+	r->slots.v = v;
+	r->slots.cap = r->slots.n;
+	return MQ_DONE;
+}
+
 /* the first words of all patterns into one hash table: what the matcher steps on at every token */
 mq_status mq_rules_compile(mq_arena *a, mq_rules *r)
 {
+	MQ_TRY(place_words(a, r));
 	for (r->buckets = 1024; r->buckets < 4 * r->words.n;) r->buckets *= 2;
 	r->bucket = MQ_ARRAY(a, uint32_t, r->buckets);
-	if (!r->bucket) return mq_fail_memory(a);
+	r->begins = MQ_ARRAY(a, uint64_t, MQ_KEY_BITS / 64);
+	if (!r->bucket || !r->begins) return mq_fail_memory(a);
 	for (uint32_t p = r->patterns.n; p-- > 0;) {
 		const mq_element *e = &r->elements.v[r->patterns.v[p].elements];
 		for (uint32_t w = 0; w < e->words_n; w++) {
@@ -498,7 +535,7 @@ mq_status mq_rules_compile(mq_arena *a, mq_rules *r)
 			if (x->family && x->family != x->norm && !add_trigger(a, r, x->family, p)) return mq_fail_memory(a);
 		}
 	}
-	return MQ_DONE;
+	return gather_triggers(a, r);
 }
 
 mq_status mq_rules_read(mq_arena *a, const mq_pack *pack, const mq_lexicon *lex, mq_rules *out)
