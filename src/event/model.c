@@ -134,7 +134,7 @@ COPY_OF(uint16_t)
 /* most parts of a name have 2 to 16 bytes */
 static inline size_t put(char *buf, size_t at, size_t most, const char *p, size_t n)
 {
-	if (at + n > most) n = most - at;
+	if (n > most - at) n = most - at;
 	if (n > 16) memcpy(buf + at, p, n);
 	else if (n >= 8) copy_uint64_t(buf + at, p, n);
 	else if (n >= 4) copy_uint32_t(buf + at, p, n);

@@ -55,7 +55,9 @@ static void word_features(mq_features *f, const mq_scene *s, const mq_phrase *p,
 
 static void phrase_features(mq_features *f, const mq_rule *r, const mq_scene *s, const mq_candidate *x, const mq_stand *d)
 {
-	static const char *const by[] = {"none", "name", "demonym", "capital", "office", "city", "list", "pair", "outlet", "own"};
+	/* by mq_by; a body by its short name (التنظيم) is the listed one that it stands for */
+	static const char *const by[MQ_BY_OWN + 1] = {"none", "name", "demonym", "capital", "office", "city",
+						      "list", "pair", "outlet",  "list",    "own"};
 	static const char *const kind[] = {"person", "body", "place", "country", "instrument", "quantity"};
 	mq_text k = mq_text_of(mq_event_kinds[r->kind].name), side = mq_text_of(side_name[d->side]);
 	mq_text type = mq_text_of(type_of(&mq_event_kinds[r->kind]));
