@@ -35,14 +35,15 @@ BESIDE = 0.3  # what the parties of a telling count where the word that was judg
 JUDGED = ("gold", "annotated", "judged", "reviewed", "made", "rules")
 # types of events that sentences without their articles were judged for, and the trees that judge them
 SENTENCES = {"ASSAULT", "PROTEST"}
+SECOND_TREES = dict(rounds=260, leaves=24, rate=0.06)
 ALONE_TREES = dict(rounds=100, leaves=6, least=10)
 ALONE_CUT = 0.35  # of the mean with the second look, by cross-validation
 STATUS = ("done", "under_way", "announced", "cancelled")
 # one set of features in five roles, "done.status" in the table
 STATUS_GROUPS = STATUS + ("background",)
-# weights that are lighter have no room in the table, least of all the many that are words; where it grows longer than this (bytes) the
-# bounds are raised for all
-LIGHTEST = collections.defaultdict(lambda: 0.08, accept=0.05, words=0.13)
+# weights that are lighter have no room in the tables, least of all the many that are words; where a table grows longer than this (bytes)
+# its bounds are raised for all
+LIGHTEST = collections.defaultdict(lambda: 0.05, accept=0.03, words=0.06)
 LONGEST = 3_900_000
 USUAL_RARITY = 5.0
 # how much a row of each source counts against one of the gold
@@ -388,7 +389,7 @@ def second_trees(docs, found):
     rows = [(c["again"], good, WORTH[d["source"]] * share) for d in docs if d["source"] != "gsr"
             for c in found.get(d["id"], []) for _, good, share in verdicts(d, c) if WORTH[d["source"]] * share > 0]
     x = np.array([r[0] for r in rows])
-    return trees.train(x, np.array([float(r[1]) for r in rows]), np.array([r[2] for r in rows]), x[:, 0])
+    return trees.train(x, np.array([float(r[1]) for r in rows]), np.array([r[2] for r in rows]), x[:, 0], **SECOND_TREES)
 
 
 def accept_rows(docs, found):
@@ -433,7 +434,21 @@ def pair_trees(docs, again):
 
 # --- tables -------------------------------------------------------------------------------------------------------------------
 
+def write_part(path, head, rows):
+    """the heaviest of the rows, (how heavy, line), that fit"""
+    bound, bytes_of = 1.0, sorted(((heavy, len(r.encode())) for heavy, r in rows), reverse=True)
+    room = LONGEST - len(head.encode())
+    for heavy, n in bytes_of:
+        room -= n
+        if room < 0:
+            bound = heavy * 1.0001
+            print("%s: weights lighter than %.2f times the bound are left out, so that it fits" % (path, bound), file=sys.stderr)
+            break
+    path.write_text(head + "".join(r for heavy, r in rows if heavy >= bound), encoding="utf-8")
+
+
 def write_table(path, models, cuts):
+    """weights in three tables: words of the model that accepts, status, and the rest"""
     path = pathlib.Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)
     trees.write(path.with_name("trees.txt"), "Boosted trees over what src/event/second.h lists, made by `make train-events`; not edited by hand.", models.get("second", []))
@@ -442,15 +457,15 @@ def write_table(path, models, cuts):
     if "alone" in models:
         cuts = dict(cuts, **{event: ALONE_CUT for event in sorted(SENTENCES)})
     head = "# Weights of the event coder's linear models, made by `make train-events`; not edited by hand.\ngroup\tfeature\tweight\tsource\n"
-    head += "".join("%s\t(cut)\t%g\tset\n" % c for c in cuts.items())
-    rows = [(abs(w) / LIGHTEST["words" if g == "accept" and f.startswith(WORD_FEATURES) else g], "%s\t%s\t%.2f\tfit\n" % (g + ".status" * (g in STATUS_GROUPS), f, w))
-            for g in sorted(set(models) - {"second", "pairs", "alone"}) for f, w in sorted(models[g].items())]
-    bound = 1.0
-    while sum(len(r.encode()) for heavy, r in rows if heavy >= bound) + len(head) > LONGEST:
-        bound += 0.05
-    if bound > 1:
-        print("%s: weights lighter than %.2f times the bound are left out, so that it fits" % (path, bound), file=sys.stderr)
-    path.write_text(head + "".join(r for heavy, r in rows if heavy >= bound), encoding="utf-8")
+    cut_rows = "".join("%s\t(cut)\t%g\tset\n" % c for c in cuts.items())
+    rows = {"": [], "_words": [], "_status": []}
+    for g in sorted(set(models) - {"second", "pairs", "alone"}):
+        for f, w in sorted(models[g].items()):
+            word = g == "accept" and f.startswith(WORD_FEATURES)
+            rows["_words" if word else "_status" if g in STATUS_GROUPS else ""].append(
+                (abs(w) / LIGHTEST["words" if word else g], "%s\t%s\t%.2f\tfit\n" % (g + ".status" * (g in STATUS_GROUPS), f, w)))
+    for part, lines_of in rows.items():
+        write_part(path.with_name(path.stem + part + path.suffix), head + ("" if part else cut_rows), lines_of)
 
 
 def train_arguments(docs, found, judged, parties):

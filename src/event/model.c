@@ -1,4 +1,4 @@
-/* The linear model: a table of named features with weights (rules/events/weights.tsv), made by tools/train_events.py. A score is
+/* The linear model: tables of named features with weights (rules/events/weights*.tsv), made by tools/train_events.py. A score is
  * the sum of the weights of the features that hold; the logistic function of it is a probability. */
 #include <math.h>
 #include <stdarg.h>
@@ -22,9 +22,30 @@ double mq_model_weight(const mq_model *m, uint64_t key)
 	return 0;
 }
 
+/* where the weights stand: those that are words, and those of status, in tables of their own */
+static const char *const tables[] = {"rules/events/weights.tsv", "rules/events/weights_words.tsv",
+				     "rules/events/weights_status.tsv"};
+#define TABLES (sizeof tables / sizeof *tables)
+
+/* «-1.25», as almost all of them are written */
+static bool short_number(mq_text t, double *out)
+{
+	size_t i = t.n && t.p[0] == '-', whole = i;
+	int n = 0;
+	if (t.n < i + 4 || t.n > i + 6 || t.p[t.n - 3] != '.') return false;
+	for (; i < t.n; i++) {
+		if (i == t.n - 3) continue;
+		if (t.p[i] < '0' || t.p[i] > '9') return false;
+		n = n * 10 + (t.p[i] - '0');
+	}
+	*out = (whole ? -n : n) / 100.0;
+	return true;
+}
+
 static bool number_of(mq_text t, double *out)
 {
 	char buf[40];
+	if (short_number(t, out)) return true;
 	if (t.n == 0 || t.n >= sizeof buf) return false;
 	memcpy(buf, t.p, t.n);
 	buf[t.n] = 0;
@@ -48,8 +69,12 @@ static uint64_t key_of(mq_text group, mq_text feature)
 	const char *dot = memchr(group.p, '.', group.n);
 	size_t role = dot ? (size_t)(dot - group.p) : 0, skip = dot ? role + 1 : 0;
 	mq_text part = mq_text_at(group.p + skip, group.n - skip);
-	int n = snprintf(name, sizeof name, "%.*s %.*s", MQ_ARG(part), MQ_ARG(feature));
-	uint64_t key = mq_hash(mq_text_at(name, n < FEATURE_MOST ? (size_t)n : FEATURE_MOST - 1));
+	size_t n = part.n < FEATURE_MOST - 2 ? part.n : FEATURE_MOST - 2, rest = FEATURE_MOST - 2 - n;
+	memcpy(name, part.p, n);
+	name[n++] = ' ';
+	rest = feature.n < rest ? feature.n : rest;
+	memcpy(name + n, feature.p, rest);
+	uint64_t key = mq_hash(mq_text_at(name, n + rest));
 	return role ? key ^ mq_model_role(mq_text_at(group.p, role)) : key;
 }
 
@@ -64,34 +89,45 @@ static void put_cut(mq_model *m, mq_text group, double w)
 		if (mq_text_eq(group, mq_text_of(mq_event_kinds[k].plover))) m->alone |= 1ull << k, m->alone_cut = w;
 }
 
+static mq_status read_table(mq_arena *a, mq_table *t, mq_model *out)
+{
+	while (mq_table_row(t)) {
+		double w;
+		if (!number_of(t->cell[2], &w))
+			return mq_fail(a, MQ_BAD_DATA, MQ_BYTE_UNKNOWN, "%.*s:%u: \"%.*s\" is no number", MQ_ARG(t->name),
+				       t->line, MQ_ARG(t->cell[2]));
+		if (mq_text_eq(t->cell[1], MQ_T("(cut)"))) {
+			put_cut(out, t->cell[0], w);
+			continue;
+		}
+		out->topics = out->topics || mq_text_eq(t->cell[0], MQ_T("topic"));
+		out->same = out->same || mq_text_eq(t->cell[0], MQ_T("same"));
+		put_weight(out, key_of(t->cell[0], t->cell[1]), w);
+	}
+	return MQ_DONE;
+}
+
 mq_status mq_model_read(mq_arena *a, const mq_pack *pack, mq_model *out)
 {
 	mq_table t;
-	mq_text path = MQ_T("rules/events/weights.tsv"), bytes = mq_pack_file(pack, path);
-	uint32_t rows = 0;
+	mq_text bytes[TABLES];
+	uint32_t rows = 0, size = 1024;
 	memset(out, 0, sizeof *out);
 	out->accept_cut = 0.5;
-	for (mq_table_open(path, bytes, &t); mq_table_row(&t);) rows++;
+	for (size_t i = 0; i < TABLES; i++) {
+		bytes[i] = mq_pack_file(pack, mq_text_of(tables[i]));
+		for (size_t at = 0; at < bytes[i].n; at++) rows += bytes[i].p[at] == '\n';
+	}
 	if (!rows) return MQ_DONE;
-	uint32_t size = 1024;
 	while (size < 2 * rows) size *= 2;
 	out->slot = MQ_ARRAY(a, mq_weight, size);
 	if (!out->slot) return mq_fail_memory(a);
 	out->mask = size - 1;
-	out->there = true;
-	for (mq_table_open(path, bytes, &t); mq_table_row(&t);) {
-		double w;
-		if (!number_of(t.cell[2], &w))
-			return mq_fail(a, MQ_BAD_DATA, MQ_BYTE_UNKNOWN, "%.*s:%u: \"%.*s\" is no number", MQ_ARG(path), t.line,
-				       MQ_ARG(t.cell[2]));
-		if (mq_text_eq(t.cell[1], MQ_T("(cut)"))) {
-			put_cut(out, t.cell[0], w);
-			continue;
-		}
-		out->topics = out->topics || mq_text_eq(t.cell[0], MQ_T("topic"));
-		out->same = out->same || mq_text_eq(t.cell[0], MQ_T("same"));
-		put_weight(out, key_of(t.cell[0], t.cell[1]), w);
+	for (size_t i = 0; i < TABLES; i++) {
+		mq_table_open(mq_text_of(tables[i]), bytes[i], &t);
+		MQ_TRY(read_table(a, &t, out));
 	}
+	out->there = true;
 	return MQ_DONE;
 }
 
