@@ -41,8 +41,8 @@ ALONE_CUT = 0.35  # of the mean with the second look, by cross-validation
 STATUS = ("done", "under_way", "announced", "cancelled")
 # one set of features in five roles, "done.status" in the table
 STATUS_GROUPS = STATUS + ("background",)
-# weights that are lighter have no room in the tables, least of all the many that are words; where a table grows longer than this (bytes)
-# its bounds are raised for all
+# how heavy a weight is to its group: by that measure the heaviest fill a table up to this length (bytes), least of all the many that are
+# words; where all would fit, those lighter than the measure are left out all the same
 LIGHTEST = collections.defaultdict(lambda: 0.05, accept=0.03, words=0.06)
 LONGEST = 3_900_000
 USUAL_RARITY = 5.0
