@@ -4,7 +4,7 @@
 
 #include <stdlib.h>
 
-static uint16_t country_index(const mq_names *n, mq_text code)
+uint16_t mq_names_country(const mq_names *n, mq_text code)
 {
 	uint32_t i = mq_phrases_word(n->codes, mq_hash(code));
 	return i < n->country.n ? (uint16_t)i : MQ_NO_COUNTRY;
@@ -106,7 +106,7 @@ static mq_status add_people(mq_arena *a, mq_names *n, mq_text form, const mq_nam
 
 static mq_status read_form(mq_arena *a, const mq_table *t, mq_names *n)
 {
-	uint16_t i = country_index(n, MQ_CELL(t, "code"));
+	uint16_t i = mq_names_country(n, MQ_CELL(t, "code"));
 	mq_text kind = MQ_CELL(t, "kind"), form = MQ_CELL(t, "form");
 	if (i == MQ_NO_COUNTRY) return mq_rules_bad(a, t, "no such country code");
 	mq_country *c = &n->country.v[i];
@@ -148,7 +148,7 @@ static mq_status read_bodies(mq_arena *a, const mq_marker *m, mq_names *n)
 		mq_text forms = MQ_CELL(&t, "forms"), form;
 		mq_name name = {.kind = MQ_NAME_BODY, .country = MQ_NO_COUNTRY, .name = MQ_CELL(&t, "name")};
 		name.one = n->ones++;
-		name.country = country_index(n, MQ_CELL(&t, "code"));
+		name.country = mq_names_country(n, MQ_CELL(&t, "code"));
 		put_code(name.code, MQ_CELL(&t, "code"));
 		if (name.code[0] == '-') name.code[0] = 0;
 		MQ_TRY(add_phrase(a, n, name.name, &name));
@@ -166,7 +166,7 @@ static mq_status read_places(mq_arena *a, const mq_marker *m, const char *path, 
 		mq_text forms = MQ_CELL(&t, "forms"), form;
 		mq_name name = {.kind = MQ_NAME_PLACE, .name = MQ_CELL(&t, "name"), .one = n->ones++};
 		if (mq_text_eq(MQ_CELL(&t, "kind"), MQ_T("region"))) name.kind = MQ_NAME_REGION;
-		name.country = country_index(n, MQ_CELL(&t, "code"));
+		name.country = mq_names_country(n, MQ_CELL(&t, "code"));
 		if (name.country != MQ_NO_COUNTRY) put_code(name.code, MQ_CELL(&t, "code"));
 		else if (MQ_CELL(&t, "code").n > 1) return mq_rules_bad(a, &t, "no such country code");
 		MQ_TRY(add_phrase(a, n, name.name, &name));
@@ -191,7 +191,7 @@ static mq_status read_trap(mq_arena *a, const mq_table *t, mq_names *n)
 	n->name.v[of].trap = n->trap.n;
 	if (test != MQ_TRAP_NEEDS) return mq_phrases_class(a, n->classes, MQ_CLASS_TRAP + n->trap.n, words);
 	while (trap->countries < MQ_TRAP_COUNTRIES_MOST && mq_text_split(&words, ' ', &code))
-		trap->country[trap->countries++] = country_index(n, code);
+		trap->country[trap->countries++] = mq_names_country(n, code);
 	return MQ_DONE;
 }
 
@@ -253,6 +253,6 @@ bool mq_marker_country(const mq_marker *m, size_t n, mq_country *out)
 
 bool mq_marker_country_of(const mq_marker *m, mq_text code, mq_country *out)
 {
-	uint16_t i = country_index(m->names, code);
+	uint16_t i = mq_names_country(m->names, code);
 	return i != MQ_NO_COUNTRY && mq_marker_country(m, i, out);
 }

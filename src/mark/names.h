@@ -39,4 +39,7 @@ struct mq_names {
 	uint32_t ones; /* bodies and places there are */
 };
 
+/* the country of an alpha-3 code, or MQ_NO_COUNTRY */
+uint16_t mq_names_country(const mq_names *n, mq_text code);
+
 #endif

@@ -22,12 +22,6 @@ struct mq_pair_words {
 	uint32_t kingdoms;
 };
 
-static uint16_t country_index(const mq_names *n, mq_text code)
-{
-	uint32_t i = mq_phrases_word(n->codes, mq_hash(code));
-	return i < n->country.n ? (uint16_t)i : MQ_NO_COUNTRY;
-}
-
 mq_status mq_pair_words_open(mq_arena *a, const mq_marker *m, const mq_pair_words **out)
 {
 	static const char *const columns[] = {"form", "kind", "a", "b", NULL};
@@ -38,7 +32,7 @@ mq_status mq_pair_words_open(mq_arena *a, const mq_marker *m, const mq_pair_word
 	MQ_TRY(mq_phrases_open(a, m->sets, &w->phrases));
 	MQ_TRY(mq_rules_table(a, m, "rules/ar/pair_words.tsv", columns, &t));
 	while (mq_table_row(&t)) {
-		uint16_t x = country_index(m->names, MQ_CELL(&t, "a")), y = country_index(m->names, MQ_CELL(&t, "b"));
+		uint16_t x = mq_names_country(m->names, MQ_CELL(&t, "a")), y = mq_names_country(m->names, MQ_CELL(&t, "b"));
 		uint8_t kind = 1;
 		if (mq_text_eq(MQ_CELL(&t, "kind"), MQ_T("is_kingdom"))) {
 			if (x != MQ_NO_COUNTRY && w->kingdoms < KINGDOMS_MOST) w->kingdom[w->kingdoms++] = x;
@@ -74,7 +68,7 @@ typedef struct {
 static uint16_t country_of(const pairing *p, const mq_mention *m)
 {
 	bool country = m->kind == MQ_COUNTRY || (m->kind == MQ_PLACE && m->by == MQ_BY_CAPITAL);
-	return country && m->country[0] ? country_index(p->n, mq_text_at(m->country, 3)) : MQ_NO_COUNTRY;
+	return country && m->country[0] ? mq_names_country(p->n, mq_text_at(m->country, 3)) : MQ_NO_COUNTRY;
 }
 
 /* the two most named of some countries, the first of equals; both MQ_NO_COUNTRY when there are not two */
@@ -116,7 +110,7 @@ static mq_status add(pairing *p, const mq_phrase_hit *h, uint16_t country, mq_by
 
 static uint16_t own_country(const pairing *p, const pair_row *r)
 {
-	uint16_t outlet = country_index(p->n, mq_text_of(p->k->article->outlet_country)), best = MQ_NO_COUNTRY;
+	uint16_t outlet = mq_names_country(p->n, mq_text_of(p->k->article->outlet_country)), best = MQ_NO_COUNTRY;
 	if (r->kind == PAIR_OUTLET) return outlet;
 	for (uint32_t i = 0; i < p->w->kingdoms; i++) {
 		uint16_t c = p->w->kingdom[i];

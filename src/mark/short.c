@@ -34,12 +34,6 @@ struct mq_short_words {
 	MQ_VEC(short_row) row;
 };
 
-static uint16_t country_index(const mq_names *n, mq_text code)
-{
-	uint32_t i = mq_phrases_word(n->codes, mq_hash(code));
-	return i < n->country.n ? (uint16_t)i : MQ_NO_COUNTRY;
-}
-
 static mq_status name_body(mq_arena *a, mq_short_words *w, mq_text name, uint64_t rows)
 {
 	mq_keyed_slot *s = mq_keyed_put(a, &w->body, mq_hash(name), w->mask.n);
@@ -59,9 +53,9 @@ static mq_status read_else(mq_arena *a, const mq_marker *m, const mq_table *t, s
 		if (colon == SIZE_MAX || r->others == ELSE_MOST) return mq_rules_bad(a, t, "else is one or two of STATE:STATES");
 		otherwise *o = &r->other[r->others++];
 		mq_text who = mq_text_sub(part, colon + 1, part.n);
-		o->where = country_index(m->names, mq_text_sub(part, 0, colon));
+		o->where = mq_names_country(m->names, mq_text_sub(part, 0, colon));
 		while (o->n < STATES_MOST && mq_text_split(&who, ' ', &code)) {
-			o->who[o->n] = country_index(m->names, code);
+			o->who[o->n] = mq_names_country(m->names, code);
 			if (o->who[o->n++] == MQ_NO_COUNTRY) return mq_rules_bad(a, t, "no such country code");
 		}
 		if (o->where == MQ_NO_COUNTRY || !o->n) return mq_rules_bad(a, t, "no such country code");
@@ -212,7 +206,7 @@ static mq_status look_over(shortening *s)
 	for (uint32_t i = 0; i < s->n; i++) {
 		const mq_mention *m = mention(s, i);
 		uint16_t c =
-		    m->country[0] && m->by != MQ_BY_OUTLET ? country_index(names, mq_text_of(m->country)) : MQ_NO_COUNTRY;
+		    m->country[0] && m->by != MQ_BY_OUTLET ? mq_names_country(names, mq_text_of(m->country)) : MQ_NO_COUNTRY;
 		s->order[i] = i;
 		if (c != MQ_NO_COUNTRY) s->named[c] = true;
 		for (uint32_t t = m->from; t < m->to; t++) {
