@@ -30,7 +30,8 @@ static const char *const tables[] = {"rules/events/weights.tsv", "rules/events/w
 /* «-1.25», as almost all of them are written */
 static bool short_number(mq_text t, double *out)
 {
-	size_t i = t.n && t.p[0] == '-', whole = i;
+	const bool minus = t.n && t.p[0] == '-';
+	size_t i = minus;
 	int n = 0;
 	if (t.n < i + 4 || t.n > i + 6 || t.p[t.n - 3] != '.') return false;
 	for (; i < t.n; i++) {
@@ -38,7 +39,7 @@ static bool short_number(mq_text t, double *out)
 		if (t.p[i] < '0' || t.p[i] > '9') return false;
 		n = n * 10 + (t.p[i] - '0');
 	}
-	*out = (whole ? -n : n) / 100.0;
+	*out = (minus ? -n : n) / 100.0;
 	return true;
 }
 
@@ -62,6 +63,32 @@ static void put_weight(mq_model *m, uint64_t key, double w)
 	m->slot[i].weight = (float)w;
 }
 
+/* of at least so many bytes, at most twice as many: two copies that overlap */
+#define COPY_OF(type)                                                                                                            \
+	static inline void copy_##type(char *to, const char *from, size_t n)                                                     \
+	{                                                                                                                        \
+		type a, b;                                                                                                       \
+		memcpy(&a, from, sizeof a);                                                                                      \
+		memcpy(&b, from + n - sizeof b, sizeof b);                                                                       \
+		memcpy(to, &a, sizeof a);                                                                                        \
+		memcpy(to + n - sizeof b, &b, sizeof b);                                                                         \
+	}
+COPY_OF(uint64_t)
+COPY_OF(uint32_t)
+COPY_OF(uint16_t)
+
+/* most parts of a name have 2 to 16 bytes */
+static inline size_t put(char *buf, size_t at, size_t most, const char *p, size_t n)
+{
+	if (n > most - at) n = most - at;
+	if (n > 16) memcpy(buf + at, p, n);
+	else if (n >= 8) copy_uint64_t(buf + at, p, n);
+	else if (n >= 4) copy_uint32_t(buf + at, p, n);
+	else if (n >= 2) copy_uint16_t(buf + at, p, n);
+	else if (n) buf[at] = *p;
+	return at + n;
+}
+
 /* "actor.phrase" are the weights that features of the group "phrase" have in the role "actor" */
 static uint64_t key_of(mq_text group, mq_text feature)
 {
@@ -69,12 +96,9 @@ static uint64_t key_of(mq_text group, mq_text feature)
 	const char *dot = memchr(group.p, '.', group.n);
 	size_t role = dot ? (size_t)(dot - group.p) : 0, skip = dot ? role + 1 : 0;
 	mq_text part = mq_text_at(group.p + skip, group.n - skip);
-	size_t n = part.n < FEATURE_MOST - 2 ? part.n : FEATURE_MOST - 2, rest = FEATURE_MOST - 2 - n;
-	memcpy(name, part.p, n);
-	name[n++] = ' ';
-	rest = feature.n < rest ? feature.n : rest;
-	memcpy(name + n, feature.p, rest);
-	uint64_t key = mq_hash(mq_text_at(name, n + rest));
+	size_t n = put(name, 0, sizeof name, part.p, part.n);
+	n = put(name, n, sizeof name, " ", 1);
+	uint64_t key = mq_hash(mq_text_at(name, put(name, n, sizeof name, feature.p, feature.n)));
 	return role ? key ^ mq_model_role(mq_text_at(group.p, role)) : key;
 }
 
@@ -96,6 +120,7 @@ static mq_status read_table(mq_arena *a, mq_table *t, mq_model *out)
 		if (!number_of(t->cell[2], &w))
 			return mq_fail(a, MQ_BAD_DATA, MQ_BYTE_UNKNOWN, "%.*s:%u: \"%.*s\" is no number", MQ_ARG(t->name),
 				       t->line, MQ_ARG(t->cell[2]));
+		out->there = true;
 		if (mq_text_eq(t->cell[1], MQ_T("(cut)"))) {
 			put_cut(out, t->cell[0], w);
 			continue;
@@ -127,7 +152,6 @@ mq_status mq_model_read(mq_arena *a, const mq_pack *pack, mq_model *out)
 		mq_table_open(mq_text_of(tables[i]), bytes[i], &t);
 		MQ_TRY(read_table(a, &t, out));
 	}
-	out->there = true;
 	return MQ_DONE;
 }
 
@@ -151,32 +175,6 @@ static void add(mq_features *f, const char *text, size_t n)
 	f->place[at] = (uint16_t)(f->n + 1);
 	if (f->named) f->name[f->n] = mq_arena_text(f->a, mq_text_at(text + head, n - head));
 	f->key[f->n++] = key;
-}
-
-/* of at least so many bytes, at most twice as many: two copies that overlap */
-#define COPY_OF(type)                                                                                                            \
-	static inline void copy_##type(char *to, const char *from, size_t n)                                                     \
-	{                                                                                                                        \
-		type a, b;                                                                                                       \
-		memcpy(&a, from, sizeof a);                                                                                      \
-		memcpy(&b, from + n - sizeof b, sizeof b);                                                                       \
-		memcpy(to, &a, sizeof a);                                                                                        \
-		memcpy(to + n - sizeof b, &b, sizeof b);                                                                         \
-	}
-COPY_OF(uint64_t)
-COPY_OF(uint32_t)
-COPY_OF(uint16_t)
-
-/* most parts of a name have 2 to 16 bytes */
-static inline size_t put(char *buf, size_t at, size_t most, const char *p, size_t n)
-{
-	if (n > most - at) n = most - at;
-	if (n > 16) memcpy(buf + at, p, n);
-	else if (n >= 8) copy_uint64_t(buf + at, p, n);
-	else if (n >= 4) copy_uint32_t(buf + at, p, n);
-	else if (n >= 2) copy_uint16_t(buf + at, p, n);
-	else if (n) buf[at] = *p;
-	return at + n;
 }
 
 #define BYTES_MOST 160u
@@ -216,7 +214,8 @@ mq_text mq_digits(uint32_t n, char room[MQ_DIGITS_MOST])
 	return mq_text_at(room + at, MQ_DIGITS_MOST - at);
 }
 
-/* the parts that take the place of a % in a form; *form stands behind it, and then at what ends it */
+/* the parts that take the place of a % in a form (%.*s is a text and its length); *form stands behind it, and then at what ends
+ * it */
 static size_t put_part(char *buf, size_t at, size_t most, const char **form, va_list *v)
 {
 	char digits[MQ_DIGITS_MOST], c;
@@ -224,7 +223,8 @@ static size_t put_part(char *buf, size_t at, size_t most, const char **form, va_
 	if (**form == 's') t = mq_text_of(va_arg(*v, const char *));
 	else if (**form == 'u') t = mq_digits(va_arg(*v, uint32_t), digits);
 	else if (**form == 'c') c = (char)va_arg(*v, int), t = mq_text_at(&c, 1);
-	else if (**form == '.') { /* .*s */ t.n = (size_t)va_arg(*v, int);
+	else if (**form == '.') {
+		t.n = (size_t)va_arg(*v, int);
 		t.p = va_arg(*v, const char *);
 		*form += 2;
 	}

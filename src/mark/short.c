@@ -152,6 +152,7 @@ typedef struct {
 	uint32_t *order;          /* of them, by place */
 	uint32_t *cover;          /* by token: the mention that has it, + 1; the longest one */
 	bool *named;              /* by country: the document names it */
+	uint64_t *rows;           /* by mention: the rows that it answers to */
 	uint32_t full[ROWS_MOST]; /* by row: the body named last, + 1 */
 	uint32_t first[ROWS_MOST];
 } shortening;
@@ -176,14 +177,10 @@ static uint64_t answers_to(const shortening *s, const mq_mention *m)
 	return rows;
 }
 
-static void note_full(shortening *s, uint32_t i)
+static void note(uint32_t of_row[ROWS_MOST], uint64_t rows, uint32_t i, bool again)
 {
-	uint64_t rows = answers_to(s, mention(s, i));
-	for (uint32_t r = 0; rows; r++, rows >>= 1) {
-		if (!(rows & 1)) continue;
-		s->full[r] = i + 1;
-		if (!s->first[r]) s->first[r] = i + 1;
-	}
+	for (uint32_t r = 0; rows; r++, rows >>= 1)
+		if ((rows & 1) && (again || !of_row[r])) of_row[r] = i + 1;
 }
 
 static int by_token(const void *x, const void *y, void *of)
@@ -202,12 +199,14 @@ static mq_status look_over(shortening *s)
 	s->order = MQ_ARRAY(s->k->a, uint32_t, s->n + 1);
 	s->cover = MQ_ARRAY(s->k->a, uint32_t, s->k->doc->tokens.n + 1);
 	s->named = MQ_ARRAY(s->k->a, bool, names->country.n + 1);
-	if (!s->order || !s->cover || !s->named) return mq_fail_memory(s->k->a);
+	s->rows = MQ_ARRAY(s->k->a, uint64_t, s->n + 1);
+	if (!s->order || !s->cover || !s->named || !s->rows) return mq_fail_memory(s->k->a);
 	for (uint32_t i = 0; i < s->n; i++) {
 		const mq_mention *m = mention(s, i);
 		uint16_t c =
 		    m->country[0] && m->by != MQ_BY_OUTLET ? mq_names_country(names, mq_text_of(m->country)) : MQ_NO_COUNTRY;
 		s->order[i] = i;
+		s->rows[i] = answers_to(s, m);
 		if (c != MQ_NO_COUNTRY) s->named[c] = true;
 		for (uint32_t t = m->from; t < m->to; t++) {
 			uint32_t was = s->cover[t];
@@ -215,6 +214,7 @@ static mq_status look_over(shortening *s)
 		}
 	}
 	if (s->n) qsort_r(s->order, s->n, sizeof *s->order, by_token, marks->mentions.v);
+	for (uint32_t i = 0; i < s->n; i++) note(s->first, s->rows[s->order[i]], s->order[i], false);
 	return MQ_DONE;
 }
 
@@ -260,40 +260,45 @@ static const otherwise *said_else(const shortening *s, const short_row *r)
 	return NULL;
 }
 
+/* a body of no state, or of the newspaper's, that begins with the word: it may be that of another state */
+static mq_mention *open_body(const shortening *s, const mq_phrase_hit *h)
+{
+	mq_mention *m = &s->k->marks->mentions.v[s->cover[h->from] - 1];
+	bool open = m->kind == MQ_ORGANIZATION && (m->by == MQ_BY_NONE || m->by == MQ_BY_OUTLET) && m->from == h->from;
+	return open ? m : NULL;
+}
+
 /* «قوات التحالف»: a body of one state, whose name stands as it is */
 static mq_status stand_for(shortening *s, const mq_phrase_hit *h, uint16_t country)
 {
 	uint32_t has = s->cover[h->from];
 	if (!has) return add(s, h, MQ_ORGANIZATION, MQ_BY_SHORT, country);
-	mq_mention *m = &s->k->marks->mentions.v[has - 1];
-	if (m->kind != MQ_ORGANIZATION || m->from != h->from) return MQ_DONE;
-	if (m->by != MQ_BY_NONE && m->by != MQ_BY_OUTLET) return MQ_DONE;
+	mq_mention *m = open_body(s, h);
+	if (!m) return MQ_DONE;
 	m->by = MQ_BY_SHORT;
 	memcpy(m->country, s->k->m->names->country.v[country].code, sizeof m->country);
+	s->rows[has - 1] = answers_to(s, m);
 	return MQ_DONE;
 }
 
 static mq_status shorten(shortening *s, const mq_phrase_hit *h)
 {
-	const short_row *r = &s->w->row.v[h->value / 2];
+	const uint32_t row = h->value / 2, full = s->full[row] ? s->full[row] : s->first[row], has = s->cover[h->from];
+	const short_row *r = &s->w->row.v[row];
 	const otherwise *o = said_else(s, r);
-	uint32_t full = s->full[h->value / 2] ? s->full[h->value / 2] : s->first[h->value / 2], has = s->cover[h->from];
 	if (r->kind == SHORT_GROUP) {
 		if (o && o->n == 1) return stand_for(s, h, o->who[0]);
 		for (uint32_t i = 0; o && i < o->n; i++) MQ_TRY(add(s, h, MQ_COUNTRY, MQ_BY_PAIR, o->who[i]));
 		return MQ_DONE;
 	}
 	if (has_more(s, h->to)) return MQ_DONE;
-	if (has) { /* a bare body of no state, or of the newspaper's: it may be that of another state */
-		mq_mention *m = &s->k->marks->mentions.v[has - 1];
-		bool open = m->kind == MQ_ORGANIZATION && (m->by == MQ_BY_NONE || m->by == MQ_BY_OUTLET) && m->from == h->from;
-		if (open && full && full != has) take_after(m, mention(s, full - 1));
-		return MQ_DONE;
-	}
-	if (!full || r->kind == SHORT_STATE) return o ? add(s, h, MQ_ORGANIZATION, MQ_BY_SHORT, o->who[0]) : MQ_DONE;
-	mq_mention *m = mq_mention_add(s->k, h->from, h->to, h->form);
+	mq_mention *m = has ? open_body(s, h) : NULL;
+	if (has && (!m || !full || full == has)) return MQ_DONE;
+	if (!has && (!full || r->kind == SHORT_STATE)) return o ? add(s, h, MQ_ORGANIZATION, MQ_BY_SHORT, o->who[0]) : MQ_DONE;
+	if (!m) m = mq_mention_add(s->k, h->from, h->to, h->form);
 	if (!m) return mq_fail_memory(s->k->a);
 	take_after(m, mention(s, full - 1));
+	if (has) s->rows[has - 1] = answers_to(s, m);
 	return MQ_DONE;
 }
 
@@ -303,14 +308,10 @@ mq_status mq_mark_short(const mq_marking *k)
 	const uint32_t tokens = k->doc->tokens.n, bits = mq_phrases_bits(s.w->phrases);
 	uint32_t seen = 0;
 	MQ_TRY(look_over(&s));
-	for (uint32_t i = 0; i < s.n; i++) {
-		uint64_t rows = answers_to(&s, mention(&s, s.order[i]));
-		for (uint32_t r = 0; rows; r++, rows >>= 1)
-			if ((rows & 1) && !s.first[r]) s.first[r] = s.order[i] + 1;
-	}
 	for (uint32_t i = 0; (i = mq_forms_next(k->forms, i, tokens, bits)) < tokens;) {
 		mq_phrase_hit hit;
-		while (seen < s.n && mention(&s, s.order[seen])->from < i) note_full(&s, s.order[seen++]);
+		for (; seen < s.n && mention(&s, s.order[seen])->from < i; seen++)
+			note(s.full, s.rows[s.order[seen]], s.order[seen], true);
 		if (!row_at(&s, i, &hit)) {
 			i++;
 			continue;
