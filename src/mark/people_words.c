@@ -54,7 +54,8 @@ static mq_status add_name(const adding *d, mq_text name)
 	MQ_TRY(add_text(d, name));
 	if (at == SIZE_MAX || (at > 0 && name.p[at - 1] != ' ')) return MQ_DONE;
 	mq_text open = mq_text_sub(name, 0, at + servant.n - 1), rest = mq_text_sub(name, at + servant.n, name.n);
-	return add_text(d, mq_arena_print(d->a, "%.*s%.*s", MQ_ARG(open), MQ_ARG(rest)));
+	mq_text joined = mq_arena_print(d->a, "%.*s%.*s", MQ_ARG(open), MQ_ARG(rest));
+	return mq_text_none(joined) ? mq_fail_memory(d->a) : add_text(d, joined);
 }
 
 /* زعيمها، وزيرته: with the pronouns that a role takes */
