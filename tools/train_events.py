@@ -19,6 +19,7 @@ from scipy.optimize import minimize
 
 TREE = pathlib.Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(TREE / "tools"), str(TREE / "tools/train")]
+import last
 import trees
 from train_parties import Parties
 SECTIONS = set("sport culture economy technology science diverse اقتصاد".split()) | {" أخبار منوعة", "رياضة", "فن وثقافة"}
@@ -38,7 +39,9 @@ SENTENCES = {"ASSAULT", "PROTEST"}
 SECOND_TREES = dict(rounds=260, leaves=24, rate=0.06)
 ALONE_TREES = dict(rounds=100, leaves=6, least=10)
 ALONE_CUT = 0.35  # of the mean with the second look, by cross-validation
-STATUS = ("done", "under_way", "announced", "cancelled")
+STATUS = last.STATUS
+# trees that look at happenings when all is merged, and the header that lists what they see
+TREES_OF_HAPPENINGS = dict(days="last.h", stages="last.h")
 # one set of features in five roles, "done.status" in the table
 STATUS_GROUPS = STATUS + ("background",)
 # how heavy a weight is to its group: by that measure the heaviest fill a table up to this length (bytes), least of all the many that are
@@ -193,23 +196,28 @@ def run(o, argv, rules=None):
     return subprocess.run([o.program] + (["--rules", str(rules)] if rules else []) + argv, stdout=subprocess.PIPE, check=True).stdout.decode().splitlines()
 
 
+def features_of(o, docs, rules):
+    """files of what `rules features` prints of docs; in two halves, one a core"""
+    started = []
+    for i in range(2):
+        path = o.work / f"in{i}.jsonl"
+        write_lines(path, docs[i::2])
+        out = open(o.work / f"out{i}.jsonl", "wb")
+        started.append((subprocess.Popen([o.program] + (["--rules", str(rules)] if rules else []) + ["rules", "features", "--as", "jsonl", str(path)], stdout=out), out))
+    for p, out in started:
+        if p.wait():
+            sys.exit("mirqab rules features failed")
+        out.close()
+    return [o.work / f"out{i}.jsonl" for i in range(2)]
+
+
 def candidates(o, docs, rules, ways=False, again=False):
     """{id: [candidate]} of docs; in two halves, one a core. With `ways` also what the model of parties is trained on; `again`: only what
     the second look sees"""
     judged = {d["id"] for d in docs if ways and d["source"] in JUDGED}
-    halves = [docs[i::2] for i in range(2)]
-    started = []
-    for i, half in enumerate(halves):
-        path = o.work / f"in{i}.jsonl"
-        write_lines(path, half)
-        out = open(o.work / f"out{i}.jsonl", "wb")
-        started.append((subprocess.Popen([o.program] + (["--rules", str(rules)] if rules else []) + ["rules", "features", "--as", "jsonl", str(path)], stdout=out), out))
     found = {}
-    for i, (p, out) in enumerate(started):
-        if p.wait():
-            sys.exit("mirqab rules features failed")
-        out.close()
-        for x in lines(o.work / f"out{i}.jsonl"):
+    for path in features_of(o, docs, rules):
+        for x in lines(path):
             found[x["key"]] = [seen_again(c) if again else numbered(c, x["key"] in judged) for c in x["candidates"] if "kind" in c]
             for c, look in zip(found[x["key"]], [c["again"] for c in x["candidates"] if "again" in c]):
                 c["again"] = np.array(look, dtype=np.float32)
@@ -221,6 +229,15 @@ def candidates(o, docs, rules, ways=False, again=False):
             SAME[x["key"]] = [dict(c, f=numbers(c["f"])) for c in x["candidates"] if "same" in c]
             WORDS.update((x["key"], numbers(c["words"])) for c in x["candidates"] if "alone" in c)
             TOPIC.update((x["key"], numbers(c["topic"])) for c in x["candidates"] if "about" in c)
+    return found
+
+
+def happenings(o, docs, rules):
+    """{id: [happening]} of docs, as the last look sees them"""
+    found = {}
+    for path in features_of(o, docs, rules):
+        with open(path, "rb") as f:
+            found.update(last.told_in(l) for l in f)
     return found
 
 
@@ -454,12 +471,14 @@ def write_table(path, models, cuts):
     trees.write(path.with_name("trees.txt"), "Boosted trees over what src/event/second.h lists, made by `make train-events`; not edited by hand.", models.get("second", []))
     trees.write(path.with_name("pairs.txt"), "Boosted trees over what src/event/pair.h lists, made by `make train-events`; not edited by hand.", models.get("pairs", []))
     trees.write(path.with_name("alone.txt"), "Boosted trees that judge a sentence without its article, over what src/event/second.h lists, made by `make train-events`; not edited by hand.", models.get("alone", []))
+    for name, seen in TREES_OF_HAPPENINGS.items():
+        trees.write(path.with_name(name + ".txt"), f"Boosted trees over what src/event/{seen} lists, made by `make train-events`; not edited by hand.", models.get(name, []))
     if "alone" in models:
         cuts = dict(cuts, **{event: ALONE_CUT for event in sorted(SENTENCES)})
     head = "# Weights of the event coder's linear models, made by `make train-events`; not edited by hand.\ngroup\tfeature\tweight\tsource\n"
     cut_rows = "".join("%s\t(cut)\t%g\tset\n" % c for c in cuts.items())
     rows = {"": [], "_words": [], "_status": []}
-    for g in sorted(set(models) - {"second", "pairs", "alone"}):
+    for g in sorted(set(models) - {"second", "pairs", "alone"} - set(TREES_OF_HAPPENINGS)):
         for f, w in sorted(models[g].items()):
             word = g == "accept" and f.startswith(WORD_FEATURES)
             rows["_words" if word else "_status" if g in STATUS_GROUPS else ""].append(
@@ -613,6 +632,7 @@ def main():
     trees_of = lambda ds: dict(second=second_trees(ds, again), pairs=pair_trees(ds, again), alone=alone_trees(ds, again))
     for models, more in zip(of_fold + [whole], at_once("trees", [lambda ds=ds: trees_of(ds) for ds in rest + [docs]])):
         models.update(more)
+    look_last(o, docs, rest, of_fold, whole)
     if not o.no_cv:
         cross(o, docs, of_fold)
     if o.cv_only:
@@ -623,6 +643,15 @@ def main():
     show("in sample (trained on all of it):", score(o, measured, read_records(o, measured, rules)))
     test = from_none(o, "dev", NONE_TEST, PLAIN)
     show("news of sport, culture, economy that no training saw:", {k: v for k, v in score(o, test, read_records(o, test, rules)).items() if k.startswith("none/")})
+
+
+def look_last(o, docs, rest, of_fold, whole):
+    """the last look learns from happenings as models that did not see their article bring them together"""
+    told = {}
+    for k, models in enumerate(of_fold):
+        told.update(happenings(o, [d for d in docs if d["fold"] == k and d["source"] in ("gold", "annotated")], overlay(o, f"last{k}", models)))
+    for models, more in zip(of_fold + [whole], at_once("the last look", [lambda ds=ds: last.train(ds, told, WORTH) for ds in rest + [docs]])):
+        models.update(more)
 
 
 def coverage(docs, found):

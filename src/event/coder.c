@@ -1,10 +1,19 @@
 #include <math.h>
 
+#include "event/last.h"
 #include "event/pair.h"
 #include "event/second.h"
 
 /* with fewer words nothing is said of what an article is about */
 #define TOPIC_WORDS_LEAST 40u
+
+/* without the file there are no trees, and what they would mend stands */
+static mq_status open_trees(mq_arena *a, const mq_pack *pack, mq_text name, uint32_t features, mq_trees *out)
+{
+	mq_text bytes = mq_pack_file(pack, name);
+	memset(out, 0, sizeof *out);
+	return bytes.n ? mq_trees_open(a, name, bytes, features, out) : MQ_DONE;
+}
 
 mq_status mq_coder_open(mq_arena *a, const mq_pack *pack, const mq_lexicon *lex, const mq_marker *marker, const mq_coder **out)
 {
@@ -18,11 +27,11 @@ mq_status mq_coder_open(mq_arena *a, const mq_pack *pack, const mq_lexicon *lex,
 	MQ_TRY(mq_contexts_read(a, pack, lex, &c->contexts));
 	MQ_TRY(mq_instrument_cues_read(a, pack, lex, &c->instruments));
 	MQ_TRY(mq_model_read(a, pack, &c->model));
-	mq_text trees = MQ_T("rules/events/trees.txt"), pairs = MQ_T("rules/events/pairs.txt"),
-		alone = MQ_T("rules/events/alone.txt");
-	MQ_TRY(mq_trees_open(a, trees, mq_pack_file(pack, trees), MQ_SECOND_FEATURES, &c->second));
-	MQ_TRY(mq_trees_open(a, pairs, mq_pack_file(pack, pairs), MQ_PAIR_FEATURES, &c->pairs));
-	MQ_TRY(mq_trees_open(a, alone, mq_pack_file(pack, alone), MQ_SECOND_FEATURES, &c->alone));
+	MQ_TRY(open_trees(a, pack, MQ_T("rules/events/trees.txt"), MQ_SECOND_FEATURES, &c->second));
+	MQ_TRY(open_trees(a, pack, MQ_T("rules/events/pairs.txt"), MQ_PAIR_FEATURES, &c->pairs));
+	MQ_TRY(open_trees(a, pack, MQ_T("rules/events/alone.txt"), MQ_SECOND_FEATURES, &c->alone));
+	MQ_TRY(open_trees(a, pack, MQ_T("rules/events/days.txt"), MQ_DAY_FEATURES, &c->days));
+	MQ_TRY(open_trees(a, pack, MQ_T("rules/events/stages.txt"), MQ_STAGE_FEATURES, &c->stages));
 	*out = c;
 	return MQ_DONE;
 }
@@ -170,7 +179,7 @@ mq_status mq_code_all(mq_arena *a, const mq_coder *c, const mq_article *article,
 	MQ_TRY(code(a, c, &s, &all, dump, why));
 	if (dump) MQ_TRY(mq_same_dump(a, c, &s, &all, dump));
 	settle_rivals(&all);
-	return mq_merge(a, c, &s, &all, out);
+	return mq_merge(a, c, &s, &all, dump, out);
 }
 
 mq_status mq_code_events(mq_arena *a, const mq_coder *c, const mq_article *article, const mq_doc *doc, const mq_marks *marks,

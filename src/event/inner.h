@@ -364,6 +364,9 @@ double mq_features_score_as(const mq_model *m, const mq_features *f, uint64_t ro
 /* states of the document that are weighed for one candidate */
 #define MQ_STATES_WEIGHED 24u
 
+/* dates of a sentence that are weighed */
+#define MQ_DATES_WEIGHED 8u
+
 /* statuses that are weighed; the others are told by cues alone */
 #define MQ_STAGES_WEIGHED 4
 
@@ -383,6 +386,7 @@ typedef struct {
 	bool recalled;
 	int32_t date;
 	double date_score;
+	float day[MQ_DATES_WEIGHED];     /* the sum of each date of its sentence */
 	double stage[MQ_STAGES_WEIGHED]; /* how likely done, under way, announced, cancelled are, as sums of weights */
 	double part[2];                  /* of the sum: rule, form, place; parties. What is left is words */
 	double sum, p;                   /* accept: of the first look's weights, and how likely in the end */
@@ -440,6 +444,7 @@ struct mq_coder {
 	mq_instrument_cues instruments;
 	mq_model model;
 	mq_trees second, pairs, alone; /* of the second look, of two tellings (pair.h), of a sentence without its article */
+	mq_trees days, stages;         /* of a happening: its day, what became of it (last.h) */
 };
 
 /* as mq_scene_subject, for a trigger: of a verb after الذي it is what stands before that, and the candidate is `gapped` */
@@ -491,7 +496,9 @@ bool mq_scene_is_alone(const mq_scene *s);
 void mq_alone_features(mq_features *f, const mq_scene *s);
 /* what the article is about, by the words it begins with */
 void mq_topic_features(mq_features *f, const mq_scene *s);
-mq_status mq_merge(mq_arena *a, const mq_coder *c, const mq_scene *s, const mq_candidates *in, mq_events *out) MQ_MUST_USE;
+/* dump: gets what the last look sees of every happening */
+mq_status mq_merge(mq_arena *a, const mq_coder *c, const mq_scene *s, const mq_candidates *in, mq_buf *dump,
+		   mq_events *out) MQ_MUST_USE;
 
 /* the phrases of a sentence that are weighed: a sentence of nothing but names must not cost its square */
 #define MQ_PHRASES_WEIGHED 64u

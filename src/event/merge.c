@@ -1,6 +1,7 @@
 /* One event a happening: tellings of the same kind whose parties and dates agree become one, their sentences its evidence. */
 #include <stdlib.h>
 
+#include "event/last.h"
 #include "event/pair.h"
 
 static bool same_set(const mq_party *a, uint32_t an, const mq_party *b, uint32_t bn)
@@ -294,7 +295,28 @@ static void gather(mq_merging *m)
 	}
 }
 
-mq_status mq_merge(mq_arena *a, const mq_coder *c, const mq_scene *s, const mq_candidates *in, mq_events *out)
+static void dump_happening(const mq_happening *h, mq_buf *dump)
+{
+	const mq_token *t = &h->s->doc->tokens.v[h->lead->trigger];
+	mq_buf_print(dump, ",{\"happening\":\"%s\",\"in\":\"%s\",\"trigger\":[%u,%u],\"evidence\":[",
+		     mq_event_kinds[h->c->rules.rules.v[h->lead->rule].kind].name, t->in ? "body" : "title", t->start, t->end);
+	for (uint32_t i = 0; i < h->n; i++) {
+		mq_evidence v = sentence_span(h->s, h->told[i]->sentence);
+		mq_buf_print(dump, "%s[%u,%u,%u]", i ? "," : "", v.in, v.start, v.end);
+	}
+	mq_buf_byte(dump, ']');
+}
+
+/* its day, and what became of it */
+static void tell_last(const mq_happening *h, const mq_candidate *who, mq_buf *dump, mq_event *e)
+{
+	if (dump) dump_happening(h, dump);
+	add_date(h->s, mq_last_day(h, dump), e);
+	e->status = (uint8_t)mq_last_stage(h, who, mq_status_of_all(h->told, h->n), dump);
+	if (dump) mq_buf_byte(dump, '}');
+}
+
+mq_status mq_merge(mq_arena *a, const mq_coder *c, const mq_scene *s, const mq_candidates *in, mq_buf *dump, mq_events *out)
 {
 	mq_merging m = {.a = a, .c = c, .s = s, .in = in};
 	m.lead = MQ_ARRAY(a, const mq_candidate *, HAPPENINGS_MOST);
@@ -311,10 +333,12 @@ mq_status mq_merge(mq_arena *a, const mq_coder *c, const mq_scene *s, const mq_c
 		e->id = k + 1;
 		for (uint32_t i = 0; i < in->n; i++)
 			if (m.which[i] == k) sorted[tellings++] = &in->v[i];
-		MQ_TRY(make_event(a, c, s, m.lead[k], surest_of(m.lead[k], sorted, tellings), e));
+		const mq_candidate *who = surest_of(m.lead[k], sorted, tellings);
+		MQ_TRY(make_event(a, c, s, m.lead[k], who, e));
 		qsort(sorted, tellings, sizeof *sorted, by_p);
-		add_date(s, date_of(s, sorted, tellings), e);
-		e->status = (uint8_t)mq_status_of_all(sorted, tellings);
+		mq_happening h = {c,         s, in,       m.which,         sorted,
+				  m.lead[k], k, tellings, HAPPENINGS_MOST, date_of(s, sorted, tellings)};
+		tell_last(&h, who, dump, e);
 		for (uint32_t i = 0; i < tellings; i++) MQ_TRY(add_evidence(a, s, sorted[i]->sentence, e));
 		if (tellings && sorted[0]->p > e->confidence) e->confidence = sorted[0]->p;
 	}

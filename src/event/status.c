@@ -1,6 +1,6 @@
 /* What became of it: the status machine. Cues of rules/ar/status.tsv around the trigger, its tense, what governs it, and its date
  * against the day of publication; then `background`. Speech acts (a threat, a refusal, a demand) are done by being said. */
-#include "event/inner.h"
+#include "event/last.h"
 
 #define BACKGROUND_DAYS 30
 
@@ -180,6 +180,12 @@ static bool is_background(const mq_scene *s, const mq_candidate *x)
 }
 
 /* the tense of a verb as features name it */
+uint8_t mq_carrier_form(const mq_scene *s, const mq_candidate *x)
+{
+	uint32_t verb = carrier_of(s, x);
+	return verb == UINT32_MAX ? 0 : s->seen[verb].verb;
+}
+
 static mq_text tense_of(const mq_scene *s, uint32_t t)
 {
 	if (t == UINT32_MAX || !s->seen[t].verb) return MQ_T("none");

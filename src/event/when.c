@@ -2,11 +2,11 @@
  * another happening of the sentence, is not taken. */
 #include <math.h>
 
-#include "event/inner.h"
+#include "event/last.h"
 
 static uint32_t few(uint32_t n) { return n < 3 ? n : n < 6 ? 3 : n < 12 ? 4 : 5; }
 
-static uint32_t triggers_between(const mq_candidates *all, const mq_candidate *x, uint32_t lo, uint32_t hi)
+uint32_t mq_triggers_between(const mq_candidates *all, const mq_candidate *x, uint32_t lo, uint32_t hi)
 {
 	uint32_t n = 0;
 	for (const mq_candidate *y = x; y-- > all->v && y->sentence == x->sentence;) n += y->trigger > lo && y->trigger < hi;
@@ -15,8 +15,6 @@ static uint32_t triggers_between(const mq_candidates *all, const mq_candidate *x
 	return n;
 }
 
-/* which deed a date is told beside: going from the date towards the trigger, what comes first */
-typedef enum { TOLD_OWN, TOLD_SAY, TOLD_OTHER, TOLD_VERB, TOLD_FAR } mq_told;
 static const char *const told_name[] = {"own", "say", "other", "verb", "far"};
 
 static bool is_trigger(const mq_candidates *all, const mq_candidate *x, uint32_t t)
@@ -28,19 +26,19 @@ static bool is_trigger(const mq_candidates *all, const mq_candidate *x, uint32_t
 	return false;
 }
 
-static mq_told told_beside(const mq_scene *s, const mq_candidate *x, const mq_candidates *all, const mq_date *d)
+mq_told_beside mq_date_beside(const mq_scene *s, const mq_candidate *x, const mq_candidates *all, const mq_date *d)
 {
 	bool left = d->from_token > x->trigger;
 	uint32_t t = left ? d->from_token : d->to_token - 1, last = x->trigger;
-	if (!left && d->to_token > last) return TOLD_OWN; /* «فجر الجمعة»: the word of the deed is one of the date's */
+	if (!left && d->to_token > last) return MQ_TOLD_OWN; /* «فجر الجمعة»: the word of the deed is one of the date's */
 	while (t != last) {
 		t = left ? t - 1 : t + 1;
-		if (t == x->trigger || (t >= x->from && t < x->to && s->seen[t].verb)) return TOLD_OWN;
-		if (s->seen[t].cue == MQ_CUE_SAY || s->seen[t].cue == MQ_CUE_ANNOUNCE) return TOLD_SAY;
-		if (is_trigger(all, x, t)) return TOLD_OTHER;
-		if (s->seen[t].verb) return TOLD_VERB;
+		if (t == x->trigger || (t >= x->from && t < x->to && s->seen[t].verb)) return MQ_TOLD_OWN;
+		if (s->seen[t].cue == MQ_CUE_SAY || s->seen[t].cue == MQ_CUE_ANNOUNCE) return MQ_TOLD_SAY;
+		if (is_trigger(all, x, t)) return MQ_TOLD_OTHER;
+		if (s->seen[t].verb) return MQ_TOLD_VERB;
 	}
-	return TOLD_FAR;
+	return MQ_TOLD_FAR;
 }
 
 /* a date before the first verb of its sentence belongs to that verb; gives whether a verb stands before it */
@@ -80,7 +78,7 @@ static void date_features(mq_features *f, const mq_scene *s, const mq_candidate 
 	mq_feature2(f, "far", mq_text_at(buf, (size_t)n), side);
 	n = mq_print_parts(buf, sizeof buf, "%u", borders < 3 ? borders : 3);
 	mq_feature2(f, "borders", mq_text_at(buf, (size_t)n), side);
-	uint32_t between = triggers_between(all, x, lo, hi);
+	uint32_t between = mq_triggers_between(all, x, lo, hi);
 	n = mq_print_parts(buf, sizeof buf, "%u", between < 2 ? between : 2);
 	mq_feature2(f, "between", mq_text_at(buf, (size_t)n), side);
 	n = mq_print_parts(buf, sizeof buf, "%u", dates < 3 ? dates : 3);
@@ -93,7 +91,7 @@ static void date_features(mq_features *f, const mq_scene *s, const mq_candidate 
 	if (say) mq_feature(f, "said", side);
 	if (d->from == MQ_NO_DAY) mq_feature(f, "unresolved", side);
 	if (s->seen[x->trigger].verb) mq_feature2(f, "verb", side, borders ? MQ_T("other") : MQ_T("same"));
-	mq_text told = mq_text_of(told_name[told_beside(s, x, all, d)]), type = type_of(r->kind);
+	mq_text told = mq_text_of(told_name[mq_date_beside(s, x, all, d)]), type = type_of(r->kind);
 	mq_feature2(f, "told", told, side);
 	mq_feature2(f, "told", told, type);
 	if (opens_sentence(s, x, d)) mq_feature2(f, "head", told, side);
@@ -126,7 +124,7 @@ static bool stands_by(const mq_scene *s, const mq_candidate *x, const mq_candida
 		if (s->seen[t].verb || s->seen[t].cue == MQ_CUE_SAY || s->seen[t].cue == MQ_CUE_THAT ||
 		    s->seen[t].cue == MQ_CUE_AFTER)
 			return false;
-	return triggers_between(all, x, x->trigger, d->from_token) == 0;
+	return mq_triggers_between(all, x, x->trigger, d->from_token) == 0;
 }
 
 static int32_t plain_date(const mq_scene *s, const mq_candidate *x, const mq_candidates *all, uint32_t from, uint32_t to)
@@ -142,7 +140,7 @@ static int32_t plain_date(const mq_scene *s, const mq_candidate *x, const mq_can
 void mq_date_find(mq_arena *a, const mq_coder *c, const mq_scene *s, mq_candidate *x, const mq_candidates *all, mq_buf *dump)
 {
 	uint32_t from = s->date_of[x->sentence], to = s->date_of[x->sentence + 1];
-	if (to > from + 8) to = from + 8;
+	if (to > from + MQ_DATES_WEIGHED) to = from + MQ_DATES_WEIGHED;
 	double best = c->model.there ? DATE_LEAST : 0;
 	x->date = -1;
 	if (dump) mq_buf_print(dump, ",\"dates\":[");
@@ -153,6 +151,7 @@ void mq_date_find(mq_arena *a, const mq_coder *c, const mq_scene *s, mq_candidat
 		date_features(&f, s, x, &c->rules.rules.v[x->rule], all, d, to - from, i - from);
 		double score = c->model.there ? mq_features_score(&c->model, &f, 0) : nearness(s, x, d);
 		if (d->from == MQ_NO_DAY) score = -HUGE_VAL;
+		x->day[i - from] = (float)score;
 		if (score > best) best = score, x->date = (int32_t)i;
 		if (!dump) continue;
 		char day[2][11] = {"", ""};

@@ -1,0 +1,274 @@
+/* The day of a happening: of the days told in the sentences of its tellings, or beside them (where a speech opens, in the title),
+ * the one that is most likely its own, or none. */
+#include <string.h>
+
+#include "event/last.h"
+
+/* days that one happening is set beside, and marks of one sentence that are looked at */
+#define OPTIONS_MOST 32u
+#define MARKS_MOST   MQ_DATES_WEIGHED
+/* tellings that days are sought around */
+#define TELLINGS_MOST 24u
+/* sentences before a telling, and behind it, that may tell its day */
+#define BEFORE_MOST 6u
+#define BEHIND_MOST 1u
+/* candidates on each side that may share a day */
+#define BESIDE_MOST 32u
+#define NO_SUM      (-8.0f)
+/* words that a sentence between counts */
+#define SENTENCE_FAR 1000u
+/* sentences of a title that are looked at */
+#define TITLE_MOST 4u
+#define AGE_MOST   3650
+/* the sum from which a day is one, by cross-validation */
+#define DAY_LEAST (-0.4f)
+
+/* a day of the text, the mark that tells it best, and the telling that this stands nearest to */
+typedef struct {
+	uint32_t mark, sentence, times;
+	const mq_candidate *x;
+	float sum; /* of the linear model; NO_SUM where the mark stands in another sentence */
+} mq_option;
+
+typedef struct {
+	mq_option option[OPTIONS_MOST];
+	uint32_t n;
+} mq_options;
+
+static const mq_date *mark_of(const mq_scene *s, uint32_t i) { return &s->marks->dates.v[i]; }
+
+static uint32_t apart(uint32_t a, uint32_t b) { return a > b ? a - b : b - a; }
+
+/* how near a mark is to a telling: the own sentence, then those before it */
+static uint32_t distance(const mq_scene *s, const mq_option *o)
+{
+	uint32_t sentences = apart(o->sentence, o->x->sentence) + (o->sentence > o->x->sentence);
+	return sentences * SENTENCE_FAR + apart(mark_of(s, o->mark)->from_token, o->x->trigger);
+}
+
+static bool better(const mq_scene *s, const mq_option *a, const mq_option *b)
+{
+	if (a->sum != b->sum) return a->sum > b->sum;
+	return distance(s, a) < distance(s, b);
+}
+
+static void add_option(const mq_scene *s, mq_options *all, mq_option o)
+{
+	const mq_date *d = mark_of(s, o.mark);
+	if (d->from == MQ_NO_DAY || d->to == MQ_NO_DAY) return;
+	for (uint32_t i = 0; i < all->n; i++) {
+		mq_option *old = &all->option[i];
+		const mq_date *e = mark_of(s, old->mark);
+		if (e->from != d->from || e->to != d->to) continue;
+		o.times = old->times + (old->mark != o.mark);
+		if (better(s, &o, old)) *old = o;
+		else old->times = o.times;
+		return;
+	}
+	if (all->n < OPTIONS_MOST) all->option[all->n++] = o;
+}
+
+static void add_sentence(const mq_scene *s, mq_options *all, const mq_candidate *x, uint32_t sentence)
+{
+	uint32_t from = s->date_of[sentence], to = s->date_of[sentence + 1];
+	if (to > from + MARKS_MOST) to = from + MARKS_MOST;
+	for (uint32_t i = from; i < to; i++)
+		add_option(s, all, (mq_option){i, sentence, 1, x, sentence == x->sentence ? x->day[i - from] : NO_SUM});
+}
+
+static void find_options(const mq_happening *h, mq_options *all)
+{
+	const mq_scene *s = h->s;
+	uint32_t n = h->n < TELLINGS_MOST ? h->n : TELLINGS_MOST, body = s->doc->body_sentence;
+	all->n = 0;
+	for (uint32_t i = 0; i < n; i++) add_sentence(s, all, h->told[i], h->told[i]->sentence);
+	for (uint32_t i = 0; i < n; i++) {
+		const mq_candidate *x = h->told[i];
+		uint32_t first = x->sentence < body ? 0 : body, last = x->sentence + BEHIND_MOST;
+		uint32_t from = x->sentence > first + BEFORE_MOST ? x->sentence - BEFORE_MOST : first;
+		for (uint32_t k = last + 1; k-- > from;)
+			if (k < s->doc->sentences.n && k != x->sentence) add_sentence(s, all, x, k);
+	}
+	for (uint32_t k = 0; k < body && k < TITLE_MOST; k++)
+		if (k != h->lead->sentence) add_sentence(s, all, h->lead, k);
+	if (body < s->doc->sentences.n && body != h->lead->sentence) add_sentence(s, all, h->lead, body);
+}
+
+static void mark_features(const mq_scene *s, const mq_option *o, float *f)
+{
+	const mq_date *d = mark_of(s, o->mark);
+	uint32_t sentence = o->sentence;
+	const mq_sentence *sn = &s->doc->sentences.v[sentence];
+	uint32_t body = s->doc->body_sentence, first = s->date_of[sentence], t = d->from_token;
+	mq_day day = s->article->published_day;
+	int32_t age = day == MQ_NO_DAY ? -AGE_MOST - 1 : (int32_t)day - (int32_t)d->from;
+	f[MQ_DAY_precision] = d->precision;
+	f[MQ_DAY_relative] = d->relative;
+	f[MQ_DAY_approximate] = d->approximate;
+	f[MQ_DAY_age] = (float)(age > AGE_MOST ? AGE_MOST : age < -AGE_MOST ? -AGE_MOST - 1 : age);
+	f[MQ_DAY_span] = (float)(d->to - d->from);
+	f[MQ_DAY_title] = sentence < body;
+	f[MQ_DAY_lead] = sentence == body;
+	f[MQ_DAY_place] = sentence < body ? 0 : (float)(sentence - body + 1);
+	f[MQ_DAY_times] = (float)o->times;
+	f[MQ_DAY_here] = (float)(s->date_of[sentence + 1] - first);
+	f[MQ_DAY_nth] = (float)(o->mark - first);
+	f[MQ_DAY_mark_opens] = s->seen[t].opens;
+	f[MQ_DAY_mark_left] = t > sn->from ? s->seen[t - 1].cue : -1;
+	f[MQ_DAY_mark_slot] = t > sn->from ? s->seen[t - 1].slot : 0;
+	f[MQ_DAY_mark_next] = d->to_token < sn->to ? s->seen[d->to_token].cue : -1;
+	f[MQ_DAY_mark_quoted] = s->seen[t].quoted;
+	f[MQ_DAY_mark_first] = 1;
+	for (uint32_t i = sn->from; i < sn->to; i++) {
+		if (s->seen[i].cue == MQ_CUE_SAY || s->seen[i].cue == MQ_CUE_ANNOUNCE) f[MQ_DAY_mark_say] += 1;
+		if (i < t && s->seen[i].verb) f[MQ_DAY_mark_first] = 0;
+	}
+}
+
+static void between_features(const mq_happening *h, const mq_option *o, float *f)
+{
+	const mq_scene *s = h->s;
+	uint32_t sentence = o->sentence;
+	const mq_candidate *x = o->x;
+	const mq_date *d = mark_of(s, o->mark);
+	bool after = d->from_token > x->trigger;
+	uint32_t lo = after ? x->trigger + 1 : d->to_token, hi = after ? d->from_token : x->trigger;
+	f[MQ_DAY_sentences] = (float)sentence - (float)x->sentence;
+	f[MQ_DAY_tokens] = after ? (float)(hi - lo) : -1.0f - (float)(hi > lo ? hi - lo : 0);
+	f[MQ_DAY_beside] = -1;
+	if (sentence != x->sentence) {
+		uint32_t a = s->date_of[after ? x->sentence + 1 : sentence + 1], b = s->date_of[after ? sentence : x->sentence];
+		f[MQ_DAY_marks_between] = (float)(b > a ? b - a : 0);
+		return;
+	}
+	f[MQ_DAY_beside] = (float)mq_date_beside(s, x, h->all, d);
+	f[MQ_DAY_borders] = (float)apart(s->seen[x->trigger].clause, s->seen[d->from_token].clause);
+	f[MQ_DAY_triggers] = (float)mq_triggers_between(h->all, x, lo, hi);
+	for (uint32_t t = lo; t < hi; t++) {
+		f[MQ_DAY_verbs] += s->seen[t].verb != 0;
+		f[MQ_DAY_says] += s->seen[t].cue == MQ_CUE_SAY || s->seen[t].cue == MQ_CUE_THAT;
+		f[MQ_DAY_afters] += s->seen[t].cue == MQ_CUE_AFTER || s->seen[t].cue == MQ_CUE_DURING;
+	}
+}
+
+static void telling_features(const mq_happening *h, const mq_candidate *x, float *f)
+{
+	const mq_scene *s = h->s;
+	uint16_t kind = h->c->rules.rules.v[x->rule].kind;
+	uint32_t body = s->doc->body_sentence, from = s->doc->sentences.v[x->sentence].from, rank = 0;
+	while (rank < h->n && h->told[rank] != x) rank++;
+	f[MQ_DAY_kind] = kind;
+	f[MQ_DAY_quad] = (float)mq_event_kinds[kind].quad;
+	f[MQ_DAY_speech] = mq_said_is_done(kind);
+	f[MQ_DAY_form] = x->form;
+	f[MQ_DAY_future] = (x->pro & MQ_PRO_SA) != 0;
+	f[MQ_DAY_verb] = s->seen[x->trigger].verb;
+	f[MQ_DAY_quoted] = s->seen[x->trigger].quoted;
+	f[MQ_DAY_governor] = x->governor;
+	f[MQ_DAY_clause] = x->clause;
+	f[MQ_DAY_status] = x->status;
+	f[MQ_DAY_told] = x->told;
+	f[MQ_DAY_background] = x->background;
+	f[MQ_DAY_recalled] = x->recalled;
+	f[MQ_DAY_likely] = (float)x->p;
+	f[MQ_DAY_definite] = (x->pro & MQ_PRO_AL) != 0;
+	f[MQ_DAY_telling_place] = x->sentence < body ? 0 : (float)(x->sentence - body + 1);
+	f[MQ_DAY_telling_say] = s->seen[from].cue;
+	f[MQ_DAY_telling_states] = x->states;
+	f[MQ_DAY_telling_rank] = (float)rank;
+	f[MQ_DAY_telling_dated] = (float)(s->date_of[x->sentence + 1] - s->date_of[x->sentence]);
+}
+
+static bool shares_actor(const mq_candidate *x, const mq_candidate *y)
+{
+	return mq_parties_shared(x->actors.v, x->actors.n, y->actors.v, y->actors.n) > 0;
+}
+
+/* tellings of other happenings that stand in the sentence of the mark, or were given its day */
+static void other_features(const mq_happening *h, const mq_option *o, float *f)
+{
+	const mq_rule *rules = h->c->rules.rules.v;
+	const mq_date *d = mark_of(h->s, o->mark);
+	uint32_t at = (uint32_t)(o->x - h->all->v), far = apart(d->from_token, o->x->trigger);
+	uint32_t from = at > BESIDE_MOST ? at - BESIDE_MOST : 0, to = h->all->n - at > BESIDE_MOST ? at + BESIDE_MOST : h->all->n;
+	f[MQ_DAY_taken_sum] = NO_SUM;
+	for (uint32_t i = from; i < to; i++) {
+		const mq_candidate *y = &h->all->v[i];
+		if (h->which[i] == h->none || h->which[i] == h->number) continue;
+		bool actor = shares_actor(o->x, y);
+		if (y->sentence == o->sentence) {
+			f[MQ_DAY_neighbours] += 1;
+			f[MQ_DAY_neighbours_kind] += rules[y->rule].kind == rules[o->x->rule].kind;
+			f[MQ_DAY_neighbours_actor] += actor;
+			f[MQ_DAY_nearer] += apart(d->from_token, y->trigger) < far;
+		}
+		if (y->date < 0 || mark_of(h->s, (uint32_t)y->date)->from != d->from) continue;
+		f[MQ_DAY_taken] += 1;
+		f[MQ_DAY_taken_actor] += actor;
+		if ((float)y->date_score > f[MQ_DAY_taken_sum]) f[MQ_DAY_taken_sum] = (float)y->date_score;
+	}
+}
+
+static void choice_features(const mq_happening *h, const mq_options *all, uint32_t nth, float *f)
+{
+	const mq_option *o = &all->option[nth];
+	const mq_date *d = mark_of(h->s, o->mark);
+	f[MQ_DAY_sum] = (float)mq_bounded_sum((double)o->sum);
+	f[MQ_DAY_other_sum] = NO_SUM;
+	for (uint32_t i = 0; i < all->n; i++) {
+		float sum = (float)mq_bounded_sum((double)all->option[i].sum);
+		f[MQ_DAY_own_days] += all->option[i].sum > NO_SUM;
+		if (i != nth && sum > f[MQ_DAY_other_sum]) f[MQ_DAY_other_sum] = sum;
+	}
+	f[MQ_DAY_margin] = f[MQ_DAY_sum] - f[MQ_DAY_other_sum];
+	f[MQ_DAY_days] = (float)all->n;
+	f[MQ_DAY_tellings] = (float)h->n;
+	for (uint32_t i = 0; i < h->n && i < TELLINGS_MOST; i++) {
+		const mq_date *e = h->told[i]->date < 0 ? NULL : mark_of(h->s, (uint32_t)h->told[i]->date);
+		f[MQ_DAY_undated] += !e;
+		f[MQ_DAY_agree] += e && e->from == d->from && e->to == d->to;
+		f[MQ_DAY_disagree] += e && (e->from != d->from || e->to != d->to);
+	}
+	const mq_date *now = h->date < 0 ? NULL : mark_of(h->s, (uint32_t)h->date);
+	f[MQ_DAY_chosen] = !now ? 0 : now->from == d->from && now->to == d->to ? 1 : 2;
+	f[MQ_DAY_words] = (float)h->s->words;
+	f[MQ_DAY_happenings] = (float)h->number;
+}
+
+static void look(const mq_happening *h, const mq_options *all, uint32_t nth, float *f)
+{
+	memset(f, 0, MQ_DAY_FEATURES * sizeof *f);
+	choice_features(h, all, nth, f);
+	mark_features(h->s, &all->option[nth], f);
+	between_features(h, &all->option[nth], f);
+	telling_features(h, all->option[nth].x, f);
+	other_features(h, &all->option[nth], f);
+}
+
+static void dump_day(const mq_date *d, const float *f, bool first, mq_buf *dump)
+{
+	char day[2][11] = {"", ""};
+	mq_day_print(d->from, day[0]);
+	mq_day_print(d->to, day[1]);
+	mq_buf_print(dump, "%s{\"from\":\"%s\",\"to\":\"%s\",", first ? "" : ",", day[0], day[1]);
+	mq_numbers_dump(dump, "f", f, MQ_DAY_FEATURES), mq_buf_byte(dump, '}');
+}
+
+int32_t mq_last_day(const mq_happening *h, mq_buf *dump)
+{
+	mq_options all;
+	float f[MQ_DAY_FEATURES], best = DAY_LEAST;
+	int32_t date = -1;
+	/* an item of a list is dated by itself */
+	if (!dump && (!h->c->days.trees || h->lead->opener)) return h->date;
+	find_options(h, &all);
+	if (dump) mq_buf_print(dump, ",\"days\":[");
+	for (uint32_t i = 0; i < all.n; i++) {
+		look(h, &all, i, f);
+		float sum = mq_trees_sum(&h->c->days, f);
+		if (sum > best) best = sum, date = (int32_t)all.option[i].mark;
+		if (dump) dump_day(mark_of(h->s, all.option[i].mark), f, i == 0, dump);
+	}
+	if (dump) mq_buf_byte(dump, ']');
+	return h->c->days.trees && !h->lead->opener ? date : h->date;
+}

@@ -1,0 +1,57 @@
+/* Inside event: the last look at a happening, when all its tellings are known: on which day of the text it was, and what became
+ * of it. In: a scene, a happening with its tellings, what the linear models made of each of them. Out: a day or none, a status;
+ * by trees (rules/events/days.txt, stages.txt). Without the trees nothing changes. */
+#ifndef MQ_EVENT_LAST_H
+#define MQ_EVENT_LAST_H
+
+#include "event/inner.h"
+
+/* one happening, and where the tellings of all of them stand */
+typedef struct {
+	const mq_coder *c;
+	const mq_scene *s;
+	const mq_candidates *all;
+	const uint32_t *which;           /* the happening of each candidate; `number` for those of this one */
+	const mq_candidate *const *told; /* its tellings, the surest first */
+	const mq_candidate *lead;
+	uint32_t number, n;
+	uint32_t none; /* in `which`: of no happening */
+	int32_t date;  /* index in marks of the day that its tellings choose, or -1 */
+} mq_happening;
+
+/* of a day that the text tells: what the linear model made of it, the mark itself, where it stands to the telling nearest to it,
+ * that telling, and who else it may belong to */
+/* clang-format off */
+#define MQ_DAY_LOOK(X) \
+	X(sum) X(other_sum) X(margin) X(chosen) X(agree) X(disagree) X(undated) X(tellings) X(precision) X(relative) \
+	X(approximate) X(age) X(span) X(title) X(lead) X(place) X(times) X(days) X(here) X(nth) X(mark_say) X(mark_opens) \
+	X(mark_left) X(mark_slot) X(mark_next) X(mark_quoted) X(mark_first) X(sentences) X(tokens) X(borders) X(triggers) \
+	X(verbs) X(says) X(afters) X(beside) X(marks_between) X(kind) X(quad) X(speech) X(form) X(future) X(verb) X(quoted) \
+	X(governor) X(clause) X(status) X(told) X(background) X(recalled) X(likely) X(definite) X(telling_place) X(telling_say) \
+	X(telling_states) X(telling_rank) X(neighbours) X(neighbours_kind) X(neighbours_actor) X(taken) X(taken_sum) X(taken_actor) \
+	X(nearer) X(own_days) X(words) X(happenings) X(telling_dated)
+#define MQ_STAGE_LOOK(X) \
+	X(stage) X(mean) X(margin) X(lead_sum) X(first_sum) X(most) X(votes) X(voices) X(done) X(under_way) X(announced) \
+	X(cancelled) X(tellings) X(kind) X(quad) X(speech) X(form) X(future) X(verb) X(quoted) X(governor) X(clause) X(rule) \
+	X(told) X(definite) X(lead_title) X(place) X(background) X(recalled) X(dated) X(age) X(ends) X(span) X(precision) \
+	X(continues) X(now) X(begins) X(next) X(habit) X(after) X(during) X(was) X(has_ended) X(imperfect) X(perfect) X(masdar) \
+	X(present) X(past) X(likely) X(actors) X(recipients) X(self) X(of_kind) X(of_kind_same) X(words) X(happenings)
+/* clang-format on */
+#define MQ_DAY_PLACE(name) MQ_DAY_##name,
+enum { MQ_DAY_LOOK(MQ_DAY_PLACE) MQ_DAY_FEATURES };
+#define MQ_STAGE_PLACE(name) MQ_STAGE_OF_##name,
+enum { MQ_STAGE_LOOK(MQ_STAGE_PLACE) MQ_STAGE_FEATURES };
+
+/* the day of a happening: index in marks, or -1. dump: gets the numbers of every day that was thought of */
+int32_t mq_last_day(const mq_happening *h, mq_buf *dump);
+/* what became of it; who: the telling that gives its parties, status: what its tellings say together */
+int8_t mq_last_stage(const mq_happening *h, const mq_candidate *who, int8_t status, mq_buf *dump);
+
+/* which deed a date is told beside: going from the date towards the trigger, what comes first (when.c) */
+typedef enum { MQ_TOLD_OWN, MQ_TOLD_SAY, MQ_TOLD_OTHER, MQ_TOLD_VERB, MQ_TOLD_FAR } mq_told_beside;
+mq_told_beside mq_date_beside(const mq_scene *s, const mq_candidate *x, const mq_candidates *all, const mq_date *d);
+uint32_t mq_triggers_between(const mq_candidates *all, const mq_candidate *x, uint32_t lo, uint32_t hi);
+/* the tense of the verb that carries a candidate: MQ_FORM_PERFECT, MQ_FORM_IMPERFECT, or 0 (status.c) */
+uint8_t mq_carrier_form(const mq_scene *s, const mq_candidate *x);
+
+#endif
