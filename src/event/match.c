@@ -120,23 +120,35 @@ static bool guards_hold(const mq_matching *m, const mq_rule *r, uint32_t from, u
 	return true;
 }
 
-static bool overlaps(const mq_matching *m, const mq_candidate *x, mq_candidate *fresh)
+/* of the patterns of one kind that claim a word the longest stays */
+static bool overlaps(const mq_matching *m, const mq_candidate *x)
 {
+	const mq_rule *rx = &m->c->rules.rules.v[x->rule];
 	for (uint32_t i = m->first; i < m->out->n; i++) {
 		mq_candidate *y = &m->out->v[i];
-		if (y->trigger != x->trigger) continue;
-		const mq_rule *ry = &m->c->rules.rules.v[y->rule], *rx = &m->c->rules.rules.v[x->rule];
-		if (ry->kind == rx->kind) {
-			bool even = x->elements == y->elements && rx->status >= 0 && ry->status < 0;
-			if (x->elements > y->elements || even) *y = *x;
-			return true;
-		}
-		y->rivals++;
-		fresh->rivals++;
-		if (x->elements > y->elements) y->outdone = true;
-		if (y->elements > x->elements) fresh->outdone = true;
+		const mq_rule *ry = &m->c->rules.rules.v[y->rule];
+		if (y->trigger != x->trigger || ry->kind != rx->kind) continue;
+		bool even = x->elements == y->elements && rx->status >= 0 && ry->status < 0;
+		if (x->elements > y->elements || even) *y = *x;
+		return true;
 	}
 	return false;
+}
+
+/* other kinds on the same word, each once, however many of their patterns fit */
+static void count_rivals(const mq_matching *m)
+{
+	for (uint32_t i = m->first; i < m->out->n; i++) {
+		mq_candidate *x = &m->out->v[i];
+		for (uint32_t k = m->first; k < i; k++) {
+			mq_candidate *y = &m->out->v[k];
+			if (y->trigger != x->trigger) continue;
+			x->rivals++;
+			y->rivals++;
+			if (x->elements > y->elements) y->outdone = true;
+			if (y->elements > x->elements) x->outdone = true;
+		}
+	}
 }
 
 /* the elements behind the first, by what the sentence has */
@@ -182,7 +194,7 @@ static mq_status try_pattern(mq_matching *m, uint32_t pattern, uint32_t t)
 	x.to = at;
 	x.elements = (uint8_t)(p->elements_n < 255 ? p->elements_n : 255);
 	if (!guards_hold(m, &r->rules.v[p->rule], x.from, x.trigger, x.to)) return MQ_DONE;
-	if (m->out->n >= MQ_CANDIDATES_MOST || overlaps(m, &x, &x)) return MQ_DONE;
+	if (m->out->n >= MQ_CANDIDATES_MOST || overlaps(m, &x)) return MQ_DONE;
 	mq_candidate *slot = mq_push(m->a, m->out);
 	if (!slot) return mq_fail_memory(m->a);
 	*slot = x;
@@ -309,6 +321,7 @@ mq_status mq_match_rules(mq_arena *a, const mq_coder *c, const mq_scene *s, mq_c
 		m.first = out->n;
 		note_sentence(&m);
 		for (uint32_t t = m.sn->from; t < m.sn->to; t++) MQ_TRY(match_token(&m, t));
+		count_rivals(&m);
 		for (uint32_t i = m.first; i < out->n; i++) look_around(s, &out->v[i]);
 		MQ_TRY(read_lists(&m));
 	}
