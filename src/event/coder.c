@@ -15,6 +15,18 @@ static mq_status open_trees(mq_arena *a, const mq_pack *pack, mq_text name, uint
 	return bytes.n ? mq_trees_open(a, name, bytes, features, out) : MQ_DONE;
 }
 
+/* talks of so many parties are a conference, whichever word told of them (the contract) */
+#define MANY_PARTIES  3u
+#define TALKS         "meeting"
+#define TALKS_OF_MANY MQ_T("conference/three_talk")
+
+static uint32_t rule_named(const mq_rules *r, mq_text name)
+{
+	uint32_t i = 0;
+	while (i < r->rules.n && !mq_text_eq(r->rules.v[i].name, name)) i++;
+	return i;
+}
+
 mq_status mq_coder_open(mq_arena *a, const mq_pack *pack, const mq_lexicon *lex, const mq_marker *marker, const mq_coder **out)
 {
 	mq_coder *c = MQ_NEW(a, mq_coder);
@@ -23,6 +35,7 @@ mq_status mq_coder_open(mq_arena *a, const mq_pack *pack, const mq_lexicon *lex,
 	c->lex = lex;
 	c->marker = marker;
 	MQ_TRY(mq_rules_read(a, pack, lex, &c->rules));
+	c->of_many = rule_named(&c->rules, TALKS_OF_MANY);
 	MQ_TRY(mq_scenery_read(a, pack, lex, &c->scenery));
 	MQ_TRY(mq_contexts_read(a, pack, lex, &c->contexts));
 	MQ_TRY(mq_instrument_cues_read(a, pack, lex, &c->instruments));
@@ -143,6 +156,16 @@ static mq_status code(mq_arena *a, const mq_coder *c, const mq_scene *s, mq_cand
 	return look_again(a, c, s, all, dump, why);
 }
 
+static void tell_of_many(const mq_coder *c, mq_candidates *all)
+{
+	if (c->of_many == c->rules.rules.n) return;
+	for (uint32_t i = 0; i < all->n; i++) {
+		mq_candidate *x = &all->v[i];
+		const char *kind = mq_event_kinds[c->rules.rules.v[x->rule].kind].name;
+		if (x->actors.n + x->recipients.n >= MANY_PARTIES && strcmp(kind, TALKS) == 0) x->rule = (uint16_t)c->of_many;
+	}
+}
+
 /* one word names one event: of the kinds that claim it the surest stays */
 static void settle_rivals(mq_candidates *all)
 {
@@ -178,6 +201,7 @@ mq_status mq_code_all(mq_arena *a, const mq_coder *c, const mq_article *article,
 	if (all.n && dump && mq_scene_is_alone(&s)) dump_words(a, &s, dump);
 	MQ_TRY(code(a, c, &s, &all, dump, why));
 	if (dump) MQ_TRY(mq_same_dump(a, c, &s, &all, dump));
+	tell_of_many(c, &all);
 	settle_rivals(&all);
 	return mq_merge(a, c, &s, &all, dump, out);
 }

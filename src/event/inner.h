@@ -445,6 +445,7 @@ struct mq_coder {
 	mq_model model;
 	mq_trees second, pairs, alone; /* of the second look, of two tellings (pair.h), of a sentence without its article */
 	mq_trees days, stages;         /* of a happening: its day, what became of it (last.h) */
+	uint32_t of_many; /* index of the rule that talks of three parties or more are told by; the number of rules for none */
 };
 
 /* as mq_scene_subject, for a trigger: of a verb after الذي it is what stands before that, and the candidate is `gapped` */
