@@ -51,7 +51,7 @@ LONGEST = 3_900_000
 USUAL_RARITY = 5.0
 # how much a row of each source counts against one of the gold
 WORTH = dict(gold=2.0, annotated=1.0, gsr=0.5, none=1.5, made=0.2, rules=4.0, politics=0.0, judged=1.0, reviewed=1.0)
-L2 = dict(alone=0.4, topic=3.0, accept=10.0, words=12.0, same=2.0, parties=6.0, date=2.0, done=2.0, under_way=2.0, announced=2.0, cancelled=2.0, background=4.0)
+L2 = dict(alone=0.4, topic=3.0, accept=10.0, words=12.0, same=2.0, parties=6.0, date=4.0, done=2.0, under_way=2.0, announced=2.0, cancelled=2.0, background=4.0)
 # features of the model that accepts that are words: of these the common ones are held back more (L2 "words" is of one as rare as USUAL_RARITY)
 WORD_FEATURES = ("in=", "near=", "title=", "word=", "l1=", "l2=", "l3=", "r1=", "r2=", "r3=")
 

@@ -131,6 +131,7 @@ static void between_features(const mq_happening *h, const mq_option *o, float *f
 	uint32_t sentence = o->sentence;
 	const mq_candidate *x = o->x;
 	const mq_date *d = mark_of(s, o->mark);
+	uint32_t at;
 	bool after = d->from_token > x->trigger;
 	uint32_t lo = after ? x->trigger + 1 : d->to_token, hi = after ? d->from_token : x->trigger;
 	f[MQ_DAY_sentences] = (float)sentence - (float)x->sentence;
@@ -141,7 +142,7 @@ static void between_features(const mq_happening *h, const mq_option *o, float *f
 		f[MQ_DAY_marks_between] = (float)(b > a ? b - a : 0);
 		return;
 	}
-	f[MQ_DAY_beside] = (float)mq_date_beside(s, x, h->all, d);
+	f[MQ_DAY_beside] = (float)mq_date_beside(s, x, h->all, d, &at);
 	f[MQ_DAY_borders] = (float)apart(s->seen[x->trigger].clause, s->seen[d->from_token].clause);
 	f[MQ_DAY_triggers] = (float)mq_triggers_between(h->all, x, lo, hi);
 	for (uint32_t t = lo; t < hi; t++) {

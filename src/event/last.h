@@ -47,9 +47,9 @@ int32_t mq_last_day(const mq_happening *h, mq_buf *dump);
 /* what became of it; who: the telling that gives its parties, status: what its tellings say together */
 int8_t mq_last_stage(const mq_happening *h, const mq_candidate *who, int8_t status, mq_buf *dump);
 
-/* which deed a date is told beside: going from the date towards the trigger, what comes first (when.c) */
+/* which deed a date is told beside: going from the date towards the trigger, what comes first, and where it stands (when.c) */
 typedef enum { MQ_TOLD_OWN, MQ_TOLD_SAY, MQ_TOLD_OTHER, MQ_TOLD_VERB, MQ_TOLD_FAR } mq_told_beside;
-mq_told_beside mq_date_beside(const mq_scene *s, const mq_candidate *x, const mq_candidates *all, const mq_date *d);
+mq_told_beside mq_date_beside(const mq_scene *s, const mq_candidate *x, const mq_candidates *all, const mq_date *d, uint32_t *at);
 uint32_t mq_triggers_between(const mq_candidates *all, const mq_candidate *x, uint32_t lo, uint32_t hi);
 /* the tense of the verb that carries a candidate: MQ_FORM_PERFECT, MQ_FORM_IMPERFECT, or 0 (status.c) */
 uint8_t mq_carrier_form(const mq_scene *s, const mq_candidate *x);

@@ -26,13 +26,14 @@ static bool is_trigger(const mq_candidates *all, const mq_candidate *x, uint32_t
 	return false;
 }
 
-mq_told_beside mq_date_beside(const mq_scene *s, const mq_candidate *x, const mq_candidates *all, const mq_date *d)
+mq_told_beside mq_date_beside(const mq_scene *s, const mq_candidate *x, const mq_candidates *all, const mq_date *d, uint32_t *at)
 {
 	bool left = d->from_token > x->trigger;
 	uint32_t t = left ? d->from_token : d->to_token - 1, last = x->trigger;
+	*at = last;
 	if (!left && d->to_token > last) return MQ_TOLD_OWN; /* «فجر الجمعة»: the word of the deed is one of the date's */
 	while (t != last) {
-		t = left ? t - 1 : t + 1;
+		*at = t = left ? t - 1 : t + 1;
 		if (t == x->trigger || (t >= x->from && t < x->to && s->seen[t].verb)) return MQ_TOLD_OWN;
 		if (s->seen[t].cue == MQ_CUE_SAY || s->seen[t].cue == MQ_CUE_ANNOUNCE) return MQ_TOLD_SAY;
 		if (is_trigger(all, x, t)) return MQ_TOLD_OTHER;
@@ -59,6 +60,39 @@ static const char *age_of(const mq_scene *s, const mq_date *d)
 }
 
 static mq_text type_of(uint16_t kind) { return mq_said_is_done(kind) ? MQ_T("speech") : MQ_T("act"); }
+
+static void add_word(mq_features *f, const mq_scene *s, const char *name, uint32_t t, mq_text with)
+{
+	mq_text w = mq_scene_word(s, t);
+	if (w.n) mq_feature2(f, name, w, with);
+}
+
+/* the words on both sides of a date (منذ, حتى), its own (أمس), those of the deed and of what it is told beside */
+static void date_words(mq_features *f, const mq_scene *s, const mq_candidate *x, const mq_date *d, uint16_t kind, mq_text told,
+		       uint32_t beside)
+{
+	const mq_sentence *sn = &s->doc->sentences.v[x->sentence];
+	mq_text type = type_of(kind), k = mq_text_of(mq_event_kinds[kind].name);
+	mq_text where = x->sentence < s->doc->body_sentence    ? MQ_T("title")
+			: x->sentence == s->doc->body_sentence ? MQ_T("lead")
+							       : MQ_T("body");
+	if (d->from_token > sn->from) {
+		add_word(f, s, "prev", d->from_token - 1, told);
+		add_word(f, s, "prev.kind", d->from_token - 1, k);
+	}
+	if (d->from_token > sn->from + 1) add_word(f, s, "prev2", d->from_token - 2, told);
+	if (d->to_token < sn->to) add_word(f, s, "next", d->to_token, told);
+	add_word(f, s, "first", d->from_token, type);
+	add_word(f, s, "last", d->to_token - 1, type);
+	add_word(f, s, "word", x->trigger, told);
+	if (beside != x->trigger) add_word(f, s, "beside", beside, type);
+	mq_feature2(f, "told.kind", told, k);
+	mq_feature2(f, "age.kind", mq_text_of(age_of(s, d)), k);
+	mq_feature2(f, "where", where, told);
+	mq_feature2(f, "where.kind", where, k);
+	mq_feature2(f, "governor", mq_text_of(mq_cue_name[x->governor]), told);
+	mq_feature2(f, "begins", mq_text_of(mq_cue_name[s->seen[sn->from].cue]), told);
+}
 
 static void date_features(mq_features *f, const mq_scene *s, const mq_candidate *x, const mq_rule *r, const mq_candidates *all,
 			  const mq_date *d, uint32_t dates, uint32_t nth)
@@ -91,7 +125,8 @@ static void date_features(mq_features *f, const mq_scene *s, const mq_candidate 
 	if (say) mq_feature(f, "said", side);
 	if (d->from == MQ_NO_DAY) mq_feature(f, "unresolved", side);
 	if (s->seen[x->trigger].verb) mq_feature2(f, "verb", side, borders ? MQ_T("other") : MQ_T("same"));
-	mq_text told = mq_text_of(told_name[mq_date_beside(s, x, all, d)]), type = type_of(r->kind);
+	uint32_t at;
+	mq_text told = mq_text_of(told_name[mq_date_beside(s, x, all, d, &at)]), type = type_of(r->kind);
 	mq_feature2(f, "told", told, side);
 	mq_feature2(f, "told", told, type);
 	if (opens_sentence(s, x, d)) mq_feature2(f, "head", told, side);
@@ -100,6 +135,7 @@ static void date_features(mq_features *f, const mq_scene *s, const mq_candidate 
 	mq_feature2(f, "age", mq_text_of(age_of(s, d)), type);
 	mq_feature2(f, "quoted", s->seen[x->trigger].quoted ? MQ_T("yes") : MQ_T("no"),
 		    s->seen[d->from_token].quoted == s->seen[x->trigger].quoted ? MQ_T("same") : MQ_T("other"));
+	date_words(f, s, x, d, r->kind, told, at);
 }
 
 static double nearness(const mq_scene *s, const mq_candidate *x, const mq_date *d)
