@@ -30,15 +30,16 @@ SAME = {}  # pairs of candidates of one kind, by the document's id
 PAIRS = {}  # the same pairs as the trees look at them: (first, second, numbers)
 FEATURES = {}  # a number for each name of a feature
 TOPIC = {}  # features of what a document is about, by id
-WORDS = {}  # features of a sentence that comes without its article, by id
+WORDS = {}  # features of a sentence that comes without its article, by id: its words
+SEEN = {}  # what the rules see in such a sentence: {type of event: features}, by id
 LIKELY, SELDOM = -0.4, 0.3  # a candidate's sum from which it may be accepted; what a pair counts with one below
 BESIDE = 0.3  # what the parties of a telling count where the word that was judged is another one
 JUDGED = ("gold", "annotated", "judged", "reviewed", "made", "rules")
-# types of events that sentences without their articles were judged for, and the trees that judge them
+# types of events that sentences without their articles were judged for
 SENTENCES = {"ASSAULT", "PROTEST"}
 SECOND_TREES = dict(rounds=260, leaves=24, rate=0.06)
-ALONE_TREES = dict(rounds=100, leaves=6, least=10)
-ALONE_CUT = 0.35  # of the mean with the second look, by cross-validation
+ALONE_WORTH = dict(gsr=1.0, rules=8.0, made=0.3)  # what a row of each source counts there
+CUT_SLACK = 0.01  # cuts whose F1 is so near the best are as good; the middle one is taken
 STATUS = last.STATUS
 # trees that look at happenings when all is merged, and the header that lists what they see
 TREES_OF_HAPPENINGS = dict(days="last.h", stages="last.h")
@@ -49,6 +50,7 @@ STATUS_GROUPS = STATUS + ("background",)
 LIGHTEST = collections.defaultdict(lambda: 0.05, accept=0.03, words=0.06)
 LONGEST = 3_900_000
 USUAL_RARITY = 5.0
+UNHELD = 0.001  # the L2 of what all rows have
 # how much a row of each source counts against one of the gold
 WORTH = dict(gold=2.0, annotated=1.0, gsr=0.5, none=1.5, made=0.2, rules=4.0, politics=0.0, judged=1.0, reviewed=1.0)
 L2 = dict(alone=0.4, topic=3.0, accept=10.0, words=12.0, same=2.0, parties=6.0, date=4.0, done=2.0, under_way=2.0, announced=2.0, cancelled=2.0, background=4.0)
@@ -144,13 +146,53 @@ def topic_rows(docs):
     return [(TOPIC[d["id"]], about[d["source"]], 1.0) for d in docs if d["source"] in about and d["id"] in TOPIC and tells(d)]
 
 
-def alone_models(docs):
-    """what the words of a sentence say of a type of event: a model for each type that sentences were judged for"""
-    rows = collections.defaultdict(list)
+def alone_rows(docs, found):
+    """of sentences without their article in which a rule sees a type of event: (document, type, [bias, words, what the rules see], how far people
+    say that it tells of one, weight). People who did not agree count by their votes. Examples and filled skeletons keep plain sentences in"""
     for d in docs:
-        if d["source"] == "gsr" and d["id"] in WORDS and d["gsr"]["label"] != "ambiguous":
-            rows[d["gsr"]["event"]].append((WORDS[d["id"]], d["gsr"]["label"] == "yes", 1.0))
-    return {event: train(r, L2["alone"], even=True) for event, r in rows.items()}
+        said = collections.defaultdict(set)
+        done = d["source"] in ("rules", "made") and all(e["status"] == "done" for e in d["gold"]["events"])
+        for c in found.get(d["id"], []) if done else []:
+            said[PLOVER[c["kind"]]] |= {good for _, good, _ in verdicts(d, c)}
+        if d["source"] == "gsr":
+            g = d["gsr"]
+            said = {g["event"]: {(g["accept"] / max(1, g["total"]) + (g["label"] == "yes")) / 2}}
+        for event in set(said) & SENTENCES & set(SEEN.get(d["id"], {})):
+            blocks = [numbers(["bias"]), WORDS[d["id"]], SEEN[d["id"]][event]]
+            yield d, event, blocks, float(max(said[event])), ALONE_WORTH[d["source"]]
+
+
+def alone_fit(rows):
+    return train([(np.concatenate(blocks), yes, worth) for _, _, blocks, yes, worth in rows], L2["alone"], even=[blocks for _, _, blocks, _, _ in rows])
+
+
+def alone_cut(rows, missed):
+    """the sum from which sentences count as found: best by F1 on folds that the model did not see. missed: sentences judged yes without a candidate"""
+    names, seen = list(FEATURES), []
+    for k in sorted({r[0]["fold"] for r in rows if r[0]["fold"] is not None}):
+        model = alone_fit([r for r in rows if r[0]["fold"] != k])
+        for d, _, blocks, _, _ in rows:
+            if d["fold"] == k and d["gsr"]["label"] != "ambiguous":
+                seen.append((sum(sum(model.get(names[i], 0) for i in b) / max(1, len(b)) ** 0.5 for b in blocks), d["gsr"]["label"] == "yes"))
+    seen.sort(key=lambda x: -x[0])
+    yes = missed + sum(good for _, good in seen)
+    f = 2 * np.cumsum([good for _, good in seen]) / (np.arange(1, len(seen) + 1) + yes)
+    return float(np.median([seen[i][0] for i in np.flatnonzero(f >= f.max() - CUT_SLACK)]))
+
+
+def alone_models(docs, found):
+    """whether a sentence tells of a type of event: a model for each type that sentences were judged for, and its cut"""
+    models, cuts = {}, {}
+    rows = list(alone_rows(docs, found))
+    for event in sorted({r[1] for r in rows}):
+        mine = [r for r in rows if r[1] == event]
+        here = {r[0]["id"] for r in mine}
+        missed = sum(d["source"] == "gsr" and d["gsr"]["event"] == event and d["gsr"]["label"] == "yes" and d["id"] not in here for d in docs)
+        for name, w in alone_fit(mine).items():
+            seen = name.startswith("seen ")
+            models.setdefault(event + ".accept" * seen, {})[name.removeprefix("seen ")] = w
+        cuts[event] = 1 / (1 + np.exp(-alone_cut(mine, missed)))
+    return dict(models, alone=cuts)
 
 
 def from_made(o):
@@ -215,6 +257,7 @@ def candidates(o, docs, rules, ways=False, again=False):
     """{id: [candidate]} of docs; in two halves, one a core. With `ways` also what the model of parties is trained on; `again`: only what
     the second look sees"""
     judged = {d["id"] for d in docs if ways and d["source"] in JUDGED}
+    lone = {d["id"] for d in docs if d["source"] in ALONE_WORTH}
     found = {}
     for path in features_of(o, docs, rules):
         for x in lines(path):
@@ -227,7 +270,8 @@ def candidates(o, docs, rules, ways=False, again=False):
             for c in x["candidates"]:
                 c.pop("look", None)
             SAME[x["key"]] = [dict(c, f=numbers(c["f"])) for c in x["candidates"] if "same" in c]
-            WORDS.update((x["key"], numbers(c["words"])) for c in x["candidates"] if "alone" in c)
+            WORDS.update((x["key"], numbers(c["words"])) for c in x["candidates"] if "alone" in c and x["key"] in lone)
+            SEEN.update({x["key"]: {PLOVER[c["of"]]: numbers(c["seen"], "seen ") for c in x["candidates"] if "of" in c}} if x["key"] in lone else {})
             TOPIC.update((x["key"], numbers(c["topic"])) for c in x["candidates"] if "about" in c)
     return found
 
@@ -267,13 +311,14 @@ def numbered(c, ways):
 
 # --- the model ----------------------------------------------------------------------------------------------------------------
 
-def train(rows, l2, least=2, even=False, words=0):
+def train(rows, l2, least=2, even=None, words=0):
     """rows: [(features, label, weight)]; gives {feature: weight}. It sets out from nothing: weights that saw other folds would let the
-    labels of this one through. words: the L2 of features that are words, where it is another. even: a row's features share one weight
-    (each has 1 / sqrt of their number), and rarer ones may weigh more"""
+    labels of this one through. words: the L2 of features that are words, where it is another. even: of each row the blocks that its features
+    come in; those of a block share one weight (each has 1 / sqrt of their number), and rarer ones may weigh more. A label may be a share"""
     rows = [r for r in rows if r[2] > 0]
     if not rows:
         return {}
+    values = np.concatenate([np.full(len(b), max(1, len(b)) ** -0.5) for blocks in even for b in blocks]) if even else None
     at = np.cumsum([0] + [len(f) for f, _, _ in rows])
     cols = np.concatenate([f for f, _, _ in rows])
     seen = np.bincount(cols, minlength=len(FEATURES))
@@ -281,15 +326,16 @@ def train(rows, l2, least=2, even=False, words=0):
     names = list(FEATURES)
     names = [names[i] for i in kept]
     rarity = np.maximum(np.log(len(rows) / seen[kept]), 0.5) / USUAL_RARITY
-    x = sparse.csr_matrix((np.ones(len(cols)), cols, at), shape=(len(rows), len(FEATURES)))[:, kept]
-    y = np.array([1.0 if r[1] else 0.0 for r in rows])
+    x = sparse.csr_matrix((np.ones(len(cols)) if values is None else values, cols, at), shape=(len(rows), len(FEATURES)))[:, kept]
+    y = np.array([float(r[1]) for r in rows])
     m = np.array([r[2] for r in rows])
     scale, hold = np.ones(len(kept)), np.full(len(kept), float(l2))
     if words:
         hold = np.where([n.startswith(WORD_FEATURES) for n in names], words / rarity ** 2, hold)
     if even:
         scale = rarity + 1 / USUAL_RARITY
-        x = sparse.diags([1 / max(1, len(f)) ** 0.5 for f, _, _ in rows]) @ x @ sparse.diags(scale)
+        x = x @ sparse.diags(scale)
+        hold[[n == "bias" for n in names]] = UNHELD
     turned = x.T.tocsr()
 
     def loss(w):
@@ -386,21 +432,6 @@ def party_rows(docs, found):
     return [r for r in rows if len(r[1][0]["ways"]) and r[1][3] > 0]
 
 
-def alone_trees(docs, found):
-    """of a sentence without its article: does it tell of a type of event? Judged on the candidate of the type that the first look thinks best"""
-    rows = []
-    for d in docs:
-        said = collections.defaultdict(list)
-        for c in found.get(d["id"], []) if d["source"] in ("gsr", "rules") else []:
-            said[PLOVER[c["kind"]]].append(c)
-        for event in set(said) & SENTENCES:
-            best = max(said[event], key=lambda c: c["again"][0])
-            yes = {good for c in said[event] for _, good, _ in verdicts(d, c)}
-            rows += [(best["again"], True in yes, WORTH[d["source"]] / WORTH["gsr"])] if yes else []
-    x = np.array([r[0] for r in rows])
-    return trees.train(x, np.array([float(r[1]) for r in rows]), np.array([r[2] for r in rows]), np.zeros(len(x)), **ALONE_TREES)
-
-
 def second_trees(docs, found):
     """what mends the sum of the model that accepts, when the sums of all candidates of a document are known"""
     rows = [(c["again"], good, WORTH[d["source"]] * share) for d in docs if d["source"] != "gsr"
@@ -470,11 +501,9 @@ def write_table(path, models, cuts):
     path.parent.mkdir(parents=True, exist_ok=True)
     trees.write(path.with_name("trees.txt"), "Boosted trees over what src/event/second.h lists, made by `make train-events`; not edited by hand.", models.get("second", []))
     trees.write(path.with_name("pairs.txt"), "Boosted trees over what src/event/pair.h lists, made by `make train-events`; not edited by hand.", models.get("pairs", []))
-    trees.write(path.with_name("alone.txt"), "Boosted trees that judge a sentence without its article, over what src/event/second.h lists, made by `make train-events`; not edited by hand.", models.get("alone", []))
     for name, seen in TREES_OF_HAPPENINGS.items():
         trees.write(path.with_name(name + ".txt"), f"Boosted trees over what src/event/{seen} lists, made by `make train-events`; not edited by hand.", models.get(name, []))
-    if "alone" in models:
-        cuts = dict(cuts, **{event: ALONE_CUT for event in sorted(SENTENCES)})
+    cuts = dict(cuts, **models.get("alone", {}))
     head = "# Weights of the event coder's linear models, made by `make train-events`; not edited by hand.\ngroup\tfeature\tweight\tsource\n"
     cut_rows = "".join("%s\t(cut)\t%g\tset\n" % c for c in cuts.items())
     rows = {"": [], "_words": [], "_status": []}
@@ -613,13 +642,13 @@ def main():
     rows = party_rows(docs, plain)
     judged, parties = [d for d, _ in rows], Parties([r for _, r in rows], FEATURES)
     rest = [[d for d in docs if d["fold"] != k] for k in range(o.folds)]
-    arguments = lambda ds: dict(train_arguments(ds, plain, judged, parties), topic=train(topic_rows(ds), L2["topic"], 3), **alone_models(ds))
+    arguments = lambda ds: dict(train_arguments(ds, plain, judged, parties), topic=train(topic_rows(ds), L2["topic"], 3))
     *of_fold, whole = at_once("parties, dates, status", [lambda ds=ds: arguments(ds) for ds in rest + [docs]])
     seen = {}
     for k, models in enumerate(of_fold):
         seen.update(candidates(o, [d for d in docs if d["fold"] == k and d["source"] != "politics"], overlay(o, f"arguments{k}", models)))
     seen.update(candidates(o, [d for d in docs if d["fold"] is None], overlay(o, "whole", of_fold[0])))
-    first_look = lambda ds: dict(accept=train(accept_rows(ds, seen), L2["accept"], words=L2["words"]), same=train(same_rows(ds, seen), L2["same"]))
+    first_look = lambda ds: dict(accept=train(accept_rows(ds, seen), L2["accept"], words=L2["words"]), same=train(same_rows(ds, seen), L2["same"]), **alone_models(ds, seen))
     again = {}
     for models, more in zip(of_fold + [whole], at_once("the first look", [lambda ds=ds: first_look(ds) for ds in rest + [docs]])):
         models.update(more)
@@ -629,7 +658,7 @@ def main():
     if o.keep:
         import pickle
         pickle.dump((docs, plain, seen, of_fold, TOPIC, again, list(FEATURES)), open(o.keep, "wb"))
-    trees_of = lambda ds: dict(second=second_trees(ds, again), pairs=pair_trees(ds, again), alone=alone_trees(ds, again))
+    trees_of = lambda ds: dict(second=second_trees(ds, again), pairs=pair_trees(ds, again))
     for models, more in zip(of_fold + [whole], at_once("trees", [lambda ds=ds: trees_of(ds) for ds in rest + [docs]])):
         models.update(more)
     look_last(o, docs, rest, of_fold, whole)

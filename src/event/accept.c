@@ -185,6 +185,14 @@ static double cut_of(const mq_coder *c, const mq_scene *s)
 	return market < MARKET_MUCH && lab < LAB_MUCH ? SURE_CUT : 1;
 }
 
+void mq_accept_features(mq_features *f, const mq_coder *c, const mq_scene *s, const mq_candidate *x)
+{
+	const mq_event_kind *kind = &mq_event_kinds[c->rules.rules.v[x->rule].kind];
+	accept_features(f, c, s, x);
+	argument_features(f, x, kind);
+	mq_word_features(f, s, x, kind);
+}
+
 mq_status mq_accept(mq_arena *a, const mq_coder *c, const mq_scene *s, mq_candidate *x, mq_buf *dump, bool why)
 {
 	const mq_event_kind *kind = &mq_event_kinds[c->rules.rules.v[x->rule].kind];

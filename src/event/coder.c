@@ -1,5 +1,6 @@
 #include <math.h>
 
+#include "event/alone.h"
 #include "event/last.h"
 #include "event/pair.h"
 #include "event/second.h"
@@ -42,7 +43,6 @@ mq_status mq_coder_open(mq_arena *a, const mq_pack *pack, const mq_lexicon *lex,
 	MQ_TRY(mq_model_read(a, pack, &c->model));
 	MQ_TRY(open_trees(a, pack, MQ_T("rules/events/trees.txt"), MQ_SECOND_FEATURES, &c->second));
 	MQ_TRY(open_trees(a, pack, MQ_T("rules/events/pairs.txt"), MQ_PAIR_FEATURES, &c->pairs));
-	MQ_TRY(open_trees(a, pack, MQ_T("rules/events/alone.txt"), MQ_SECOND_FEATURES, &c->alone));
 	MQ_TRY(open_trees(a, pack, MQ_T("rules/events/days.txt"), MQ_DAY_FEATURES, &c->days));
 	MQ_TRY(open_trees(a, pack, MQ_T("rules/events/stages.txt"), MQ_STAGE_FEATURES, &c->stages));
 	*out = c;
@@ -109,19 +109,16 @@ static double second_look(const mq_coder *c, const mq_scene *s, const mq_candida
 	return (double)mq_trees_sum(&c->second, f);
 }
 
-/* Of a kind that is judged of a sentence alone: its likeliest candidate stands for the kind, by the mean of what the second look
- * made of it and what trees say that were taught on such sentences; where it falls the others fall too. */
-static void judge_alone(mq_arena *a, const mq_coder *c, const mq_scene *s, mq_candidates *all, const mq_second_doc *d,
-			size_t kind, bool why)
+/* Of a kind that is judged of a sentence alone: its likeliest candidate stands for what the sentence says by itself; where that
+ * is too little none of them does. */
+static void judge_alone(mq_arena *a, const mq_coder *c, const mq_scene *s, mq_candidates *all, uint32_t best, bool why)
 {
-	float f[MQ_SECOND_FEATURES];
-	uint32_t best = d->kind[kind].best_of;
-	mq_second_features(c, s, all, d, best, f);
 	mq_candidate *x = &all->v[best];
-	double z = (double)mq_trees_sum(&c->alone, f), article = log(x->p / (1 - x->p));
-	mq_accept_decide(c, s, x, 1 / (1 + exp(-(z + article) / 2)), c->model.alone_cut);
+	uint16_t kind = c->rules.rules.v[x->rule].kind;
+	double z = mq_alone_sum(a, c, s, all, kind), p = 1 / (1 + exp(-z));
+	mq_accept_decide(c, s, x, p, c->model.alone_cut[kind]);
 	if (why) x->why = mq_arena_print(a, "%.*s; as a sentence alone %+.2f", MQ_ARG(x->why), z);
-	for (uint32_t i = 0; i < all->n && x->barred; i++)
+	for (uint32_t i = 0; i < all->n && p < c->model.alone_cut[kind]; i++)
 		if (c->rules.rules.v[all->v[i].rule].kind == kind) all->v[i].barred = true;
 }
 
@@ -136,7 +133,8 @@ static mq_status look_again(mq_arena *a, const mq_coder *c, const mq_scene *s, m
 		if (x->opener && mq_exercise_name(c, s, x).n) mq_accept_raise(c, s, x, LISTED_BY_NAME);
 	}
 	for (size_t k = 0; mq_scene_is_alone(s) && k < mq_event_kinds_n; k++)
-		if (d.kind[k].n && c->model.alone >> k & 1) judge_alone(a, c, s, all, &d, k, why);
+		if (d.kind[k].n && c->model.alone_cut[k] > 0) judge_alone(a, c, s, all, d.kind[k].best_of, why);
+	if (dump && all->n && mq_scene_is_alone(s)) mq_alone_dump(a, c, s, all, dump);
 	return MQ_DONE;
 }
 
@@ -179,14 +177,6 @@ static void settle_rivals(mq_candidates *all)
 	}
 }
 
-static void dump_words(mq_arena *a, const mq_scene *s, mq_buf *dump)
-{
-	mq_features f;
-	mq_features_open(&f, a, "", true);
-	mq_alone_features(&f, s);
-	mq_buf_print(dump, ",{\"alone\":true"), mq_features_dump(dump, &f, "words"), mq_buf_byte(dump, '}');
-}
-
 mq_status mq_code_all(mq_arena *a, const mq_coder *c, const mq_article *article, const mq_doc *doc, const mq_marks *marks,
 		      bool why, mq_buf *dump, mq_events *out)
 {
@@ -198,7 +188,6 @@ mq_status mq_code_all(mq_arena *a, const mq_coder *c, const mq_article *article,
 	MQ_TRY(mq_match_rules(a, c, &s, &all));
 	if (all.n) tell_topic(a, c, &s, &topic, dump != NULL);
 	if (all.n && dump) mq_buf_print(dump, "{\"about\":true"), mq_features_dump(dump, &topic, "topic"), mq_buf_byte(dump, '}');
-	if (all.n && dump && mq_scene_is_alone(&s)) dump_words(a, &s, dump);
 	MQ_TRY(code(a, c, &s, &all, dump, why));
 	if (dump) MQ_TRY(mq_same_dump(a, c, &s, &all, dump));
 	tell_of_many(c, &all);

@@ -303,6 +303,9 @@ mq_status mq_scene_own(mq_arena *a, mq_scene *s, uint32_t *added) MQ_MUST_USE;
  * has none, at the head of the ones before; UINT32_MAX when nobody was */
 uint32_t mq_scene_subject(const mq_scene *s, uint32_t sentence, uint32_t t);
 
+/* how many kinds there may be */
+#define MQ_KINDS_MOST 64u
+
 /* --- weights ------------------------------------------------------------------------------------------------------------ */
 
 /* the table is looked up for every feature: half of a key is in the place, the other half in the slot */
@@ -314,11 +317,12 @@ typedef struct {
 typedef struct {
 	mq_weight *slot;
 	uint32_t mask;
-	bool there;     /* a table was read */
-	bool topics;    /* it has weights of what an article is about */
-	bool same;      /* and of tellings that tell of one happening */
-	uint64_t alone; /* kinds (bits) that are judged of a sentence without its article by its words */
-	double accept_cut, same_cut, alone_cut;
+	bool there;  /* a table was read */
+	bool topics; /* it has weights of what an article is about */
+	bool same;   /* and of tellings that tell of one happening */
+	double accept_cut, same_cut;
+	double
+	    alone_cut[MQ_KINDS_MOST]; /* of kinds that a sentence without its article is judged for by itself; 0 of the others */
 } mq_model;
 
 mq_status mq_model_read(mq_arena *a, const mq_pack *pack, mq_model *out) MQ_MUST_USE;
@@ -443,8 +447,8 @@ struct mq_coder {
 	mq_cues contexts;
 	mq_instrument_cues instruments;
 	mq_model model;
-	mq_trees second, pairs, alone; /* of the second look, of two tellings (pair.h), of a sentence without its article */
-	mq_trees days, stages;         /* of a happening: its day, what became of it (last.h) */
+	mq_trees second, pairs; /* of the second look, of two tellings (pair.h) */
+	mq_trees days, stages;  /* of a happening: its day, what became of it (last.h) */
 	uint32_t of_many; /* index of the rule that talks of three parties or more are told by; the number of rules for none */
 };
 
@@ -464,6 +468,8 @@ bool mq_may_hit_itself(uint16_t kind);
 bool mq_said_is_done(uint16_t kind);
 void mq_date_find(mq_arena *a, const mq_coder *c, const mq_scene *s, mq_candidate *x, const mq_candidates *all, mq_buf *dump);
 mq_status mq_accept(mq_arena *a, const mq_coder *c, const mq_scene *s, mq_candidate *x, mq_buf *dump, bool why) MQ_MUST_USE;
+/* all that is weighed there, once the parties are chosen */
+void mq_accept_features(mq_features *f, const mq_coder *c, const mq_scene *s, const mq_candidate *x);
 /* a word as features know it: its stem, or @state, @person, # of a number; empty for marks and short words */
 mq_text mq_scene_word(const mq_scene *s, uint32_t t);
 /* so many words before a token of a sentence, and behind it, where the sentence has them: [from, to) */

@@ -1,6 +1,6 @@
 /* The kinds of events and their views. Scores: PLOVER manual 2024-02-04; Goldstein: CAMEO.goldsteinscale. A kind is a row:
  * name, Arabic, French, English, PLOVER type and mode, CAMEO code, PLOVER score, Goldstein score, quad class, symmetric. */
-#include "event/event.h"
+#include "event/inner.h"
 
 const mq_event_kind mq_event_kinds[] = {
     {"visit", "زيارة", "visite", "visit", "CONSULT", "visit", "042", 4, 1.9, 1, false},
@@ -40,6 +40,7 @@ const mq_event_kind mq_event_kinds[] = {
     {"attack", "هجوم", "attaque", "attack", "ASSAULT", "", "190", -9, -10.0, 4, false},
 };
 const size_t mq_event_kinds_n = sizeof mq_event_kinds / sizeof *mq_event_kinds;
+_Static_assert(sizeof mq_event_kinds / sizeof *mq_event_kinds <= MQ_KINDS_MOST, "a cut of each kind has its place");
 
 int mq_event_kind_of(mq_text name)
 {

@@ -1,7 +1,8 @@
 #include "event/second.h"
 
-#include <math.h>
 #include <string.h>
+
+#include "event/alone.h"
 
 /* candidates on each side that one is set beside */
 #define BESIDE_MOST 32u
@@ -26,18 +27,6 @@ static void add_sum(mq_second_sums *m, double z, uint32_t i)
 	m->likely += z > 0;
 }
 
-static void judge_words(mq_arena *a, const mq_coder *c, const mq_scene *s, mq_second_sums *kind)
-{
-	mq_features f;
-	for (size_t k = 0; k < mq_event_kinds_n; k++) {
-		if (!kind[k].n) continue;
-		mq_features_open(&f, a, mq_event_kinds[k].plover, false);
-		mq_alone_features(&f, s);
-		/* of long sentences and short ones alike */
-		kind[k].words = mq_features_score(&c->model, &f, 0) / sqrt((double)f.n);
-	}
-}
-
 mq_status mq_second_doc_make(mq_arena *a, const mq_coder *c, const mq_scene *s, const mq_candidates *all, mq_second_doc *out)
 {
 	memset(out, 0, sizeof *out);
@@ -53,7 +42,8 @@ mq_status mq_second_doc_make(mq_arena *a, const mq_coder *c, const mq_scene *s, 
 		if (in_title(s, x)) add_sum(&out->title, z, i), add_sum(&out->title_kind[kind_of(c, x)], z, i);
 		out->mean += z / all->n;
 	}
-	if (mq_scene_is_alone(s)) judge_words(a, c, s, out->kind);
+	for (size_t k = 0; mq_scene_is_alone(s) && k < mq_event_kinds_n; k++)
+		if (out->kind[k].n) out->kind[k].words = mq_alone_words(a, c, s, k);
 	return MQ_DONE;
 }
 

@@ -1,6 +1,5 @@
 /* Inside event: the second look at a candidate, when what the first made of all the others of its document is known. In: a scene
- * and its candidates, each with the first look's sum. Out: numbers that trees read (rules/events/trees.txt,
- * alone.txt). */
+ * and its candidates, each with the first look's sum. Out: numbers that trees read (rules/events/trees.txt). */
 #ifndef MQ_EVENT_SECOND_H
 #define MQ_EVENT_SECOND_H
 
