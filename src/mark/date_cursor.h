@@ -63,6 +63,7 @@ bool mq_date_take_second_year(mq_date_cursor *c, bool and_too);
 bool mq_date_take_year_word(mq_date_cursor *c);
 bool mq_date_take_bare_year(mq_date_cursor *c, bool sure);
 bool mq_date_take_unit_modifier(mq_date_cursor *c);
+bool mq_date_take_past_hours(mq_date_cursor *c);
 bool mq_date_take_decade_of_century(mq_date_cursor *c);
 bool mq_date_take_century(mq_date_cursor *c);
 bool mq_date_take_ago(mq_date_cursor *c);

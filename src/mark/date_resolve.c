@@ -215,6 +215,7 @@ static days unit_days(const mq_dating *d, const mq_raw_date *r)
 		if (by < 0) return (days){p - count, p - 1};
 		return by > 0 ? (days){p + 1, p + count} : (days){p, p};
 	}
+	if (r->unit == UNIT_SHORT) return (days){p - count, p}; /* hours, in days */
 	if (r->unit == UNIT_WEEK) {
 		mq_day monday = p - mq_weekday(p);
 		if (by < 0) return week_part((days){monday - 7 * count, monday - 1}, r->part);
@@ -320,7 +321,7 @@ static uint8_t precision_of(const mq_raw_date *r)
 	if (r->part == 3 && r->unit == UNIT_YEAR && r->modifier == 0) return MQ_PRECISION_DAY;
 	if (r->count > 1 && r->kind == RAW_UNIT) return MQ_PRECISION_RANGE;
 	if (r->unit == UNIT_DAY || (r->unit == UNIT_WEEK && r->kind == RAW_AGO && r->count == 1)) return MQ_PRECISION_DAY;
-	if (r->unit == UNIT_WEEK) return MQ_PRECISION_RANGE;
+	if (r->unit == UNIT_WEEK || r->unit == UNIT_SHORT) return MQ_PRECISION_RANGE;
 	return r->unit == UNIT_MONTH ? MQ_PRECISION_MONTH : MQ_PRECISION_YEAR;
 }
 

@@ -184,6 +184,32 @@ bool mq_date_take_unit_modifier(mq_date_cursor *c)
 	return true;
 }
 
+/* whole days in hours: «الساعات الـ24 الماضية», «الـ48 ساعة الأخيرة» */
+#define DAY_HOURS  24
+#define HOURS_MOST 168
+bool mq_date_take_past_hours(mq_date_cursor *c)
+{
+	mq_date_cursor s = *c;
+	bool many = is(&s, D_UNIT);
+	if (many && (here(&s)->a != UNIT_SHORT || here(&s)->b != 3 || !here(&s)->c)) return false;
+	if (many) next(&s);
+	/* the article stands apart from digits */
+	if (many && s.at < s.d->field_end && mq_text_eq(s.d->k->doc->tokens.v[s.at].norm, MQ_T("ال"))) s.at++;
+	if (!is(&s, D_NUMBER)) return false;
+	int32_t hours = here(&s)->a;
+	next(&s);
+	if (!many && (!is(&s, D_UNIT) || here(&s)->a != UNIT_SHORT || here(&s)->b != 1 || here(&s)->c)) return false;
+	if (!many) next(&s);
+	if (hours < DAY_HOURS || hours > HOURS_MOST || hours % DAY_HOURS || !mq_date_take_modifier(&s)) return false;
+	if (c->r->modifier != -1 && c->r->modifier != 2) return false;
+	c->r->kind = RAW_UNIT;
+	c->r->unit = UNIT_SHORT;
+	c->r->modifier = -1;
+	c->r->count = hours / DAY_HOURS;
+	c->at = s.at;
+	return true;
+}
+
 /* «القرن العشرين», «القرن التاسع عشر» */
 bool mq_date_take_century(mq_date_cursor *c)
 {
