@@ -45,6 +45,7 @@ STATUS = last.STATUS
 TREES_OF_HAPPENINGS = dict(days="last.h", stages="last.h")
 # one set of features in five roles, "done.status" in the table
 STATUS_GROUPS = STATUS + ("background",)
+PARTY_GROUPS = (".state", ".phrase", "way")
 # how heavy a weight is to its group: by that measure the heaviest fill a table up to this length (bytes), least of all the many that are
 # words; where all would fit, those lighter than the measure are left out all the same
 LIGHTEST = collections.defaultdict(lambda: 0.05, accept=0.03, words=0.06)
@@ -294,13 +295,20 @@ def seen_again(c):
     return dict({k: c[k] for k in ("kind", "in", "start", "end", "trigger")}, states=[])
 
 
+def way_cells(ways):
+    """a row a way: its sides, its shape, the numbers of its own features and -1 for those that it has not"""
+    own = [[FEATURES.setdefault("way " + f, len(FEATURES)) for f in w[3:]] for w in ways]
+    most = max(map(len, own), default=0)
+    return np.array([w[:3] + f + [-1] * (most - len(f)) for w, f in zip(ways, own)], dtype=np.int64).reshape(len(ways), 3 + most)
+
+
 def numbered(c, ways):
     for s in c["states"]:
         s["f"] = numbers(s["f"], "state ") if ways else None
     for p in c["phrases"] if ways else []:
         p["f"] = numbers(p["f"], "phrase ")
     c["shapes"] = [numbers(x["f"], "way ") for x in c["shapes"]] if ways else None
-    c["ways"] = np.array([(p, q, shape, FEATURES.setdefault("way " + f, len(FEATURES))) for p, q, shape, f in c["ways"]] if ways else [], dtype=np.int64).reshape(-1, 4)
+    c["ways"] = way_cells(c["ways"] if ways else [])
     if not ways:
         c["phrases"] = c["sides"] = None
     for x in c["dates"]:
@@ -496,7 +504,7 @@ def write_part(path, head, rows):
 
 
 def write_table(path, models, cuts):
-    """weights in three tables: words of the model that accepts, status, and the rest"""
+    """weights in four tables: words of the model that accepts, status, parties, and the rest"""
     path = pathlib.Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)
     trees.write(path.with_name("trees.txt"), "Boosted trees over what src/event/second.h lists, made by `make train-events`; not edited by hand.", models.get("second", []))
@@ -506,11 +514,11 @@ def write_table(path, models, cuts):
     cuts = dict(cuts, **models.get("alone", {}))
     head = "# Weights of the event coder's linear models, made by `make train-events`; not edited by hand.\ngroup\tfeature\tweight\tsource\n"
     cut_rows = "".join("%s\t(cut)\t%g\tset\n" % c for c in cuts.items())
-    rows = {"": [], "_words": [], "_status": []}
+    rows = {"": [], "_words": [], "_status": [], "_parties": []}
     for g in sorted(set(models) - {"second", "pairs", "alone"} - set(TREES_OF_HAPPENINGS)):
         for f, w in sorted(models[g].items()):
             word = g == "accept" and f.startswith(WORD_FEATURES)
-            rows["_words" if word else "_status" if g in STATUS_GROUPS else ""].append(
+            rows["_words" if word else "_status" if g in STATUS_GROUPS else "_parties" if g.endswith(PARTY_GROUPS) else ""].append(
                 (abs(w) / LIGHTEST["words" if word else g], "%s\t%s\t%.2f\tfit\n" % (g + ".status" * (g in STATUS_GROUPS), f, w)))
     for part, lines_of in rows.items():
         write_part(path.with_name(path.stem + part + path.suffix), head + ("" if part else cut_rows), lines_of)

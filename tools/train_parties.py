@@ -1,6 +1,6 @@
 """The model of who did it to whom, for train_events.py: of all ways to fill the roles of a candidate (src/event/choose.c) the one that
 was judged right is to be the likeliest. A way sums the weights of its names ("phrase") and states ("state") in their roles, of its
-shape and of the states that stand in it together ("way"). Which of a state's names plays the role is not judged: all that come to
+shape, of the states that stand in it together and of where they stand ("way"). Which of a state's names plays the role is not judged: all that come to
 the right states count. Log-linear, L2, minimised by L-BFGS from nothing: the same data give the same weights."""
 import numpy as np
 from scipy import sparse
@@ -41,7 +41,7 @@ class Parties:
         self.names, self.weight = list(features), np.array([r[3] for r in rows])
         n, cols, at = len(self.names), [], [0]      # what a name or state has for features, in each role
         side, member, share, sides = [], [], [], 0  # which names and states a side sums
-        first, second, shape, together, seg, right = [], [], [], [], [0], []
+        first, second, shape, own, seg, right = [], [], [], [], [0], []
         shapes = []
         for c, actors, recipients, _ in rows:
             base, states, names = {}, len(c["states"]), len(c["phrases"])
@@ -54,10 +54,10 @@ class Parties:
             for role in base:
                 of[role] = sides
                 for mask, members in c["sides"]:
-                    own = [base[role] + i for i in bits(mask)] + [base[role] + states + i for i in bits(members)]
-                    side += [sides] * len(own)
-                    member += own
-                    share += [1.0 if c["symmetric"] else 1.0 / max(1, mask.bit_count())] * len(own)
+                    summed = [base[role] + i for i in bits(mask)] + [base[role] + states + i for i in bits(members)]
+                    side += [sides] * len(summed)
+                    member += summed
+                    share += [1.0 if c["symmetric"] else 1.0 / max(1, mask.bit_count())] * len(summed)
                     sides += 1
             p, q = (0, 0) if c["symmetric"] else (1, 2)
             w = c["ways"]
@@ -65,20 +65,22 @@ class Parties:
             second.append(np.where(w[:, 1] >= 0, of[q] + w[:, 1], -1))
             shape.append(len(shapes) + w[:, 2])
             shapes += c["shapes"]
-            together.append(w[:, 3])
+            at_way = np.arange(seg[-1], seg[-1] + len(w))
+            own.append(np.stack([np.repeat(at_way, w.shape[1] - 3), w[:, 3:].ravel()])[:, w[:, 3:].ravel() >= 0])
             seg.append(seg[-1] + len(w))
             right.append(right_ways(c, actors, recipients))
         self.seg, self.right = np.array(seg), right
         ones = lambda k: np.ones(k)
         self.rows = sparse.csr_matrix((ones(at[-1]), np.concatenate(cols), at), shape=(len(at) - 1, 3 * n))
         of_side = sparse.csr_matrix((share, (side, member)), shape=(sides, len(at) - 1))
-        first, second, shape, together = (np.concatenate(x) for x in (first, second, shape, together))
+        first, second, shape = (np.concatenate(x) for x in (first, second, shape))
+        own = np.concatenate(own, axis=1)
         k = np.arange(len(first))
         two = second >= 0
         pick = sparse.csr_matrix((ones(len(k)), (k, first)), shape=(len(k), sides)) + sparse.csr_matrix((ones(two.sum()), (k[two], second[two])), shape=(len(k), sides))
         self.sums = (pick @ of_side).tocsr()
         shape_rows = sparse.csr_matrix((ones(sum(map(len, shapes))), np.concatenate(shapes), np.cumsum([0] + [len(s) for s in shapes])), shape=(len(shapes), n))
-        self.ways = (sparse.csr_matrix((ones(len(k)), (k, shape)), shape=(len(k), len(shapes))) @ shape_rows + sparse.csr_matrix((ones(len(k)), (k, together)), shape=(len(k), n))).tocsr()
+        self.ways = (sparse.csr_matrix((ones(len(k)), (k, shape)), shape=(len(k), len(shapes))) @ shape_rows + sparse.csr_matrix((ones(own.shape[1]), (own[0], own[1])), shape=(len(k), n))).tocsr()
 
     def train(self, chosen, l2):
         """{group: {feature: weight}} from the rows chosen"""

@@ -320,6 +320,7 @@ typedef struct {
 	bool there;  /* a table was read */
 	bool topics; /* it has weights of what an article is about */
 	bool same;   /* and of tellings that tell of one happening */
+	bool wide;   /* and of parties that are two names side by side, or do it to their own */
 	double accept_cut, same_cut;
 	double
 	    alone_cut[MQ_KINDS_MOST]; /* of kinds that a sentence without its article is judged for by itself; 0 of the others */
@@ -371,6 +372,13 @@ double mq_features_score_as(const mq_model *m, const mq_features *f, uint64_t ro
 /* dates of a sentence that are weighed */
 #define MQ_DATES_WEIGHED 8u
 
+/* one way to fill all roles: which states play which, as a sum over them that is the same in every order; and how likely it is */
+#define MQ_CASTS_MOST 6
+typedef struct {
+	uint64_t who;
+	double share;
+} mq_cast;
+
 /* statuses that are weighed; the others are told by cues alone */
 #define MQ_STAGES_WEIGHED 4
 
@@ -397,6 +405,7 @@ typedef struct {
 	double *fit[2];                  /* actor, recipient: how the states weighed fit the frame */
 	double party[3];                 /* best actor, recipient, second */
 	double parties;                  /* how sure it is of all of them together */
+	mq_cast cast[MQ_CASTS_MOST];     /* the likeliest ways, the first is taken; share 0 for none */
 	MQ_VEC(mq_party) actors;
 	MQ_VEC(mq_party) recipients;
 	mq_text why;

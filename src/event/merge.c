@@ -164,14 +164,36 @@ static mq_status add_evidence(mq_arena *a, const mq_scene *s, uint32_t sentence,
 	return MQ_DONE;
 }
 
-/* of the tellings of a happening the one whose parties are surest; one that names somebody before one that does not */
+/* what a telling counts that names nobody, one state, more */
+static double worth_of(const mq_candidate *x)
+{
+	static const double worth[] = {0.3, 0.8, 1};
+	return worth[x->states < 2 ? x->states : 2] * x->parties;
+}
+
+/* how likely all tellings together hold the parties that x has */
+static double support_of(const mq_candidate *x, const mq_candidate *const *told, uint32_t n)
+{
+	double sum = 0;
+	for (uint32_t i = 0; i < n; i++)
+		for (uint32_t k = 0; k < MQ_CASTS_MOST; k++)
+			if (told[i]->cast[k].who == x->cast[0].who) sum += worth_of(told[i]) * told[i]->cast[k].share;
+	return sum;
+}
+
+/* of the tellings of a happening the one whose parties all of them hold likeliest; of such the surest */
+#define SUPPORTERS_MOST 32u
 static const mq_candidate *surest_of(const mq_candidate *lead, const mq_candidate *const *told, uint32_t n)
 {
 	const mq_candidate *best = lead;
+	double most = 0;
 	if (lead->opener) return lead;
+	if (n > SUPPORTERS_MOST) n = SUPPORTERS_MOST;
 	for (uint32_t i = 0; i < n; i++) {
-		bool named = told[i]->states > 0, before = best->states > 0;
-		if (named != before ? named : told[i]->parties > best->parties) best = told[i];
+		double support = support_of(told[i], told, n);
+		if (support < most || (support == most && told[i]->parties <= best->parties)) continue;
+		best = told[i];
+		most = support;
 	}
 	return best;
 }

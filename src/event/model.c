@@ -22,9 +22,9 @@ double mq_model_weight(const mq_model *m, uint64_t key)
 	return 0;
 }
 
-/* where the weights stand: those that are words, and those of status, in tables of their own */
+/* where the weights stand: those that are words, those of status and those of parties in tables of their own */
 static const char *const tables[] = {"rules/events/weights.tsv", "rules/events/weights_words.tsv",
-				     "rules/events/weights_status.tsv"};
+				     "rules/events/weights_status.tsv", "rules/events/weights_parties.tsv"};
 #define TABLES (sizeof tables / sizeof *tables)
 
 /* «-1.25», as almost all of them are written */
@@ -126,6 +126,7 @@ static mq_status read_table(mq_arena *a, mq_table *t, mq_model *out)
 			continue;
 		}
 		out->topics = out->topics || mq_text_eq(t->cell[0], MQ_T("topic"));
+		out->wide = out->wide || mq_text_starts(t->cell[1], MQ_T("actor=two"));
 		out->same = out->same || mq_text_eq(t->cell[0], MQ_T("same"));
 		put_weight(out, key_of(t->cell[0], t->cell[1]), w);
 	}

@@ -110,7 +110,7 @@ static void verb_agrees(mq_features *f, const mq_scene *s, const mq_candidate *x
 }
 
 void mq_near_features(mq_features *f, const mq_rule *r, const mq_scene *s, const mq_candidate *x, const mq_stand *d,
-		      mq_text frame)
+		      mq_text frame, mq_text slot)
 {
 	const mq_event_kind *kind = &mq_event_kinds[r->kind];
 	mq_text k = mq_text_of(kind->name), type = kind->symmetric ? MQ_T("pair") : kind->quad <= 2 ? MQ_T("coop") : MQ_T("conf");
@@ -126,6 +126,9 @@ void mq_near_features(mq_features *f, const mq_rule *r, const mq_scene *s, const
 		mq_feature2(f, "noun", noun, frame);
 	}
 	if (head.n) mq_feature2(f, "head", head, type);
+	/* قتلى are of the one that was hit, غارات of the one that flew them */
+	mq_text word = mq_scene_word(s, x->trigger);
+	if (word.n) mq_feature2(f, "word.slot", word, slot);
 	if (x->own) mq_feature2(f, "own", mq_text_of(side), frame);
 	verb_agrees(f, s, x, d, frame);
 	verb_features(f, s, x, d, type, frame);

@@ -70,6 +70,7 @@ static void weigh_seat(mq_arena *a, mq_choice *c, uint32_t nth, mq_buf *dump)
 	mq_features f;
 	mq_stand d = mq_stand_of(c->s, c->x, seat->phrase);
 	const double fit[2] = {mq_stand_fit(c->r, 0, c->x, &d), mq_stand_fit(c->r, 1, c->x, &d)};
+	seat->slot_n = (uint8_t)mq_stand_name(&d, seat->slot);
 	mq_features_open(&f, a, "phrase", dump != NULL);
 	mq_phrase_features(&f, c->r, c->s, c->x, &d, fit);
 	for (int role = 0; role < (c->same ? 1 : 2); role++) seat->score[role] = score_of(c, &f, role, fit[role]);
@@ -131,6 +132,17 @@ bool mq_may_hit_itself(uint16_t kind)
 	       strcmp(name, "deploy") == 0;
 }
 
+/* a truce with rebels, a ban, a warning to one's own */
+static mq_self self_of(const mq_event_kind *kind, uint16_t number, bool wide)
+{
+	static const char *const alone[] = {"retreat", "restrict", "threaten", "accuse", "request"};
+	if (kind->symmetric) return MQ_SELF_NEVER;
+	if (mq_may_hit_itself(number)) return MQ_SELF_FREELY;
+	for (size_t i = 0; wide && i < sizeof alone / sizeof *alone; i++)
+		if (strcmp(kind->name, alone[i]) == 0) return MQ_SELF_ALONE;
+	return MQ_SELF_NEVER;
+}
+
 static void open_states(mq_choice *c, double fit[2][MQ_STATES_WEIGHED])
 {
 	mq_stand best;
@@ -178,7 +190,8 @@ mq_status mq_parties_find(mq_arena *a, const mq_coder *c, const mq_scene *s, mq_
 	double fit[2][MQ_STATES_WEIGHED];
 	const mq_rule *r = &c->rules.rules.v[x->rule];
 	mq_choice choice = {
-	    .c = c, .s = s, .x = x, .r = r, .same = mq_event_kinds[r->kind].symmetric, .self = mq_may_hit_itself(r->kind)};
+	    .c = c, .s = s, .x = x, .r = r, .same = mq_event_kinds[r->kind].symmetric, .wide = dump || c->model.wide};
+	choice.self = self_of(&mq_event_kinds[r->kind], r->kind, choice.wide);
 	look_around(c, s, x);
 	open_states(&choice, fit);
 	open_seats(&choice);
@@ -192,6 +205,7 @@ mq_status mq_parties_find(mq_arena *a, const mq_coder *c, const mq_scene *s, mq_
 	x->fit[0] = x->fit[1] = NULL;
 	MQ_TRY(mq_choose(a, &choice, dump));
 	x->parties = choice.sure;
+	memcpy(x->cast, choice.cast, sizeof x->cast);
 	MQ_TRY(add_parties(a, &choice, x, 0, &x->actors));
 	return add_parties(a, &choice, x, 1, &x->recipients);
 }

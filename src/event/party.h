@@ -44,10 +44,14 @@ void mq_state_features(mq_features *f, const mq_rule *r, const mq_scene *s, cons
 void mq_phrase_features(mq_features *f, const mq_rule *r, const mq_scene *s, const mq_candidate *x, const mq_stand *d,
 			const double fit[2]);
 
+/* "after:with": side and slot of a stand, as features name them; gives how many bytes */
+#define MQ_SLOT_NAME_MOST 20
+int mq_stand_name(const mq_stand *d, char buf[MQ_SLOT_NAME_MOST]);
+
 /* features of the words around a phrase: what governs it, what it is, what lies between it and the trigger (near.c); `frame`
- * says which roles the rule would give it */
+ * says which roles the rule would give it, `slot` on which side and in what slot it stands */
 void mq_near_features(mq_features *f, const mq_rule *r, const mq_scene *s, const mq_candidate *x, const mq_stand *d,
-		      mq_text frame);
+		      mq_text frame, mq_text slot);
 
 /* phrases of a sentence that may seat a party: those around the trigger */
 #define MQ_SEATS_MOST 24u
@@ -61,10 +65,15 @@ typedef struct {
 /* a phrase that may seat a party */
 typedef struct {
 	const mq_phrase *phrase;
-	uint32_t chain; /* names that stand as one have the same */
-	uint8_t w;      /* its state, among those weighed */
+	uint32_t chain;               /* names that stand as one have the same */
+	uint8_t w;                    /* its state, among those weighed */
+	char slot[MQ_SLOT_NAME_MOST]; /* the side of the trigger that it stands on and its slot there: "after:with" */
+	uint8_t slot_n;
 	double score[2];
 } mq_seat;
+
+/* may a state do it to itself: never, where all who do it are those it is done to, freely */
+typedef enum { MQ_SELF_NEVER, MQ_SELF_ALONE, MQ_SELF_FREELY } mq_self;
 
 /* what is chosen from, and what was: sets of states are bits 1 << index in w */
 typedef struct {
@@ -77,10 +86,12 @@ typedef struct {
 	mq_seat seat[MQ_SEATS_MOST];
 	uint32_t seats;
 	bool same; /* the kind is symmetric: parties, no roles */
-	bool self; /* a state may do it to itself */
+	bool wide; /* two names side by side, and states that do it to their own, are ways too */
+	mq_self self;
 	uint32_t taken[2];
 	double sure;                        /* of the whole choice */
 	double share[2][MQ_STATES_WEIGHED]; /* of each state in each role */
+	mq_cast cast[MQ_CASTS_MOST];
 } mq_choice;
 mq_status mq_choose(mq_arena *a, mq_choice *c, mq_buf *dump) MQ_MUST_USE;
 

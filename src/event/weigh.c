@@ -53,6 +53,11 @@ static void word_features(mq_features *f, const mq_scene *s, const mq_phrase *p,
 		mq_feature2(f, "after", mq_text_of(mq_cue_name[s->seen[p->from - 1].cue]), side);
 }
 
+int mq_stand_name(const mq_stand *d, char buf[MQ_SLOT_NAME_MOST])
+{
+	return mq_print_parts(buf, MQ_SLOT_NAME_MOST, "%s:%s", side_name[d->side], slot_text(d->slot));
+}
+
 static void phrase_features(mq_features *f, const mq_rule *r, const mq_scene *s, const mq_candidate *x, const mq_stand *d)
 {
 	/* by mq_by; a body by its short name (التنظيم) is the listed one that it stands for */
@@ -61,8 +66,8 @@ static void phrase_features(mq_features *f, const mq_rule *r, const mq_scene *s,
 	static const char *const kind[] = {"person", "body", "place", "country", "instrument", "quantity"};
 	mq_text k = mq_text_of(mq_event_kinds[r->kind].name), side = mq_text_of(side_name[d->side]);
 	mq_text type = mq_text_of(type_of(&mq_event_kinds[r->kind]));
-	char buf[40], nth[8], near[24];
-	int n = mq_print_parts(buf, sizeof buf, "%s:%s", side_name[d->side], slot_text(d->slot));
+	char buf[MQ_SLOT_NAME_MOST], nth[8], near[24];
+	int n = mq_stand_name(d, buf);
 	mq_text slot = mq_text_at(buf, (size_t)n);
 	bool a = mq_stand_in_frame(r->actor, d), b = mq_stand_in_frame(r->recipient, d);
 	mq_text frame = a && b ? MQ_T("both") : a ? MQ_T("actor") : b ? MQ_T("recipient") : MQ_T("out");
@@ -89,7 +94,7 @@ static void phrase_features(mq_features *f, const mq_rule *r, const mq_scene *s,
 	if (d->phrase->subject) mq_feature2(f, "subject", type, side);
 	if (s->seen[d->phrase->from].quoted != s->seen[x->trigger].quoted) mq_feature(f, "otherquote", side);
 	word_features(f, s, d->phrase, side);
-	mq_near_features(f, r, s, x, d, frame);
+	mq_near_features(f, r, s, x, d, frame, slot);
 }
 
 static const char *place_of(const double *fit, uint32_t n, uint32_t i)
@@ -150,7 +155,10 @@ static void state_features(mq_features *f, const mq_rule *r, const mq_scene *s, 
 	mq_text where = here ? MQ_T("here") : MQ_T("away"), seat = x->seated ? MQ_T("taken") : MQ_T("vacant");
 	char buf[16];
 	mq_feature(f, "kind", k);
+	mq_text word = mq_scene_word(s, x->trigger);
 	mq_feature2(f, "where", k, where);
+	mq_feature2(f, "rule", r->name, where);
+	if (word.n) mq_feature2(f, "word", word, where);
 	int n = mq_print_parts(buf, sizeof buf, "%u", st->rank < 3 ? st->rank : 3);
 	mq_feature2(f, "rank", mq_text_at(buf, (size_t)n), where);
 	n = mq_print_parts(buf, sizeof buf, "%u", x->states < 4u ? x->states : 4u);
