@@ -310,7 +310,9 @@ static double surely_belongs(const mq_merging *m, uint32_t k, uint32_t x)
 	const mq_candidate *c = &m->in->v[x], *lead = m->lead[k];
 	if (m->c->rules.rules.v[lead->rule].kind != m->c->rules.rules.v[c->rule].kind) return -SURELY;
 	if (lead->opener && c->opener) return -SURELY;
-	if (named_apart(m->name[lead - m->in->v], m->name[x]) || parties_apart(lead, c)) return -1;
+	if (named_apart(m->name[lead - m->in->v], m->name[x])) return -1;
+	/* «المناورات» are mostly those named before, whoever stands beside the word */
+	if (!is_exercise(m->c, c) && parties_apart(lead, c)) return -1;
 	/* parties that were only guessed tell no two happenings apart; the trees see for themselves */
 	if (!m->c->pairs.trees && (!c->states || !lead->states)) return SURELY;
 	if (!m->c->model.same) return same_happening(m->c, m->s, lead, c) ? SURELY : -SURELY;
