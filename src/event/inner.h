@@ -379,6 +379,9 @@ typedef struct {
 	double share;
 } mq_cast;
 
+/* states of its sentence are counted this far */
+#define MQ_STATES_COUNTED 8u
+
 /* statuses that are weighed; the others are told by cues alone */
 #define MQ_STAGES_WEIGHED 4
 
@@ -419,7 +422,7 @@ typedef struct {
 	bool gapped;                  /* a verb whose subject stands before الذي */
 	bool passive;                 /* a verb in the perfect with the damma of the passive: طُرد */
 	bool own;                     /* the trigger carries a pronoun: زيارته */
-	uint8_t states;               /* named in its sentence */
+	uint8_t states;               /* named in its sentence, MQ_STATES_COUNTED at most */
 	int8_t told;                  /* status by the cues alone */
 	uint8_t elements;             /* of the pattern */
 	uint8_t rivals;               /* candidates of other kinds on the same trigger */

@@ -198,20 +198,29 @@ static const mq_candidate *surest_of(const mq_candidate *lead, const mq_candidat
 	return best;
 }
 
-/* Of an exercise one line names the hosts, another everybody: «مناورات روسية صينية», then «بمشاركة قوات روسية وصينية ومنغولية».
- * The telling that names more, the same among them, knows more, though it is less sure of so many. */
-#define WIDER_SURE 0.5
-
 static bool is_exercise(const mq_coder *c, const mq_candidate *x)
 {
 	return strcmp(mq_event_kinds[c->rules.rules.v[x->rule].kind].name, "exercise_joint") == 0;
 }
 
-static const mq_candidate *widest_of(const mq_candidate *best, const mq_candidate *const *told, uint32_t n)
+/* Of an exercise the telling speaks whose parties are surest: the others tell what a third state thinks of it. One line names the
+ * hosts, another everybody («مناورات روسية صينية», then «بمشاركة قوات روسية وصينية ومنغولية»): the telling that names more, the
+ * same among them, knows more, though it is less sure of so many. */
+#define WIDER_SURE 0.5
+
+static bool names_all(const mq_candidate *x) { return x->actors.n > x->states ? x->states == MQ_STATES_COUNTED : x->states > 0; }
+
+static const mq_candidate *who_exercised(const mq_candidate *lead, const mq_candidate *const *told, uint32_t n)
 {
+	const mq_candidate *best = lead;
+	if (lead->opener) return lead;
+	for (uint32_t i = 0; i < n; i++) {
+		bool named = told[i]->states > 0, before = best->states > 0;
+		if (named != before ? named : told[i]->parties > best->parties) best = told[i];
+	}
 	for (uint32_t i = 0; i < n; i++) {
 		const mq_candidate *x = told[i];
-		if (x->parties < WIDER_SURE || x->states < x->actors.n || x->actors.n <= best->actors.n) continue;
+		if (x->parties < WIDER_SURE || !names_all(x) || x->actors.n <= best->actors.n) continue;
 		if (mq_parties_shared(best->actors.v, best->actors.n, x->actors.v, x->actors.n) == best->actors.n) best = x;
 	}
 	return best;
@@ -390,9 +399,10 @@ mq_status mq_merge(mq_arena *a, const mq_coder *c, const mq_scene *s, const mq_c
 		e->id = k + 1;
 		for (uint32_t i = 0; i < in->n; i++)
 			if (m.which[i] == k) sorted[tellings++] = &in->v[i];
-		const mq_candidate *who = surest_of(m.lead[k], sorted, tellings);
-		if (is_exercise(c, who)) who = widest_of(who, sorted, tellings);
-		MQ_TRY(make_event(a, c, s, m.lead[k], who, e));
+		const mq_candidate *lead = m.lead[k];
+		const mq_candidate *who =
+		    is_exercise(c, lead) ? who_exercised(lead, sorted, tellings) : surest_of(lead, sorted, tellings);
+		MQ_TRY(make_event(a, c, s, lead, who, e));
 		qsort(sorted, tellings, sizeof *sorted, by_p);
 		mq_happening h = {c,         s, in,       m.which,         sorted,
 				  m.lead[k], k, tellings, HAPPENINGS_MOST, date_of(s, sorted, tellings)};

@@ -180,7 +180,7 @@ static void look_around(const mq_coder *c, const mq_scene *s, mq_candidate *x)
 	x->seated = actor_seated(&c->rules.rules.v[x->rule], s, x);
 	x->speaker = quoted_state(s, x);
 	x->subject[1] = mq_scene_subject(s, x->sentence, s->doc->sentences.v[x->sentence].from);
-	for (uint32_t i = 0; i < s->states.n && here < 8; i++) here += mq_state_in_sentence(s, x->sentence, i);
+	for (uint32_t i = 0; i < s->states.n && here < MQ_STATES_COUNTED; i++) here += mq_state_in_sentence(s, x->sentence, i);
 	x->states = (uint8_t)here;
 }
 
