@@ -299,7 +299,7 @@ def way_cells(ways):
     """a row a way: its sides, its shape, the numbers of its own features and -1 for those that it has not"""
     own = [[FEATURES.setdefault("way " + f, len(FEATURES)) for f in w[3:]] for w in ways]
     most = max(map(len, own), default=0)
-    return np.array([w[:3] + f + [-1] * (most - len(f)) for w, f in zip(ways, own)], dtype=np.int64).reshape(len(ways), 3 + most)
+    return np.array([w[:3] + f + [-1] * (most - len(f)) for w, f in zip(ways, own)], dtype=np.int32).reshape(len(ways), 3 + most)
 
 
 def numbered(c, ways):

@@ -79,36 +79,41 @@ class Parties:
         two = second >= 0
         pick = sparse.csr_matrix((ones(len(k)), (k, first)), shape=(len(k), sides)) + sparse.csr_matrix((ones(two.sum()), (k[two], second[two])), shape=(len(k), sides))
         self.sums = (pick @ of_side).tocsr()
-        shape_rows = sparse.csr_matrix((ones(sum(map(len, shapes))), np.concatenate(shapes), np.cumsum([0] + [len(s) for s in shapes])), shape=(len(shapes), n))
-        self.ways = (sparse.csr_matrix((ones(len(k)), (k, shape)), shape=(len(k), len(shapes))) @ shape_rows + sparse.csr_matrix((ones(own.shape[1]), (own[0], own[1])), shape=(len(k), n))).tocsr()
+        # what a way weighs is kept in two parts: shapes are few, and many ways have the same
+        self.shape = shape
+        self.shapes = sparse.csr_matrix((ones(sum(map(len, shapes))), np.concatenate(shapes), np.cumsum([0] + [len(s) for s in shapes])), shape=(len(shapes), n))
+        self.own = sparse.csr_matrix((ones(own.shape[1]), (own[0], own[1])), shape=(len(k), n))
 
     def train(self, chosen, l2):
         """{group: {feature: weight}} from the rows chosen"""
         chosen = np.array(chosen)
         seg, n, names = self.seg, len(self.names), self.names
         ks = np.concatenate([np.arange(seg[i], seg[i + 1]) for i in chosen])
-        sums, ways = self.sums[ks], self.ways[ks]
+        sums, own = self.sums[ks], self.own[ks]
+        met, shape, ways_of = np.unique(self.shape[ks], return_inverse=True, return_counts=True)
+        shapes = self.shapes[met]
         used = np.flatnonzero(np.bincount(sums.indices, minlength=self.rows.shape[0]))
         sums, rows = sums[:, used], self.rows[used]
         mine = np.flatnonzero(np.bincount(rows.indices, minlength=3 * n) >= 2)
-        theirs = np.flatnonzero(np.bincount(ways.indices, minlength=n) >= 2)
-        rows, ways = rows[:, mine], ways[:, theirs]
+        of_shapes = np.bincount(shapes.indices, np.repeat(ways_of, np.diff(shapes.indptr)), minlength=n)
+        theirs = np.flatnonzero(of_shapes + np.bincount(own.indices, minlength=n) >= 2)
+        rows, shapes, own = rows[:, mine], shapes[:, theirs], own[:, theirs]
         size = np.diff(seg)[chosen]
         start = np.concatenate([[0], np.cumsum(size)[:-1]])
         good = np.concatenate([self.right[i] for i in chosen])
         m = self.weight[chosen]
         each = np.repeat(m, size)
-        sums_t, rows_t, ways_t, split = sums.T.tocsr(), rows.T.tocsr(), ways.T.tocsr(), len(mine)
+        sums_t, rows_t, shapes_t, own_t, split = sums.T.tocsr(), rows.T.tocsr(), shapes.T.tocsr(), own.T.tocsr(), len(mine)
 
         def loss(w):
-            z = sums @ (rows @ w[:split]) + ways @ w[split:]
+            z = sums @ (rows @ w[:split]) + (shapes @ w[split:])[shape] + own @ w[split:]
             zg = np.where(good, z, -np.inf)
             top, top_g = np.maximum.reduceat(z, start), np.maximum.reduceat(zg, start)
             e, eg = np.exp(z - np.repeat(top, size)), np.exp(zg - np.repeat(top_g, size))
             s, sg = np.add.reduceat(e, start), np.add.reduceat(eg, start)
             value = np.sum(m * (np.log(s) + top - np.log(sg) - top_g)) + 0.5 * l2 * (w @ w)
             g = each * (e / np.repeat(s, size) - eg / np.repeat(sg, size))
-            return value, np.concatenate([rows_t @ (sums_t @ g), ways_t @ g]) + l2 * w
+            return value, np.concatenate([rows_t @ (sums_t @ g), shapes_t @ np.bincount(shape, g, minlength=len(met)) + own_t @ g]) + l2 * w
 
         w = minimize(loss, np.zeros(len(mine) + len(theirs)), jac=True, method="L-BFGS-B", options={"maxiter": 120}).x
         out = {}

@@ -1,0 +1,69 @@
+/* The ways to fill an event's roles, between the files that find the likeliest (choose.c) and that weigh them (ways.c). */
+#ifndef MQ_EVENT_WAYS_H
+#define MQ_EVENT_WAYS_H
+
+#include "event/party.h"
+
+#define MQ_SIDES_MOST (2 * MQ_SEATS_MOST + MQ_SEATS_MOST / 2 + MQ_STATES_WEIGHED + 1)
+
+typedef enum { MQ_SIDE_NOBODY, MQ_SIDE_ONE, MQ_SIDE_PART, MQ_SIDE_CHAIN, MQ_SIDE_AWAY, MQ_SIDE_TWO } mq_side_kind;
+
+typedef struct {
+	double score[2];
+	uint32_t set;
+	uint32_t chain;   /* of its seats; UINT32_MAX for none */
+	uint32_t members; /* bits 1 << seat */
+	uint8_t kind;
+	uint8_t seat;  /* of MQ_SIDE_ONE and MQ_SIDE_PART; of many the first */
+	uint8_t stand; /* where it stands, by number */
+} mq_party_side;
+
+/* names are few, and so are the places where they stand */
+#define MQ_STANDS_MOST MQ_SIDES_MOST
+typedef struct {
+	char name[MQ_SLOT_NAME_MOST + 1];
+	uint8_t n;
+} mq_party_stand;
+
+/* what the states of a way weigh, by their sets */
+#define MQ_TOGETHER_SLOTS 128u
+typedef struct {
+	uint32_t p, q;
+	float weight;
+} mq_together;
+
+/* shapes of ways are few: each is weighed once. What makes a shape fits in so many bits. */
+#define MQ_SHAPE_BITS  12
+#define MQ_SHAPES_MOST 256u
+typedef struct {
+	mq_choice *c;
+	mq_party_side side[MQ_SIDES_MOST];
+	uint32_t sides;
+	uint16_t shape[1u << MQ_SHAPE_BITS]; /* number + 1 */
+	double shape_score[MQ_SHAPES_MOST];
+	uint32_t shapes;
+	uint32_t states; /* named in the sentence */
+	mq_together together[MQ_TOGETHER_SLOTS];
+	mq_party_stand stand[MQ_STANDS_MOST];
+	uint8_t stands;
+	float stands_score[MQ_STANDS_MOST]
+			  [MQ_STANDS_MOST + 1]; /* of both sides' places, the last for no second; NAN for not known yet */
+	mq_arena *a;
+	mq_buf *dump, shapes_dump;
+} mq_ways;
+
+/* how many are in a set */
+static inline uint32_t mq_set_size(uint32_t set)
+{
+	uint32_t n = 0;
+	for (; set; set &= set - 1) n++;
+	return n;
+}
+
+/* when all sides are there: where they stand, by number */
+void mq_ways_open(mq_ways *y);
+
+/* the sum of weights of the way of sides i and k (the number of sides for none); `comma`: it is not the first that is dumped */
+double mq_way_score(mq_ways *y, uint32_t i, uint32_t k, bool comma);
+
+#endif
