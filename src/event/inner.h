@@ -505,6 +505,11 @@ void mq_accept_raise(const mq_coder *c, const mq_scene *s, mq_candidate *x, doub
 /* as likely as p; under the cut it is out */
 void mq_accept_decide(const mq_coder *c, const mq_scene *s, mq_candidate *x, double p, double cut);
 void mq_word_features(mq_features *f, const mq_scene *s, const mq_candidate *x, const mq_event_kind *kind);
+/* «الزيارة الأخيرة» is not the one that is planned */
+static inline bool mq_tells_last(const mq_scene *s, const mq_candidate *x)
+{
+	return x->trigger + 1 < s->doc->tokens.n && s->seen[x->trigger + 1].cue == MQ_CUE_LAST;
+}
 /* how many of a are in b */
 uint32_t mq_parties_shared(const mq_party *a, uint32_t an, const mq_party *b, uint32_t bn);
 /* features of the pairs of tellings of one kind that may tell of one happening, for training */

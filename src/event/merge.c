@@ -33,9 +33,7 @@ static bool same_happening(const mq_coder *c, const mq_scene *s, const mq_candid
 	if (a->opener && b->opener) return false;
 	if (c->rules.rules.v[a->rule].kind != c->rules.rules.v[b->rule].kind || !dates_agree(s, a, b)) return false;
 	bool title = a->sentence < s->doc->body_sentence || b->sentence < s->doc->body_sentence;
-	/* «الزيارة الأخيرة» is not the one that is planned */
-	bool last = b->trigger + 1 < s->doc->tokens.n && s->seen[b->trigger + 1].cue == MQ_CUE_LAST;
-	if (last && a->status != MQ_STATUS_DONE) return false;
+	if (mq_tells_last(s, b) && a->status != MQ_STATUS_DONE) return false;
 	bool definite = (b->pro & MQ_PRO_AL) != 0;
 	if (!title && planned(a->status) != planned(b->status) && a->sentence != b->sentence && !definite) return false;
 	if (a->background != b->background && a->date >= 0 && b->date >= 0) return false;
@@ -320,6 +318,7 @@ static double surely_belongs(const mq_merging *m, uint32_t k, uint32_t x)
 	if (m->c->rules.rules.v[lead->rule].kind != m->c->rules.rules.v[c->rule].kind) return -SURELY;
 	if (lead->opener && c->opener) return -SURELY;
 	if (named_apart(m->name[lead - m->in->v], m->name[x])) return -1;
+	if (mq_tells_last(m->s, c) && planned(lead->status) && !planned(c->status)) return -1;
 	/* «المناورات» are mostly those named before, whoever stands beside the word */
 	if (!is_exercise(m->c, c) && parties_apart(lead, c)) return -1;
 	/* parties that were only guessed tell no two happenings apart; the trees see for themselves */

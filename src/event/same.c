@@ -81,8 +81,7 @@ static void pair_features(mq_features *f, const mq_coder *c, const mq_scene *s, 
 	mq_feature2(f, "definite", b->pro & MQ_PRO_AL ? MQ_T("yes") : MQ_T("no"), far);
 	mq_feature2(f, "word", a->family && a->family == b->family ? MQ_T("even") : MQ_T("other"), far);
 	mq_feature2(f, "rule", a->rule == b->rule ? MQ_T("even") : MQ_T("other"), far);
-	bool last = b->trigger + 1 < s->doc->tokens.n && s->seen[b->trigger + 1].cue == MQ_CUE_LAST;
-	if (last) mq_feature2(f, "last", mq_text_of(stage(a->status)), MQ_NONE);
+	if (mq_tells_last(s, b)) mq_feature2(f, "last", mq_text_of(stage(a->status)), MQ_NONE);
 	if (a->sentence != b->sentence) return;
 	uint32_t gap = b->trigger > a->trigger ? b->trigger - a->trigger : a->trigger - b->trigger;
 	mq_feature2(f, "gap", gap < 4 ? MQ_T("0") : gap < 10 ? MQ_T("1") : gap < 20 ? MQ_T("2") : MQ_T("3"), type);
