@@ -51,6 +51,9 @@ int8_t mq_last_stage(const mq_happening *h, const mq_candidate *who, int8_t stat
 typedef enum { MQ_TOLD_OWN, MQ_TOLD_SAY, MQ_TOLD_OTHER, MQ_TOLD_VERB, MQ_TOLD_FAR } mq_told_beside;
 mq_told_beside mq_date_beside(const mq_scene *s, const mq_candidate *x, const mq_candidates *all, const mq_date *d, uint32_t *at);
 uint32_t mq_triggers_between(const mq_candidates *all, const mq_candidate *x, uint32_t lo, uint32_t hi);
+/* the statuses that are weighed, in the order of a candidate's sums (status.c) */
+extern const int8_t mq_status_weighed[MQ_STAGES_WEIGHED];
+bool mq_status_is_weighed(int8_t status);
 /* the tense of the verb that carries a candidate: MQ_FORM_PERFECT, MQ_FORM_IMPERFECT, or 0 (status.c) */
 uint8_t mq_carrier_form(const mq_scene *s, const mq_candidate *x);
 

@@ -10,8 +10,6 @@
 #define AGE_MOST    3650
 #define NO_AGE      (-4000.0f)
 
-static const int8_t weighed[MQ_STAGES_WEIGHED] = {MQ_STATUS_DONE, MQ_STATUS_UNDER_WAY, MQ_STATUS_ANNOUNCED, MQ_STATUS_CANCELLED};
-
 static bool has(uint64_t bits, mq_cue cue) { return (bits & MQ_CUE_BIT(cue)) != 0; }
 
 static float age_of(mq_day day, mq_day told)
@@ -129,23 +127,16 @@ static void stage_features(const mq_happening *h, int k, float *f)
 	for (uint32_t i = 0; i < h->n && i < TELLINGS_MOST; i++) {
 		float sum = (float)mq_bounded_sum(h->told[i]->stage[k]);
 		if (sum > f[MQ_STAGE_OF_most]) f[MQ_STAGE_OF_most] = sum;
-		f[MQ_STAGE_OF_votes] += h->told[i]->status == weighed[k];
-		f[MQ_STAGE_OF_voices] += h->told[i]->told == weighed[k];
+		f[MQ_STAGE_OF_votes] += h->told[i]->status == mq_status_weighed[k];
+		f[MQ_STAGE_OF_voices] += h->told[i]->told == mq_status_weighed[k];
 	}
-}
-
-static bool is_weighed(int8_t status)
-{
-	for (int k = 0; k < MQ_STAGES_WEIGHED; k++)
-		if (weighed[k] == status) return true;
-	return false;
 }
 
 int8_t mq_last_stage(const mq_happening *h, const mq_candidate *who, int8_t status, mq_buf *dump)
 {
 	float f[MQ_STAGE_FEATURES] = {0}, best = 0;
 	int8_t stage = status;
-	if ((!dump && !h->c->stages.trees) || !is_weighed(status)) return status;
+	if ((!dump && !h->c->stages.trees) || !mq_status_is_weighed(status)) return status;
 	sum_features(h, f);
 	word_features(h, f);
 	lead_features(h, who, f);
@@ -155,7 +146,7 @@ int8_t mq_last_stage(const mq_happening *h, const mq_candidate *who, int8_t stat
 	for (int k = 0; k < MQ_STAGES_WEIGHED; k++) {
 		stage_features(h, k, f);
 		float sum = mq_trees_sum(&h->c->stages, f);
-		if (k == 0 || sum > best) best = sum, stage = weighed[k];
+		if (k == 0 || sum > best) best = sum, stage = mq_status_weighed[k];
 		if (dump)
 			mq_buf_print(dump, "%s{", k ? "," : ""), mq_numbers_dump(dump, "f", f, MQ_STAGE_FEATURES),
 			    mq_buf_byte(dump, '}');

@@ -274,12 +274,13 @@ static void status_features(mq_features *f, const mq_scene *s, const mq_candidat
 /* and how much where the rule itself names the status: a rule that no training saw must be heard */
 #define RULE_WORTH 4.0
 
-static const int8_t weighed[MQ_STAGES_WEIGHED] = {MQ_STATUS_DONE, MQ_STATUS_UNDER_WAY, MQ_STATUS_ANNOUNCED, MQ_STATUS_CANCELLED};
+const int8_t mq_status_weighed[MQ_STAGES_WEIGHED] = {MQ_STATUS_DONE, MQ_STATUS_UNDER_WAY, MQ_STATUS_ANNOUNCED,
+						     MQ_STATUS_CANCELLED};
 
-static bool is_weighed(int8_t status)
+bool mq_status_is_weighed(int8_t status)
 {
 	for (int i = 0; i < MQ_STAGES_WEIGHED; i++)
-		if (weighed[i] == status) return true;
+		if (mq_status_weighed[i] == status) return true;
 	return false;
 }
 
@@ -288,7 +289,7 @@ static int8_t likeliest(const double stage[MQ_STAGES_WEIGHED])
 	int best = 0;
 	for (int i = 1; i < MQ_STAGES_WEIGHED; i++)
 		if (stage[i] > stage[best]) best = i;
-	return weighed[best];
+	return mq_status_weighed[best];
 }
 
 static double score_as(const mq_coder *c, const mq_features *f, mq_text role)
@@ -307,10 +308,10 @@ void mq_status_weigh(mq_arena *a, const mq_coder *c, const mq_scene *s, mq_candi
 	if (dump) mq_features_dump(dump, &f, "status");
 	if (dump) mq_buf_print(dump, ",\"told\":%d,\"recalled\":%d", x->told, x->background);
 	for (int i = 0; i < MQ_STAGES_WEIGHED; i++) {
-		x->stage[i] = weighed[i] != x->told ? 0 : r->status == x->told ? RULE_WORTH : TOLD_WORTH;
-		if (c->model.there) x->stage[i] += score_as(c, &f, mq_event_status_name((mq_event_status)weighed[i]));
+		x->stage[i] = mq_status_weighed[i] != x->told ? 0 : r->status == x->told ? RULE_WORTH : TOLD_WORTH;
+		if (c->model.there) x->stage[i] += score_as(c, &f, mq_event_status_name((mq_event_status)mq_status_weighed[i]));
 	}
-	if (is_weighed(x->told)) x->status = likeliest(x->stage);
+	if (mq_status_is_weighed(x->told)) x->status = likeliest(x->stage);
 }
 
 /* Each telling has its voice; what most of them tell as postponed or denied is that. */
@@ -320,7 +321,7 @@ int8_t mq_status_of_all(const mq_candidate *const *told, uint32_t n)
 	uint32_t others = 0;
 	const mq_candidate *other = NULL;
 	for (uint32_t i = 0; i < n; i++) {
-		if (!is_weighed(told[i]->told)) other = told[i], others++;
+		if (!mq_status_is_weighed(told[i]->told)) other = told[i], others++;
 		for (int k = 0; k < MQ_STAGES_WEIGHED; k++) sum[k] += told[i]->stage[k];
 	}
 	return others * 2 > n ? other->status : likeliest(sum);
