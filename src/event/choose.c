@@ -5,7 +5,6 @@
  * together, and the likeliest is taken. */
 #include <math.h>
 
-#include "base/hash.h"
 #include "event/ways.h"
 
 /* ways that are further behind the best one than this, in logits, are left out of the sharing */
@@ -123,27 +122,6 @@ static uint32_t score_ways(mq_ways *y, mq_way *way)
 	return n;
 }
 
-/* who plays which role, whatever their order */
-static uint64_t who_of(const mq_choice *c, const uint32_t set[2])
-{
-	uint64_t who = 1;
-	for (uint32_t role = 0; role < 2; role++)
-		for (uint32_t i = 0; i < c->n; i++)
-			if (set[role] & (1u << i))
-				who += mq_hash(mq_text_of(c->s->states.v[c->w[i].state].code)) * (2 * role + 1);
-	return who;
-}
-
-/* among the casts that are kept, the likeliest first */
-static void keep_cast(mq_choice *c, const uint32_t set[2], double share)
-{
-	uint32_t at = MQ_CASTS_MOST;
-	while (at > 0 && share > c->cast[at - 1].share) at--;
-	if (at == MQ_CASTS_MOST) return;
-	memmove(&c->cast[at + 1], &c->cast[at], (MQ_CASTS_MOST - 1 - at) * sizeof *c->cast);
-	c->cast[at] = (mq_cast){who_of(c, set), share};
-}
-
 static void share_out(mq_ways *y, const mq_way *way, uint32_t n)
 {
 	mq_choice *c = y->c;
@@ -164,7 +142,6 @@ static void share_out(mq_ways *y, const mq_way *way, uint32_t n)
 	}
 	for (uint32_t k = 0; k < outs; k++) {
 		double share = out[k].share / sum;
-		keep_cast(c, out[k].set, share);
 		for (int role = 0; role < 2; role++)
 			for (uint32_t i = 0; i < c->n; i++)
 				if (out[k].set[role] & (1u << i)) c->share[role][i] += share;

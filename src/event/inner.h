@@ -372,13 +372,6 @@ double mq_features_score_as(const mq_model *m, const mq_features *f, uint64_t ro
 /* dates of a sentence that are weighed */
 #define MQ_DATES_WEIGHED 8u
 
-/* one way to fill all roles: which states play which, as a sum over them that is the same in every order; and how likely it is */
-#define MQ_CASTS_MOST 6
-typedef struct {
-	uint64_t who;
-	double share;
-} mq_cast;
-
 /* states of its sentence are counted this far */
 #define MQ_STATES_COUNTED 8u
 
@@ -408,7 +401,6 @@ typedef struct {
 	double *fit[2];                  /* actor, recipient: how the states weighed fit the frame */
 	double party[3];                 /* best actor, recipient, second */
 	double parties;                  /* how sure it is of all of them together */
-	mq_cast cast[MQ_CASTS_MOST];     /* the likeliest ways, the first is taken; share 0 for none */
 	MQ_VEC(mq_party) actors;
 	MQ_VEC(mq_party) recipients;
 	mq_text why;

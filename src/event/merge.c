@@ -162,36 +162,17 @@ static mq_status add_evidence(mq_arena *a, const mq_scene *s, uint32_t sentence,
 	return MQ_DONE;
 }
 
-/* what a telling counts that names nobody, one state, more */
-static double worth_of(const mq_candidate *x)
-{
-	static const double worth[] = {0.3, 0.8, 1};
-	return worth[x->states < 2 ? x->states : 2] * x->parties;
-}
+/* Of the tellings of a happening the one whose parties are surest, as far as it tells of one at all; one that names somebody
+ * before one that does not */
+static double sure_of(const mq_candidate *x) { return x->parties * x->p; }
 
-/* how likely all tellings together hold the parties that x has */
-static double support_of(const mq_candidate *x, const mq_candidate *const *told, uint32_t n)
-{
-	double sum = 0;
-	for (uint32_t i = 0; i < n; i++)
-		for (uint32_t k = 0; k < MQ_CASTS_MOST; k++)
-			if (told[i]->cast[k].who == x->cast[0].who) sum += worth_of(told[i]) * told[i]->cast[k].share;
-	return sum;
-}
-
-/* of the tellings of a happening the one whose parties all of them hold likeliest; of such the surest */
-#define SUPPORTERS_MOST 32u
 static const mq_candidate *surest_of(const mq_candidate *lead, const mq_candidate *const *told, uint32_t n)
 {
 	const mq_candidate *best = lead;
-	double most = 0;
 	if (lead->opener) return lead;
-	if (n > SUPPORTERS_MOST) n = SUPPORTERS_MOST;
 	for (uint32_t i = 0; i < n; i++) {
-		double support = support_of(told[i], told, n);
-		if (support < most || (support == most && told[i]->parties <= best->parties)) continue;
-		best = told[i];
-		most = support;
+		bool named = told[i]->states > 0, before = best->states > 0;
+		if (named != before ? named : sure_of(told[i]) > sure_of(best)) best = told[i];
 	}
 	return best;
 }
@@ -210,12 +191,8 @@ static bool names_all(const mq_candidate *x) { return x->actors.n > x->states ? 
 
 static const mq_candidate *who_exercised(const mq_candidate *lead, const mq_candidate *const *told, uint32_t n)
 {
-	const mq_candidate *best = lead;
+	const mq_candidate *best = surest_of(lead, told, n);
 	if (lead->opener) return lead;
-	for (uint32_t i = 0; i < n; i++) {
-		bool named = told[i]->states > 0, before = best->states > 0;
-		if (named != before ? named : told[i]->parties > best->parties) best = told[i];
-	}
 	for (uint32_t i = 0; i < n; i++) {
 		const mq_candidate *x = told[i];
 		if (x->parties < WIDER_SURE || !names_all(x) || x->actors.n <= best->actors.n) continue;

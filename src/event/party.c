@@ -205,7 +205,6 @@ mq_status mq_parties_find(mq_arena *a, const mq_coder *c, const mq_scene *s, mq_
 	x->fit[0] = x->fit[1] = NULL;
 	MQ_TRY(mq_choose(a, &choice, dump));
 	x->parties = choice.sure;
-	memcpy(x->cast, choice.cast, sizeof x->cast);
 	MQ_TRY(add_parties(a, &choice, x, 0, &x->actors));
 	return add_parties(a, &choice, x, 1, &x->recipients);
 }

@@ -91,7 +91,6 @@ typedef struct {
 	uint32_t taken[2];
 	double sure;                        /* of the whole choice */
 	double share[2][MQ_STATES_WEIGHED]; /* of each state in each role */
-	mq_cast cast[MQ_CASTS_MOST];
 } mq_choice;
 mq_status mq_choose(mq_arena *a, mq_choice *c, mq_buf *dump) MQ_MUST_USE;
 

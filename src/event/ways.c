@@ -175,16 +175,27 @@ static mq_text stands_of(const mq_ways *y, uint32_t p, uint32_t q, char buf[2 * 
 	return mq_text_at(buf, (size_t)n);
 }
 
+/* what a way's own feature weighs, of this kind of event and of all that are like it */
+static double weigh_both(const mq_ways *y, const char *name, mq_text x)
+{
+	const mq_event_kind *k = &mq_event_kinds[y->c->r->kind];
+	const mq_model *m = &y->c->c->model;
+	return mq_model_weight(m, mq_feature_key("way", name, x, mq_text_of(k->name))) +
+	       mq_model_weight(m, mq_feature_key("way", name, x, mq_text_of(type_of(k))));
+}
+
+static void dump_both(const mq_ways *y, const char *name, mq_text x)
+{
+	const mq_event_kind *k = &mq_event_kinds[y->c->r->kind];
+	mq_buf_print(y->dump, ",\"%s=%.*s|%s\",\"%s=%.*s|%s\"", name, MQ_ARG(x), k->name, name, MQ_ARG(x), type_of(k));
+}
+
 static float weigh_stands(mq_ways *y, uint32_t p, uint32_t q)
 {
 	float *known = &y->stands_score[p][q];
 	char buf[2 * MQ_SLOT_NAME_MOST + 3];
 	if (!isnan(*known)) return *known;
-	const mq_event_kind *kind = &mq_event_kinds[y->c->r->kind];
-	const mq_model *m = &y->c->c->model;
-	mq_text stands = stands_of(y, p, q, buf);
-	*known = (float)(mq_model_weight(m, mq_feature_key("way", "stands", stands, mq_text_of(kind->name))) +
-			 mq_model_weight(m, mq_feature_key("way", "stands", stands, mq_text_of(type_of(kind)))));
+	*known = (float)weigh_both(y, "stands", stands_of(y, p, q, buf));
 	return *known;
 }
 
@@ -197,10 +208,8 @@ static float weigh_together(mq_ways *y, uint32_t p, uint32_t q)
 	if (slot->p == p && slot->q == q) return slot->weight;
 	*slot = (mq_together){p, q, 0};
 	if (!counts_together(p | q)) return 0;
-	mq_text type = mq_text_of(type_of(&mq_event_kinds[y->c->r->kind]));
-	const mq_model *m = &y->c->c->model;
-	double z = mq_model_weight(m, mq_feature_key("way", "together", together_of(y->c, p, q, codes), type));
-	if (!y->c->same) z += mq_model_weight(m, mq_feature_key("way", "turned", turned_of(y->c, p, q, codes), type));
+	double z = weigh_both(y, "together", together_of(y->c, p, q, codes));
+	if (!y->c->same) z += weigh_both(y, "turned", turned_of(y->c, p, q, codes));
 	return slot->weight = (float)z;
 }
 
@@ -208,16 +217,13 @@ static float weigh_together(mq_ways *y, uint32_t p, uint32_t q)
 static void dump_way(const mq_ways *y, uint32_t i, uint32_t k, uint32_t shape, bool comma)
 {
 	char codes[TOGETHER_MOST * 8 + 1], buf[2 * MQ_SLOT_NAME_MOST + 3];
-	const mq_event_kind *kind = &mq_event_kinds[y->c->r->kind];
-	const char *type = type_of(kind);
 	bool two = k < y->sides;
 	uint32_t p = y->side[i].set, q = two ? y->side[k].set : 0;
-	mq_text stands = stands_of(y, y->side[i].stand, two ? y->side[k].stand : MQ_STANDS_MOST, buf);
-	mq_buf_print(y->dump, "%s[%u,%d,%u,\"stands=%.*s|%s\",\"stands=%.*s|%s\"", comma ? "," : "", i, two ? (int)k : -1, shape,
-		     MQ_ARG(stands), kind->name, MQ_ARG(stands), type);
+	mq_buf_print(y->dump, "%s[%u,%d,%u", comma ? "," : "", i, two ? (int)k : -1, shape);
+	dump_both(y, "stands", stands_of(y, y->side[i].stand, two ? y->side[k].stand : MQ_STANDS_MOST, buf));
 	if (counts_together(p | q)) {
-		mq_buf_print(y->dump, ",\"together=%.*s|%s\"", MQ_ARG(together_of(y->c, p, q, codes)), type);
-		if (!y->c->same) mq_buf_print(y->dump, ",\"turned=%.*s|%s\"", MQ_ARG(turned_of(y->c, p, q, codes)), type);
+		dump_both(y, "together", together_of(y->c, p, q, codes));
+		if (!y->c->same) dump_both(y, "turned", turned_of(y->c, p, q, codes));
 	}
 	mq_buf_byte(y->dump, ']');
 }
