@@ -6,8 +6,8 @@ import numpy as np
 import trees
 
 STATUS = ("done", "under_way", "announced", "cancelled")
-DAYS_TREES = dict(rounds=250, leaves=24, rate=0.06)
-STAGES_TREES = dict(rounds=200, leaves=16, rate=0.06)
+DAYS_TREES = dict(rounds=160, leaves=20, rate=0.06)
+STAGES_TREES = dict(rounds=160, leaves=16, rate=0.06)
 
 
 def told_in(line):
