@@ -16,10 +16,13 @@ static mq_status open_trees(mq_arena *a, const mq_pack *pack, mq_text name, uint
 	return bytes.n ? mq_trees_open(a, name, bytes, features, out) : MQ_DONE;
 }
 
-/* talks of so many parties are a conference, whichever word told of them (the contract) */
+/* talks of so many parties are a conference, and of two states a meeting, whichever word told of them (the contract) */
 #define MANY_PARTIES  3u
 #define TALKS         "meeting"
+#define TALKS_OF_TWO  MQ_T("meeting/talks")
 #define TALKS_OF_MANY MQ_T("conference/three_talk")
+#define GATHERING     MQ_T("conference/gathers")
+#define BODIES        "IGO" /* what stands for international bodies among states */
 
 static uint32_t rule_named(const mq_rules *r, mq_text name)
 {
@@ -36,7 +39,9 @@ mq_status mq_coder_open(mq_arena *a, const mq_pack *pack, const mq_lexicon *lex,
 	c->lex = lex;
 	c->marker = marker;
 	MQ_TRY(mq_rules_read(a, pack, lex, &c->rules));
+	c->of_two = rule_named(&c->rules, TALKS_OF_TWO);
 	c->of_many = rule_named(&c->rules, TALKS_OF_MANY);
+	c->gathering = rule_named(&c->rules, GATHERING);
 	MQ_TRY(mq_scenery_read(a, pack, lex, &c->scenery));
 	MQ_TRY(mq_contexts_read(a, pack, lex, &c->contexts));
 	MQ_TRY(mq_instrument_cues_read(a, pack, lex, &c->instruments));
@@ -154,13 +159,21 @@ static mq_status code(mq_arena *a, const mq_coder *c, const mq_scene *s, mq_cand
 	return look_again(a, c, s, all, dump, why);
 }
 
-static void tell_of_many(const mq_coder *c, mq_candidates *all)
+static bool are_two_states(const mq_candidate *x)
 {
-	if (c->of_many == c->rules.rules.n) return;
+	return x->actors.n == 2 && strcmp(x->actors.v[0].country, BODIES) != 0 && strcmp(x->actors.v[1].country, BODIES) != 0;
+}
+
+/* a meeting or a conference, by how many they were */
+static void tell_by_number(const mq_coder *c, mq_candidates *all)
+{
 	for (uint32_t i = 0; i < all->n; i++) {
 		mq_candidate *x = &all->v[i];
-		const char *kind = mq_event_kinds[c->rules.rules.v[x->rule].kind].name;
-		if (x->actors.n + x->recipients.n >= MANY_PARTIES && strcmp(kind, TALKS) == 0) x->rule = (uint16_t)c->of_many;
+		uint32_t to = x->rule;
+		if (strcmp(mq_event_kinds[c->rules.rules.v[x->rule].kind].name, TALKS) == 0) {
+			if (x->actors.n >= MANY_PARTIES) to = c->of_many;
+		} else if ((x->rule == c->of_many || x->rule == c->gathering) && are_two_states(x)) to = c->of_two;
+		if (to < c->rules.rules.n) x->rule = (uint16_t)to;
 	}
 }
 
@@ -190,7 +203,7 @@ mq_status mq_code_all(mq_arena *a, const mq_coder *c, const mq_article *article,
 	if (all.n && dump) mq_buf_print(dump, "{\"about\":true"), mq_features_dump(dump, &topic, "topic"), mq_buf_byte(dump, '}');
 	MQ_TRY(code(a, c, &s, &all, dump, why));
 	if (dump) MQ_TRY(mq_same_dump(a, c, &s, &all, dump));
-	tell_of_many(c, &all);
+	tell_by_number(c, &all);
 	settle_rivals(&all);
 	return mq_merge(a, c, &s, &all, dump, out);
 }

@@ -453,7 +453,8 @@ struct mq_coder {
 	mq_model model;
 	mq_trees second, pairs; /* of the second look, of two tellings (pair.h) */
 	mq_trees days, stages;  /* of a happening: its day, what became of it (last.h) */
-	uint32_t of_many; /* index of the rule that talks of three parties or more are told by; the number of rules for none */
+	/* rules that talks are told by, of two states and of more, and gatherings; the number of rules where there is none */
+	uint32_t of_two, of_many, gathering;
 };
 
 /* as mq_scene_subject, for a trigger: of a verb after الذي it is what stands before that, and the candidate is `gapped` */
