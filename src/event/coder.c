@@ -50,6 +50,7 @@ mq_status mq_coder_open(mq_arena *a, const mq_pack *pack, const mq_lexicon *lex,
 	MQ_TRY(open_trees(a, pack, MQ_T("rules/events/pairs.txt"), MQ_PAIR_FEATURES, &c->pairs));
 	MQ_TRY(open_trees(a, pack, MQ_T("rules/events/days.txt"), MQ_DAY_FEATURES, &c->days));
 	MQ_TRY(open_trees(a, pack, MQ_T("rules/events/stages.txt"), MQ_STAGE_FEATURES, &c->stages));
+	MQ_TRY(open_trees(a, pack, MQ_T("rules/events/kept.txt"), MQ_KEPT_FEATURES, &c->kept));
 	*out = c;
 	return MQ_DONE;
 }
@@ -205,7 +206,7 @@ mq_status mq_code_all(mq_arena *a, const mq_coder *c, const mq_article *article,
 	if (dump) MQ_TRY(mq_same_dump(a, c, &s, &all, dump));
 	tell_by_number(c, &all);
 	settle_rivals(&all);
-	return mq_merge(a, c, &s, &all, dump, out);
+	return mq_merge(a, c, &s, &all, dump, why, out);
 }
 
 mq_status mq_code_events(mq_arena *a, const mq_coder *c, const mq_article *article, const mq_doc *doc, const mq_marks *marks,

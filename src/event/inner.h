@@ -321,7 +321,7 @@ typedef struct {
 	bool topics; /* it has weights of what an article is about */
 	bool same;   /* and of tellings that tell of one happening */
 	bool wide;   /* and of parties that are two names side by side, or do it to their own */
-	double accept_cut, same_cut;
+	double accept_cut, same_cut, kept_cut;
 	double
 	    alone_cut[MQ_KINDS_MOST]; /* of kinds that a sentence without its article is judged for by itself; 0 of the others */
 } mq_model;
@@ -452,7 +452,7 @@ struct mq_coder {
 	mq_instrument_cues instruments;
 	mq_model model;
 	mq_trees second, pairs; /* of the second look, of two tellings (pair.h) */
-	mq_trees days, stages;  /* of a happening: its day, what became of it (last.h) */
+	mq_trees days, stages, kept; /* of a happening: its day, what became of it, whether the record keeps it (last.h) */
 	/* rules that talks are told by, of two states and of more, and gatherings; the number of rules where there is none */
 	uint32_t of_two, of_many, gathering;
 };
@@ -514,7 +514,7 @@ void mq_alone_features(mq_features *f, const mq_scene *s);
 /* what the article is about, by the words it begins with */
 void mq_topic_features(mq_features *f, const mq_scene *s);
 /* dump: gets what the last look sees of every happening */
-mq_status mq_merge(mq_arena *a, const mq_coder *c, const mq_scene *s, const mq_candidates *in, mq_buf *dump,
+mq_status mq_merge(mq_arena *a, const mq_coder *c, const mq_scene *s, const mq_candidates *in, mq_buf *dump, bool why,
 		   mq_events *out) MQ_MUST_USE;
 
 /* the phrases of a sentence that are weighed: a sentence of nothing but names must not cost its square */

@@ -1,6 +1,7 @@
-/* Inside event: the last look at a happening, when all its tellings are known: on which day of the text it was, and what became
- * of it. In: a scene, a happening with its tellings, what the linear models made of each of them. Out: a day or none, a status;
- * by trees (rules/events/days.txt, stages.txt). Without the trees nothing changes. */
+/* Inside event: the last look at a happening, when all its tellings are known: on which day of the text it was, what became of
+ * it, and whether the record keeps it at all. In: a scene, a happening with its tellings, what the linear models made of each of
+ * them. Out: a day or none, a status, a probability; by trees (rules/events/days.txt, stages.txt, kept.txt). Without the trees
+ * nothing changes. */
 #ifndef MQ_EVENT_LAST_H
 #define MQ_EVENT_LAST_H
 
@@ -36,16 +37,44 @@ typedef struct {
 	X(told) X(definite) X(lead_title) X(place) X(background) X(recalled) X(dated) X(age) X(ends) X(span) X(precision) \
 	X(continues) X(now) X(begins) X(next) X(habit) X(after) X(during) X(was) X(has_ended) X(imperfect) X(perfect) X(masdar) \
 	X(present) X(past) X(likely) X(actors) X(recipients) X(self) X(of_kind) X(of_kind_same) X(words) X(happenings)
+/* of a happening among all others of its text: how sure it is, by how many tellings, where it stands; then the other of its kind
+ * that shares most with it, the nearest of its kind, and the two of other kinds that stand nearest */
+#define MQ_KEPT_LOOK(X) \
+	X(likely) X(next) X(mean) X(tellings) X(evidence) X(kind) X(quad) X(equals) X(status) X(background) X(recalled) X(dated) \
+	X(age) X(actors) X(recipients) X(self) X(parties) X(first_party) X(other_party) X(second_party) X(states) X(sum) \
+	X(sum_shape) X(sum_parties) X(sum_words) X(form) X(governor) X(clause) X(told) X(definite) X(quoted) X(verb) X(elements) \
+	X(rivals) X(place) X(share) X(offset) X(tokens) X(title) X(lead_title) X(politics) X(words) X(sentences) X(events) \
+	X(rank) X(likelier_sum) X(of_kind) X(of_kind_rank) X(of_kind_best) X(of_type) X(of_type_rank) X(of_type_best) X(here) \
+	X(here_rank) X(best) X(twin_likely) X(twin_far) X(twin_even) X(twin_shared) X(twin_union) X(twin_actors) \
+	X(twin_recipients) X(twin_day) X(twin_here) X(twin_status) X(twin_background) X(twin_word) X(twin_tellings) X(twin_before) \
+	X(twin_rule) X(twin_score) X(near_likely) X(near_far) X(near_even) X(near_shared) X(near_here) X(near_day) X(near_before) \
+	X(near_score) X(one_likely) X(one_far) X(one_shared) X(one_here) X(one_kind) X(one_type) X(two_likely) X(two_far) \
+	X(two_shared) X(two_here) X(two_kind) X(two_type) X(same_most)
 /* clang-format on */
 #define MQ_DAY_PLACE(name) MQ_DAY_##name,
 enum { MQ_DAY_LOOK(MQ_DAY_PLACE) MQ_DAY_FEATURES };
 #define MQ_STAGE_PLACE(name) MQ_STAGE_OF_##name,
 enum { MQ_STAGE_LOOK(MQ_STAGE_PLACE) MQ_STAGE_FEATURES };
+#define MQ_KEPT_PLACE(name) MQ_KEPT_##name,
+enum { MQ_KEPT_LOOK(MQ_KEPT_PLACE) MQ_KEPT_FEATURES };
 
 /* the day of a happening: index in marks, or -1. dump: gets the numbers of every day that was thought of */
 int32_t mq_last_day(const mq_happening *h, mq_buf *dump);
 /* what became of it; who: the telling that gives its parties, status: what its tellings say together */
 int8_t mq_last_stage(const mq_happening *h, const mq_candidate *who, int8_t status, mq_buf *dump);
+
+/* a happening that is made, beside the others of its text */
+typedef struct {
+	const mq_candidate *lead, *who; /* the telling that speaks for it, and the one that gives its parties */
+	const mq_event *event;
+	double likely[2], sum; /* its surest telling and the next, all together; as probabilities */
+	uint32_t tellings;
+	bool title; /* told in the title too */
+} mq_whole;
+typedef struct mq_pairs mq_pairs;
+
+/* how likely it is that happening k of n is one, and not another's second telling; dump: gets the numbers */
+double mq_last_kept(const mq_pairs *pairs, const mq_whole *all, uint32_t n, uint32_t k, mq_buf *dump);
 
 /* which deed a date is told beside: going from the date towards the trigger, what comes first, and where it stands (when.c) */
 typedef enum { MQ_TOLD_OWN, MQ_TOLD_SAY, MQ_TOLD_OTHER, MQ_TOLD_VERB, MQ_TOLD_FAR } mq_told_beside;

@@ -358,14 +358,59 @@ static void tell_last(const mq_happening *h, const mq_candidate *who, mq_buf *du
 	if (dump) mq_buf_byte(dump, '}');
 }
 
-mq_status mq_merge(mq_arena *a, const mq_coder *c, const mq_scene *s, const mq_candidates *in, mq_buf *dump, mq_events *out)
+/* what the looks before have settled for good: an exercise by name in a list of them, a sentence that was judged by itself */
+static bool is_settled(const mq_coder *c, const mq_scene *s, const mq_candidate *x)
+{
+	uint16_t kind = c->rules.rules.v[x->rule].kind;
+	return (x->opener && mq_exercise_name(c, s, x).n) || (mq_scene_is_alone(s) && c->model.alone_cut[kind] > 0);
+}
+
+/* happenings that the last look does not think to be one go; the others are as likely as it says */
+static void keep_likely(const mq_merging *m, mq_whole *told, mq_buf *dump, bool why, mq_events *out)
+{
+	const mq_coder *c = m->c;
+	uint32_t kept = 0;
+	double likely[HAPPENINGS_MOST];
+	for (uint32_t k = 0; k < out->n; k++) told[k].event = &out->v[k];
+	for (uint32_t k = 0; k < out->n; k++) {
+		if (dump) mq_buf_print(dump, "%s{", k ? "," : "");
+		likely[k] = mq_last_kept(&m->pairs, told, out->n, k, dump);
+		if (dump) mq_buf_byte(dump, '}');
+		if (!c->kept.trees || is_settled(c, m->s, told[k].lead)) likely[k] = 1 + out->v[k].confidence;
+	}
+	for (uint32_t k = 0; k < out->n; k++) {
+		mq_event *e = &out->v[kept];
+		if (likely[k] < c->model.kept_cut) continue;
+		if (kept != k) *e = out->v[k];
+		e->id = ++kept;
+		if (likely[k] > 1) continue;
+		e->confidence = likely[k];
+		if (why) e->why = mq_arena_print(m->a, "%.*s; last look %.2f", MQ_ARG(e->why), likely[k]);
+	}
+	out->n = kept;
+}
+
+static mq_whole whole_of(const mq_scene *s, const mq_candidate *lead, const mq_candidate *who, const mq_candidate *const *told,
+			 uint32_t n)
+{
+	mq_whole w = {.lead = lead, .who = who, .tellings = n, .likely = {told[0]->p, n > 1 ? told[1]->p : 0}};
+	for (uint32_t i = 0; i < n; i++) {
+		w.sum += told[i]->p;
+		w.title = w.title || told[i]->sentence < s->doc->body_sentence;
+	}
+	return w;
+}
+
+mq_status mq_merge(mq_arena *a, const mq_coder *c, const mq_scene *s, const mq_candidates *in, mq_buf *dump, bool why,
+		   mq_events *out)
 {
 	mq_merging m = {.a = a, .c = c, .s = s, .in = in};
 	m.lead = MQ_ARRAY(a, const mq_candidate *, HAPPENINGS_MOST);
 	m.which = MQ_ARRAY(a, uint32_t, in->n + 1);
 	m.name = MQ_ARRAY(a, mq_text, in->n + 1);
 	const mq_candidate **sorted = MQ_ARRAY(a, const mq_candidate *, in->n + 1);
-	if (!m.lead || !m.which || !m.name || !sorted) return mq_fail_memory(a);
+	mq_whole *wholes = MQ_ARRAY(a, mq_whole, HAPPENINGS_MOST);
+	if (!m.lead || !m.which || !m.name || !sorted || !wholes) return mq_fail_memory(a);
 	MQ_TRY(mq_pairs_open(a, c, s, in, false, &m.pairs));
 	gather(&m);
 	for (uint32_t k = 0; k < m.n; k++) {
@@ -384,7 +429,11 @@ mq_status mq_merge(mq_arena *a, const mq_coder *c, const mq_scene *s, const mq_c
 				  m.lead[k], k, tellings, HAPPENINGS_MOST, date_of(s, sorted, tellings)};
 		tell_last(&h, who, dump, e);
 		for (uint32_t i = 0; i < tellings; i++) MQ_TRY(add_evidence(a, s, sorted[i]->sentence, e));
-		if (tellings && sorted[0]->p > e->confidence) e->confidence = sorted[0]->p;
+		if (sorted[0]->p > e->confidence) e->confidence = sorted[0]->p;
+		wholes[k] = whole_of(s, m.lead[k], who, sorted, tellings);
 	}
+	if (dump) mq_buf_print(dump, ",{\"wholes\":[");
+	if (dump || c->kept.trees) keep_likely(&m, wholes, dump, why, out);
+	if (dump) mq_buf_print(dump, "]}");
 	return MQ_DONE;
 }

@@ -31,7 +31,7 @@ typedef struct {
 } mq_pair_words;
 
 /* the tellings of a document that are set beside each other */
-typedef struct {
+typedef struct mq_pairs {
 	mq_arena *a;
 	const mq_coder *c;
 	const mq_scene *s;
