@@ -43,7 +43,7 @@ CUT_FOLDS = 5
 CUT_SLACK = 0.01  # cuts whose F1 is so near the best are as good; the middle one is taken
 STATUS = last.STATUS
 # trees that look at happenings when all is merged, and the header that lists what they see
-TREES_OF_HAPPENINGS = dict(days="last.h", stages="last.h")
+TREES_OF_HAPPENINGS = dict(days="last.h", stages="last.h", kept="last.h")
 # one set of features in five roles, "done.status" in the table
 STATUS_GROUPS = STATUS + ("background",)
 PARTY_GROUPS = (".state", ".phrase", "way")
@@ -617,8 +617,12 @@ def at_once(what, tasks):
 
 def overlay(o, name, models):
     folder = o.work / name
-    write_table(folder / "events/weights.tsv", models, dict(accept=o.accept_cut))
+    write_table(folder / "events/weights.tsv", models, cuts_of(o))
     return folder
+
+
+def cuts_of(o):
+    return dict(accept=o.accept_cut, kept=o.kept_cut, sentence=o.sentence_cut)
 
 
 def main():
@@ -631,7 +635,9 @@ def main():
     ap.add_argument("--cuts", default=""); ap.add_argument("--without", default=""); ap.add_argument("--keep", help="a file for what the models are trained on, to look at")
     ap.add_argument("--records", help="a file for the records of the first cut that the folds' models read")
     ap.add_argument("--set", action="append", default=[], help="SOURCE=WORTH or GROUP=L2")
-    ap.add_argument("--accept-cut", type=float, default=0.4)
+    ap.add_argument("--accept-cut", type=float, default=0.22, help="a telling's probability from which it is one of a happening")
+    ap.add_argument("--kept-cut", type=float, default=0.32, help="a happening's, from which the record keeps it")
+    ap.add_argument("--sentence-cut", type=float, default=0.4, help="a telling's, in a sentence without its article, where no last look follows")
     ap.add_argument("-o", default=str(TREE / "rules/events/weights.tsv"))
     o = ap.parse_args()
     for s in o.set:
@@ -676,7 +682,7 @@ def main():
         cross(o, docs, of_fold)
     if o.cv_only:
         return
-    write_table(o.o, whole, dict(accept=o.accept_cut))
+    write_table(o.o, whole, cuts_of(o))
     rules = overlay(o, "final", whole)
     measured = [d for d in docs if d["source"] in ("gold", "annotated", "gsr")]
     show("in sample (trained on all of it):", score(o, measured, read_records(o, measured, rules)))
@@ -688,8 +694,8 @@ def look_last(o, docs, rest, of_fold, whole):
     """the last look learns from happenings as models that did not see their article bring them together"""
     told = {}
     for k, models in enumerate(of_fold):
-        told.update(happenings(o, [d for d in docs if d["fold"] == k and d["source"] in ("gold", "annotated")], overlay(o, f"last{k}", models)))
-    for models, more in zip(of_fold + [whole], at_once("the last look", [lambda ds=ds: last.train(ds, told, WORTH) for ds in rest + [docs]])):
+        told.update(happenings(o, [d for d in docs if d["fold"] == k and d["source"] in last.JUDGED_WHOLE], overlay(o, f"last{k}", models)))
+    for models, more in zip(of_fold + [whole], at_once("the last look", [lambda ds=ds: last.train(ds, told, WORTH, PLOVER) for ds in rest + [docs]])):
         models.update(more)
 
 
@@ -708,14 +714,14 @@ def coverage(docs, found):
 
 
 def cross(o, docs, of_fold):
-    cuts = [float(c) for c in o.cuts.split(",") if c] or [o.accept_cut]
+    cuts = [float(c) for c in o.cuts.split(",") if c] or [o.kept_cut]
     figures, records = {c: [] for c in cuts}, {c: {} for c in cuts}
     fold_none = from_none(o, "dev", NONE_TEST, PLAIN)
     for k in range(o.folds):
         part = [d for d in docs if d["fold"] == k and d["source"] in ("gold", "annotated", "gsr")] + [d for d in fold_none if d["fold"] == k]
         for cut in cuts:
             folder = o.work / f"fold{k}"
-            write_table(folder / "events/weights.tsv", of_fold[k], dict(accept=cut))
+            write_table(folder / "events/weights.tsv", of_fold[k], dict(cuts_of(o), kept=cut))
             read = read_records(o, part, folder)
             figures[cut].append(score(o, part, read))
             records[cut].update(read)

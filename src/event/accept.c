@@ -177,7 +177,7 @@ static mq_text why_of(mq_arena *a, const mq_coder *c, const mq_features *f, doub
 /* What an article of markets or study tells of states is seldom an event: the thicker such words stand, the surer it must be. */
 static double cut_of(const mq_coder *c, const mq_scene *s)
 {
-	double cut = c->model.accept_cut;
+	double cut = mq_scene_is_alone(s) && c->model.sentence_cut > 0 ? c->model.sentence_cut : c->model.accept_cut;
 	if (s->politics < OTHER_TOPIC) return s->politics < OTHER_TOPIC_SURE ? 1 : SURE_CUT;
 	if (s->words < TOPIC_WORDS_LEAST) return cut;
 	uint32_t market = s->market * 1000 / s->words, lab = s->lab * 1000 / s->words;

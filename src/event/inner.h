@@ -322,6 +322,7 @@ typedef struct {
 	bool same;   /* and of tellings that tell of one happening */
 	bool wide;   /* and of parties that are two names side by side, or do it to their own */
 	double accept_cut, same_cut, kept_cut;
+	double sentence_cut; /* as accept_cut, of a sentence without its article; 0: no other */
 	double
 	    alone_cut[MQ_KINDS_MOST]; /* of kinds that a sentence without its article is judged for by itself; 0 of the others */
 } mq_model;
@@ -451,7 +452,7 @@ struct mq_coder {
 	mq_cues contexts;
 	mq_instrument_cues instruments;
 	mq_model model;
-	mq_trees second, pairs; /* of the second look, of two tellings (pair.h) */
+	mq_trees second, pairs;      /* of the second look, of two tellings (pair.h) */
 	mq_trees days, stages, kept; /* of a happening: its day, what became of it, whether the record keeps it (last.h) */
 	/* rules that talks are told by, of two states and of more, and gatherings; the number of rules where there is none */
 	uint32_t of_two, of_many, gathering;

@@ -361,8 +361,7 @@ static void tell_last(const mq_happening *h, const mq_candidate *who, mq_buf *du
 /* what the looks before have settled for good: an exercise by name in a list of them, a sentence that was judged by itself */
 static bool is_settled(const mq_coder *c, const mq_scene *s, const mq_candidate *x)
 {
-	uint16_t kind = c->rules.rules.v[x->rule].kind;
-	return (x->opener && mq_exercise_name(c, s, x).n) || (mq_scene_is_alone(s) && c->model.alone_cut[kind] > 0);
+	return (x->opener && mq_exercise_name(c, s, x).n) || mq_scene_is_alone(s);
 }
 
 /* happenings that the last look does not think to be one go; the others are as likely as it says */

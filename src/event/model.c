@@ -110,6 +110,7 @@ static void put_cut(mq_model *m, mq_text group, double w)
 	if (mq_text_eq(group, MQ_T("same"))) m->same_cut = w;
 	else if (mq_text_eq(group, MQ_T("accept"))) m->accept_cut = w;
 	else if (mq_text_eq(group, MQ_T("kept"))) m->kept_cut = w;
+	else if (mq_text_eq(group, MQ_T("sentence"))) m->sentence_cut = w;
 	for (size_t k = 0; k < mq_event_kinds_n; k++)
 		if (mq_text_eq(group, mq_text_of(mq_event_kinds[k].plover))) m->alone_cut[k] = w;
 }

@@ -1,19 +1,27 @@
-"""What the last look at a happening is trained on: which of the days that a text tells is its own, and what became of it (src/event/last.h).
+"""What the last look at a happening is trained on: which of the days that a text tells is its own, what became of it, and whether it is
+one at all or another's second telling (src/event/last.h).
 
-A happening, as `mirqab rules features` tells it, with the judged event that it is; a row for each of its days and for each status."""
+A happening, as `mirqab rules features` tells it, with the judged event that it is; a row for each of its days and for each status, and one for
+the happening: found, or a match too many."""
 import json
 import numpy as np
 import trees
 
+JUDGED_WHOLE = ("gold", "annotated", "none")  # sources whose documents are judged whole: what is not told there did not happen
 STATUS = ("done", "under_way", "announced", "cancelled")
 DAYS_TREES = dict(rounds=160, leaves=20, rate=0.06)
 STAGES_TREES = dict(rounds=160, leaves=16, rate=0.06)
+KEPT_TREES = dict(rounds=220, leaves=16, rate=0.05)
 
 
 def told_in(line):
     """(key, happenings) of a line that the program prints: they stand behind the candidates, and all else need not be read"""
     at, head = line.find(b',{"happening"'), line.index(b',"candidates"')
-    return json.loads(line[:head] + b"}")["key"], json.loads(b"[" + line[at + 1:line.rindex(b"]")] + b"]") if at >= 0 else []
+    key = json.loads(line[:head] + b"}")["key"]
+    if at < 0:
+        return key, []
+    *happenings, last = json.loads(b"[" + line[at + 1:line.rindex(b"]")] + b"]")
+    return key, [dict(h, kept=w["kept"]) for h, w in zip(happenings, last["wholes"])]
 
 
 def overlaps(span, where, start, end):
@@ -49,13 +57,44 @@ def rows(docs, happenings, worth):
     return days, stages
 
 
-def fit(rows_of, **how):
+def found_in(events, happenings, plover):
+    """which happenings count as found when each judged event counts once: the surer are matched first, as the score of records does it"""
+    tells = lambda h, e: plover[h["happening"]] == plover[e["kind"]] and any(
+        overlaps(v, "body" if inside else "title", start, end) for v in e["evidence"] for inside, start, end in h["evidence"])
+    owner = {}
+
+    def place(i, asked):
+        for k, e in enumerate(events):
+            if k not in asked and tells(happenings[i], e):
+                asked.add(k)
+                if k not in owner or place(owner[k], asked):
+                    owner[k] = i
+                    return True
+        return False
+
+    for i in sorted(range(len(happenings)), key=lambda i: -happenings[i]["kept"][0]):
+        place(i, set())
+    return set(owner.values())
+
+
+def kept_rows(docs, happenings, worth, plover):
+    out = []
+    for d in docs:
+        told = happenings.get(d["id"], []) if d["source"] in JUDGED_WHOLE else []
+        found = found_in(d["gold"]["events"] if d["source"] != "none" else [], told, plover)
+        out += [(h["kept"], i in found, worth[d["source"]]) for i, h in enumerate(told)]
+    return out
+
+
+def fit(rows_of, mend=False, **how):
+    """mend: the first number is the sum that the trees set out from"""
     if not rows_of:
         return []
     x, y, w = (np.array(column, dtype=np.float32) for column in zip(*rows_of))
-    return trees.train(x, y.astype(float), w.astype(float), np.zeros(len(x)), **how)
+    return trees.train(x, y.astype(float), w.astype(float), x[:, 0].astype(float) if mend else np.zeros(len(x)), **how)
 
 
-def train(docs, happenings, worth):
+def train(docs, happenings, worth, plover):
     days, stages = rows(docs, happenings, worth)
-    return dict(days=fit(days, **DAYS_TREES), stages=fit(stages, **STAGES_TREES))
+    kept = fit(kept_rows(docs, happenings, worth, plover), mend=True, **KEPT_TREES)
+    return dict(days=fit(days, **DAYS_TREES), stages=fit(stages, **STAGES_TREES), kept=kept)
