@@ -371,12 +371,14 @@ static void keep_likely(const mq_merging *m, mq_whole *told, mq_buf *dump, bool 
 	uint32_t kept = 0;
 	double likely[HAPPENINGS_MOST];
 	for (uint32_t k = 0; k < out->n; k++) told[k].event = &out->v[k];
+	if (dump) mq_buf_print(dump, ",{\"wholes\":[");
 	for (uint32_t k = 0; k < out->n; k++) {
 		if (dump) mq_buf_print(dump, "%s{", k ? "," : "");
 		likely[k] = mq_last_kept(&m->pairs, told, out->n, k, dump);
 		if (dump) mq_buf_byte(dump, '}');
 		if (!c->kept.trees || is_settled(c, m->s, told[k].lead)) likely[k] = 1 + out->v[k].confidence;
 	}
+	if (dump) mq_buf_print(dump, "]}");
 	for (uint32_t k = 0; k < out->n; k++) {
 		mq_event *e = &out->v[kept];
 		if (likely[k] < c->model.kept_cut) continue;
@@ -431,8 +433,6 @@ mq_status mq_merge(mq_arena *a, const mq_coder *c, const mq_scene *s, const mq_c
 		if (sorted[0]->p > e->confidence) e->confidence = sorted[0]->p;
 		wholes[k] = whole_of(s, m.lead[k], who, sorted, tellings);
 	}
-	if (dump) mq_buf_print(dump, ",{\"wholes\":[");
-	if (dump || c->kept.trees) keep_likely(&m, wholes, dump, why, out);
-	if (dump) mq_buf_print(dump, "]}");
+	if (out->n && (dump || c->kept.trees)) keep_likely(&m, wholes, dump, why, out);
 	return MQ_DONE;
 }

@@ -80,8 +80,10 @@ def found_in(events, happenings, plover):
 def kept_rows(docs, happenings, worth, plover):
     out = []
     for d in docs:
-        told = happenings.get(d["id"], []) if d["source"] in JUDGED_WHOLE else []
-        found = found_in(d["gold"]["events"] if d["source"] != "none" else [], told, plover)
+        if d["source"] not in JUDGED_WHOLE:
+            continue
+        told = happenings.get(d["id"], [])
+        found = found_in(d["gold"]["events"] if "gold" in d else [], told, plover)
         out += [(h["kept"], i in found, worth[d["source"]]) for i, h in enumerate(told)]
     return out
 
