@@ -146,7 +146,7 @@ static void lead_features(const mq_scene *s, const mq_whole *w, float *f)
 	f[MQ_KEPT_tokens] = (float)(sn->to - sn->from);
 	f[MQ_KEPT_politics] = (float)s->politics;
 	f[MQ_KEPT_words] = (float)s->words;
-	f[MQ_KEPT_sentences] = (float)n;
+	f[MQ_KEPT_length] = (float)n;
 }
 
 static void raise_to(float *f, float v)

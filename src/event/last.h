@@ -43,7 +43,7 @@ typedef struct {
 	X(likely) X(next) X(mean) X(tellings) X(evidence) X(kind) X(quad) X(equals) X(status) X(background) X(recalled) X(dated) \
 	X(age) X(actors) X(recipients) X(self) X(parties) X(first_party) X(other_party) X(second_party) X(states) X(sum) \
 	X(sum_shape) X(sum_parties) X(sum_words) X(form) X(governor) X(clause) X(told) X(definite) X(quoted) X(verb) X(elements) \
-	X(rivals) X(place) X(share) X(offset) X(tokens) X(title) X(lead_title) X(politics) X(words) X(sentences) X(events) \
+	X(rivals) X(place) X(share) X(offset) X(tokens) X(title) X(lead_title) X(politics) X(words) X(length) X(events) \
 	X(rank) X(likelier_sum) X(of_kind) X(of_kind_rank) X(of_kind_best) X(of_type) X(of_type_rank) X(of_type_best) X(here) \
 	X(here_rank) X(best) X(twin_likely) X(twin_far) X(twin_even) X(twin_shared) X(twin_union) X(twin_actors) \
 	X(twin_recipients) X(twin_day) X(twin_here) X(twin_status) X(twin_background) X(twin_word) X(twin_tellings) X(twin_before) \

@@ -24,12 +24,12 @@ train-ner: $(T)/ner_train $(T)/classes.bin
 	$< --data $(NER_DATA) --classes $(T)/classes.bin --share $(NER_SHARE) $(NER_FLAGS) $(addprefix --news ,$(NER_NEWS)) --out $(NER_OUT)
 
 # The event coder's weights: `make train-events` prints what cross-validation gives, by class and kind, then trains on all of it and
-# writes rules/events/weights.tsv, weights_words.tsv, weights_status.tsv, weights_parties.tsv, trees.txt, pairs.txt, days.txt and stages.txt; `EVENTS_FLAGS=--cv-only` writes nothing. Wants python3 with numpy and scipy.
+# writes rules/events/weights.tsv, weights_words.tsv, weights_status.tsv, weights_parties.tsv, trees.txt, pairs.txt, days.txt, stages.txt and kept.txt; `EVENTS_FLAGS=--cv-only` writes nothing. Wants python3 with numpy and scipy.
 EVENTS_SHARED ?= ../shared
 EVENTS_FLAGS ?=
 REVIEWED ?=
 
 .PHONY: train-events
-## make train-events    cross-validate and train the event coder again (rules/events/weights*.tsv, trees.txt, pairs.txt, days.txt, stages.txt); minutes, two cores
+## make train-events    cross-validate and train the event coder again (rules/events/weights*.tsv, trees.txt, pairs.txt, days.txt, stages.txt, kept.txt); minutes, two cores
 train-events: $(B)/mirqab
 	python3 tools/train_events.py --program $< --shared $(EVENTS_SHARED) $(addprefix --reviewed ,$(REVIEWED)) $(EVENTS_FLAGS)
