@@ -37,13 +37,11 @@ typedef struct {
 
 static const mq_date *mark_of(const mq_scene *s, uint32_t i) { return &s->marks->dates.v[i]; }
 
-static uint32_t apart(uint32_t a, uint32_t b) { return a > b ? a - b : b - a; }
-
 /* how near a mark is to a telling: the own sentence, then those before it */
 static uint32_t distance(const mq_scene *s, const mq_option *o)
 {
-	uint32_t sentences = apart(o->sentence, o->x->sentence) + (o->sentence > o->x->sentence);
-	return sentences * SENTENCE_FAR + apart(mark_of(s, o->mark)->from_token, o->x->trigger);
+	uint32_t sentences = mq_apart(o->sentence, o->x->sentence) + (o->sentence > o->x->sentence);
+	return sentences * SENTENCE_FAR + mq_apart(mark_of(s, o->mark)->from_token, o->x->trigger);
 }
 
 static bool better(const mq_scene *s, const mq_option *a, const mq_option *b)
@@ -143,7 +141,7 @@ static void between_features(const mq_happening *h, const mq_option *o, float *f
 		return;
 	}
 	f[MQ_DAY_beside] = (float)mq_date_beside(s, x, h->all, d, &at);
-	f[MQ_DAY_borders] = (float)apart(s->seen[x->trigger].clause, s->seen[d->from_token].clause);
+	f[MQ_DAY_borders] = (float)mq_apart(s->seen[x->trigger].clause, s->seen[d->from_token].clause);
 	f[MQ_DAY_triggers] = (float)mq_triggers_between(h->all, x, lo, hi);
 	for (uint32_t t = lo; t < hi; t++) {
 		f[MQ_DAY_verbs] += s->seen[t].verb != 0;
@@ -190,7 +188,7 @@ static void other_features(const mq_happening *h, const mq_option *o, float *f)
 {
 	const mq_rule *rules = h->c->rules.rules.v;
 	const mq_date *d = mark_of(h->s, o->mark);
-	uint32_t at = (uint32_t)(o->x - h->all->v), far = apart(d->from_token, o->x->trigger);
+	uint32_t at = (uint32_t)(o->x - h->all->v), far = mq_apart(d->from_token, o->x->trigger);
 	uint32_t from = at > BESIDE_MOST ? at - BESIDE_MOST : 0, to = h->all->n - at > BESIDE_MOST ? at + BESIDE_MOST : h->all->n;
 	f[MQ_DAY_taken_sum] = NO_SUM;
 	for (uint32_t i = from; i < to; i++) {
@@ -201,7 +199,7 @@ static void other_features(const mq_happening *h, const mq_option *o, float *f)
 			f[MQ_DAY_neighbours] += 1;
 			f[MQ_DAY_neighbours_kind] += rules[y->rule].kind == rules[o->x->rule].kind;
 			f[MQ_DAY_neighbours_actor] += actor;
-			f[MQ_DAY_nearer] += apart(d->from_token, y->trigger) < far;
+			f[MQ_DAY_nearer] += mq_apart(d->from_token, y->trigger) < far;
 		}
 		if (y->date < 0 || mark_of(h->s, (uint32_t)y->date)->from != d->from) continue;
 		f[MQ_DAY_taken] += 1;

@@ -506,6 +506,16 @@ static inline bool mq_tells_last(const mq_scene *s, const mq_candidate *x)
 }
 /* how many of a are in b */
 uint32_t mq_parties_shared(const mq_party *a, uint32_t an, const mq_party *b, uint32_t bn);
+static inline bool mq_parties_even(const mq_party *a, uint32_t an, const mq_party *b, uint32_t bn)
+{
+	return an == bn && mq_parties_shared(a, an, b, bn) == an;
+}
+/* tokens, sentences or clauses between two */
+static inline uint32_t mq_apart(uint32_t a, uint32_t b) { return a > b ? a - b : b - a; }
+static inline void mq_raise_to(float *f, float v)
+{
+	if (v > *f) *f = v;
+}
 /* features of the pairs of tellings of one kind that may tell of one happening, for training */
 mq_status mq_same_dump(mq_arena *a, const mq_coder *c, const mq_scene *s, const mq_candidates *all, mq_buf *dump) MQ_MUST_USE;
 /* a sentence without its article */

@@ -12,8 +12,6 @@
 #define BESIDE_MOST 48u
 #define FAR_MOST    400u
 #define NO_SUM      (-8.0f)
-#define AGE_MOST    3650
-#define NO_AGE      (-4000.0f)
 
 /* another happening, as it stands to this one */
 typedef struct {
@@ -34,8 +32,6 @@ static float sum_of(double p)
 	if (p <= least) return NO_SUM;
 	return p >= 1 - least ? -NO_SUM : (float)log(p / (1 - p));
 }
-
-static uint32_t apart(uint32_t a, uint32_t b) { return a > b ? a - b : b - a; }
 
 static bool among(const char *code, const mq_event *e)
 {
@@ -71,9 +67,8 @@ static float even_days(const mq_event *a, const mq_event *b)
 
 static bool even_parties(const mq_event *a, const mq_event *b)
 {
-	return a->actors.n == b->actors.n && a->recipients.n == b->recipients.n &&
-	       mq_parties_shared(a->actors.v, a->actors.n, b->actors.v, b->actors.n) == a->actors.n &&
-	       mq_parties_shared(a->recipients.v, a->recipients.n, b->recipients.v, b->recipients.n) == a->recipients.n;
+	return mq_parties_even(a->actors.v, a->actors.n, b->actors.v, b->actors.n) &&
+	       mq_parties_even(a->recipients.v, a->recipients.n, b->recipients.v, b->recipients.n);
 }
 
 /* what the weights say of the two that speak for them */
@@ -81,14 +76,6 @@ static float score_of(const mq_pairs *p, const mq_whole *a, const mq_whole *b)
 {
 	uint32_t i = (uint32_t)(a->lead - p->all->v), k = (uint32_t)(b->lead - p->all->v);
 	return (float)mq_bounded_sum(mq_same_score(p, i < k ? i : k, i < k ? k : i));
-}
-
-static float age_of(const mq_scene *s, const mq_event *e)
-{
-	mq_day told = s->article->published_day;
-	if (e->date < 0 || e->from == MQ_NO_DAY || told == MQ_NO_DAY) return NO_AGE;
-	int32_t age = (int32_t)told - (int32_t)e->from;
-	return (float)(age > AGE_MOST ? AGE_MOST : age < -AGE_MOST ? -AGE_MOST : age);
 }
 
 static void event_features(const mq_scene *s, const mq_whole *w, float *f)
@@ -106,7 +93,7 @@ static void event_features(const mq_scene *s, const mq_whole *w, float *f)
 	f[MQ_KEPT_status] = e->status;
 	f[MQ_KEPT_background] = e->background;
 	f[MQ_KEPT_dated] = (float)(e->date < 0 ? 0 : e->from == e->to ? 2 : 1);
-	f[MQ_KEPT_age] = age_of(s, e);
+	f[MQ_KEPT_age] = e->date < 0 ? MQ_NO_AGE : mq_last_age(e->from, s->article->published_day);
 	f[MQ_KEPT_actors] = (float)e->actors.n;
 	f[MQ_KEPT_recipients] = (float)e->recipients.n;
 	f[MQ_KEPT_self] =
@@ -149,11 +136,6 @@ static void lead_features(const mq_scene *s, const mq_whole *w, float *f)
 	f[MQ_KEPT_length] = (float)n;
 }
 
-static void raise_to(float *f, float v)
-{
-	if (v > *f) *f = v;
-}
-
 static void rank_features(const mq_whole *w, const mq_whole *o, bool here, float *f)
 {
 	bool likelier = o->likely[0] > w->likely[0], type = of_type(w, o);
@@ -161,11 +143,11 @@ static void rank_features(const mq_whole *w, const mq_whole *o, bool here, float
 	f[MQ_KEPT_events]++;
 	f[MQ_KEPT_rank] += likelier;
 	if (likelier) f[MQ_KEPT_likelier_sum] += (float)o->likely[0];
-	raise_to(&f[MQ_KEPT_best], z);
+	mq_raise_to(&f[MQ_KEPT_best], z);
 	if (here) f[MQ_KEPT_here]++, f[MQ_KEPT_here_rank] += likelier;
-	if (type) f[MQ_KEPT_of_type]++, f[MQ_KEPT_of_type_rank] += likelier, raise_to(&f[MQ_KEPT_of_type_best], z);
+	if (type) f[MQ_KEPT_of_type]++, f[MQ_KEPT_of_type_rank] += likelier, mq_raise_to(&f[MQ_KEPT_of_type_best], z);
 	if (kind_of(w) != kind_of(o)) return;
-	f[MQ_KEPT_of_kind]++, f[MQ_KEPT_of_kind_rank] += likelier, raise_to(&f[MQ_KEPT_of_kind_best], z);
+	f[MQ_KEPT_of_kind]++, f[MQ_KEPT_of_kind_rank] += likelier, mq_raise_to(&f[MQ_KEPT_of_kind_best], z);
 }
 
 /* a shares more with the happening than b does; near: stands nearer to it */
@@ -235,7 +217,7 @@ static void kept_features(const mq_pairs *p, const mq_whole *all, uint32_t n, ui
 	lead_features(p->s, w, f);
 	for (uint32_t i = from; i < to; i++) {
 		const mq_whole *o = &all[i];
-		uint32_t far = apart(o->lead->trigger, w->lead->trigger);
+		uint32_t far = mq_apart(o->lead->trigger, w->lead->trigger);
 		if (i == k) continue;
 		beside b = {o, far < FAR_MOST ? far : FAR_MOST, states_shared(w->event, o->event),
 			    sentences_shared(w->event, o->event)};
@@ -243,7 +225,7 @@ static void kept_features(const mq_pairs *p, const mq_whole *all, uint32_t n, ui
 		if (kind_of(o) == kind_of(w)) {
 			if (before(&b, &twin, false)) twin = b;
 			if (before(&b, &near, true)) near = b;
-			if (asked++ < ASKED_MOST) raise_to(&f[MQ_KEPT_same_most], score_of(p, w, o));
+			if (asked++ < ASKED_MOST) mq_raise_to(&f[MQ_KEPT_same_most], score_of(p, w, o));
 		} else if (before(&b, &one, true)) two = one, one = b;
 		else if (before(&b, &two, true)) two = b;
 	}

@@ -63,6 +63,10 @@ int32_t mq_last_day(const mq_happening *h, mq_buf *dump);
 /* what became of it; who: the telling that gives its parties, status: what its tellings say together */
 int8_t mq_last_stage(const mq_happening *h, const mq_candidate *who, int8_t status, mq_buf *dump);
 
+/* days from a day to the one on which it is told, at most ten years either way; MQ_NO_AGE where one is not known */
+#define MQ_NO_AGE (-4000.0f)
+float mq_last_age(mq_day day, mq_day told);
+
 /* a happening that is made, beside the others of its text */
 typedef struct {
 	const mq_candidate *lead, *who; /* the telling that speaks for it, and the one that gives its parties */

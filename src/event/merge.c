@@ -4,11 +4,6 @@
 #include "event/last.h"
 #include "event/pair.h"
 
-static bool same_set(const mq_party *a, uint32_t an, const mq_party *b, uint32_t bn)
-{
-	return an == bn && mq_parties_shared(a, an, b, bn) == an;
-}
-
 static bool subset(const mq_party *a, uint32_t an, const mq_party *b, uint32_t bn)
 {
 	return mq_parties_shared(a, an, b, bn) == (an < bn ? an : bn);
@@ -39,8 +34,8 @@ static bool same_happening(const mq_coder *c, const mq_scene *s, const mq_candid
 	if (a->background != b->background && a->date >= 0 && b->date >= 0) return false;
 	if (strcmp(kind->name, "conference") == 0)
 		return mq_parties_shared(a->actors.v, a->actors.n, b->actors.v, b->actors.n) > 0;
-	if (same_set(a->actors.v, a->actors.n, b->actors.v, b->actors.n) &&
-	    same_set(a->recipients.v, a->recipients.n, b->recipients.v, b->recipients.n))
+	if (mq_parties_even(a->actors.v, a->actors.n, b->actors.v, b->actors.n) &&
+	    mq_parties_even(a->recipients.v, a->recipients.n, b->recipients.v, b->recipients.n))
 		return true;
 	return subset(a->actors.v, a->actors.n, b->actors.v, b->actors.n) &&
 	       subset(a->recipients.v, a->recipients.n, b->recipients.v, b->recipients.n);

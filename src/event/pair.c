@@ -30,8 +30,6 @@ static uint32_t shared(const mq_pair_keys *a, const mq_pair_keys *b)
 	return n;
 }
 
-static uint32_t apart(uint32_t a, uint32_t b) { return a > b ? a - b : b - a; }
-
 /* the noun of an office: رئيس, وزير */
 static uint64_t office_of(const mq_mention *m)
 {
@@ -45,7 +43,7 @@ static void take_names(const mq_scene *s, uint32_t from, uint32_t to, uint32_t t
 {
 	for (uint32_t i = mq_first_mention(s, from); i < s->marks->mentions.n && s->marks->mentions.v[i].from < to; i++) {
 		const mq_mention *m = &s->marks->mentions.v[i];
-		bool near = apart(m->from, trigger) <= 2 * WORDS_NEAR;
+		bool near = mq_apart(m->from, trigger) <= 2 * WORDS_NEAR;
 		if (m->kind == MQ_PERSON) {
 			put_key(&o->persons, m->head ? m->head : m->id, NAMES_MOST);
 			if (near) put_key(&o->near_persons, m->head ? m->head : m->id, NAMES_MOST);
@@ -66,7 +64,7 @@ static void take_words(const mq_scene *s, uint32_t from, uint32_t to, uint32_t t
 		if (k->kind != MQ_TOKEN_ARABIC || !k->analyses || k->a[0].stem.n <= STEM_LEAST) continue;
 		if (s->seen[t].classes & (MQ_CLASS_COUNTRY | MQ_CLASS_DEMONYM)) continue;
 		put_key(&o->stems, k->a[0].key, MQ_PAIR_WORDS_MOST);
-		if (apart(t, trigger) <= WORDS_NEAR) put_key(&o->near, k->a[0].key, MQ_PAIR_WORDS_MOST);
+		if (mq_apart(t, trigger) <= WORDS_NEAR) put_key(&o->near, k->a[0].key, MQ_PAIR_WORDS_MOST);
 	}
 }
 
@@ -163,7 +161,7 @@ static void place_features(const mq_coder *c, const mq_scene *s, const mq_candid
 {
 	const mq_event_kind *kind = &mq_event_kinds[c->rules.rules.v[x->rule].kind];
 	const mq_token *a = &s->doc->tokens.v[x->trigger], *b = &s->doc->tokens.v[y->trigger];
-	uint32_t gap = apart(x->trigger, y->trigger), far = apart(x->sentence, y->sentence);
+	uint32_t gap = mq_apart(x->trigger, y->trigger), far = mq_apart(x->sentence, y->sentence);
 	f[MQ_PAIR_kind] = c->rules.rules.v[x->rule].kind;
 	f[MQ_PAIR_quad] = (float)kind->quad;
 	f[MQ_PAIR_equals] = kind->symmetric;
@@ -171,7 +169,7 @@ static void place_features(const mq_coder *c, const mq_scene *s, const mq_candid
 	f[MQ_PAIR_title_a] = x->sentence < s->doc->body_sentence;
 	f[MQ_PAIR_title_b] = y->sentence < s->doc->body_sentence;
 	f[MQ_PAIR_gap] = (float)(gap < 4 * FAR ? gap : 4 * FAR);
-	f[MQ_PAIR_clauses] = far ? -1 : (float)apart(s->seen[x->trigger].clause, s->seen[y->trigger].clause);
+	f[MQ_PAIR_clauses] = far ? -1 : (float)mq_apart(s->seen[x->trigger].clause, s->seen[y->trigger].clause);
 	f[MQ_PAIR_clause_b] = y->clause;
 	f[MQ_PAIR_governor_b] = y->governor;
 	f[MQ_PAIR_status_a] = x->status;

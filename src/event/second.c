@@ -189,14 +189,8 @@ static void place_features(const mq_scene *s, const mq_candidate *x, float *f)
 
 static bool even_parties(const mq_candidate *a, const mq_candidate *b)
 {
-	return a->actors.n == b->actors.n && a->recipients.n == b->recipients.n &&
-	       mq_parties_shared(a->actors.v, a->actors.n, b->actors.v, b->actors.n) == a->actors.n &&
-	       mq_parties_shared(a->recipients.v, a->recipients.n, b->recipients.v, b->recipients.n) == a->recipients.n;
-}
-
-static void raise_to(float *f, float z)
-{
-	if (z > *f) *f = z;
+	return mq_parties_even(a->actors.v, a->actors.n, b->actors.v, b->actors.n) &&
+	       mq_parties_even(a->recipients.v, a->recipients.n, b->recipients.v, b->recipients.n);
 }
 
 static void beside_features(const mq_coder *c, const mq_candidate *x, const mq_candidate *y, float *f)
@@ -204,20 +198,20 @@ static void beside_features(const mq_coder *c, const mq_candidate *x, const mq_c
 	bool kind = kind_of(c, x) == kind_of(c, y);
 	bool type = kind || strcmp(mq_event_kinds[kind_of(c, x)].plover, mq_event_kinds[kind_of(c, y)].plover) == 0;
 	float z = (float)sum_of(y), far = (float)(y->trigger > x->trigger ? y->trigger - x->trigger : x->trigger - y->trigger);
-	if (kind && even_parties(x, y)) raise_to(&f[MQ_SECOND_parties_best], z), f[MQ_SECOND_parties_likely] += z > 0;
-	if (x->family && x->family == y->family) raise_to(&f[MQ_SECOND_word_best], z), f[MQ_SECOND_word_n]++;
-	if (type) raise_to(&f[MQ_SECOND_type_best], z);
-	if (y->sentence + 1 == x->sentence) raise_to(&f[MQ_SECOND_previous_best], z);
-	if (y->sentence + 1 == x->sentence && kind) raise_to(&f[MQ_SECOND_previous_kind], z);
-	if (y->sentence == x->sentence + 1) raise_to(&f[MQ_SECOND_next_best], z);
-	if (y->sentence == x->sentence + 1 && kind) raise_to(&f[MQ_SECOND_next_kind], z);
+	if (kind && even_parties(x, y)) mq_raise_to(&f[MQ_SECOND_parties_best], z), f[MQ_SECOND_parties_likely] += z > 0;
+	if (x->family && x->family == y->family) mq_raise_to(&f[MQ_SECOND_word_best], z), f[MQ_SECOND_word_n]++;
+	if (type) mq_raise_to(&f[MQ_SECOND_type_best], z);
+	if (y->sentence + 1 == x->sentence) mq_raise_to(&f[MQ_SECOND_previous_best], z);
+	if (y->sentence + 1 == x->sentence && kind) mq_raise_to(&f[MQ_SECOND_previous_kind], z);
+	if (y->sentence == x->sentence + 1) mq_raise_to(&f[MQ_SECOND_next_best], z);
+	if (y->sentence == x->sentence + 1 && kind) mq_raise_to(&f[MQ_SECOND_next_kind], z);
 	if (y->sentence != x->sentence) return;
 	f[MQ_SECOND_here_n]++;
 	f[MQ_SECOND_here_rank] += sum_of(y) > sum_of(x);
-	raise_to(&f[MQ_SECOND_here_best], z);
-	if (kind) raise_to(&f[MQ_SECOND_here_kind], z);
-	if (type) raise_to(&f[MQ_SECOND_here_type], z);
-	if (y->trigger == x->trigger) raise_to(&f[MQ_SECOND_rival_best], z);
+	mq_raise_to(&f[MQ_SECOND_here_best], z);
+	if (kind) mq_raise_to(&f[MQ_SECOND_here_kind], z);
+	if (type) mq_raise_to(&f[MQ_SECOND_here_type], z);
+	if (y->trigger == x->trigger) mq_raise_to(&f[MQ_SECOND_rival_best], z);
 	else if (y->trigger < x->trigger && far < f[MQ_SECOND_left_far]) f[MQ_SECOND_left_far] = far, f[MQ_SECOND_left_sum] = z;
 	else if (y->trigger > x->trigger && far < f[MQ_SECOND_right_far])
 		f[MQ_SECOND_right_far] = far, f[MQ_SECOND_right_sum] = z;

@@ -8,13 +8,12 @@
 /* candidates on each side that tell of the same kind */
 #define BESIDE_MOST 32u
 #define AGE_MOST    3650
-#define NO_AGE      (-4000.0f)
 
 static bool has(uint64_t bits, mq_cue cue) { return (bits & MQ_CUE_BIT(cue)) != 0; }
 
-static float age_of(mq_day day, mq_day told)
+float mq_last_age(mq_day day, mq_day told)
 {
-	if (day == MQ_NO_DAY || told == MQ_NO_DAY) return NO_AGE;
+	if (day == MQ_NO_DAY || told == MQ_NO_DAY) return MQ_NO_AGE;
 	int32_t age = (int32_t)told - (int32_t)day;
 	return (float)(age > AGE_MOST ? AGE_MOST : age < -AGE_MOST ? -AGE_MOST : age);
 }
@@ -85,12 +84,12 @@ static void lead_features(const mq_happening *h, const mq_candidate *who, float 
 static void day_features(const mq_happening *h, float *f)
 {
 	mq_day told = h->s->article->published_day;
-	f[MQ_STAGE_OF_age] = f[MQ_STAGE_OF_ends] = NO_AGE;
+	f[MQ_STAGE_OF_age] = f[MQ_STAGE_OF_ends] = MQ_NO_AGE;
 	if (h->date < 0) return;
 	const mq_date *d = &h->s->marks->dates.v[h->date];
 	f[MQ_STAGE_OF_dated] = 1;
-	f[MQ_STAGE_OF_age] = age_of(d->from, told);
-	f[MQ_STAGE_OF_ends] = age_of(d->to, told);
+	f[MQ_STAGE_OF_age] = mq_last_age(d->from, told);
+	f[MQ_STAGE_OF_ends] = mq_last_age(d->to, told);
 	f[MQ_STAGE_OF_span] = (float)(d->to - d->from);
 	f[MQ_STAGE_OF_precision] = d->precision;
 }
