@@ -151,5 +151,6 @@ int8_t mq_last_stage(const mq_happening *h, const mq_candidate *who, int8_t stat
 			    mq_buf_byte(dump, '}');
 	}
 	if (dump) mq_buf_byte(dump, ']');
-	return h->c->stages.trees ? stage : status;
+	if (!h->c->stages.trees || h->lead->opener) return status;
+	return stage;
 }
