@@ -193,24 +193,31 @@ void mq_accept_features(mq_features *f, const mq_coder *c, const mq_scene *s, co
 	mq_word_features(f, s, x, kind);
 }
 
+double mq_accept_begin(mq_arena *a, const mq_coder *c, const mq_scene *s, mq_candidate *x)
+{
+	mq_features f;
+	mq_features_open(&f, a, "accept", false);
+	accept_features(&f, c, s, x);
+	x->part[0] = mq_features_score(&c->model, &f, 0);
+	uint32_t before = f.n;
+	mq_word_features(&f, s, x, &mq_event_kinds[c->rules.rules.v[x->rule].kind]);
+	x->part[2] = mq_features_score(&c->model, &f, before);
+	return x->sum = x->part[0] + x->part[2];
+}
+
 mq_status mq_accept(mq_arena *a, const mq_coder *c, const mq_scene *s, mq_candidate *x, mq_buf *dump, bool why)
 {
 	const mq_event_kind *kind = &mq_event_kinds[c->rules.rules.v[x->rule].kind];
 	mq_features f;
 	mq_features_open(&f, a, "accept", dump || why);
-	accept_features(&f, c, s, x);
-	double shape = mq_features_score(&c->model, &f, 0);
-	uint32_t before = f.n;
 	argument_features(&f, x, kind);
-	double parties = mq_features_score(&c->model, &f, before);
-	before = f.n;
+	x->part[1] = mq_features_score(&c->model, &f, 0);
+	x->sum = c->model.there ? x->part[0] + x->part[1] + x->part[2] : plain_score(x);
+	if (!dump && !why) return MQ_DONE;
+	accept_features(&f, c, s, x);
 	mq_word_features(&f, s, x, kind);
 	if (dump) mq_features_dump(dump, &f, "accept");
-	double z = c->model.there ? shape + parties + mq_features_score(&c->model, &f, before) : plain_score(x);
-	x->sum = z;
-	x->part[0] = shape;
-	x->part[1] = parties;
-	if (why) x->why = why_of(a, c, &f, z);
+	if (why) x->why = why_of(a, c, &f, x->sum);
 	return MQ_DONE;
 }
 

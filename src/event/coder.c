@@ -105,6 +105,9 @@ static void tell_topic(mq_arena *a, const mq_coder *c, mq_scene *s, mq_features 
 /* under this sum no second look wins a candidate back (a fifth of them all; by cross-validation none is lost) */
 #define SURELY_NOT (-3.0)
 
+/* under this sum no parties win it back: nobody asks who they are (by cross-validation nothing is lost) */
+#define HOPELESS (-4.5)
+
 static double second_look(const mq_coder *c, const mq_scene *s, const mq_candidates *all, const mq_second_doc *d, uint32_t i,
 			  mq_buf *dump)
 {
@@ -152,8 +155,12 @@ static mq_status code(mq_arena *a, const mq_coder *c, const mq_scene *s, mq_cand
 		if (dump) dump_head(c, s, x, dump);
 		mq_date_find(a, c, s, x, all, dump);
 		mq_status_tell(c, s, x);
-		MQ_TRY(mq_parties_find(a, c, s, x, dump, why));
-		MQ_TRY(mq_accept(a, c, s, x, dump, why));
+		mq_parties_look(c, s, x);
+		double sum = mq_accept_begin(a, c, s, x);
+		if (dump || !c->model.there || mq_scene_is_alone(s) || sum >= HOPELESS) {
+			MQ_TRY(mq_parties_find(a, c, s, x, dump, why));
+			MQ_TRY(mq_accept(a, c, s, x, dump, why));
+		}
 		if (dump || x->sum >= SURELY_NOT) mq_status_weigh(a, c, s, x, dump);
 		if (dump) mq_buf_byte(dump, '}');
 	}

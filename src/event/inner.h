@@ -397,7 +397,7 @@ typedef struct {
 	double date_score;
 	float day[MQ_DATES_WEIGHED];     /* the sum of each date of its sentence */
 	double stage[MQ_STAGES_WEIGHED]; /* how likely done, under way, announced, cancelled are, as sums of weights */
-	double part[2];                  /* of the sum: rule, form, place; parties. What is left is words */
+	double part[3];                  /* of the sum: rule, form, place; parties; words */
 	double sum, p;                   /* accept: of the first look's weights, and how likely in the end */
 	double *fit[2];                  /* actor, recipient: how the states weighed fit the frame */
 	double party[3];                 /* best actor, recipient, second */
@@ -467,12 +467,16 @@ void mq_status_tell(const mq_coder *c, const mq_scene *s, mq_candidate *x);
 /* then by the weights; and of all tellings of a happening together */
 void mq_status_weigh(mq_arena *a, const mq_coder *c, const mq_scene *s, mq_candidate *x, mq_buf *dump);
 int8_t mq_status_of_all(const mq_candidate *const *told, uint32_t n);
+/* who speaks, whose deed was told before, how many states the sentence names; then the parties themselves */
+void mq_parties_look(const mq_coder *c, const mq_scene *s, mq_candidate *x);
 mq_status mq_parties_find(mq_arena *a, const mq_coder *c, const mq_scene *s, mq_candidate *x, mq_buf *dump, bool why) MQ_MUST_USE;
 /* violence, protest and arrest happen inside one state too */
 bool mq_may_hit_itself(uint16_t kind);
 /* a threat, a refusal, a demand: done by being said */
 bool mq_said_is_done(uint16_t kind);
 void mq_date_find(mq_arena *a, const mq_coder *c, const mq_scene *s, mq_candidate *x, const mq_candidates *all, mq_buf *dump);
+/* the sum of weights before the parties are known; then with them, dump and why with the names of all features */
+double mq_accept_begin(mq_arena *a, const mq_coder *c, const mq_scene *s, mq_candidate *x);
 mq_status mq_accept(mq_arena *a, const mq_coder *c, const mq_scene *s, mq_candidate *x, mq_buf *dump, bool why) MQ_MUST_USE;
 /* all that is weighed there, once the parties are chosen */
 void mq_accept_features(mq_features *f, const mq_coder *c, const mq_scene *s, const mq_candidate *x);

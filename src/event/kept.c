@@ -17,6 +17,7 @@
 typedef struct {
 	const mq_whole *other;
 	uint32_t far, shared, here; /* tokens apart, states shared, sentences shared */
+	float same;                 /* of its kind: what the weights say of the two being one */
 } beside;
 
 static uint16_t kind_of(const mq_whole *w) { return w->event->kind; }
@@ -116,7 +117,7 @@ static void lead_features(const mq_scene *s, const mq_whole *w, float *f)
 	f[MQ_KEPT_sum] = (float)mq_bounded_sum(x->sum);
 	f[MQ_KEPT_sum_shape] = (float)x->part[0];
 	f[MQ_KEPT_sum_parties] = (float)x->part[1];
-	f[MQ_KEPT_sum_words] = (float)(x->sum - x->part[0] - x->part[1]);
+	f[MQ_KEPT_sum_words] = (float)x->part[2];
 	f[MQ_KEPT_form] = x->form;
 	f[MQ_KEPT_governor] = x->governor;
 	f[MQ_KEPT_clause] = x->clause;
@@ -159,7 +160,7 @@ static bool before(const beside *a, const beside *b, bool near)
 	return a->far < b->far;
 }
 
-static void twin_features(const mq_pairs *p, const mq_whole *w, const beside *b, float *f)
+static void twin_features(const mq_whole *w, const beside *b, float *f)
 {
 	const mq_whole *o = b->other;
 	const mq_event *e = w->event, *x = o->event;
@@ -178,10 +179,10 @@ static void twin_features(const mq_pairs *p, const mq_whole *w, const beside *b,
 	f[MQ_KEPT_twin_tellings] = (float)o->tellings;
 	f[MQ_KEPT_twin_before] = o->lead->trigger < w->lead->trigger;
 	f[MQ_KEPT_twin_rule] = o->lead->rule == w->lead->rule;
-	f[MQ_KEPT_twin_score] = score_of(p, w, o);
+	f[MQ_KEPT_twin_score] = b->same;
 }
 
-static void near_features(const mq_pairs *p, const mq_whole *w, const beside *b, float *f)
+static void near_features(const mq_whole *w, const beside *b, float *f)
 {
 	const mq_whole *o = b->other;
 	f[MQ_KEPT_near_likely] = sum_of(o->likely[0]);
@@ -191,7 +192,7 @@ static void near_features(const mq_pairs *p, const mq_whole *w, const beside *b,
 	f[MQ_KEPT_near_here] = (float)b->here;
 	f[MQ_KEPT_near_day] = even_days(w->event, o->event);
 	f[MQ_KEPT_near_before] = o->lead->trigger < w->lead->trigger;
-	f[MQ_KEPT_near_score] = score_of(p, w, o);
+	f[MQ_KEPT_near_score] = b->same;
 }
 
 static void other_features(const mq_whole *w, const beside *b, float *f)
@@ -220,16 +221,18 @@ static void kept_features(const mq_pairs *p, const mq_whole *all, uint32_t n, ui
 		uint32_t far = mq_apart(o->lead->trigger, w->lead->trigger);
 		if (i == k) continue;
 		beside b = {o, far < FAR_MOST ? far : FAR_MOST, states_shared(w->event, o->event),
-			    sentences_shared(w->event, o->event)};
+			    sentences_shared(w->event, o->event), 0};
 		rank_features(w, o, b.here > 0, f);
 		if (kind_of(o) == kind_of(w)) {
-			if (before(&b, &twin, false)) twin = b;
-			if (before(&b, &near, true)) near = b;
-			if (asked++ < ASKED_MOST) mq_raise_to(&f[MQ_KEPT_same_most], score_of(p, w, o));
+			bool twins = before(&b, &twin, false), nears = before(&b, &near, true), ask = asked++ < ASKED_MOST;
+			if (twins || nears || ask) b.same = score_of(p, w, o);
+			if (ask) mq_raise_to(&f[MQ_KEPT_same_most], b.same);
+			if (twins) twin = b;
+			if (nears) near = b;
 		} else if (before(&b, &one, true)) two = one, one = b;
 		else if (before(&b, &two, true)) two = b;
 	}
-	if (twin.other) twin_features(p, w, &twin, f), near_features(p, w, &near, f);
+	if (twin.other) twin_features(w, &twin, f), near_features(w, &near, f);
 	if (one.other) other_features(w, &one, f + MQ_KEPT_one_likely);
 	if (two.other) other_features(w, &two, f + MQ_KEPT_two_likely);
 }

@@ -172,7 +172,7 @@ static void open_seats(mq_choice *c)
 }
 
 /* what is told before and around the trigger, for whoever weighs it */
-static void look_around(const mq_coder *c, const mq_scene *s, mq_candidate *x)
+void mq_parties_look(const mq_coder *c, const mq_scene *s, mq_candidate *x)
 {
 	uint32_t here = 0;
 	x->passive = mq_is_passive(s, x);
@@ -192,7 +192,6 @@ mq_status mq_parties_find(mq_arena *a, const mq_coder *c, const mq_scene *s, mq_
 	mq_choice choice = {
 	    .c = c, .s = s, .x = x, .r = r, .same = mq_event_kinds[r->kind].symmetric, .wide = dump || c->model.wide};
 	choice.self = self_of(&mq_event_kinds[r->kind], r->kind, choice.wide);
-	look_around(c, s, x);
 	open_states(&choice, fit);
 	open_seats(&choice);
 	x->fit[0] = fit[0];

@@ -82,7 +82,7 @@ static void own_features(const mq_coder *c, const mq_scene *s, const mq_candidat
 	f[MQ_SECOND_sum] = (float)sum_of(x);
 	f[MQ_SECOND_sum_shape] = (float)x->part[0];
 	f[MQ_SECOND_sum_parties] = (float)x->part[1];
-	f[MQ_SECOND_sum_words] = (float)(x->sum - x->part[0] - x->part[1]);
+	f[MQ_SECOND_sum_words] = (float)x->part[2];
 	f[MQ_SECOND_kind] = kind_of(c, x);
 	f[MQ_SECOND_quad] = (float)kind->quad;
 	f[MQ_SECOND_pair] = kind->symmetric;
