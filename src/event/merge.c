@@ -357,14 +357,15 @@ static bool is_over(const mq_scene *s, const mq_event *e)
 	return e->date >= 0 && e->to != MQ_NO_DAY && told != MQ_NO_DAY && e->to < told;
 }
 
-/* its day, and what became of it: what is told before its day has not come to pass, an item of a list whose month is over goes on
- * no more */
+/* its day, and what became of it: what is told before its day has not come to pass, the last one has been, an item of a
+ * list whose month is over goes on no more */
 static void tell_last(const mq_happening *h, const mq_candidate *who, mq_buf *dump, mq_event *e)
 {
 	if (dump) dump_happening(h, dump);
 	add_date(h->s, mq_last_day(h, dump), e);
 	e->status = (uint8_t)mq_last_stage(h, who, mq_status_of_all(h->told, h->n), dump);
 	if (is_ahead(h->s, e) && !planned((int8_t)e->status)) e->status = MQ_STATUS_ANNOUNCED;
+	if (e->status == MQ_STATUS_ANNOUNCED && mq_tells_last(h->s, h->lead)) e->status = MQ_STATUS_DONE;
 	if (h->lead->opener && is_over(h->s, e) && e->status == MQ_STATUS_UNDER_WAY) e->status = MQ_STATUS_DONE;
 	if (dump) mq_buf_byte(dump, '}');
 }
