@@ -34,6 +34,7 @@ WORDS = {}  # features of a sentence that comes without its article, by id: its 
 SEEN = {}  # what the rules see in such a sentence: {type of event: features}, by id
 LIKELY, SELDOM = -0.4, 0.3  # a candidate's sum from which it may be accepted; what a pair counts with one below
 BESIDE = 0.3  # what the parties of a telling count where the word that was judged is another one
+MANY_PARTIES, OF_NUMBER = 3, ("conference/three_talk", "conference/gathers")
 JUDGED = ("gold", "annotated", "judged", "reviewed", "made", "rules")
 # types of events that sentences without their articles were judged for
 SENTENCES = {"ASSAULT", "PROTEST"}
@@ -294,7 +295,7 @@ def numbers(features, part=""):
 
 
 def seen_again(c):
-    return dict({k: c[k] for k in ("kind", "in", "start", "end", "trigger")}, states=[])
+    return dict({k: c[k] for k in ("kind", "rule", "in", "start", "end", "trigger")}, states=[dict(code=s["code"], here=True) for s in c["states"] if s["here"]])
 
 
 def way_cells(ways):
@@ -362,6 +363,17 @@ def codes(party):
     return {p["country"] for p in party}
 
 
+def turned(c, e, word):
+    """is the talk that a candidate tells a judged event of the other kind, which the number of its parties makes of it (tell_by_number in
+    src/event/coder.c): three in its sentence a conference of a meeting, two states a meeting of a conference"""
+    parties = codes(e["actors"]) | codes(e["recipients"])
+    if not overlap(e.get("trigger", c), word):
+        return False
+    if c["kind"] == "meeting":
+        return e["kind"] == "conference" and sum(s["code"] in parties for s in c["states"] if s["here"]) >= MANY_PARTIES
+    return c["rule"] in OF_NUMBER and e["kind"] == "meeting" and len(parties) == 2 and "IGO" not in parties
+
+
 def verdicts(d, c):
     """[(gold event or None, good, share)] of a candidate; none where nobody judged it"""
     if d["source"] == "gsr":
@@ -379,12 +391,12 @@ def verdicts(d, c):
     if d["source"] == "reviewed":
         return [v for j in d["reviewed"] for v in said_of(d, j, c)]
     hits = [e for e in d["gold"]["events"] if any(overlap(v, c) for v in e["evidence"])]
-    exact = [e for e in hits if e["kind"] == c["kind"]]
+    word = {"in": c["in"], "start": c["trigger"][0], "end": c["trigger"][1]}
+    exact = [e for e in hits if e["kind"] == c["kind"]] or [e for e in hits if turned(c, e, word)]
     near = [e for e in hits if PLOVER[e["kind"]] == PLOVER[c["kind"]]]
     if not exact:
         return [(None, False, 0.5 if near else 1.0)]
     here = {s["code"] for s in c["states"] if s["here"]}
-    word = {"in": c["in"], "start": c["trigger"][0], "end": c["trigger"][1]}
     return [(max(exact, key=lambda e: (overlap(e["trigger"], word) if "trigger" in e else False, len(here & (codes(e["actors"]) | codes(e["recipients"]))))), True, 1.0)]
 
 
