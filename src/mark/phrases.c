@@ -40,7 +40,7 @@ static mq_keyed_slot *put(mq_arena *a, mq_phrases *p, uint64_t state)
 	return mq_keyed_put(a, &p->states, state, MQ_PHRASE_NONE);
 }
 
-static bool is_cut(char c) { return c == ' ' || c == '-' || c == '\t'; }
+static bool is_cut(char c) { return c == ' ' || c == '-' || c == '+' || c == '\t'; }
 
 mq_status mq_phrases_add(mq_arena *a, mq_phrases *p, mq_text phrase, uint32_t value, uint32_t *was)
 {
@@ -155,10 +155,12 @@ uint32_t mq_phrases_word(const mq_phrases *p, uint64_t key)
 	return s ? s->value : MQ_PHRASE_NONE;
 }
 
+/* what may stand between two words of a name: «مجموعة 5+1» too */
 static bool is_hyphen(const mq_token *t)
 {
-	return t->kind == MQ_TOKEN_PUNCT && (mq_text_eq(t->norm, MQ_T("-")) || mq_text_eq(t->norm, MQ_T("–")) ||
-					     mq_text_eq(t->norm, MQ_T("‑")) || mq_text_eq(t->norm, MQ_T("−")));
+	return t->kind == MQ_TOKEN_PUNCT &&
+	       (mq_text_eq(t->norm, MQ_T("-")) || mq_text_eq(t->norm, MQ_T("+")) || mq_text_eq(t->norm, MQ_T("–")) ||
+		mq_text_eq(t->norm, MQ_T("‑")) || mq_text_eq(t->norm, MQ_T("−")));
 }
 
 static void walk(const mq_phrases *p, const mq_doc *doc, uint32_t at, const mq_form_key *form, mq_phrase_hit *out)

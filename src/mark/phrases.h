@@ -1,4 +1,4 @@
-/* A set of phrases, found in a document by one hash look-up a token. A phrase is normalised, cut at spaces and hyphens, and kept
+/* A set of phrases, found in a document by one hash look-up a token. A phrase is normalised, cut at spaces, hyphens and plus signs, and kept
  * as the chain of its words' keys; every prefix is in the table too, so that a walk stops at the first word that leads nowhere.
  * Built once when the rules are loaded; immutable and shared afterwards. */
 #ifndef MQ_MARK_PHRASES_H
@@ -49,7 +49,7 @@ mq_status mq_phrases_add(mq_arena *a, mq_phrases *p, mq_text phrase, uint32_t va
 /* the same for one word given by its key */
 mq_status mq_phrases_key(mq_arena *a, mq_phrases *p, uint64_t key, uint32_t value, uint32_t *was) MQ_MUST_USE;
 /* the longest phrase that begins at token at; of equally long ones that with the fewest clitics off. It stays in its field and
- * passes over hyphens between words. pro_allowed: MQ_PRO_* that may be taken off the first word */
+ * passes over hyphens and plus signs between words. pro_allowed: MQ_PRO_* that may be taken off the first word */
 bool mq_phrases_longest_of(const mq_phrases *p, const mq_doc *doc, const mq_forms *forms, uint32_t at, uint32_t pro_allowed,
 			   mq_phrase_hit *out);
 static inline bool mq_phrases_longest(const mq_phrases *p, const mq_doc *doc, const mq_forms *forms, uint32_t at,

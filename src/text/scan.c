@@ -168,13 +168,20 @@ static void take_break(mq_scan *s, mq_raw *w)
 	}
 }
 
+/* the space of a hashtag: «#المملكة_المتحدة» names what «المملكة المتحدة» names */
+static inline bool is_tag_space(const mq_scan *s, size_t at)
+{
+	const unsigned char *p = (const unsigned char *)s->t.p;
+	return p[at] == '_' && at > 0 && at + 1 < s->t.n && p[at - 1] >= 0x80 && p[at + 1] >= 0x80;
+}
+
 bool mq_scan_next(mq_scan *s, mq_raw *w)
 {
 	uint8_t flags = s->glue ? MQ_TOKEN_GLUED : 0;
 	s->glue = true;
 	while (s->at < s->t.n) {
 		size_t from = s->at, next = from;
-		if (s->t.p[from] == ' ') {
+		if (s->t.p[from] == ' ' || is_tag_space(s, from)) {
 			flags = 0;
 			s->at++;
 			continue;
