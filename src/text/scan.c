@@ -79,18 +79,23 @@ static inline uint8_t tail_of(uint32_t c)
 }
 
 #define MARBUTA  0x629u
+#define MAQSURA  0x649u
 #define ALEF     0x627u
 #define FATHATAN 0x64Bu
 
-/* a ta marbuta and the tanwin of an alef end a word: what follows without a space is the next one («الحكومةأعلنت») */
-static inline bool ends_word(const mq_raw *w, uint32_t last, bool tanwin)
+/* A ta marbuta, an alef maqsura and the tanwin of an alef end a word: what follows without a space is the next one
+ * («الحكومةأعلنت», «إلىالعاصمة»). A maqsura before a hamza is the seat of it («الطوارىء»), before another end a misprint */
+static inline bool ends_word(const mq_raw *w, uint32_t last, bool tanwin, uint32_t next)
 {
-	return w->n > 4 && ((last == MARBUTA && !tanwin) || (last == ALEF && tanwin));
+	if (w->n <= 4) return false;
+	if (last == ALEF) return tanwin;
+	if (last == MAQSURA) return next != HAMZA && next != MAQSURA && next != MARBUTA;
+	return last == MARBUTA && !tanwin;
 }
 
 /* Letters that fold to one Arabic letter, as nearly all do: a look at their table each, up to whatever else there is, and to a ta
- * marbuta, which may end the word. *last gets the last one; *other, whether a normal form is not the letter itself. Returns where
- * they end */
+ * marbuta or an alef maqsura, which may end the word. *last gets the last one; *other, whether a normal form is not the letter
+ * itself. Returns where they end */
 static inline size_t take_letters(mq_text t, size_t at, mq_raw *w, uint32_t *last, uint32_t *other)
 {
 	const char *p = t.p + at;
@@ -98,7 +103,7 @@ static inline size_t take_letters(mq_text t, size_t at, mq_raw *w, uint32_t *las
 	size_t left = (t.n - at) / 2, room = (size_t)(MQ_WORD_MOST - w->n) / 2;
 	uint32_t c = *last;
 	if (left > room) left = room;
-	for (; left > 0 && c != MARBUTA; left--, p += 2, to += 2) {
+	for (; left > 0 && c != MARBUTA && c != MAQSURA; left--, p += 2, to += 2) {
 		uint16_t as_is, folded;
 		if (((p[0] & 0xFC) ^ 0xD8) | ((p[1] & 0xC0) ^ 0x80)) break;
 		uint8_t place = mq_arabic_place(p);
@@ -131,7 +136,7 @@ static void take_run(mq_scan *s, mq_raw *w, uint8_t class)
 		uint32_t c = next_char(s->t, &next);
 		uint8_t k = class_of(c);
 		if (k == class) {
-			if (c != TATWEEL && ends_word(w, last, tanwin)) {
+			if (c != TATWEEL && ends_word(w, last, tanwin, c)) {
 				s->glue = false;
 				break;
 			}
