@@ -205,40 +205,14 @@ static void other_features(const mq_whole *w, const beside *b, float *f)
 	f[5] = of_type(w, b->other);
 }
 
-/* of another kind, but of its type: the same deed may have been taken for both */
-static void kin_features(const mq_whole *w, const beside *b, float *f)
-{
-	const mq_event *e = w->event, *x = b->other->event;
-	f[MQ_KEPT_kin_likely] = sum_of(b->other->likely[0]);
-	f[MQ_KEPT_kin_far] = (float)b->far;
-	f[MQ_KEPT_kin_shared] = (float)b->shared;
-	f[MQ_KEPT_kin_left] = (float)(e->actors.n + e->recipients.n) - (float)b->shared;
-	f[MQ_KEPT_kin_more] = (float)(x->actors.n + x->recipients.n) - (float)b->shared;
-	f[MQ_KEPT_kin_here] = (float)b->here;
-	f[MQ_KEPT_kin_kind] = kind_of(b->other);
-	f[MQ_KEPT_kin_day] = even_days(e, x);
-	f[MQ_KEPT_kin_status] = e->status == x->status;
-	f[MQ_KEPT_kin_before] = b->other->lead->trigger < w->lead->trigger;
-	f[MQ_KEPT_kin_tellings] = (float)b->other->tellings;
-	f[MQ_KEPT_kin_title] = b->other->title;
-}
-
-/* more of its states; among even ones the nearer */
-static bool more_kin(const beside *a, const beside *b)
-{
-	if (!b->other || a->shared != b->shared) return !b->other || a->shared > b->shared;
-	return a->far < b->far;
-}
-
 static void kept_features(const mq_pairs *p, const mq_whole *all, uint32_t n, uint32_t k, float *f)
 {
 	const mq_whole *w = &all[k];
-	beside twin = {0}, near = {0}, one = {0}, two = {0}, kin = {0};
+	beside twin = {0}, near = {0}, one = {0}, two = {0};
 	uint32_t from = k > BESIDE_MOST ? k - BESIDE_MOST : 0, to = n - k > BESIDE_MOST ? k + BESIDE_MOST : n, asked = 0;
 	memset(f, 0, MQ_KEPT_FEATURES * sizeof *f);
 	f[MQ_KEPT_best] = f[MQ_KEPT_of_type_best] = f[MQ_KEPT_of_kind_best] = NO_SUM;
 	f[MQ_KEPT_twin_likely] = f[MQ_KEPT_near_likely] = f[MQ_KEPT_one_likely] = f[MQ_KEPT_two_likely] = NO_SUM;
-	f[MQ_KEPT_kin_likely] = NO_SUM;
 	f[MQ_KEPT_twin_score] = f[MQ_KEPT_near_score] = f[MQ_KEPT_same_most] = NO_SUM;
 	event_features(p->s, w, f);
 	lead_features(p->s, w, f);
@@ -255,16 +229,12 @@ static void kept_features(const mq_pairs *p, const mq_whole *all, uint32_t n, ui
 			if (ask) mq_raise_to(&f[MQ_KEPT_same_most], b.same);
 			if (twins) twin = b;
 			if (nears) near = b;
-			continue;
-		}
-		if (b.shared > 0 && of_type(w, o) && more_kin(&b, &kin)) kin = b;
-		if (before(&b, &one, true)) two = one, one = b;
+		} else if (before(&b, &one, true)) two = one, one = b;
 		else if (before(&b, &two, true)) two = b;
 	}
 	if (twin.other) twin_features(w, &twin, f), near_features(w, &near, f);
 	if (one.other) other_features(w, &one, f + MQ_KEPT_one_likely);
 	if (two.other) other_features(w, &two, f + MQ_KEPT_two_likely);
-	if (kin.other) kin_features(w, &kin, f);
 }
 
 double mq_last_kept(const mq_pairs *p, const mq_whole *all, uint32_t n, uint32_t k, mq_buf *dump)

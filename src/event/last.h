@@ -38,8 +38,7 @@ typedef struct {
 	X(continues) X(now) X(begins) X(next) X(habit) X(after) X(during) X(was) X(has_ended) X(imperfect) X(perfect) X(masdar) \
 	X(present) X(past) X(likely) X(actors) X(recipients) X(self) X(of_kind) X(of_kind_same) X(words) X(happenings)
 /* of a happening among all others of its text: how sure it is, by how many tellings, where it stands; then the other of its kind
- * that shares most with it, the nearest of its kind, the two of other kinds that stand nearest, and of another kind but its own
- * PLOVER type the one with most of its states: talks by telephone, at a conference or in a commission are no meeting besides */
+ * that shares most with it, the nearest of its kind, and the two of other kinds that stand nearest */
 #define MQ_KEPT_LOOK(X) \
 	X(likely) X(next) X(mean) X(tellings) X(evidence) X(kind) X(quad) X(equals) X(status) X(background) X(recalled) X(dated) \
 	X(age) X(actors) X(recipients) X(self) X(parties) X(first_party) X(other_party) X(second_party) X(states) X(sum) \
@@ -50,8 +49,7 @@ typedef struct {
 	X(twin_recipients) X(twin_day) X(twin_here) X(twin_status) X(twin_background) X(twin_word) X(twin_tellings) X(twin_before) \
 	X(twin_rule) X(twin_score) X(near_likely) X(near_far) X(near_even) X(near_shared) X(near_here) X(near_day) X(near_before) \
 	X(near_score) X(one_likely) X(one_far) X(one_shared) X(one_here) X(one_kind) X(one_type) X(two_likely) X(two_far) \
-	X(two_shared) X(two_here) X(two_kind) X(two_type) X(same_most) X(kin_likely) X(kin_far) X(kin_shared) X(kin_left) \
-	X(kin_more) X(kin_here) X(kin_kind) X(kin_day) X(kin_status) X(kin_before) X(kin_tellings) X(kin_title)
+	X(two_shared) X(two_here) X(two_kind) X(two_type) X(same_most)
 /* clang-format on */
 #define MQ_DAY_PLACE(name) MQ_DAY_##name,
 enum { MQ_DAY_LOOK(MQ_DAY_PLACE) MQ_DAY_FEATURES };
