@@ -38,7 +38,7 @@ static bool read_node(mq_text *rest, uint32_t features, uint32_t nodes, uint32_t
 	if (feature < 0 || feature >= features || left >= nodes || right >= nodes || left < -(double)leaves ||
 	    right < -(double)leaves)
 		return false;
-	*out = (mq_tree_node){(float)threshold, (int16_t)left, (int16_t)right, (uint16_t)feature};
+	*out = (mq_tree_node){(float)threshold, {(int16_t)left, (int16_t)right}, (uint16_t)feature};
 	return true;
 }
 
@@ -54,7 +54,7 @@ static bool read_tree(mq_text *rest, uint32_t features, uint32_t tree, mq_trees 
 		mq_tree_node *x = &m->node[*node];
 		if (!read_node(rest, features, nodes, leaves, x)) return false;
 		/* children come after their parent: a walk ends */
-		if ((x->left >= 0 && (uint32_t)x->left <= i) || (x->right >= 0 && (uint32_t)x->right <= i)) return false;
+		if ((x->child[0] >= 0 && (uint32_t)x->child[0] <= i) || (x->child[1] >= 0 && (uint32_t)x->child[1] <= i)) return false;
 		(*node)++;
 	}
 	for (uint32_t i = 0; i < leaves; i++) {
@@ -90,9 +90,10 @@ mq_status mq_trees_open(mq_arena *a, mq_text name, mq_text bytes, uint32_t featu
 /* one step of a walk; on a leaf it stays where it is */
 static inline int32_t step(const mq_tree_node *tree, int32_t at, const float *f)
 {
-	const mq_tree_node *node = tree + (at < 0 ? 0 : at);
-	int32_t to = f[node->feature] <= node->threshold ? node->left : node->right;
-	return at < 0 ? at : to;
+	int32_t over = at >> 31; /* all bits of what is on a leaf */
+	const mq_tree_node *node = tree + (at & ~over);
+	int32_t to = node->child[!(f[node->feature] <= node->threshold)];
+	return (at & over) | (to & ~over);
 }
 
 float mq_trees_sum(const mq_trees *m, const float *f)

@@ -7,7 +7,7 @@
 
 typedef struct {
 	float threshold;
-	int16_t left, right; /* below 0: leaf -1-n of this tree */
+	int16_t child[2]; /* at most the threshold, or above; below 0: leaf -1-n of this tree */
 	uint16_t feature;
 } mq_tree_node;
 
