@@ -68,7 +68,7 @@ static void take_words(const mq_scene *s, uint32_t from, uint32_t to, uint32_t t
 	}
 }
 
-static mq_status look_at(mq_arena *a, const mq_scene *s, const mq_candidate *x, const mq_pair_words **out)
+static mq_status look_at(mq_arena *a, const mq_coder *c, const mq_scene *s, const mq_candidate *x, const mq_pair_words **out)
 {
 	const mq_sentence *sn = &s->doc->sentences.v[x->sentence];
 	uint32_t from = mq_words_before(sn, x->trigger, WORDS_AROUND), to = mq_words_behind(sn, x->trigger, WORDS_AROUND);
@@ -78,6 +78,7 @@ static mq_status look_at(mq_arena *a, const mq_scene *s, const mq_candidate *x, 
 	o->numbers.n = o->stems.n = o->near.n = 0;
 	take_names(s, from, to, x->trigger, o);
 	take_words(s, from, to, x->trigger, o);
+	mq_tell_sums(a, c, s, x, o->told);
 	*out = o;
 	return MQ_DONE;
 }
@@ -90,7 +91,7 @@ mq_status mq_pairs_open(mq_arena *a, const mq_coder *c, const mq_scene *s, const
 	memset(out->words, 0, (all->n + 1) * sizeof *out->words);
 	for (uint32_t i = 0; i < all->n; i++) n += every || !all->v[i].barred;
 	for (uint32_t i = 0; i < all->n && n > 1; i++)
-		if (every || !all->v[i].barred) MQ_TRY(look_at(a, s, &all->v[i], &out->words[i]));
+		if (every || !all->v[i].barred) MQ_TRY(look_at(a, c, s, &all->v[i], &out->words[i]));
 	return MQ_DONE;
 }
 

@@ -28,6 +28,7 @@ typedef struct {
 } mq_pair_keys;
 typedef struct {
 	mq_pair_keys places, near_places, persons, near_persons, near_roles, numbers, stems, near;
+	float told[2][2]; /* what its words say of it as the earlier of two [0], as the later [1]; of one sentence [][1] */
 } mq_pair_words;
 
 /* the tellings of a document that are set beside each other */
@@ -46,5 +47,11 @@ mq_status mq_pairs_open(mq_arena *a, const mq_coder *c, const mq_scene *s, const
 void mq_pair_features(const mq_pairs *p, uint32_t i, uint32_t k, double sum, float *out);
 /* how sure it is that two tellings of one kind tell of the same happening; above 0 they do */
 double mq_same_score(const mq_pairs *p, uint32_t i, uint32_t k);
+
+/* what the words of two tellings say of their being one, a told before b (tell.c); of them those that stand for both */
+void mq_tell_features(mq_features *f, const mq_coder *c, const mq_scene *s, const mq_candidate *a, const mq_candidate *b);
+void mq_tell_pair_features(mq_features *f, const mq_scene *s, const mq_candidate *a, const mq_candidate *b);
+/* the sums of those that one telling has by itself: as the earlier of two [0], as the later [1]; of one sentence [][1] */
+void mq_tell_sums(mq_arena *a, const mq_coder *c, const mq_scene *s, const mq_candidate *x, float sum[2][2]);
 
 #endif

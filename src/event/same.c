@@ -92,10 +92,15 @@ static void pair_features(mq_features *f, const mq_coder *c, const mq_scene *s, 
 double mq_same_score(const mq_pairs *p, uint32_t i, uint32_t k)
 {
 	mq_features f;
+	const mq_candidate *x = &p->all->v[i], *y = &p->all->v[k];
+	const mq_pair_words *a = p->words[i], *b = p->words[k];
+	const bool here = x->sentence == y->sentence;
 	float look[MQ_PAIR_FEATURES];
 	mq_features_open(&f, p->a, "same", false);
-	pair_features(&f, p->c, p->s, &p->all->v[i], &p->all->v[k]);
+	pair_features(&f, p->c, p->s, x, y);
+	mq_tell_pair_features(&f, p->s, x, y);
 	double sum = mq_features_score(&p->c->model, &f, 0);
+	if (a && b) sum += (double)a->told[0][here] + (double)b->told[1][here];
 	if (!p->c->pairs.trees) return sum;
 	mq_pair_features(p, i, k, sum, look);
 	return sum + (double)mq_trees_sum(&p->c->pairs, look);
@@ -107,6 +112,7 @@ static void dump_pair(const mq_pairs *p, uint32_t i, uint32_t k, mq_buf *dump)
 	float look[MQ_PAIR_FEATURES];
 	mq_features_open(&f, p->a, "same", true);
 	pair_features(&f, p->c, p->s, &p->all->v[i], &p->all->v[k]);
+	mq_tell_features(&f, p->c, p->s, &p->all->v[i], &p->all->v[k]);
 	mq_buf_print(dump, ",{\"same\":[%u,%u]", i, k);
 	mq_features_dump(dump, &f, "f");
 	mq_pair_features(p, i, k, mq_features_score(&p->c->model, &f, 0), look);
