@@ -264,11 +264,13 @@ typedef struct {
 	char code[4];
 	uint32_t mentions, in_title, sentences;
 	uint32_t first; /* token of the first mention */
+	uint64_t where; /* bits of the sentences that name it; those behind the last bit share it */
 	bool outlet;
 	bool pair;
 	bool masculine; /* its name is: المغرب، لبنان */
 	uint32_t rank;  /* by mentions, from 0 */
 } mq_state;
+static inline uint64_t mq_sentence_bit(uint32_t sentence) { return 1ull << (sentence < 63 ? sentence : 63); }
 
 typedef struct {
 	const mq_article *article;
@@ -376,10 +378,14 @@ double mq_features_score_as(const mq_model *m, const mq_features *f, uint64_t ro
 /* states of its sentence are counted this far */
 #define MQ_STATES_COUNTED 8u
 
+/* words around a trigger that are weighed for each state */
+#define MQ_NEAR 6u
+
 /* statuses that are weighed; the others are told by cues alone */
 #define MQ_STAGES_WEIGHED 4
 
-typedef struct {
+typedef struct mq_candidate mq_candidate;
+struct mq_candidate {
 	uint32_t sentence, trigger; /* token */
 	uint32_t from, to;          /* tokens of the match */
 	uint32_t pattern;
@@ -399,29 +405,32 @@ typedef struct {
 	double stage[MQ_STAGES_WEIGHED]; /* how likely done, under way, announced, cancelled are, as sums of weights */
 	double part[3];                  /* of the sum: rule, form, place; parties; words */
 	double sum, p;                   /* accept: of the first look's weights, and how likely in the end */
+	const mq_text *near;             /* words around the trigger, while the parties are weighed */
 	double *fit[2];                  /* actor, recipient: how the states weighed fit the frame */
 	double party[3];                 /* best actor, recipient, second */
 	double parties;                  /* how sure it is of all of them together */
 	MQ_VEC(mq_party) actors;
 	MQ_VEC(mq_party) recipients;
 	mq_text why;
-	uint64_t inside;              /* as the next, of the words that the pattern spans */
-	uint64_t left, around, after; /* bits 1 << mq_cue: before it in its clause, in its sentence, after it in its clause */
-	uint32_t verb;                /* token of the pattern's other verb, or UINT32_MAX */
-	bool seated;                  /* the actor's place in its clause is filled */
-	const char *speaker;          /* state of who is quoted, or NULL */
-	uint32_t subject[2];          /* states: subject named last before it, and before its sentence; UINT32_MAX for none */
-	const mq_phrase *antecedent;  /* of the sentence, its subject without standing beside it; or NULL */
-	bool gapped;                  /* a verb whose subject stands before الذي */
-	bool passive;                 /* a verb in the perfect with the damma of the passive: طُرد */
-	bool own;                     /* the trigger carries a pronoun: زيارته */
-	uint8_t states;               /* named in its sentence, MQ_STATES_COUNTED at most */
-	int8_t told;                  /* status by the cues alone */
-	uint8_t elements;             /* of the pattern */
-	uint8_t rivals;               /* candidates of other kinds on the same trigger */
-	bool outdone;                 /* one of them matched a longer pattern */
-	uint32_t opener;              /* + 1: candidate whose sentence opened the list that this one is an item of */
-} mq_candidate;
+	uint64_t inside;               /* as the next, of the words that the pattern spans */
+	uint64_t left, around, after;  /* bits 1 << mq_cue: before it in its clause, in its sentence, after it in its clause */
+	uint32_t verb;                 /* token of the pattern's other verb, or UINT32_MAX */
+	bool seated;                   /* the actor's place in its clause is filled */
+	const char *speaker;           /* state of who is quoted, or NULL */
+	uint32_t subject[2];           /* states: subject named last before it, and before its sentence; UINT32_MAX for none */
+	const mq_phrase *antecedent;   /* of the sentence, its subject without standing beside it; or NULL */
+	uint32_t frame[2];             /* states that fit the rule's actor and recipient best; UINT32_MAX for none */
+	const mq_candidate *before[3]; /* what is told before it: of its kind, of any kind, of its kind at first; or NULL */
+	bool gapped;                   /* a verb whose subject stands before الذي */
+	bool passive;                  /* a verb in the perfect with the damma of the passive: طُرد */
+	bool own;                      /* the trigger carries a pronoun: زيارته */
+	uint8_t states;                /* named in its sentence, MQ_STATES_COUNTED at most */
+	int8_t told;                   /* status by the cues alone */
+	uint8_t elements;              /* of the pattern */
+	uint8_t rivals;                /* candidates of other kinds on the same trigger */
+	bool outdone;                  /* one of them matched a longer pattern */
+	uint32_t opener;               /* + 1: candidate whose sentence opened the list that this one is an item of */
+};
 
 typedef MQ_VEC(mq_candidate) mq_candidates;
 
@@ -468,7 +477,7 @@ void mq_status_tell(const mq_coder *c, const mq_scene *s, mq_candidate *x);
 void mq_status_weigh(mq_arena *a, const mq_coder *c, const mq_scene *s, mq_candidate *x, mq_buf *dump);
 int8_t mq_status_of_all(const mq_candidate *const *told, uint32_t n);
 /* who speaks, whose deed was told before, how many states the sentence names; then the parties themselves */
-void mq_parties_look(const mq_coder *c, const mq_scene *s, mq_candidate *x);
+void mq_parties_look(const mq_coder *c, const mq_scene *s, const mq_candidates *all, mq_candidate *x);
 mq_status mq_parties_find(mq_arena *a, const mq_coder *c, const mq_scene *s, mq_candidate *x, mq_buf *dump, bool why) MQ_MUST_USE;
 /* violence, protest and arrest happen inside one state too */
 bool mq_may_hit_itself(uint16_t kind);

@@ -113,7 +113,7 @@ void mq_near_features(mq_features *f, const mq_rule *r, const mq_scene *s, const
 		      mq_text frame, mq_text slot)
 {
 	const mq_event_kind *kind = &mq_event_kinds[r->kind];
-	mq_text k = mq_text_of(kind->name), type = kind->symmetric ? MQ_T("pair") : kind->quad <= 2 ? MQ_T("coop") : MQ_T("conf");
+	mq_text k = mq_text_of(kind->name), type = mq_text_of(mq_kind_type(kind));
 	mq_text prep = preposition_of(s, d->phrase), noun = noun_of(s, d->phrase), head = mq_scene_word(s, d->phrase->from);
 	const char *side = d->side == MQ_AT_BEFORE ? "before" : "after";
 	if (prep.n) {

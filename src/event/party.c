@@ -1,18 +1,25 @@
 /* Who did it to whom: every state of the document is weighed for every candidate, by where its noun phrases stand to the trigger
  * (stand.c), and by what the document says when the sentence is silent (weigh.c); then the parties are chosen
  * (choose.c). */
+#include <math.h>
 #include <stdio.h>
 
 #include "event/party.h"
 
-/* somebody in the sentence fills the actor's place in the trigger's own clause */
-static bool actor_seated(const mq_rule *r, const mq_scene *s, const mq_candidate *x)
+/* whether somebody in the sentence fills the actor's place in the trigger's own clause, and who fits the places best */
+static void look_at_seats(const mq_rule *r, const mq_scene *s, mq_candidate *x)
 {
+	double best[2] = {0, 0};
+	x->seated = false;
+	x->frame[0] = x->frame[1] = UINT32_MAX;
 	for (uint32_t i = s->phrase_of[x->sentence]; i < mq_phrase_end(s, x->sentence); i++) {
 		mq_stand d = mq_stand_of(s, x, &s->phrases.v[i]);
-		if (mq_stand_in_frame(r->actor, &d) && d.borders == 0 && d.slot != MQ_SLOT_IN) return true;
+		x->seated = x->seated || (mq_stand_in_frame(r->actor, &d) && d.borders == 0 && d.slot != MQ_SLOT_IN);
+		for (int role = 0; role < 2; role++) {
+			double fit = mq_stand_fit(r, role, x, &d);
+			if (fit > best[role]) best[role] = fit, x->frame[role] = s->phrases.v[i].country;
+		}
 	}
-	return false;
 }
 
 /* the state of whoever is quoted around the trigger, or NULL */
@@ -145,13 +152,19 @@ static mq_self self_of(const mq_event_kind *kind, uint16_t number, bool wide)
 
 static void open_states(mq_choice *c, double fit[2][MQ_STATES_WEIGHED])
 {
-	mq_stand best;
 	for (uint32_t i = 0; i < c->s->states.n && c->n < MQ_STATES_WEIGHED; i++) {
 		if (!worth_weighing(c->s, c->x, i)) continue;
-		c->w[c->n].state = (uint16_t)i;
-		c->w[c->n].here = mq_state_in_sentence(c->s, c->x->sentence, i);
-		for (int role = 0; role < 2; role++) (void)mq_state_stand(c->r, role, c->s, c->x, i, &best, &fit[role][c->n]);
-		c->n++;
+		fit[0][c->n] = fit[1][c->n] = 0;
+		c->w[c->n++].state = (uint16_t)i;
+	}
+	for (uint32_t i = c->s->phrase_of[c->x->sentence]; i < mq_phrase_end(c->s, c->x->sentence); i++) {
+		const mq_phrase *p = &c->s->phrases.v[i];
+		uint32_t k = 0;
+		while (k < c->n && c->w[k].state != p->country) k++;
+		if (k == c->n) continue;
+		mq_stand d = mq_stand_of(c->s, c->x, p);
+		c->w[k].here = true;
+		for (int role = 0; role < 2; role++) fit[role][k] = fmax(fit[role][k], mq_stand_fit(c->r, role, c->x, &d));
 	}
 }
 
@@ -172,12 +185,13 @@ static void open_seats(mq_choice *c)
 }
 
 /* what is told before and around the trigger, for whoever weighs it */
-void mq_parties_look(const mq_coder *c, const mq_scene *s, mq_candidate *x)
+void mq_parties_look(const mq_coder *c, const mq_scene *s, const mq_candidates *all, mq_candidate *x)
 {
 	uint32_t here = 0;
 	x->passive = mq_is_passive(s, x);
 	x->subject[0] = mq_scene_subject_of(s, x);
-	x->seated = actor_seated(&c->rules.rules.v[x->rule], s, x);
+	look_at_seats(&c->rules.rules.v[x->rule], s, x);
+	mq_memory_look(c, all, x);
 	x->speaker = quoted_state(s, x);
 	x->subject[1] = mq_scene_subject(s, x->sentence, s->doc->sentences.v[x->sentence].from);
 	for (uint32_t i = 0; i < s->states.n && here < MQ_STATES_COUNTED; i++) here += mq_state_in_sentence(s, x->sentence, i);
@@ -194,6 +208,9 @@ mq_status mq_parties_find(mq_arena *a, const mq_coder *c, const mq_scene *s, mq_
 	choice.self = self_of(&mq_event_kinds[r->kind], r->kind, choice.wide);
 	open_states(&choice, fit);
 	open_seats(&choice);
+	mq_text near[MQ_NEAR];
+	mq_words_near(s, x, near);
+	x->near = near;
 	x->fit[0] = fit[0];
 	x->fit[1] = fit[1];
 	if (dump) mq_buf_print(dump, ",\"states\":[");
@@ -202,6 +219,7 @@ mq_status mq_parties_find(mq_arena *a, const mq_coder *c, const mq_scene *s, mq_
 	for (uint32_t i = 0; i < choice.seats; i++) weigh_seat(a, &choice, i, dump);
 	if (dump) mq_buf_byte(dump, ']');
 	x->fit[0] = x->fit[1] = NULL;
+	x->near = NULL;
 	MQ_TRY(mq_choose(a, &choice, dump));
 	x->parties = choice.sure;
 	MQ_TRY(add_parties(a, &choice, x, 0, &x->actors));

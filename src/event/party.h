@@ -4,6 +4,9 @@
 
 #include "event/inner.h"
 
+/* what kinds of events are like a kind */
+static inline const char *mq_kind_type(const mq_event_kind *k) { return k->symmetric ? "pair" : k->quad <= 2 ? "coop" : "conf"; }
+
 /* where a phrase stands to the trigger */
 typedef enum { MQ_AT_INSIDE, MQ_AT_AFTER, MQ_AT_BEFORE, MQ_AT_ON } mq_side;
 
@@ -29,10 +32,6 @@ bool mq_is_passive(const mq_scene *s, const mq_candidate *x);
 
 bool mq_state_in_sentence(const mq_scene *s, uint32_t sentence, uint32_t state);
 
-/* the best stand of a state for a role in the trigger's sentence; false when it is not named there */
-bool mq_state_stand(const mq_rule *r, int role, const mq_scene *s, const mq_candidate *x, uint32_t state, mq_stand *best,
-		    double *fit);
-
 /* names of a sentence that stand as one share a role: the chain, by number, that a phrase belongs to */
 uint32_t mq_chain_of(const mq_rule *r, const mq_scene *s, const mq_candidate *x, uint32_t phrase);
 
@@ -52,6 +51,12 @@ int mq_stand_name(const mq_stand *d, char buf[MQ_SLOT_NAME_MOST]);
  * says which roles the rule would give it, `slot` on which side and in what slot it stands */
 void mq_near_features(mq_features *f, const mq_rule *r, const mq_scene *s, const mq_candidate *x, const mq_stand *d,
 		      mq_text frame, mq_text slot);
+
+/* Features of what the document told of a state before the candidate, and of the words around its trigger (memory.c); and what
+ * they are of: the words, the tellings before it */
+void mq_memory_features(mq_features *f, const mq_rule *r, const mq_scene *s, const mq_candidate *x, uint32_t state, bool here);
+void mq_words_near(const mq_scene *s, const mq_candidate *x, mq_text near[MQ_NEAR]);
+void mq_memory_look(const mq_coder *c, const mq_candidates *all, mq_candidate *x);
 
 /* phrases of a sentence that may seat a party: those around the trigger */
 #define MQ_SEATS_MOST 24u

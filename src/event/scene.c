@@ -226,6 +226,7 @@ static mq_status add_phrase(mq_arena *a, mq_scene *s, uint32_t i)
 	}
 	mq_state *st = &s->states.v[state];
 	st->mentions++;
+	st->where |= mq_sentence_bit(s->doc->tokens.v[m->from].sentence);
 	if (m->in == MQ_IN_TITLE) st->in_title++;
 	if (m->from < st->first) st->first = m->from;
 	return MQ_DONE;

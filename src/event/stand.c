@@ -157,29 +157,6 @@ bool mq_state_in_sentence(const mq_scene *s, uint32_t sentence, uint32_t state)
 	return false;
 }
 
-/* of two that fit alike, the one with less between */
-static bool nearer(const mq_stand *a, const mq_stand *b)
-{
-	return a->borders != b->borders ? a->borders < b->borders : a->between < b->between;
-}
-
-bool mq_state_stand(const mq_rule *r, int role, const mq_scene *s, const mq_candidate *x, uint32_t state, mq_stand *best,
-		    double *fit)
-{
-	bool found = false;
-	*fit = 0;
-	for (uint32_t i = s->phrase_of[x->sentence]; i < mq_phrase_end(s, x->sentence); i++) {
-		if (s->phrases.v[i].country != state) continue;
-		mq_stand d = mq_stand_of(s, x, &s->phrases.v[i]);
-		double one = mq_stand_fit(r, role, x, &d);
-		if (found && (one < *fit || (one == *fit && !nearer(&d, best)))) continue;
-		*fit = one;
-		*best = d;
-		found = true;
-	}
-	return found;
-}
-
 /* names that stand as one: joined by و, one word for two (البلدين), two adjectives of one noun, «س مع ع» where مع asks for nobody
  */
 static bool linked(const mq_phrase *p, const mq_phrase *q, uint32_t frame)

@@ -43,8 +43,6 @@ static uint32_t pack(const mq_shape *h)
 	return (h->n ? h->n : flags) | (uint32_t)h->p << 5 | (uint32_t)h->q << 8 | (uint32_t)(h->n > 0) << 11;
 }
 
-static const char *type_of(const mq_event_kind *k) { return k->symmetric ? "pair" : k->quad <= 2 ? "coop" : "conf"; }
-
 static void shape_features(mq_features *f, const mq_ways *y, const mq_shape *h)
 {
 	mq_text k = mq_text_of(mq_event_kinds[y->c->r->kind].name), p = mq_text_of(side_kind[h->p]),
@@ -139,6 +137,41 @@ static mq_text turned_of(const mq_choice *c, uint32_t p, uint32_t q, char *buf)
 	return mq_text_at(buf, put_codes(c, q, buf, at));
 }
 
+/* sentences beside this one that name some state of a set, or of equals all of them */
+static uint64_t named_in(const mq_choice *c, uint32_t set, bool all)
+{
+	uint64_t some = 0, every = UINT64_MAX;
+	for (uint32_t i = 0; i < c->n; i++) {
+		if (!(set & (1u << i))) continue;
+		some |= c->s->states.v[c->w[i].state].where;
+		every &= c->s->states.v[c->w[i].state].where;
+	}
+	return (all ? every : some) & ~mq_sentence_bit(c->x->sentence);
+}
+
+static char place_of(const mq_choice *c, uint32_t set)
+{
+	uint32_t here = 0;
+	for (uint32_t i = 0; i < c->n; i++) here |= c->w[i].here ? 1u << i : 0;
+	return (set & ~here) == 0 ? 'h' : set & here ? 's' : 'a';
+}
+
+/* how often the document names both sides together elsewhere, and whether its title does: «2t,ha» */
+#define BESIDE_MOST 12u
+static mq_text beside_of(const mq_choice *c, uint32_t p, uint32_t q, char buf[BESIDE_MOST])
+{
+	if (c->same) p |= q;
+	uint64_t both = c->same ? named_in(c, p, true) : named_in(c, p, false) & named_in(c, q, false);
+	uint64_t title = mq_sentence_bit(c->s->doc->body_sentence) - 1;
+	uint32_t n = (uint32_t)__builtin_popcountll(both & ~title);
+	int k = mq_print_parts(buf, BESIDE_MOST, "%u%c,%c%c",
+			       n < 4   ? n
+			       : n < 7 ? 4
+				       : 5,
+			       both & title ? 't' : '-', place_of(c, p), c->same ? '=' : place_of(c, q));
+	return mq_text_at(buf, (size_t)k);
+}
+
 /* where a side stands: «after:with», of many where the first does and an m */
 static mq_text stand_of(const mq_choice *c, const mq_party_side *x, char buf[MQ_SLOT_NAME_MOST + 1])
 {
@@ -181,13 +214,13 @@ static double weigh_both(const mq_ways *y, const char *name, mq_text x)
 	const mq_event_kind *k = &mq_event_kinds[y->c->r->kind];
 	const mq_model *m = &y->c->c->model;
 	return mq_model_weight(m, mq_feature_key("way", name, x, mq_text_of(k->name))) +
-	       mq_model_weight(m, mq_feature_key("way", name, x, mq_text_of(type_of(k))));
+	       mq_model_weight(m, mq_feature_key("way", name, x, mq_text_of(mq_kind_type(k))));
 }
 
 static void dump_both(const mq_ways *y, const char *name, mq_text x)
 {
 	const mq_event_kind *k = &mq_event_kinds[y->c->r->kind];
-	mq_buf_print(y->dump, ",\"%s=%.*s|%s\",\"%s=%.*s|%s\"", name, MQ_ARG(x), k->name, name, MQ_ARG(x), type_of(k));
+	mq_buf_print(y->dump, ",\"%s=%.*s|%s\",\"%s=%.*s|%s\"", name, MQ_ARG(x), k->name, name, MQ_ARG(x), mq_kind_type(k));
 }
 
 static float weigh_stands(mq_ways *y, uint32_t p, uint32_t q)
@@ -197,6 +230,11 @@ static float weigh_stands(mq_ways *y, uint32_t p, uint32_t q)
 	if (!isnan(*known)) return *known;
 	*known = (float)weigh_both(y, "stands", stands_of(y, p, q, buf));
 	return *known;
+}
+
+static bool tells_beside(const mq_choice *c, uint32_t p, uint32_t q)
+{
+	return c->same ? mq_set_size(p | q) > 1 : p && q && p != q;
 }
 
 /* the states of a way, if they are few; sets of them are met again and again */
@@ -210,6 +248,7 @@ static float weigh_together(mq_ways *y, uint32_t p, uint32_t q)
 	if (!counts_together(p | q)) return 0;
 	double z = weigh_both(y, "together", together_of(y->c, p, q, codes));
 	if (!y->c->same) z += weigh_both(y, "turned", turned_of(y->c, p, q, codes));
+	if (tells_beside(y->c, p, q)) z += weigh_both(y, "beside", beside_of(y->c, p, q, codes));
 	return slot->weight = (float)z;
 }
 
@@ -224,6 +263,7 @@ static void dump_way(const mq_ways *y, uint32_t i, uint32_t k, uint32_t shape, b
 	if (counts_together(p | q)) {
 		dump_both(y, "together", together_of(y->c, p, q, codes));
 		if (!y->c->same) dump_both(y, "turned", turned_of(y->c, p, q, codes));
+		if (tells_beside(y->c, p, q)) dump_both(y, "beside", beside_of(y->c, p, q, codes));
 	}
 	mq_buf_byte(y->dump, ']');
 }

@@ -24,8 +24,6 @@ static const char *form_type(uint8_t form)
 								   : "noun";
 }
 
-static const char *type_of(const mq_event_kind *k) { return k->symmetric ? "pair" : k->quad <= 2 ? "coop" : "conf"; }
-
 /* the subject of a verb of saying: right after it, or right before */
 static bool speaks(const mq_scene *s, const mq_phrase *p)
 {
@@ -65,7 +63,7 @@ static void phrase_features(mq_features *f, const mq_rule *r, const mq_scene *s,
 						      "list", "pair", "outlet",  "list",    "own"};
 	static const char *const kind[] = {"person", "body", "place", "country", "instrument", "quantity"};
 	mq_text k = mq_text_of(mq_event_kinds[r->kind].name), side = mq_text_of(side_name[d->side]);
-	mq_text type = mq_text_of(type_of(&mq_event_kinds[r->kind]));
+	mq_text type = mq_text_of(mq_kind_type(&mq_event_kinds[r->kind]));
 	char buf[MQ_SLOT_NAME_MOST], nth[8], near[24];
 	int n = mq_stand_name(d, buf);
 	mq_text slot = mq_text_at(buf, (size_t)n);
@@ -126,7 +124,7 @@ static void fit_features(mq_features *f, const mq_rule *r, const mq_candidate *x
 static void told_features(mq_features *f, const mq_rule *r, const mq_scene *s, const mq_candidate *x, uint32_t state,
 			  mq_text where)
 {
-	mq_text k = mq_text_of(mq_event_kinds[r->kind].name), type = mq_text_of(type_of(&mq_event_kinds[r->kind]));
+	mq_text k = mq_text_of(mq_event_kinds[r->kind].name), type = mq_text_of(mq_kind_type(&mq_event_kinds[r->kind]));
 	mq_text seat = x->seated ? MQ_T("taken") : MQ_T("vacant");
 	if (x->speaker && strcmp(x->speaker, s->states.v[state].code) == 0) {
 		mq_feature2(f, "speaker", k, where);
@@ -151,7 +149,7 @@ static void told_features(mq_features *f, const mq_rule *r, const mq_scene *s, c
 static void state_features(mq_features *f, const mq_rule *r, const mq_scene *s, const mq_candidate *x, uint32_t state, bool here)
 {
 	const mq_state *st = &s->states.v[state];
-	mq_text k = mq_text_of(mq_event_kinds[r->kind].name), type = mq_text_of(type_of(&mq_event_kinds[r->kind]));
+	mq_text k = mq_text_of(mq_event_kinds[r->kind].name), type = mq_text_of(mq_kind_type(&mq_event_kinds[r->kind]));
 	mq_text where = here ? MQ_T("here") : MQ_T("away"), seat = x->seated ? MQ_T("taken") : MQ_T("vacant");
 	char buf[16];
 	mq_feature(f, "kind", k);
@@ -185,7 +183,9 @@ static void state_features(mq_features *f, const mq_rule *r, const mq_scene *s, 
 void mq_state_features(mq_features *f, const mq_rule *r, const mq_scene *s, const mq_candidate *x, uint32_t state, uint32_t n,
 		       uint32_t nth)
 {
-	state_features(f, r, s, x, state, mq_state_in_sentence(s, x->sentence, state));
+	bool here = mq_state_in_sentence(s, x->sentence, state);
+	state_features(f, r, s, x, state, here);
+	mq_memory_features(f, r, s, x, state, here);
 	fit_features(f, r, x, n, nth);
 }
 
