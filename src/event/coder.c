@@ -155,7 +155,7 @@ static mq_status code(mq_arena *a, const mq_coder *c, const mq_scene *s, mq_cand
 		if (dump) dump_head(c, s, x, dump);
 		mq_date_find(a, c, s, x, all, dump);
 		mq_status_tell(c, s, x);
-		mq_parties_look(c, s, all, x);
+		mq_parties_look(c, s, x);
 		double sum = mq_accept_begin(a, c, s, x);
 		if (dump || !c->model.there || mq_scene_is_alone(s) || sum >= HOPELESS) {
 			MQ_TRY(mq_parties_find(a, c, s, x, dump, why));

@@ -379,13 +379,13 @@ double mq_features_score_as(const mq_model *m, const mq_features *f, uint64_t ro
 #define MQ_STATES_COUNTED 8u
 
 /* words around a trigger that are weighed for each state */
-#define MQ_NEAR 6u
+#define MQ_NEAR         6u
+#define MQ_NEAR_TRIGGER 2u /* which of them it is */
 
 /* statuses that are weighed; the others are told by cues alone */
 #define MQ_STAGES_WEIGHED 4
 
-typedef struct mq_candidate mq_candidate;
-struct mq_candidate {
+typedef struct {
 	uint32_t sentence, trigger; /* token */
 	uint32_t from, to;          /* tokens of the match */
 	uint32_t pattern;
@@ -412,25 +412,23 @@ struct mq_candidate {
 	MQ_VEC(mq_party) actors;
 	MQ_VEC(mq_party) recipients;
 	mq_text why;
-	uint64_t inside;               /* as the next, of the words that the pattern spans */
-	uint64_t left, around, after;  /* bits 1 << mq_cue: before it in its clause, in its sentence, after it in its clause */
-	uint32_t verb;                 /* token of the pattern's other verb, or UINT32_MAX */
-	bool seated;                   /* the actor's place in its clause is filled */
-	const char *speaker;           /* state of who is quoted, or NULL */
-	uint32_t subject[2];           /* states: subject named last before it, and before its sentence; UINT32_MAX for none */
-	const mq_phrase *antecedent;   /* of the sentence, its subject without standing beside it; or NULL */
-	uint32_t frame[2];             /* states that fit the rule's actor and recipient best; UINT32_MAX for none */
-	const mq_candidate *before[3]; /* what is told before it: of its kind, of any kind, of its kind at first; or NULL */
-	bool gapped;                   /* a verb whose subject stands before الذي */
-	bool passive;                  /* a verb in the perfect with the damma of the passive: طُرد */
-	bool own;                      /* the trigger carries a pronoun: زيارته */
-	uint8_t states;                /* named in its sentence, MQ_STATES_COUNTED at most */
-	int8_t told;                   /* status by the cues alone */
-	uint8_t elements;              /* of the pattern */
-	uint8_t rivals;                /* candidates of other kinds on the same trigger */
-	bool outdone;                  /* one of them matched a longer pattern */
-	uint32_t opener;               /* + 1: candidate whose sentence opened the list that this one is an item of */
-};
+	uint64_t inside;              /* as the next, of the words that the pattern spans */
+	uint64_t left, around, after; /* bits 1 << mq_cue: before it in its clause, in its sentence, after it in its clause */
+	uint32_t verb;                /* token of the pattern's other verb, or UINT32_MAX */
+	bool seated;                  /* the actor's place in its clause is filled */
+	const char *speaker;          /* state of who is quoted, or NULL */
+	uint32_t subject[2];          /* states: subject named last before it, and before its sentence; UINT32_MAX for none */
+	const mq_phrase *antecedent;  /* of the sentence, its subject without standing beside it; or NULL */
+	bool gapped;                  /* a verb whose subject stands before الذي */
+	bool passive;                 /* a verb in the perfect with the damma of the passive: طُرد */
+	bool own;                     /* the trigger carries a pronoun: زيارته */
+	uint8_t states;               /* named in its sentence, MQ_STATES_COUNTED at most */
+	int8_t told;                  /* status by the cues alone */
+	uint8_t elements;             /* of the pattern */
+	uint8_t rivals;               /* candidates of other kinds on the same trigger */
+	bool outdone;                 /* one of them matched a longer pattern */
+	uint32_t opener;              /* + 1: candidate whose sentence opened the list that this one is an item of */
+} mq_candidate;
 
 typedef MQ_VEC(mq_candidate) mq_candidates;
 
@@ -477,7 +475,7 @@ void mq_status_tell(const mq_coder *c, const mq_scene *s, mq_candidate *x);
 void mq_status_weigh(mq_arena *a, const mq_coder *c, const mq_scene *s, mq_candidate *x, mq_buf *dump);
 int8_t mq_status_of_all(const mq_candidate *const *told, uint32_t n);
 /* who speaks, whose deed was told before, how many states the sentence names; then the parties themselves */
-void mq_parties_look(const mq_coder *c, const mq_scene *s, const mq_candidates *all, mq_candidate *x);
+void mq_parties_look(const mq_coder *c, const mq_scene *s, mq_candidate *x);
 mq_status mq_parties_find(mq_arena *a, const mq_coder *c, const mq_scene *s, mq_candidate *x, mq_buf *dump, bool why) MQ_MUST_USE;
 /* violence, protest and arrest happen inside one state too */
 bool mq_may_hit_itself(uint16_t kind);

@@ -27,6 +27,17 @@ static mq_text noun_of(const mq_scene *s, const mq_phrase *p)
 	return w.n ? w : MQ_NONE;
 }
 
+/* the words around a trigger, MQ_NONE beyond its sentence */
+void mq_words_near(const mq_scene *s, const mq_candidate *x, mq_text near[MQ_NEAR])
+{
+	const mq_sentence *sn = &s->doc->sentences.v[x->sentence];
+	for (uint32_t i = 0; i < MQ_NEAR; i++) {
+		uint32_t t = x->trigger + i - MQ_NEAR_TRIGGER;
+		near[i] = x->trigger + i < sn->from + MQ_NEAR_TRIGGER || t >= sn->to ? MQ_NONE : mq_scene_word(s, t);
+		if (near[i].n && near[i].p[0] == '#') near[i] = MQ_NONE;
+	}
+}
+
 static uint32_t log_of(uint32_t n) { return n < 2 ? n : n < 4 ? 2 : n < 7 ? 3 : n < 12 ? 4 : n < 20 ? 5 : 6; }
 
 /* the verb to the left of a phrase, its own clause's; UINT32_MAX for none */

@@ -6,20 +6,14 @@
 
 #include "event/party.h"
 
-/* whether somebody in the sentence fills the actor's place in the trigger's own clause, and who fits the places best */
-static void look_at_seats(const mq_rule *r, const mq_scene *s, mq_candidate *x)
+/* somebody in the sentence fills the actor's place in the trigger's own clause */
+static bool actor_seated(const mq_rule *r, const mq_scene *s, const mq_candidate *x)
 {
-	double best[2] = {0, 0};
-	x->seated = false;
-	x->frame[0] = x->frame[1] = UINT32_MAX;
 	for (uint32_t i = s->phrase_of[x->sentence]; i < mq_phrase_end(s, x->sentence); i++) {
 		mq_stand d = mq_stand_of(s, x, &s->phrases.v[i]);
-		x->seated = x->seated || (mq_stand_in_frame(r->actor, &d) && d.borders == 0 && d.slot != MQ_SLOT_IN);
-		for (int role = 0; role < 2; role++) {
-			double fit = mq_stand_fit(r, role, x, &d);
-			if (fit > best[role]) best[role] = fit, x->frame[role] = s->phrases.v[i].country;
-		}
+		if (mq_stand_in_frame(r->actor, &d) && d.borders == 0 && d.slot != MQ_SLOT_IN) return true;
 	}
+	return false;
 }
 
 /* the state of whoever is quoted around the trigger, or NULL */
@@ -185,13 +179,12 @@ static void open_seats(mq_choice *c)
 }
 
 /* what is told before and around the trigger, for whoever weighs it */
-void mq_parties_look(const mq_coder *c, const mq_scene *s, const mq_candidates *all, mq_candidate *x)
+void mq_parties_look(const mq_coder *c, const mq_scene *s, mq_candidate *x)
 {
 	uint32_t here = 0;
 	x->passive = mq_is_passive(s, x);
 	x->subject[0] = mq_scene_subject_of(s, x);
-	look_at_seats(&c->rules.rules.v[x->rule], s, x);
-	mq_memory_look(c, all, x);
+	x->seated = actor_seated(&c->rules.rules.v[x->rule], s, x);
 	x->speaker = quoted_state(s, x);
 	x->subject[1] = mq_scene_subject(s, x->sentence, s->doc->sentences.v[x->sentence].from);
 	for (uint32_t i = 0; i < s->states.n && here < MQ_STATES_COUNTED; i++) here += mq_state_in_sentence(s, x->sentence, i);
@@ -219,8 +212,8 @@ mq_status mq_parties_find(mq_arena *a, const mq_coder *c, const mq_scene *s, mq_
 	for (uint32_t i = 0; i < choice.seats; i++) weigh_seat(a, &choice, i, dump);
 	if (dump) mq_buf_byte(dump, ']');
 	x->fit[0] = x->fit[1] = NULL;
-	x->near = NULL;
 	MQ_TRY(mq_choose(a, &choice, dump));
+	x->near = NULL;
 	x->parties = choice.sure;
 	MQ_TRY(add_parties(a, &choice, x, 0, &x->actors));
 	return add_parties(a, &choice, x, 1, &x->recipients);

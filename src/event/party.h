@@ -52,11 +52,8 @@ int mq_stand_name(const mq_stand *d, char buf[MQ_SLOT_NAME_MOST]);
 void mq_near_features(mq_features *f, const mq_rule *r, const mq_scene *s, const mq_candidate *x, const mq_stand *d,
 		      mq_text frame, mq_text slot);
 
-/* Features of what the document told of a state before the candidate, and of the words around its trigger (memory.c); and what
- * they are of: the words, the tellings before it */
-void mq_memory_features(mq_features *f, const mq_rule *r, const mq_scene *s, const mq_candidate *x, uint32_t state, bool here);
+/* the words around a trigger, MQ_NONE beyond its sentence (near.c) */
 void mq_words_near(const mq_scene *s, const mq_candidate *x, mq_text near[MQ_NEAR]);
-void mq_memory_look(const mq_coder *c, const mq_candidates *all, mq_candidate *x);
 
 /* phrases of a sentence that may seat a party: those around the trigger */
 #define MQ_SEATS_MOST 24u

@@ -12,6 +12,9 @@ static const char *slot_text(uint16_t slot)
 	return "none";
 }
 
+/* of states that the sentence does not name the words are asked for so many, the most named of the document */
+#define OFTEN_NAMED 4u
+
 static uint32_t few(uint32_t n) { return n < 2 ? n : n < 4 ? 2 : 3; }
 
 static bool is_verb(uint8_t form) { return form == MQ_FORM_PERFECT || form == MQ_FORM_IMPERFECT; }
@@ -180,12 +183,21 @@ static void state_features(mq_features *f, const mq_rule *r, const mq_scene *s, 
 		if (s->phrases.v[i].country == state) mq_feature(f, "first", MQ_T("here"));
 }
 
+/* «مقاومون» and «مستوطنون» are somebody's, though they name nobody: the words around a trigger, of each state */
+static void near_features(mq_features *f, const mq_scene *s, const mq_candidate *x, uint32_t state)
+{
+	static const char *const name[MQ_NEAR] = {"l2.code", "l1.code", "word.code", "r1.code", "r2.code", "r3.code"};
+	mq_text code = mq_text_of(s->states.v[state].code);
+	for (uint32_t i = 0; i < MQ_NEAR; i++)
+		if (x->near[i].n) mq_feature2(f, name[i], x->near[i], code);
+}
+
 void mq_state_features(mq_features *f, const mq_rule *r, const mq_scene *s, const mq_candidate *x, uint32_t state, uint32_t n,
 		       uint32_t nth)
 {
 	bool here = mq_state_in_sentence(s, x->sentence, state);
 	state_features(f, r, s, x, state, here);
-	mq_memory_features(f, r, s, x, state, here);
+	if (here || s->states.v[state].rank < OFTEN_NAMED) near_features(f, s, x, state);
 	fit_features(f, r, x, n, nth);
 }
 
