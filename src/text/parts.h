@@ -18,6 +18,9 @@ mq_text mq_store_text(mq_store *s, mq_text t);
 
 /* fills the sentences of a field whose tokens are [from, doc->tokens.n) */
 mq_status mq_text_sentences(mq_arena *a, const mq_lexicon *lex, mq_doc *doc, mq_field field, uint32_t from) MQ_MUST_USE;
+/* tokens from this one on that are two words without a space become two */
+mq_status mq_text_unglue(mq_arena *a, const mq_lexicon *lex, mq_store *store, mq_memo *memo, mq_doc *doc, uint32_t from,
+			 bool *parted) MQ_MUST_USE;
 /* the singular of an unlisted broken plural by its shape, in room, when it is attested; else MQ_NONE */
 mq_text mq_lexicon_singular(const mq_lexicon *lex, mq_text stem, char room[MQ_INDEX_TERM_MOST]);
 /* is the stem a word of grammar */

@@ -213,6 +213,9 @@ static mq_status read_field(reading *r, mq_field field)
 	mq_scan_open(&s, r->doc->field[field]);
 	while (mq_scan_next(&s, &w)) MQ_TRY(add_token(r, field, &w));
 	if (!fill_words(r, 0)) return mq_fail_memory(r->a);
+	bool parted;
+	MQ_TRY(mq_text_unglue(r->a, r->lex, &r->store, r->memo, r->doc, from, &parted));
+	if (parted) memset(r->seen, 0, sizeof r->seen); /* tokens have moved */
 	return mq_text_sentences(r->a, r->lex, r->doc, field, from);
 }
 
