@@ -18,6 +18,8 @@ mq_text mq_store_text(mq_store *s, mq_text t);
 
 /* fills the sentences of a field whose tokens are [from, doc->tokens.n) */
 mq_status mq_text_sentences(mq_arena *a, const mq_lexicon *lex, mq_doc *doc, mq_field field, uint32_t from) MQ_MUST_USE;
+/* is a word with this first analysis two that were printed without a space: unknown, and both halves are common */
+bool mq_text_is_two(const mq_lexicon *lex, mq_text norm, uint8_t tail, const mq_analysis *a);
 /* tokens from this one on that are two words without a space become two */
 mq_status mq_text_unglue(mq_arena *a, const mq_lexicon *lex, mq_store *store, mq_memo *memo, mq_doc *doc, uint32_t from,
 			 bool *parted) MQ_MUST_USE;

@@ -116,6 +116,7 @@ static bool seen_word(reading *r, mq_token *k, uint8_t tail)
 	if (!same) return false;
 	k->a = before->a;
 	k->analyses = before->analyses;
+	k->flags |= before->flags & MQ_TOKEN_TWO;
 	return true;
 }
 

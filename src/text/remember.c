@@ -16,7 +16,8 @@ typedef struct {
 
 typedef struct {
 	kept_analysis a[MQ_ANALYSES_MOST];
-	uint8_t analyses;       /* 0: they did not fit */
+	uint8_t analyses : 7;   /* 0: they did not fit */
+	uint8_t two : 1;        /* MQ_TOKEN_TWO */
 	char stems[STEMS_KEPT]; /* those that are no part of the normal form */
 } kept_word;
 
@@ -62,7 +63,7 @@ static void keep(kept_word *w, mq_text norm, const mq_analysis *v, size_t n)
 		w->a[i].stem_at = (uint8_t)used;
 		used += v[i].stem.n;
 	}
-	w->analyses = (uint8_t)n;
+	w->analyses = n & 0x7F;
 }
 
 static bool put(mq_arena *a, mq_token *k, const mq_analysis *v, size_t n)
@@ -89,6 +90,7 @@ static bool put_kept(mq_arena *a, mq_store *store, const kept_word *w, mq_token 
 	}
 	k->a = own;
 	k->analyses = w->analyses;
+	if (w->two) k->flags |= MQ_TOKEN_TWO;
 	return true;
 }
 
@@ -104,7 +106,9 @@ bool mq_lexicon_fill(const mq_lexicon *lex, mq_arena *a, mq_store *store, mq_mem
 	if (!coming) mq_coming_cut(lex, k->norm, tail, coming = &now);
 	while (coming->steps < MQ_COMING_FOUND) mq_coming_step(lex, k->norm, coming);
 	size_t n = mq_lexicon_analyze(lex, k->norm, &coming->cuts, coming->e, stems, found);
-	if (w) keep(w, k->norm, found, n);
+	bool two = n > 0 && mq_text_is_two(lex, k->norm, tail, found);
+	if (w) keep(w, k->norm, found, n), w->two = two;
+	if (two) k->flags |= MQ_TOKEN_TWO;
 	for (size_t i = 0; i < n; i++) {
 		if (found[i].stem.p < stems || found[i].stem.p >= stems + sizeof stems) continue;
 		found[i].stem = mq_store_text(store, found[i].stem);

@@ -76,7 +76,8 @@ enum {
 	MQ_TOKEN_GLUED = 1,  /* no space before: stuck to the token on its left (و10, الـ23) */
 	MQ_TOKEN_OPENS = 2,  /* an opening quote or bracket */
 	MQ_TOKEN_CLOSES = 4, /* a closing one; a straight quote may have both until quotes are paired in mark/ */
-	MQ_TOKEN_SHADDA = 8  /* the form as printed has a shadda */
+	MQ_TOKEN_SHADDA = 8, /* the form as printed has a shadda */
+	MQ_TOKEN_TWO = 16    /* two words printed without a space; parted before anybody else sees them */
 };
 
 typedef struct {

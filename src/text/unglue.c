@@ -22,11 +22,10 @@ typedef struct {
 	uint8_t left_tail, right_tail;
 } cut;
 
-static bool is_suspect(const mq_lexicon *lex, const mq_token *k)
+static bool is_unknown(const mq_lexicon *lex, mq_text norm, const mq_analysis *a)
 {
-	if (k->kind != MQ_TOKEN_ARABIC || k->norm.n < GLUED_LEAST || k->norm.n > GLUED_MOST) return false;
-	if (k->a[0].form != MQ_FORM_NONE) return false;
-	const mq_entry *e = mq_lexicon_find(lex, k->a[0].key);
+	if (norm.n < GLUED_LEAST || norm.n > GLUED_MOST || a->form != MQ_FORM_NONE) return false;
+	const mq_entry *e = mq_lexicon_find(lex, a->key);
 	return !e || (e->count <= SEEN_SELDOM && !e->reading);
 }
 
@@ -105,27 +104,41 @@ static bool is_left(const mq_lexicon *lex, mq_text left, mq_text right, uint8_t 
 	return left.n > SHORT_MOST && may_be_second(lex, right) && common_half(lex, MQ_NONE, left, tail) > 0;
 }
 
-static bool find_cut(const mq_lexicon *lex, mq_text field, const mq_token *k, bool again, cut *out)
+/* bytes of the normal form before the best place to part it, 0: none */
+static uint32_t place_of_cut(const mq_lexicon *lex, mq_text norm, uint8_t tail, bool again)
 {
-	uint32_t best = 0;
-	for (uint32_t n = 2 * LETTER; n + RIGHT_LEAST <= k->norm.n; n += LETTER) {
-		mq_text left = {k->norm.p, n}, right = {k->norm.p + n, k->norm.n - n};
+	uint32_t best = 0, at = 0;
+	for (uint32_t n = 2 * LETTER; n + RIGHT_LEAST <= norm.n; n += LETTER) {
+		mq_text left = {norm.p, n}, right = {norm.p + n, norm.n - n};
 		if (!is_left(lex, left, right, MQ_TAIL_PLAIN)) continue;
-		cut one = {.at = n, .middle = middle_of(field, k, n)}, next;
-		if (!reads_as(field, k->start, one.middle, left, &one.left_tail)) continue;
-		if (!reads_as(field, one.middle, k->end, right, &one.right_tail)) continue;
-		uint32_t count = common_half(lex, left, right, one.right_tail);
-		mq_token rest = *k;
-		rest.start = one.middle, rest.norm = right;
-		if (!count && again && right.n >= GLUED_LEAST) count = find_cut(lex, field, &rest, false, &next);
-		if (count > best) best = count, *out = one;
+		uint32_t count = common_half(lex, left, right, tail);
+		if (!count && again && right.n >= GLUED_LEAST) count = place_of_cut(lex, right, tail, false) > 0;
+		if (count > best) best = count, at = n;
 	}
-	return best > 0;
+	return at;
+}
+
+bool mq_text_is_two(const mq_lexicon *lex, mq_text norm, uint8_t tail, const mq_analysis *a)
+{
+	return is_unknown(lex, norm, a) && place_of_cut(lex, norm, tail, true) > 0;
+}
+
+/* where in the field such a token is parted */
+static bool find_cut(const mq_lexicon *lex, mq_text field, const mq_token *k, cut *out)
+{
+	uint8_t tail;
+	if (!(k->flags & MQ_TOKEN_TWO) || !reads_as(field, k->start, k->end, k->norm, &tail)) return false;
+	uint32_t at = place_of_cut(lex, k->norm, tail, true);
+	if (!at) return false;
+	*out = (cut){.at = at, .middle = middle_of(field, k, at)};
+	return reads_as(field, k->start, out->middle, (mq_text){k->norm.p, at}, &out->left_tail) &&
+	       reads_as(field, out->middle, k->end, (mq_text){k->norm.p + at, k->norm.n - at}, &out->right_tail);
 }
 
 static bool part(const mq_lexicon *lex, mq_arena *a, mq_store *store, mq_memo *memo, const cut *one, mq_token *k)
 {
 	mq_token *next = k + 1;
+	k->flags &= (uint8_t)~MQ_TOKEN_TWO;
 	*next = *k;
 	k->end = next->start = one->middle;
 	next->norm = (mq_text){k->norm.p + one->at, k->norm.n - one->at};
@@ -145,7 +158,7 @@ static mq_status part_all(mq_arena *a, const mq_lexicon *lex, mq_store *store, m
 	for (uint32_t i = from; i < n; i++) {
 		const mq_token *k = &doc->tokens.v[i];
 		cut one;
-		if (!is_suspect(lex, k) || !find_cut(lex, doc->field[k->in], k, true, &one)) continue;
+		if (!find_cut(lex, doc->field[k->in], k, &one)) continue;
 		cut *slot = mq_push(a, &cuts);
 		if (!slot) return mq_fail_memory(a);
 		*slot = one;
