@@ -23,7 +23,7 @@ bool mq_date_is_year_number(const mq_date_cursor *c)
 }
 
 /* م or هـ after a year; a clitic is no era */
-static void take_era(mq_date_cursor *c)
+void mq_date_take_era(mq_date_cursor *c)
 {
 	bool hijri = here(c)->a == 1;
 	if (!is(c, D_ERA) || here(c)->pro) return;
@@ -36,7 +36,7 @@ bool mq_date_take_year_number(mq_date_cursor *c, int32_t *year)
 	if (!mq_date_is_year_number(c)) return false;
 	*year = here(c)->a;
 	next(c);
-	take_era(c);
+	mq_date_take_era(c);
 	return true;
 }
 

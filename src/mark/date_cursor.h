@@ -45,6 +45,8 @@ bool mq_date_before(const mq_date_cursor *c, mq_date_class class);
 bool mq_date_take_from(mq_date_cursor *c);
 bool mq_date_is_year_number(const mq_date_cursor *c);
 bool mq_date_take_year_number(mq_date_cursor *c, int32_t *year);
+/* م or هـ after a year */
+void mq_date_take_era(mq_date_cursor *c);
 bool mq_date_take_modifier(mq_date_cursor *c);
 void mq_date_take_year(mq_date_cursor *c);
 bool mq_date_take_month(mq_date_cursor *c, int32_t *month, bool *weak);

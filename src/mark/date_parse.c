@@ -32,7 +32,10 @@ static bool numeric(mq_date_cursor *c)
 	c->r->day = day;
 	c->r->month = n[1];
 	c->r->year = year;
+	/* nobody writes a day of the fifteenth century in numbers: 8/7/1436 is of the Hijra, with or without its sign */
+	c->r->hijri = year >= HIJRI_FIRST && year < HIJRI_FIRST + HIJRI_YEARS;
 	c->at = s.at;
+	mq_date_take_era(c);
 	return true;
 }
 
