@@ -50,13 +50,13 @@ STATUS_GROUPS = STATUS + ("background",)
 PARTY_GROUPS = (".state", ".phrase", "way")
 # how heavy a weight is to its group: by that measure the heaviest fill a table up to this length (bytes), least of all the many that are
 # words; where all would fit, those lighter than the measure are left out all the same
-LIGHTEST = collections.defaultdict(lambda: 0.05, accept=0.03, words=0.06)
+LIGHTEST = collections.defaultdict(lambda: 0.05, accept=0.03, words=0.06, **{status + last.COURSE: 0.08 for status in last.STATUS})
 LONGEST = 3_900_000
 USUAL_RARITY = 5.0
 UNHELD = 0.001  # the L2 of what all rows have
 # how much a row of each source counts against one of the gold
 WORTH = dict(gold=2.0, annotated=1.0, gsr=0.5, none=1.5, made=0.2, rules=4.0, politics=0.0, judged=1.0, reviewed=1.0)
-L2 = dict(alone=0.4, topic=3.0, accept=10.0, words=12.0, same=2.0, told=20.0, parties=6.0, date=4.0, done=2.0, under_way=2.0, announced=2.0, cancelled=2.0, background=4.0)
+L2 = dict(alone=0.4, topic=3.0, accept=10.0, words=12.0, same=2.0, told=20.0, parties=6.0, date=4.0, done=2.0, under_way=2.0, announced=2.0, cancelled=2.0, background=4.0, **{"words of the last look": 12.0})
 # features of the models that accept and that tell happenings apart ("told") that are words: of these the common ones are held back more (L2 "words" is of one as rare as USUAL_RARITY)
 WORD_FEATURES = ("in=", "near=", "title=", "word=", "l1=", "l2=", "l3=", "r1=", "r2=", "r3=", "w.")
 
@@ -286,6 +286,11 @@ def happenings(o, docs, rules):
     for path in features_of(o, docs, rules):
         with open(path, "rb") as f:
             found.update(last.told_in(l) for l in f)
+    for h in (h for told in found.values() for h in told):
+        for x in h["days"]:
+            x["said"] = numbers(x["said"])
+        if "course" in h:
+            h["course"] = numbers(h["course"])
     return found
 
 
@@ -518,7 +523,7 @@ def write_part(path, head, rows):
 
 
 def write_table(path, models, cuts):
-    """weights in four tables: words of the model that accepts, status, parties, and the rest"""
+    """weights in five tables: words of the model that accepts, status, parties, words of the last look, and the rest"""
     path = pathlib.Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)
     trees.write(path.with_name("trees.txt"), "Boosted trees over what src/event/second.h lists, made by `make train-events`; not edited by hand.", models.get("second", []))
@@ -528,11 +533,11 @@ def write_table(path, models, cuts):
     cuts = dict(cuts, **models.get("alone", {}))
     head = "# Weights of the event coder's linear models, made by `make train-events`; not edited by hand.\ngroup\tfeature\tweight\tsource\n"
     cut_rows = "".join("%s\t(cut)\t%g\tset\n" % c for c in cuts.items())
-    rows = {"": [], "_words": [], "_status": [], "_parties": []}
+    rows = {"": [], "_words": [], "_status": [], "_parties": [], "_last": []}
     for g in sorted(set(models) - {"second", "pairs", "alone"} - set(TREES_OF_HAPPENINGS)):
         for f, w in sorted(models[g].items()):
             word = g == "accept" and f.startswith(WORD_FEATURES)
-            rows["_words" if word else "_status" if g in STATUS_GROUPS else "_parties" if g.endswith(PARTY_GROUPS) else ""].append(
+            rows["_words" if word else "_status" if g in STATUS_GROUPS else "_parties" if g.endswith(PARTY_GROUPS) else "_last" if is_heard_last(g) else ""].append(
                 (abs(w) / LIGHTEST["words" if word else g], "%s\t%s\t%.2f\tfit\n" % (g + ".status" * (g in STATUS_GROUPS), f, w)))
     for part, lines_of in rows.items():
         write_part(path.with_name(path.stem + part + path.suffix), head + ("" if part else cut_rows), lines_of)
@@ -702,11 +707,28 @@ def main():
     show("news of sport, culture, economy that no training saw:", {k: v for k, v in score(o, test, read_records(o, test, rules)).items() if k.startswith("none/")})
 
 
+def is_heard_last(group):
+    return group == "day" or group.endswith(last.COURSE)
+
+
+def by_number(group, model):
+    """weights as the table will have them, by the numbers of features"""
+    out = np.zeros(len(FEATURES))
+    for name, w in model.items():
+        out[FEATURES[name]] = w if abs(w) >= LIGHTEST[group] else 0
+    return out
+
+
 def look_last(o, docs, rest, of_fold, whole):
     """the last look learns from happenings as models that did not see their article bring them together"""
     told = {}
     for k, models in enumerate(of_fold):
         told.update(happenings(o, [d for d in docs if d["fold"] == k and d["source"] in last.JUDGED_WHOLE], overlay(o, f"last{k}", models)))
+    of_words = lambda ds: {group: train(rows, L2["words of the last look"], 3) for group, rows in last.word_rows(ds, told, WORTH).items()}
+    for models, more in zip(of_fold + [whole], at_once("days and courses by words", [lambda ds=ds: of_words(ds) for ds in rest + [docs]])):
+        models.update(more)
+    for k, models in enumerate(of_fold):
+        last.hear_all((h for d in docs if d["fold"] == k for h in told.get(d["id"], [])), {g: by_number(g, models[g]) for g in models if is_heard_last(g)})
     for models, more in zip(of_fold + [whole], at_once("the last look", [lambda ds=ds: last.train(ds, told, WORTH, PLOVER) for ds in rest + [docs]])):
         models.update(more)
 

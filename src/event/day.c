@@ -14,21 +14,16 @@
 #define BEHIND_MOST 1u
 /* candidates on each side that may share a day */
 #define BESIDE_MOST 32u
-#define NO_SUM      (-8.0f)
 /* words that a sentence between counts */
 #define SENTENCE_FAR 1000u
 /* sentences of a title that are looked at */
 #define TITLE_MOST 4u
 #define AGE_MOST   3650
+/* tokens between two days that are one span, and days from the one to the other */
+#define JOINED_APART 2u
+#define JOINED_DAYS  2
 /* the sum from which a day is one, by cross-validation */
 #define DAY_LEAST (-0.4f)
-
-/* a day of the text, the mark that tells it best, and the telling that this stands nearest to */
-typedef struct {
-	uint32_t mark, sentence, times;
-	const mq_candidate *x;
-	float sum; /* of the linear model; NO_SUM where the mark stands in another sentence */
-} mq_option;
 
 typedef struct {
 	mq_option option[OPTIONS_MOST];
@@ -52,12 +47,10 @@ static bool better(const mq_scene *s, const mq_option *a, const mq_option *b)
 
 static void add_option(const mq_scene *s, mq_options *all, mq_option o)
 {
-	const mq_date *d = mark_of(s, o.mark);
-	if (d->from == MQ_NO_DAY || d->to == MQ_NO_DAY) return;
+	if (o.from == MQ_NO_DAY || o.to == MQ_NO_DAY) return;
 	for (uint32_t i = 0; i < all->n; i++) {
 		mq_option *old = &all->option[i];
-		const mq_date *e = mark_of(s, old->mark);
-		if (e->from != d->from || e->to != d->to) continue;
+		if (old->from != o.from || old->to != o.to) continue;
 		o.times = old->times + (old->mark != o.mark);
 		if (better(s, &o, old)) *old = o;
 		else old->times = o.times;
@@ -66,12 +59,43 @@ static void add_option(const mq_scene *s, mq_options *all, mq_option o)
 	if (all->n < OPTIONS_MOST) all->option[all->n++] = o;
 }
 
+/* «منذ 7 أكتوبر»: from then on, to the day of the paper */
+static void add_since(const mq_scene *s, mq_options *all, mq_option o)
+{
+	const mq_date *d = mark_of(s, o.mark);
+	const mq_sentence *sn = &s->doc->sentences.v[o.sentence];
+	mq_day day = s->article->published_day;
+	if (d->from == MQ_NO_DAY || day == MQ_NO_DAY || d->to >= day || d->from_token <= sn->from) return;
+	if (s->seen[d->from_token - 1].slot != MQ_SLOT_OTHER) return;
+	o.to = day;
+	o.made = MQ_MADE_SINCE;
+	add_option(s, all, o);
+}
+
+/* «الجمعة والسبت», «ليل الأحد - الاثنين»: two marks side by side, a day apart */
+static void add_joined(const mq_scene *s, mq_options *all, mq_option o, uint32_t to)
+{
+	if (o.mark + 1 >= to) return;
+	const mq_date *d = mark_of(s, o.mark), *e = mark_of(s, o.mark + 1);
+	if (d->from == MQ_NO_DAY || e->from == MQ_NO_DAY || e->from_token > d->to_token + JOINED_APART) return;
+	if (e->from <= d->to || e->from > d->to + JOINED_DAYS) return;
+	o.to = e->to;
+	o.made = MQ_MADE_JOINED;
+	add_option(s, all, o);
+}
+
 static void add_sentence(const mq_scene *s, mq_options *all, const mq_candidate *x, uint32_t sentence)
 {
 	uint32_t from = s->date_of[sentence], to = s->date_of[sentence + 1];
 	if (to > from + MARKS_MOST) to = from + MARKS_MOST;
-	for (uint32_t i = from; i < to; i++)
-		add_option(s, all, (mq_option){i, sentence, 1, x, sentence == x->sentence ? x->day[i - from] : NO_SUM});
+	for (uint32_t i = from; i < to; i++) {
+		const mq_date *d = mark_of(s, i);
+		mq_option o = {i,       sentence, 1,           x, sentence == x->sentence ? x->day[i - from] : MQ_NO_SUM,
+			       d->from, d->to,    MQ_MADE_MARK};
+		add_option(s, all, o);
+		add_since(s, all, o);
+		add_joined(s, all, o, to);
+	}
 }
 
 static void find_options(const mq_happening *h, mq_options *all)
@@ -99,12 +123,12 @@ static void mark_features(const mq_scene *s, const mq_option *o, float *f)
 	const mq_sentence *sn = &s->doc->sentences.v[sentence];
 	uint32_t body = s->doc->body_sentence, first = s->date_of[sentence], t = d->from_token;
 	mq_day day = s->article->published_day;
-	int32_t age = day == MQ_NO_DAY ? -AGE_MOST - 1 : (int32_t)day - (int32_t)d->from;
+	int32_t age = day == MQ_NO_DAY ? -AGE_MOST - 1 : (int32_t)day - (int32_t)o->from;
 	f[MQ_DAY_precision] = d->precision;
 	f[MQ_DAY_relative] = d->relative;
 	f[MQ_DAY_approximate] = d->approximate;
 	f[MQ_DAY_age] = (float)(age > AGE_MOST ? AGE_MOST : age < -AGE_MOST ? -AGE_MOST - 1 : age);
-	f[MQ_DAY_span] = (float)(d->to - d->from);
+	f[MQ_DAY_span] = (float)(o->to - o->from);
 	f[MQ_DAY_title] = sentence < body;
 	f[MQ_DAY_lead] = sentence == body;
 	f[MQ_DAY_place] = sentence < body ? 0 : (float)(sentence - body + 1);
@@ -190,7 +214,7 @@ static void other_features(const mq_happening *h, const mq_option *o, float *f)
 	const mq_date *d = mark_of(h->s, o->mark);
 	uint32_t at = (uint32_t)(o->x - h->all->v), far = mq_apart(d->from_token, o->x->trigger);
 	uint32_t from = at > BESIDE_MOST ? at - BESIDE_MOST : 0, to = h->all->n - at > BESIDE_MOST ? at + BESIDE_MOST : h->all->n;
-	f[MQ_DAY_taken_sum] = NO_SUM;
+	f[MQ_DAY_taken_sum] = MQ_NO_SUM;
 	for (uint32_t i = from; i < to; i++) {
 		const mq_candidate *y = &h->all->v[i];
 		if (h->which[i] == h->none || h->which[i] == h->number) continue;
@@ -201,22 +225,51 @@ static void other_features(const mq_happening *h, const mq_option *o, float *f)
 			f[MQ_DAY_neighbours_actor] += actor;
 			f[MQ_DAY_nearer] += mq_apart(d->from_token, y->trigger) < far;
 		}
-		if (y->date < 0 || mark_of(h->s, (uint32_t)y->date)->from != d->from) continue;
+		if (y->date < 0 || mark_of(h->s, (uint32_t)y->date)->from != o->from) continue;
 		f[MQ_DAY_taken] += 1;
 		f[MQ_DAY_taken_actor] += actor;
 		if ((float)y->date_score > f[MQ_DAY_taken_sum]) f[MQ_DAY_taken_sum] = (float)y->date_score;
 	}
 }
 
+/* days that the tellings around were given: of the nearest before it and behind it that are another happening's, and of all */
+static void around_features(const mq_happening *h, const mq_option *o, float *f)
+{
+	uint32_t at = (uint32_t)(o->x - h->all->v), dated = 0, same = 0;
+	f[MQ_DAY_before_same] = f[MQ_DAY_behind_same] = -1;
+	for (uint32_t i = 0; i < h->all->n; i++) {
+		const mq_candidate *y = &h->all->v[i];
+		if (h->which[i] == h->none || h->which[i] == h->number || y->date < 0) continue;
+		const mq_date *d = mark_of(h->s, (uint32_t)y->date);
+		bool alike = d->from == o->from && d->to == o->to;
+		dated++, same += alike;
+		if (i < at) f[MQ_DAY_before_same] = alike, f[MQ_DAY_before_far] = (float)(o->x->sentence - y->sentence);
+		if (i > at && f[MQ_DAY_behind_same] < 0)
+			f[MQ_DAY_behind_same] = alike, f[MQ_DAY_behind_far] = (float)(y->sentence - o->x->sentence);
+	}
+	f[MQ_DAY_share] = dated ? (float)same / (float)dated : -1;
+}
+
+static void said_features(const mq_happening *h, const mq_option *o, float *f)
+{
+	const mq_sentence *sn = h->s->doc->sentences.v;
+	uint32_t lo = o->sentence < o->x->sentence ? o->sentence : o->x->sentence, hi = o->sentence + o->x->sentence - lo;
+	f[MQ_DAY_made] = o->made;
+	f[MQ_DAY_paragraphs] = sn[lo].in != sn[hi].in ? -1 : (float)(sn[hi].paragraph - sn[lo].paragraph);
+	f[MQ_DAY_goes_on] = (h->s->doc->tokens.v[sn[o->x->sentence].from].analyses &&
+			     (h->s->doc->tokens.v[sn[o->x->sentence].from].a[0].pro & MQ_PRO_WA)) != 0;
+	for (uint32_t k = lo + 1; k <= hi; k++) f[MQ_DAY_speakers] += h->s->seen[sn[k].from].cue == MQ_CUE_SAY;
+	f[MQ_DAY_published] = h->s->article->published_day == o->from && o->from == o->to;
+}
+
 static void choice_features(const mq_happening *h, const mq_options *all, uint32_t nth, float *f)
 {
-	const mq_option *o = &all->option[nth];
-	const mq_date *d = mark_of(h->s, o->mark);
+	const mq_option *o = &all->option[nth], *d = o;
 	f[MQ_DAY_sum] = (float)mq_bounded_sum((double)o->sum);
-	f[MQ_DAY_other_sum] = NO_SUM;
+	f[MQ_DAY_other_sum] = MQ_NO_SUM;
 	for (uint32_t i = 0; i < all->n; i++) {
 		float sum = (float)mq_bounded_sum((double)all->option[i].sum);
-		f[MQ_DAY_own_days] += all->option[i].sum > NO_SUM;
+		f[MQ_DAY_own_days] += all->option[i].sum > MQ_NO_SUM;
 		if (i != nth && sum > f[MQ_DAY_other_sum]) f[MQ_DAY_other_sum] = sum;
 	}
 	f[MQ_DAY_margin] = f[MQ_DAY_sum] - f[MQ_DAY_other_sum];
@@ -234,7 +287,7 @@ static void choice_features(const mq_happening *h, const mq_options *all, uint32
 	f[MQ_DAY_happenings] = (float)h->number;
 }
 
-static void look(const mq_happening *h, const mq_options *all, uint32_t nth, float *f)
+static void look(const mq_happening *h, const mq_options *all, const double *said, uint32_t nth, float *f)
 {
 	memset(f, 0, MQ_DAY_FEATURES * sizeof *f);
 	choice_features(h, all, nth, f);
@@ -242,32 +295,65 @@ static void look(const mq_happening *h, const mq_options *all, uint32_t nth, flo
 	between_features(h, &all->option[nth], f);
 	telling_features(h, all->option[nth].x, f);
 	other_features(h, &all->option[nth], f);
+	around_features(h, &all->option[nth], f);
+	said_features(h, &all->option[nth], f);
+	f[MQ_DAY_said] = (float)said[nth];
+	f[MQ_DAY_said_other] = MQ_NO_SUM;
+	for (uint32_t i = 0; i < all->n; i++)
+		if (i != nth && (float)said[i] > f[MQ_DAY_said_other]) f[MQ_DAY_said_other] = (float)said[i];
+	f[MQ_DAY_said_margin] = f[MQ_DAY_said] - f[MQ_DAY_said_other];
 }
 
-static void dump_day(const mq_date *d, const float *f, bool first, mq_buf *dump)
+static void dump_day(const mq_option *o, const mq_features *said, const float *f, bool first, mq_buf *dump)
 {
 	char day[2][11] = {"", ""};
-	mq_day_print(d->from, day[0]);
-	mq_day_print(d->to, day[1]);
+	mq_day_print(o->from, day[0]);
+	mq_day_print(o->to, day[1]);
 	mq_buf_print(dump, "%s{\"from\":\"%s\",\"to\":\"%s\",", first ? "" : ",", day[0], day[1]);
-	mq_numbers_dump(dump, "f", f, MQ_DAY_FEATURES), mq_buf_byte(dump, '}');
+	mq_numbers_dump(dump, "f", f, MQ_DAY_FEATURES);
+	mq_features_dump(dump, said, "said");
+	mq_buf_print(dump, ",\"heard\":%u}", MQ_DAY_said);
 }
 
-int32_t mq_last_day(const mq_happening *h, mq_buf *dump)
+static mq_own_day day_of_mark(const mq_scene *s, int32_t mark)
+{
+	if (mark < 0) return (mq_own_day){-1, MQ_NO_DAY, MQ_NO_DAY, 0};
+	const mq_date *d = mark_of(s, (uint32_t)mark);
+	return (mq_own_day){mark, d->from, d->to, d->precision};
+}
+
+static mq_own_day day_of(const mq_scene *s, const mq_option *o)
+{
+	mq_own_day d = day_of_mark(s, (int32_t)o->mark);
+	if (o->made != MQ_MADE_MARK) d.from = o->from, d.to = o->to, d.precision = MQ_PRECISION_RANGE;
+	return d;
+}
+
+mq_own_day mq_last_day(const mq_happening *h, mq_arena *a, mq_buf *dump)
 {
 	mq_options all;
+	mq_features words;
+	double said[OPTIONS_MOST];
 	float f[MQ_DAY_FEATURES], best = DAY_LEAST;
-	int32_t date = -1;
+	mq_own_day own = day_of_mark(h->s, -1);
 	/* an item of a list is dated by itself */
-	if (!dump && (!h->c->days.trees || h->lead->opener)) return h->date;
+	if (!dump && (!h->c->days.trees || h->lead->opener)) return day_of_mark(h->s, h->date);
 	find_options(h, &all);
+	for (uint32_t i = 0; i < all.n; i++) {
+		mq_features_open(&words, a, "day", false);
+		mq_day_words(&words, h, &all.option[i]);
+		said[i] = mq_features_score(&h->c->model, &words, 0);
+	}
 	if (dump) mq_buf_print(dump, ",\"days\":[");
 	for (uint32_t i = 0; i < all.n; i++) {
-		look(h, &all, i, f);
+		look(h, &all, said, i, f);
 		float sum = mq_trees_sum(&h->c->days, f);
-		if (sum > best) best = sum, date = (int32_t)all.option[i].mark;
-		if (dump) dump_day(mark_of(h->s, all.option[i].mark), f, i == 0, dump);
+		if (sum > best) best = sum, own = day_of(h->s, &all.option[i]);
+		if (!dump) continue;
+		mq_features_open(&words, a, "day", true);
+		mq_day_words(&words, h, &all.option[i]);
+		dump_day(&all.option[i], &words, f, i == 0, dump);
 	}
 	if (dump) mq_buf_byte(dump, ']');
-	return h->c->days.trees && !h->lead->opener ? date : h->date;
+	return h->c->days.trees && !h->lead->opener ? own : day_of_mark(h->s, h->date);
 }

@@ -7,6 +7,9 @@
 
 #include "event/inner.h"
 
+/* days after which what was is background */
+#define MQ_BACKGROUND_DAYS 30
+
 /* one happening, and where the tellings of all of them stand */
 typedef struct {
 	const mq_coder *c;
@@ -30,13 +33,15 @@ typedef struct {
 	X(verbs) X(says) X(afters) X(beside) X(marks_between) X(kind) X(quad) X(speech) X(form) X(future) X(verb) X(quoted) \
 	X(governor) X(clause) X(status) X(told) X(background) X(recalled) X(likely) X(definite) X(telling_place) X(telling_say) \
 	X(telling_states) X(telling_rank) X(neighbours) X(neighbours_kind) X(neighbours_actor) X(taken) X(taken_sum) X(taken_actor) \
-	X(nearer) X(own_days) X(words) X(happenings) X(telling_dated)
+	X(nearer) X(own_days) X(words) X(happenings) X(telling_dated) X(said) X(said_other) X(said_margin) X(made) X(paragraphs) \
+	X(goes_on) X(speakers) X(before_same) X(before_far) X(behind_same) X(behind_far) X(share) X(published)
 #define MQ_STAGE_LOOK(X) \
 	X(stage) X(mean) X(margin) X(lead_sum) X(first_sum) X(most) X(votes) X(voices) X(done) X(under_way) X(announced) \
 	X(cancelled) X(tellings) X(kind) X(quad) X(speech) X(form) X(future) X(verb) X(quoted) X(governor) X(clause) X(rule) \
 	X(told) X(definite) X(lead_title) X(place) X(background) X(recalled) X(dated) X(age) X(ends) X(span) X(precision) \
 	X(continues) X(now) X(begins) X(next) X(habit) X(after) X(during) X(was) X(has_ended) X(imperfect) X(perfect) X(masdar) \
-	X(present) X(past) X(likely) X(actors) X(recipients) X(self) X(of_kind) X(of_kind_same) X(words) X(happenings)
+	X(present) X(past) X(likely) X(actors) X(recipients) X(self) X(of_kind) X(of_kind_same) X(words) X(happenings) \
+	X(heard) X(heard_other) X(heard_margin)
 /* of a happening among all others of its text: how sure it is, by how many tellings, where it stands; then the other of its kind
  * that shares most with it, the nearest of its kind, and the two of other kinds that stand nearest */
 #define MQ_KEPT_LOOK(X) \
@@ -58,10 +63,31 @@ enum { MQ_STAGE_LOOK(MQ_STAGE_PLACE) MQ_STAGE_FEATURES };
 #define MQ_KEPT_PLACE(name) MQ_KEPT_##name,
 enum { MQ_KEPT_LOOK(MQ_KEPT_PLACE) MQ_KEPT_FEATURES };
 
-/* the day of a happening: index in marks, or -1. dump: gets the numbers of every day that was thought of */
-int32_t mq_last_day(const mq_happening *h, mq_buf *dump);
+/* a day of the text, the mark that tells it best, and the telling that this stands nearest to */
+typedef enum { MQ_MADE_MARK, MQ_MADE_SINCE, MQ_MADE_JOINED } mq_made;
+typedef struct {
+	uint32_t mark, sentence, times;
+	const mq_candidate *x;
+	float sum; /* of the linear model; MQ_NO_SUM where the mark stands in another sentence */
+	mq_day from,
+	    to; /* the mark's own, or a span that is made of it: from it to the day of the paper, to the mark behind it */
+	mq_made made;
+} mq_option;
+#define MQ_NO_SUM (-8.0f)
+
+/* the day of a happening; false where it has none. dump: gets the numbers of every day that was thought of */
+typedef struct {
+	int32_t mark; /* index in marks, or -1 */
+	mq_day from, to;
+	uint8_t precision;
+} mq_own_day;
+mq_own_day mq_last_day(const mq_happening *h, mq_arena *a, mq_buf *dump);
+/* what the words around a day and a telling say for it (day_words.c) */
+void mq_day_words(mq_features *f, const mq_happening *h, const mq_option *o);
 /* what became of it; who: the telling that gives its parties, status: what its tellings say together */
-int8_t mq_last_stage(const mq_happening *h, const mq_candidate *who, int8_t status, mq_buf *dump);
+int8_t mq_last_stage(const mq_happening *h, const mq_candidate *who, int8_t status, mq_arena *a, mq_buf *dump);
+/* what the words of its tellings say for it (stage_words.c) */
+void mq_stage_words(mq_features *f, const mq_happening *h);
 
 /* days from a day to the one on which it is told, at most ten years either way; MQ_NO_AGE where one is not known */
 #define MQ_NO_AGE (-4000.0f)

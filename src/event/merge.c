@@ -128,16 +128,14 @@ static int32_t date_of(const mq_scene *s, const mq_candidate *const *told, uint3
 	return within ? within->date : best->date;
 }
 
-static void add_date(const mq_scene *s, int32_t date, mq_event *e)
+static void add_date(const mq_scene *s, mq_own_day d, mq_event *e)
 {
-	e->date = date;
-	e->from = e->to = MQ_NO_DAY;
-	if (date < 0) return;
-	const mq_date *d = &s->marks->dates.v[date];
-	e->from = d->from;
-	e->to = d->to;
-	e->precision = d->precision;
-	e->approximate = d->approximate;
+	e->date = d.mark;
+	e->from = d.from;
+	e->to = d.to;
+	if (d.mark < 0) return;
+	e->precision = d.precision;
+	e->approximate = s->marks->dates.v[d.mark].approximate;
 }
 
 static mq_evidence sentence_span(const mq_scene *s, uint32_t sentence)
@@ -357,13 +355,20 @@ static bool is_over(const mq_scene *s, const mq_event *e)
 	return e->date >= 0 && e->to != MQ_NO_DAY && told != MQ_NO_DAY && e->to < told;
 }
 
+/* the day itself says that it is history, whatever its sentence says */
+static bool is_long_over(const mq_scene *s, const mq_event *e)
+{
+	return is_over(s, e) && s->article->published_day - e->to >= MQ_BACKGROUND_DAYS;
+}
+
 /* its day, and what became of it: what is told before its day has not come to pass, the last one has been, an item of a
  * list whose month is over goes on no more */
-static void tell_last(const mq_happening *h, const mq_candidate *who, mq_buf *dump, mq_event *e)
+static void tell_last(mq_arena *a, const mq_happening *h, const mq_candidate *who, mq_buf *dump, mq_event *e)
 {
 	if (dump) dump_happening(h, dump);
-	add_date(h->s, mq_last_day(h, dump), e);
-	e->status = (uint8_t)mq_last_stage(h, who, mq_status_of_all(h->told, h->n), dump);
+	add_date(h->s, mq_last_day(h, a, dump), e);
+	if (is_long_over(h->s, e)) e->background = true;
+	e->status = (uint8_t)mq_last_stage(h, who, mq_status_of_all(h->told, h->n), a, dump);
 	if (is_ahead(h->s, e) && !planned((int8_t)e->status)) e->status = MQ_STATUS_ANNOUNCED;
 	if (e->status == MQ_STATUS_ANNOUNCED && mq_tells_last(h->s, h->lead)) e->status = MQ_STATUS_DONE;
 	if (h->lead->opener && is_over(h->s, e) && e->status == MQ_STATUS_UNDER_WAY) e->status = MQ_STATUS_DONE;
@@ -440,7 +445,7 @@ mq_status mq_merge(mq_arena *a, const mq_coder *c, const mq_scene *s, const mq_c
 		qsort(sorted, tellings, sizeof *sorted, by_p);
 		mq_happening h = {c,         s, in,       m.which,         sorted,
 				  m.lead[k], k, tellings, HAPPENINGS_MOST, date_of(s, sorted, tellings)};
-		tell_last(&h, who, dump, e);
+		tell_last(a, &h, who, dump, e);
 		for (uint32_t i = 0; i < tellings; i++) MQ_TRY(add_evidence(a, s, sorted[i]->sentence, e));
 		if (sorted[0]->p > e->confidence) e->confidence = sorted[0]->p;
 		wholes[k] = whole_of(s, m.lead[k], who, sorted, tellings);

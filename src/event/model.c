@@ -22,9 +22,10 @@ double mq_model_weight(const mq_model *m, uint64_t key)
 	return 0;
 }
 
-/* where the weights stand: those that are words, those of status and those of parties in tables of their own */
+/* where the weights stand: those that are words, those of status, of parties and of the last look in tables of their own */
 static const char *const tables[] = {"rules/events/weights.tsv", "rules/events/weights_words.tsv",
-				     "rules/events/weights_status.tsv", "rules/events/weights_parties.tsv"};
+				     "rules/events/weights_status.tsv", "rules/events/weights_parties.tsv",
+				     "rules/events/weights_last.tsv"};
 #define TABLES (sizeof tables / sizeof *tables)
 
 /* «-1.25», as almost all of them are written */

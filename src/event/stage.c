@@ -131,19 +131,44 @@ static void stage_features(const mq_happening *h, int k, float *f)
 	}
 }
 
-int8_t mq_last_stage(const mq_happening *h, const mq_candidate *who, int8_t status, mq_buf *dump)
+/* what the words say for each status: done.course, under_way.course … */
+static void hear(const mq_happening *h, const mq_features *words, float heard[MQ_STAGES_WEIGHED])
 {
-	float f[MQ_STAGE_FEATURES] = {0}, best = 0;
+	for (int k = 0; k < MQ_STAGES_WEIGHED; k++) {
+		mq_text status = mq_event_status_name((mq_event_status)mq_status_weighed[k]);
+		heard[k] = (float)mq_features_score_as(&h->c->model, words, mq_model_role(status));
+	}
+}
+
+static void heard_features(const float heard[MQ_STAGES_WEIGHED], int k, float *f)
+{
+	float best = -(float)MQ_SUM_MOST;
+	for (int i = 0; i < MQ_STAGES_WEIGHED; i++)
+		if (i != k && heard[i] > best) best = heard[i];
+	f[MQ_STAGE_OF_heard] = heard[k];
+	f[MQ_STAGE_OF_heard_other] = best;
+	f[MQ_STAGE_OF_heard_margin] = heard[k] - best;
+}
+
+int8_t mq_last_stage(const mq_happening *h, const mq_candidate *who, int8_t status, mq_arena *a, mq_buf *dump)
+{
+	float f[MQ_STAGE_FEATURES] = {0}, heard[MQ_STAGES_WEIGHED], best = 0;
 	int8_t stage = status;
+	mq_features words;
 	if ((!dump && !h->c->stages.trees) || !mq_status_is_weighed(status)) return status;
+	mq_features_open(&words, a, "course", dump != NULL);
+	mq_stage_words(&words, h);
+	hear(h, &words, heard);
 	sum_features(h, f);
 	word_features(h, f);
 	lead_features(h, who, f);
 	day_features(h, f);
 	beside_features(h, f);
-	if (dump) mq_buf_print(dump, ",\"stages\":[");
+	if (dump) mq_features_dump(dump, &words, "course");
+	if (dump) mq_buf_print(dump, ",\"stage_heard\":%u,\"stages\":[", MQ_STAGE_OF_heard);
 	for (int k = 0; k < MQ_STAGES_WEIGHED; k++) {
 		stage_features(h, k, f);
+		heard_features(heard, k, f);
 		float sum = mq_trees_sum(&h->c->stages, f);
 		if (k == 0 || sum > best) best = sum, stage = mq_status_weighed[k];
 		if (dump)

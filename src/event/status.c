@@ -2,8 +2,6 @@
  * against the day of publication; then `background`. Speech acts (a threat, a refusal, a demand) are done by being said. */
 #include "event/last.h"
 
-#define BACKGROUND_DAYS 30
-
 bool mq_said_is_done(uint16_t kind)
 {
 	static const char *const names[] = {"request", "accuse", "summon", "reject", "threaten", "support", "protest"};
@@ -169,7 +167,7 @@ static bool is_background(const mq_scene *s, const mq_candidate *x)
 	const mq_date *d = date_of(s, x);
 	mq_day day = s->article->published_day;
 	if (d && day != MQ_NO_DAY && d->to != MQ_NO_DAY) {
-		if (day - d->to >= BACKGROUND_DAYS) return true;
+		if (day - d->to >= MQ_BACKGROUND_DAYS) return true;
 		if (day - d->to <= 2) return false;
 	}
 	if (x->told != MQ_STATUS_DONE) return false;

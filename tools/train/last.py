@@ -9,8 +9,9 @@ import trees
 
 JUDGED_WHOLE = ("gold", "annotated", "none")  # sources whose documents are judged whole: what is not told there did not happen
 STATUS = ("done", "under_way", "announced", "cancelled")
+COURSE = ".course"  # the group of a status's words
 DAYS_TREES = dict(rounds=160, leaves=20, rate=0.06)
-STAGES_TREES = dict(rounds=160, leaves=16, rate=0.06)
+STAGES_TREES = dict(rounds=240, leaves=20, rate=0.05)
 KEPT_TREES = dict(rounds=220, leaves=16, rate=0.05)
 
 
@@ -47,13 +48,48 @@ def judged(events, happenings):
     return out
 
 
+NO_SUM = -8.0  # what words say for the other days, the other statuses, where there is none
+
+
+def told_rows(docs, happenings, worth):
+    """(judged event, happening, what it counts)"""
+    return [(e, h, worth[d["source"]]) for d in docs if d["source"] in ("gold", "annotated")
+            for e, h in judged(d["gold"]["events"], happenings.get(d["id"], []))]
+
+
+def word_rows(docs, happenings, worth):
+    """for linear models of words: is a day the happening's, by those around it? has it come so far, by those of its tellings?"""
+    told = told_rows(docs, happenings, worth)
+    days = [(x["said"], is_day_of(e, x), weight) for e, h, weight in told for x in h["days"]]
+    return dict({"day": days}, **{status + COURSE: [(h["course"], e["status"] == status, weight) for e, h, weight in told if "course" in h] for status in STATUS})
+
+
+def is_day_of(event, x):
+    day = event.get("date") or {}
+    return (x["from"], x["to"]) == (day.get("from"), day.get("to"))
+
+
+def hear(rows_of, at, sums):
+    """puts what words weigh together for each of some choices among what the trees look at: its own sum, the best other, between them"""
+    for i, (x, z) in enumerate(zip(rows_of, sums)):
+        other = max([NO_SUM] + sums[:i] + sums[i + 1:])
+        x["f"][at:at + 3] = [z, other, z - other]
+
+
+def hear_all(happenings, weight):
+    """of models that did not see the article: weights by the numbers of features"""
+    total = lambda group, features: round(float(weight[group][features].sum()), 2)
+    for h in happenings:
+        hear(h["days"], h["days"][0]["heard"] if h["days"] else 0, [total("day", x["said"]) for x in h["days"]])
+        if "course" in h:
+            hear(h["stages"], h["stage_heard"], [total(status + COURSE, h["course"]) for status in STATUS])
+
+
 def rows(docs, happenings, worth):
     days, stages = [], []
-    for d in docs:
-        for e, h in judged(d["gold"]["events"], happenings.get(d["id"], [])) if d["source"] in ("gold", "annotated") else []:
-            day, weight = e.get("date") or {}, worth[d["source"]]
-            days += [(x["f"], (x["from"], x["to"]) == (day.get("from"), day.get("to")), weight) for x in h["days"]]
-            stages += [(x["f"], e["status"] == status, weight) for status, x in zip(STATUS, h.get("stages", []))]
+    for e, h, weight in told_rows(docs, happenings, worth):
+        days += [(x["f"], is_day_of(e, x), weight) for x in h["days"]]
+        stages += [(x["f"], e["status"] == status, weight) for status, x in zip(STATUS, h.get("stages", []))]
     return days, stages
 
 
