@@ -54,7 +54,8 @@ static bool read_tree(mq_text *rest, uint32_t features, uint32_t tree, mq_trees 
 		mq_tree_node *x = &m->node[*node];
 		if (!read_node(rest, features, nodes, leaves, x)) return false;
 		/* children come after their parent: a walk ends */
-		if ((x->child[0] >= 0 && (uint32_t)x->child[0] <= i) || (x->child[1] >= 0 && (uint32_t)x->child[1] <= i)) return false;
+		if ((x->child[0] >= 0 && (uint32_t)x->child[0] <= i) || (x->child[1] >= 0 && (uint32_t)x->child[1] <= i))
+			return false;
 		(*node)++;
 	}
 	for (uint32_t i = 0; i < leaves; i++) {
