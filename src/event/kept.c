@@ -1,5 +1,6 @@
 /* Does the record keep a happening? What its best telling alone could not know is known now: what stands beside it in the text,
- * and whether another one of its kind says the same. */
+ * whether another one of its kind says the same, and how sure its parties are: one that has the wrong ones is as wrong as none.
+ */
 #include <math.h>
 #include <string.h>
 

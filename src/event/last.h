@@ -103,7 +103,8 @@ typedef struct {
 } mq_whole;
 typedef struct mq_pairs mq_pairs;
 
-/* how likely it is that happening k of n is one, and not another's second telling; dump: gets the numbers */
+/* how likely it is that happening k of n is one that the record has, by these parties, and not another's second telling; dump:
+ * gets the numbers */
 double mq_last_kept(const mq_pairs *pairs, const mq_whole *all, uint32_t n, uint32_t k, mq_buf *dump);
 
 /* which deed a date is told beside: going from the date towards the trigger, what comes first, and where it stands (when.c) */

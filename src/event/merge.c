@@ -381,6 +381,20 @@ static bool is_settled(const mq_coder *c, const mq_scene *s, const mq_candidate 
 	return (x->opener && mq_exercise_name(c, s, x).n) || mq_scene_is_alone(s);
 }
 
+static void dump_codes(const char *name, const mq_party *v, uint32_t n, mq_buf *dump)
+{
+	mq_buf_print(dump, "\"%s\":[", name);
+	for (uint32_t i = 0; i < n; i++) mq_buf_print(dump, "%s\"%s\"", i ? "," : "", v[i].country);
+	mq_buf_print(dump, "],");
+}
+
+static void dump_whole(const mq_event *e, bool first, mq_buf *dump)
+{
+	mq_buf_print(dump, "%s{\"equals\":%s,", first ? "" : ",", mq_event_kinds[e->kind].symmetric ? "true" : "false");
+	dump_codes("actors", e->actors.v, e->actors.n, dump);
+	dump_codes("recipients", e->recipients.v, e->recipients.n, dump);
+}
+
 /* happenings that the last look does not think to be one go; the others are as likely as it says */
 static void keep_likely(const mq_merging *m, mq_whole *told, mq_buf *dump, bool why, mq_events *out)
 {
@@ -390,7 +404,7 @@ static void keep_likely(const mq_merging *m, mq_whole *told, mq_buf *dump, bool 
 	for (uint32_t k = 0; k < out->n; k++) told[k].event = &out->v[k];
 	if (dump) mq_buf_print(dump, ",{\"wholes\":[");
 	for (uint32_t k = 0; k < out->n; k++) {
-		if (dump) mq_buf_print(dump, "%s{", k ? "," : "");
+		if (dump) dump_whole(&out->v[k], k == 0, dump);
 		likely[k] = mq_last_kept(&m->pairs, told, out->n, k, dump);
 		if (dump) mq_buf_byte(dump, '}');
 		if (!c->kept.trees || is_settled(c, m->s, told[k].lead)) likely[k] = 1 + out->v[k].confidence;

@@ -22,7 +22,7 @@ def told_in(line):
     if at < 0:
         return key, []
     *happenings, last = json.loads(b"[" + line[at + 1:line.rindex(b"]")] + b"]")
-    return key, [dict(h, kept=w["kept"]) for h, w in zip(happenings, last["wholes"])]
+    return key, [dict(h, **w) for h, w in zip(happenings, last["wholes"])]
 
 
 def overlaps(span, where, start, end):
@@ -93,9 +93,22 @@ def rows(docs, happenings, worth):
     return days, stages
 
 
-def found_in(events, happenings, plover):
-    """which happenings count as found when each judged event counts once: the surer are matched first, as the score of records does it"""
-    tells = lambda h, e: plover[h["happening"]] == plover[e["kind"]] and any(
+def same_parties(event, happening):
+    """as the score of records has it: of equals the roles do not count, of a conference half of all is enough"""
+    states = lambda role: {p["country"] for p in event[role]}
+    told = [set(happening["actors"]), set(happening["recipients"])]
+    if event["kind"] == "conference":
+        mine, theirs = states("actors") | states("recipients"), told[0] | told[1]
+        return 2 * len(mine & theirs) >= len(mine | theirs) and bool(mine & theirs)
+    if happening["equals"]:
+        return states("actors") | states("recipients") == told[0] | told[1]
+    return [states("actors"), states("recipients")] == told
+
+
+def found_in(events, happenings):
+    """which happenings count as found, parties and all, when each judged event counts once: the surer are matched first, as the score of
+    records does it"""
+    tells = lambda h, e: h["happening"] == e["kind"] and same_parties(e, h) and any(
         overlaps(v, "body" if inside else "title", start, end) for v in e["evidence"] for inside, start, end in h["evidence"])
     owner = {}
 
@@ -113,13 +126,13 @@ def found_in(events, happenings, plover):
     return set(owner.values())
 
 
-def kept_rows(docs, happenings, worth, plover):
+def kept_rows(docs, happenings, worth):
     out = []
     for d in docs:
         if d["source"] not in JUDGED_WHOLE:
             continue
         told = happenings.get(d["id"], [])
-        found = found_in(d["gold"]["events"] if "gold" in d else [], told, plover)
+        found = found_in(d["gold"]["events"] if "gold" in d else [], told)
         out += [(h["kept"], i in found, worth[d["source"]]) for i, h in enumerate(told)]
     return out
 
@@ -132,7 +145,7 @@ def fit(rows_of, mend=False, **how):
     return trees.train(x, y.astype(float), w.astype(float), x[:, 0].astype(float) if mend else np.zeros(len(x)), **how)
 
 
-def train(docs, happenings, worth, plover):
+def train(docs, happenings, worth):
     days, stages = rows(docs, happenings, worth)
-    kept = fit(kept_rows(docs, happenings, worth, plover), mend=True, **KEPT_TREES)
+    kept = fit(kept_rows(docs, happenings, worth), mend=True, **KEPT_TREES)
     return dict(days=fit(days, **DAYS_TREES), stages=fit(stages, **STAGES_TREES), kept=kept)
