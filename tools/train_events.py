@@ -50,7 +50,7 @@ STATUS_GROUPS = STATUS + ("background",)
 PARTY_GROUPS = (".state", ".phrase", "way")
 # how heavy a weight is to its group: by that measure the heaviest fill a table up to this length (bytes), least of all the many that are
 # words; where all would fit, those lighter than the measure are left out all the same
-LIGHTEST = collections.defaultdict(lambda: 0.05, accept=0.03, words=0.06, **{status + last.COURSE: 0.08 for status in last.STATUS})
+LIGHTEST = collections.defaultdict(lambda: 0.05, accept=0.03, words=0.06, told=0.1, **{status + last.COURSE: 0.08 for status in last.STATUS})
 LONGEST = 3_900_000
 USUAL_RARITY = 5.0
 UNHELD = 0.001  # the L2 of what all rows have
@@ -538,7 +538,7 @@ def write_table(path, models, cuts):
         for f, w in sorted(models[g].items()):
             word = g == "accept" and f.startswith(WORD_FEATURES)
             rows["_words" if word else "_status" if g in STATUS_GROUPS else "_parties" if g.endswith(PARTY_GROUPS) else "_last" if is_heard_last(g) else ""].append(
-                (abs(w) / LIGHTEST["words" if word else g], "%s\t%s\t%.2f\tfit\n" % (g + ".status" * (g in STATUS_GROUPS), f, w)))
+                (abs(w) / LIGHTEST["words" if word else "told" if g == "same" and f.startswith(WORD_FEATURES) else g], "%s\t%s\t%.2f\tfit\n" % (g + ".status" * (g in STATUS_GROUPS), f, w)))
     for part, lines_of in rows.items():
         write_part(path.with_name(path.stem + part + path.suffix), head + ("" if part else cut_rows), lines_of)
 
