@@ -19,12 +19,6 @@ static const char *place_of(const mq_scene *s, const mq_option *o)
 	return o->sentence == body && n > 1 ? "lead" : n < 7 ? back[n] : "far";
 }
 
-static void word(mq_features *f, const mq_scene *s, const char *name, uint32_t t, mq_text with)
-{
-	mq_text w = mq_scene_word(s, t);
-	if (w.n) mq_feature2(f, name, w, with);
-}
-
 /* the verb or the word of speech that stands nearest to a token in its sentence, the ones before it first; UINT32_MAX: none */
 static uint32_t carrier_of(const mq_scene *s, const mq_sentence *sn, uint32_t t)
 {
@@ -66,7 +60,7 @@ static void way(mq_features *f, const mq_happening *h, const mq_option *o, uint3
 			 : w->kind == MQ_TOKEN_PUNCT                       ? ','
 									   : 0;
 		if (c && n < STEPS_MOST && (n == 0 || steps[n - 1] != c)) steps[n++] = c;
-		if (heard < WORDS_HEARD && c != ',') word(f, s, "between", t, side), heard++;
+		if (heard < WORDS_HEARD && c != ',') mq_scene_feature(f, s, "between", t, side), heard++;
 	}
 	(void)o;
 	mq_feature2(f, "way", mq_text_at(steps, n), side);
@@ -98,15 +92,16 @@ static void words_of_day(mq_features *f, const mq_scene *s, const mq_option *o, 
 	const mq_sentence *sn = &s->doc->sentences.v[o->sentence];
 	uint32_t at = carrier_of(s, sn, d->from_token);
 	if (d->from_token > sn->from)
-		word(f, s, "prev", d->from_token - 1, place), word(f, s, "prev.type", d->from_token - 1, type);
-	if (d->to_token < sn->to) word(f, s, "next", d->to_token, place);
-	word(f, s, "of", d->from_token, place);
-	word(f, s, "of.last", d->to_token - 1, place);
-	word(f, s, "of.type", d->from_token, type);
-	word(f, s, "head", sn->from, place);
+		mq_scene_feature(f, s, "prev", d->from_token - 1, place),
+		    mq_scene_feature(f, s, "prev.type", d->from_token - 1, type);
+	if (d->to_token < sn->to) mq_scene_feature(f, s, "next", d->to_token, place);
+	mq_scene_feature(f, s, "of", d->from_token, place);
+	mq_scene_feature(f, s, "of.last", d->to_token - 1, place);
+	mq_scene_feature(f, s, "of.type", d->from_token, type);
+	mq_scene_feature(f, s, "head", sn->from, place);
 	if (at == UINT32_MAX) return;
-	word(f, s, "carrier", at, place);
-	word(f, s, "carrier.type", at, type);
+	mq_scene_feature(f, s, "carrier", at, place);
+	mq_scene_feature(f, s, "carrier.type", at, type);
 	mq_feature2(f, "told.beside", mq_text_of(mq_cue_name[s->seen[at].cue]), place);
 }
 
@@ -114,15 +109,16 @@ static void words_of_telling(mq_features *f, const mq_scene *s, const mq_candida
 {
 	const mq_sentence *sn = &s->doc->sentences.v[x->sentence];
 	uint32_t at = carrier_of(s, sn, x->trigger);
-	word(f, s, "begins", sn->from, place);
-	if (sn->from + 1 < sn->to) word(f, s, "begins2", sn->from + 1, place);
-	word(f, s, "trigger", x->trigger, place);
-	word(f, s, "trigger.kind", x->trigger, kind);
-	if (x->trigger > sn->from) word(f, s, "left", x->trigger - 1, place);
-	if (x->trigger > sn->from + 1) word(f, s, "left2", x->trigger - 2, place);
-	if (x->trigger + 1 < sn->to) word(f, s, "right", x->trigger + 1, place);
-	if (at != UINT32_MAX) word(f, s, "carried", at, place);
-	for (uint32_t t = mq_words_before(sn, x->trigger, WORDS_HEARD); t < x->trigger; t++) word(f, s, "before", t, MQ_NONE);
+	mq_scene_feature(f, s, "begins", sn->from, place);
+	if (sn->from + 1 < sn->to) mq_scene_feature(f, s, "begins2", sn->from + 1, place);
+	mq_scene_feature(f, s, "trigger", x->trigger, place);
+	mq_scene_feature(f, s, "trigger.kind", x->trigger, kind);
+	if (x->trigger > sn->from) mq_scene_feature(f, s, "left", x->trigger - 1, place);
+	if (x->trigger > sn->from + 1) mq_scene_feature(f, s, "left2", x->trigger - 2, place);
+	if (x->trigger + 1 < sn->to) mq_scene_feature(f, s, "right", x->trigger + 1, place);
+	if (at != UINT32_MAX) mq_scene_feature(f, s, "carried", at, place);
+	for (uint32_t t = mq_words_before(sn, x->trigger, WORDS_HEARD); t < x->trigger; t++)
+		mq_scene_feature(f, s, "before", t, MQ_NONE);
 	mq_feature2(f, "governor", mq_text_of(mq_cue_name[x->governor]), place);
 	mq_feature2(f, "clause", mq_text_of(mq_cue_name[x->clause]), place);
 }

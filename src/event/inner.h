@@ -489,6 +489,8 @@ mq_status mq_accept(mq_arena *a, const mq_coder *c, const mq_scene *s, mq_candid
 void mq_accept_features(mq_features *f, const mq_coder *c, const mq_scene *s, const mq_candidate *x);
 /* a word as features know it: its stem, or @state, @person, # of a number; empty for marks and short words */
 mq_text mq_scene_word(const mq_scene *s, uint32_t t);
+/* a feature that is a word, with what stands beside it; none where the token tells nothing */
+void mq_scene_feature(mq_features *f, const mq_scene *s, const char *name, uint32_t t, mq_text with);
 /* so many words before a token of a sentence, and behind it, where the sentence has them: [from, to) */
 static inline uint32_t mq_words_before(const mq_sentence *sn, uint32_t t, uint32_t n)
 {

@@ -7,12 +7,6 @@
 #define WORDS_AROUND   14u
 #define TITLE_WORDS    16u
 
-static void word(mq_features *f, const mq_scene *s, const char *name, uint32_t t, mq_text with)
-{
-	mq_text w = mq_scene_word(s, t);
-	if (w.n) mq_feature2(f, name, w, with);
-}
-
 /* with what its trigger is, a verb of which tense or a noun */
 static mq_text shape_of(const mq_scene *s, const mq_candidate *x)
 {
@@ -28,18 +22,21 @@ static void words_of_telling(mq_features *f, const mq_scene *s, const mq_candida
 	uint32_t from = mq_words_before(sn, x->trigger, WORDS_AROUND), to = mq_words_behind(sn, x->trigger, WORDS_AROUND);
 	for (uint32_t t = from; t < to; t++) {
 		if (t == x->trigger) continue;
-		word(f, s, t < x->trigger ? "before" : "behind", t, MQ_NONE);
-		word(f, s, "near", t, kind);
+		mq_scene_feature(f, s, t < x->trigger ? "before" : "behind", t, MQ_NONE);
+		mq_scene_feature(f, s, "near", t, kind);
 	}
-	word(f, s, "trigger", x->trigger, shape);
-	word(f, s, "trigger.kind", x->trigger, kind);
-	word(f, s, "head", sn->from, lead);
+	mq_scene_feature(f, s, "trigger", x->trigger, shape);
+	mq_scene_feature(f, s, "trigger.kind", x->trigger, kind);
+	mq_scene_feature(f, s, "head", sn->from, lead);
 	mq_feature2(f, "shape", shape, kind);
 	mq_feature2(f, "shape.in", shape, lead);
 	mq_feature2(f, "governor", mq_text_of(mq_cue_name[x->governor]), kind);
 	mq_feature2(f, "clause", mq_text_of(mq_cue_name[x->clause]), kind);
-	if (x->trigger > sn->from) word(f, s, "left", x->trigger - 1, shape), word(f, s, "left.kind", x->trigger - 1, kind);
-	if (x->trigger + 1 < sn->to) word(f, s, "right", x->trigger + 1, shape), word(f, s, "right.kind", x->trigger + 1, kind);
+	if (x->trigger > sn->from)
+		mq_scene_feature(f, s, "left", x->trigger - 1, shape), mq_scene_feature(f, s, "left.kind", x->trigger - 1, kind);
+	if (x->trigger + 1 < sn->to)
+		mq_scene_feature(f, s, "right", x->trigger + 1, shape),
+		    mq_scene_feature(f, s, "right.kind", x->trigger + 1, kind);
 }
 
 void mq_stage_words(mq_features *f, const mq_happening *h)
@@ -50,5 +47,5 @@ void mq_stage_words(mq_features *f, const mq_happening *h)
 	mq_feature(f, "kind", kind);
 	mq_feature2(f, "dated", h->date < 0 ? MQ_T("no") : MQ_T("yes"), kind);
 	for (uint32_t i = 0; i < h->n && i < TELLINGS_HEARD; i++) words_of_telling(f, s, h->told[i], kind);
-	for (uint32_t t = 0; t < title; t++) word(f, s, "title", t, kind);
+	for (uint32_t t = 0; t < title; t++) mq_scene_feature(f, s, "title", t, kind);
 }

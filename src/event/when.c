@@ -61,12 +61,6 @@ static const char *age_of(const mq_scene *s, const mq_date *d)
 
 static mq_text type_of(uint16_t kind) { return mq_said_is_done(kind) ? MQ_T("speech") : MQ_T("act"); }
 
-static void add_word(mq_features *f, const mq_scene *s, const char *name, uint32_t t, mq_text with)
-{
-	mq_text w = mq_scene_word(s, t);
-	if (w.n) mq_feature2(f, name, w, with);
-}
-
 /* the words on both sides of a date (منذ, حتى), its own (أمس), those of the deed and of what it is told beside */
 static void date_words(mq_features *f, const mq_scene *s, const mq_candidate *x, const mq_date *d, uint16_t kind, mq_text told,
 		       uint32_t beside)
@@ -77,15 +71,15 @@ static void date_words(mq_features *f, const mq_scene *s, const mq_candidate *x,
 			: x->sentence == s->doc->body_sentence ? MQ_T("lead")
 							       : MQ_T("body");
 	if (d->from_token > sn->from) {
-		add_word(f, s, "prev", d->from_token - 1, told);
-		add_word(f, s, "prev.kind", d->from_token - 1, k);
+		mq_scene_feature(f, s, "prev", d->from_token - 1, told);
+		mq_scene_feature(f, s, "prev.kind", d->from_token - 1, k);
 	}
-	if (d->from_token > sn->from + 1) add_word(f, s, "prev2", d->from_token - 2, told);
-	if (d->to_token < sn->to) add_word(f, s, "next", d->to_token, told);
-	add_word(f, s, "first", d->from_token, type);
-	add_word(f, s, "last", d->to_token - 1, type);
-	add_word(f, s, "word", x->trigger, told);
-	if (beside != x->trigger) add_word(f, s, "beside", beside, type);
+	if (d->from_token > sn->from + 1) mq_scene_feature(f, s, "prev2", d->from_token - 2, told);
+	if (d->to_token < sn->to) mq_scene_feature(f, s, "next", d->to_token, told);
+	mq_scene_feature(f, s, "first", d->from_token, type);
+	mq_scene_feature(f, s, "last", d->to_token - 1, type);
+	mq_scene_feature(f, s, "word", x->trigger, told);
+	if (beside != x->trigger) mq_scene_feature(f, s, "beside", beside, type);
 	mq_feature2(f, "told.kind", told, k);
 	mq_feature2(f, "age.kind", mq_text_of(age_of(s, d)), k);
 	mq_feature2(f, "where", where, told);

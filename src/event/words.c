@@ -21,6 +21,12 @@ mq_text mq_scene_word(const mq_scene *s, uint32_t t)
 	return w.n > 2 ? w : MQ_NONE; /* one letter tells nothing */
 }
 
+void mq_scene_feature(mq_features *f, const mq_scene *s, const char *name, uint32_t t, mq_text with)
+{
+	mq_text w = mq_scene_word(s, t);
+	if (w.n) mq_feature2(f, name, w, with);
+}
+
 static void beside(mq_features *f, const mq_scene *s, const mq_sentence *sn, uint32_t trigger, mq_text kind, mq_text side)
 {
 	static const char *const before[] = {"l1", "l2", "l3"}, *const after[] = {"r1", "r2", "r3"};
