@@ -33,6 +33,12 @@ static void score_side(const mq_choice *c, mq_party_side *x)
 static void add_side(mq_ways *y, mq_party_side x)
 {
 	score_side(y->c, &x);
+	for (uint32_t i = 0; i < y->c->n; i++) {
+		if (!(x.set & (1u << i))) continue;
+		x.states |= 1ull << (y->c->w[i].state & 63);
+		x.far = x.far || y->c->w[i].state > 63;
+	}
+	x.stand = mq_side_stand(y->c, &x);
 	if (y->sides < MQ_SIDES_MOST) y->side[y->sides++] = x;
 }
 
@@ -89,6 +95,7 @@ static void open_sides(mq_ways *y)
 	if (c->same) return;
 	mq_party_side nobody = {.kind = MQ_SIDE_NOBODY, .chain = UINT32_MAX};
 	if (!c->c->model.there) nobody.score[0] = nobody.score[1] = -PLAIN_NOBODY;
+	nobody.stand = mq_side_stand(c, &nobody);
 	y->side[y->sides++] = nobody;
 }
 
@@ -164,7 +171,6 @@ mq_status mq_choose(mq_arena *a, mq_choice *c, mq_buf *dump)
 {
 	mq_ways y = {.c = c, .a = a, .dump = dump};
 	open_sides(&y);
-	mq_ways_open(&y);
 	if (dump) give_sides(&y);
 	if (dump) mq_buf_open(&y.shapes_dump, 64u << 10);
 	mq_way *way = MQ_ARRAY(a, mq_way, (size_t)y.sides * (y.sides + 1) + 1);

@@ -4,6 +4,7 @@
 #include "event/last.h"
 #include "event/pair.h"
 #include "event/second.h"
+#include "event/ways.h"
 
 /* with fewer words nothing is said of what an article is about */
 #define TOPIC_WORDS_LEAST 40u
@@ -147,8 +148,9 @@ static mq_status look_again(mq_arena *a, const mq_coder *c, const mq_scene *s, m
 	return MQ_DONE;
 }
 
-static mq_status code(mq_arena *a, const mq_coder *c, const mq_scene *s, mq_candidates *all, mq_buf *dump, bool why)
+static mq_status code(mq_arena *a, const mq_coder *c, mq_scene *s, mq_candidates *all, mq_buf *dump, bool why)
 {
+	if (all->n && !(s->ways = mq_way_memo_make(a))) return mq_fail_memory(a);
 	for (uint32_t i = 0; i < all->n; i++) {
 		mq_candidate *x = &all->v[i];
 		if (dump) mq_buf_byte(dump, ',');

@@ -282,10 +282,11 @@ typedef struct {
 	MQ_VEC(mq_state) states;
 	uint32_t *date_of; /* sentence -> first date */
 	uint32_t sport, culture, expert, words;
-	uint32_t market, lab; /* words of markets and money, of study and machine */
-	double politics;      /* how likely it is of states and their doings, by its words */
-	uint32_t dateline;    /* token after «الرباط (وكالة) -» */
-	uint32_t teaser;      /* first sentence of the tail that belongs to other stories */
+	uint32_t market, lab;     /* words of markets and money, of study and machine */
+	double politics;          /* how likely it is of states and their doings, by its words */
+	uint32_t dateline;        /* token after «الرباط (وكالة) -» */
+	uint32_t teaser;          /* first sentence of the tail that belongs to other stories */
+	struct mq_way_memo *ways; /* what states together weigh, met again and again in a document (ways.c) */
 } mq_scene;
 
 /* what a scene is made with: rules/ar/status.tsv, rules/ar/topics.tsv, rules/world/masculine.tsv */

@@ -72,6 +72,7 @@ static void weigh_seat(mq_arena *a, mq_choice *c, uint32_t nth, mq_buf *dump)
 	mq_stand d = mq_stand_of(c->s, c->x, seat->phrase);
 	const double fit[2] = {mq_stand_fit(c->r, 0, c->x, &d), mq_stand_fit(c->r, 1, c->x, &d)};
 	seat->slot_n = (uint8_t)mq_stand_name(&d, seat->slot);
+	seat->stand = mq_stand_number(&d);
 	mq_features_open(&f, a, "phrase", dump != NULL);
 	mq_phrase_features(&f, c->r, c->s, c->x, &d, fit);
 	for (int role = 0; role < (c->same ? 1 : 2); role++) seat->score[role] = score_of(c, &f, role, fit[role]);

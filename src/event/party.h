@@ -45,6 +45,8 @@ void mq_phrase_features(mq_features *f, const mq_rule *r, const mq_scene *s, con
 
 /* "after:with": side and slot of a stand, as features name them; gives how many bytes */
 #define MQ_SLOT_NAME_MOST 20
+#define MQ_STANDS         (4u * (MQ_SLOTS + 1u))
+uint8_t mq_stand_number(const mq_stand *d);
 int mq_stand_name(const mq_stand *d, char buf[MQ_SLOT_NAME_MOST]);
 
 /* features of the words around a phrase: what governs it, what it is, what lies between it and the trigger (near.c); `frame`
@@ -71,6 +73,7 @@ typedef struct {
 	uint8_t w;                    /* its state, among those weighed */
 	char slot[MQ_SLOT_NAME_MOST]; /* the side of the trigger that it stands on and its slot there: "after:with" */
 	uint8_t slot_n;
+	uint8_t stand; /* the same as a number, under MQ_STANDS */
 	double score[2];
 } mq_seat;
 

@@ -149,26 +149,40 @@ static uint64_t named_in(const mq_choice *c, uint32_t set, bool all)
 	return (all ? every : some) & ~mq_sentence_bit(c->x->sentence);
 }
 
-static char place_of(const mq_choice *c, uint32_t set)
+/* all of a side named in the sentence, none, some: by number in place_name */
+static uint8_t place_of(const mq_choice *c, uint32_t set)
 {
 	uint32_t here = 0;
 	for (uint32_t i = 0; i < c->n; i++) here |= c->w[i].here ? 1u << i : 0;
-	return (set & ~here) == 0 ? 'h' : set & here ? 's' : 'a';
+	return (set & ~here) == 0 ? 0 : set & here ? 2 : 1;
 }
 
-/* how often the document names both sides together elsewhere, and whether its title does: «2t,ha» */
-#define BESIDE_MOST 12u
-static mq_text beside_of(const mq_choice *c, uint32_t p, uint32_t q, char buf[BESIDE_MOST])
+/* how often the document names both sides together elsewhere, whether its title does, and where each side is named */
+typedef struct {
+	uint8_t n, title, p, q;
+} beside_place;
+#define BESIDE_TIMES  6u
+#define BESIDE_PLACES (BESIDE_TIMES * 2u * 3u * 4u)
+static const char place_name[] = "has=";
+
+static beside_place beside_of(const mq_choice *c, uint32_t p, uint32_t q)
 {
 	if (c->same) p |= q;
 	uint64_t both = c->same ? named_in(c, p, true) : named_in(c, p, false) & named_in(c, q, false);
 	uint64_t title = mq_sentence_bit(c->s->doc->body_sentence) - 1;
 	uint32_t n = (uint32_t)__builtin_popcountll(both & ~title);
-	int k = mq_print_parts(buf, BESIDE_MOST, "%u%c,%c%c",
-			       n < 4   ? n
-			       : n < 7 ? 4
-				       : 5,
-			       both & title ? 't' : '-', place_of(c, p), c->same ? '=' : place_of(c, q));
+	return (beside_place){(uint8_t)(n < 4   ? n
+					: n < 7 ? 4
+						: 5),
+			      (both & title) != 0, place_of(c, p), c->same ? 3 : place_of(c, q)};
+}
+
+/* «2t,ha» */
+#define BESIDE_MOST 12u
+static mq_text beside_text(beside_place b, char buf[BESIDE_MOST])
+{
+	int k =
+	    mq_print_parts(buf, BESIDE_MOST, "%u%c,%c%c", (uint32_t)b.n, b.title ? 't' : '-', place_name[b.p], place_name[b.q]);
 	return mq_text_at(buf, (size_t)k);
 }
 
@@ -184,27 +198,19 @@ static mq_text stand_of(const mq_choice *c, const mq_party_side *x, char buf[MQ_
 	return mq_text_at(buf, many + seat->slot_n);
 }
 
-/* sides that stand alike have the same number */
-static void number_stands(mq_ways *y)
+uint8_t mq_side_stand(const mq_choice *c, const mq_party_side *x)
 {
-	char buf[MQ_SLOT_NAME_MOST + 1];
-	for (uint32_t i = 0; i < y->sides; i++) {
-		mq_text name = stand_of(y->c, &y->side[i], buf);
-		uint8_t k = 0;
-		while (k < y->stands && !mq_text_eq(mq_text_at(y->stand[k].name, y->stand[k].n), name)) k++;
-		if (k == y->stands) {
-			memcpy(y->stand[k].name, name.p, name.n);
-			y->stand[y->stands++].n = (uint8_t)name.n;
-		}
-		y->side[i].stand = k;
-	}
+	if (x->kind == MQ_SIDE_NOBODY) return 2 * MQ_STANDS;
+	if (x->kind == MQ_SIDE_AWAY) return 2 * MQ_STANDS + 1;
+	return (uint8_t)(2 * c->seat[x->seat].stand + (x->kind == MQ_SIDE_CHAIN || x->kind == MQ_SIDE_TWO));
 }
 
 /* where both stand: with a verb between them it is mostly the first that does it, «قتلى» of one «برصاص» of the other */
-static mq_text stands_of(const mq_ways *y, uint32_t p, uint32_t q, char buf[2 * MQ_SLOT_NAME_MOST + 3])
+static mq_text stands_of(const mq_ways *y, const mq_party_side *p, const mq_party_side *q, char buf[2 * MQ_SLOT_NAME_MOST + 3])
 {
-	int n = mq_print_parts(buf, 2 * MQ_SLOT_NAME_MOST + 3, "%.*s,%.*s", (int)y->stand[p].n, y->stand[p].name,
-			       q < y->stands ? (int)y->stand[q].n : 0, y->stand[q < y->stands ? q : p].name);
+	char left[MQ_SLOT_NAME_MOST + 1], right[MQ_SLOT_NAME_MOST + 1];
+	mq_text first = stand_of(y->c, p, left), second = q ? stand_of(y->c, q, right) : MQ_NONE;
+	int n = mq_print_parts(buf, 2 * MQ_SLOT_NAME_MOST + 3, "%.*s,%.*s", MQ_ARG(first), MQ_ARG(second));
 	return mq_text_at(buf, (size_t)n);
 }
 
@@ -223,33 +229,91 @@ static void dump_both(const mq_ways *y, const char *name, mq_text x)
 	mq_buf_print(y->dump, ",\"%s=%.*s|%s\",\"%s=%.*s|%s\"", name, MQ_ARG(x), k->name, name, MQ_ARG(x), mq_kind_type(k));
 }
 
-static float weigh_stands(mq_ways *y, uint32_t p, uint32_t q)
-{
-	float *known = &y->stands_score[p][q];
-	char buf[2 * MQ_SLOT_NAME_MOST + 3];
-	if (!isnan(*known)) return *known;
-	*known = (float)weigh_both(y, "stands", stands_of(y, p, q, buf));
-	return *known;
-}
-
 static bool tells_beside(const mq_choice *c, uint32_t p, uint32_t q)
 {
 	return c->same ? mq_set_size(p | q) > 1 : p && q && p != q;
 }
 
-/* the states of a way, if they are few; sets of them are met again and again */
-static float weigh_together(mq_ways *y, uint32_t p, uint32_t q)
+/* The states of a document are few, and so are the kinds of its events: what some weigh together is met again at every
+ * candidate. */
+#define MEMO_SLOTS 1024u
+struct mq_way_slot {
+	uint64_t p, q; /* states by their places in the scene, or where they stand */
+	uint32_t what; /* a kind's states: 2 * kind + 1, where they stand: 2 * kind + 2; 0 is empty */
+	double weight;
+};
+struct mq_way_memo {
+	struct mq_way_slot slot[MEMO_SLOTS];
+	struct {
+		bool known;
+		double weight;
+	} beside[MQ_KINDS_MOST][BESIDE_PLACES];
+};
+
+struct mq_way_memo *mq_way_memo_make(mq_arena *a) { return MQ_NEW(a, struct mq_way_memo); }
+
+static double weigh_states(const mq_ways *y, uint32_t p, uint32_t q)
 {
 	char codes[TOGETHER_MOST * 8 + 1];
-	if (y->c->same) p |= q, q = 0;
-	mq_together *slot = &y->together[(p * 5u + q * 3u + (p >> 7) + (q >> 5)) % MQ_TOGETHER_SLOTS];
-	if (slot->p == p && slot->q == q) return slot->weight;
-	*slot = (mq_together){p, q, 0};
-	if (!counts_together(p | q)) return 0;
 	double z = weigh_both(y, "together", together_of(y->c, p, q, codes));
 	if (!y->c->same) z += weigh_both(y, "turned", turned_of(y->c, p, q, codes));
-	if (tells_beside(y->c, p, q)) z += weigh_both(y, "beside", beside_of(y->c, p, q, codes));
-	return slot->weight = (float)z;
+	return z;
+}
+
+/* the place of what was weighed before, or where it is to stand; *known: it does */
+static double *remembered(const mq_ways *y, uint32_t what, uint64_t a, uint64_t b, bool *known)
+{
+	uint64_t h = (a * 0x9E3779B97F4A7C15u) ^ (b * 0xD6E8FEB86659FD93u) ^ (what * 0xC2B2AE3D27D4EB4Fu);
+	struct mq_way_slot *s = &y->c->s->ways->slot[(h >> 40) % MEMO_SLOTS];
+	*known = s->what == what && s->p == a && s->q == b;
+	s->what = what;
+	s->p = a;
+	s->q = b;
+	return &s->weight;
+}
+
+static double weigh_known_states(const mq_ways *y, const mq_party_side *p, const mq_party_side *q)
+{
+	uint64_t a = p->states, b = q ? q->states : 0;
+	bool known;
+	if (y->c->same) a |= b, b = 0;
+	if (p->far || (q && q->far)) return weigh_states(y, p->set, q ? q->set : 0);
+	double *weight = remembered(y, 2u * y->c->r->kind + 1, a, b, &known);
+	if (!known) *weight = weigh_states(y, p->set, q ? q->set : 0);
+	return *weight;
+}
+
+static float weigh_stands(const mq_ways *y, const mq_party_side *p, const mq_party_side *q)
+{
+	char buf[2 * MQ_SLOT_NAME_MOST + 3];
+	bool known;
+	double *weight = remembered(y, 2u * y->c->r->kind + 2, p->stand, q ? q->stand : UINT64_MAX, &known);
+	if (!known) *weight = weigh_both(y, "stands", stands_of(y, p, q, buf));
+	return (float)*weight;
+}
+
+static double weigh_beside(const mq_ways *y, uint32_t p, uint32_t q)
+{
+	beside_place b = beside_of(y->c, p, q);
+	uint32_t at = ((b.n * 2u + b.title) * 3u + b.p) * 4u + b.q, kind = y->c->r->kind;
+	struct mq_way_memo *m = y->c->s->ways;
+	char buf[BESIDE_MOST];
+	if (!m->beside[kind][at].known) {
+		m->beside[kind][at].known = true;
+		m->beside[kind][at].weight = weigh_both(y, "beside", beside_text(b, buf));
+	}
+	return m->beside[kind][at].weight;
+}
+
+/* the states of a way, if they are few */
+static float weigh_together(const mq_ways *y, const mq_party_side *p, const mq_party_side *q)
+{
+	uint32_t first = p->set, second = q ? q->set : 0;
+	if (y->c->same) first |= second, second = 0;
+	if (!counts_together(first | second)) return 0;
+	double z = weigh_known_states(y, p, q);
+	if (tells_beside(y->c, first, second)) z += weigh_beside(y, first, second);
+	return (float)z;
 }
 
 /* a way's own features, beside those of its shape: as many as speak */
@@ -259,11 +323,11 @@ static void dump_way(const mq_ways *y, uint32_t i, uint32_t k, uint32_t shape, b
 	bool two = k < y->sides;
 	uint32_t p = y->side[i].set, q = two ? y->side[k].set : 0;
 	mq_buf_print(y->dump, "%s[%u,%d,%u", comma ? "," : "", i, two ? (int)k : -1, shape);
-	dump_both(y, "stands", stands_of(y, y->side[i].stand, two ? y->side[k].stand : MQ_STANDS_MOST, buf));
+	dump_both(y, "stands", stands_of(y, &y->side[i], two ? &y->side[k] : NULL, buf));
 	if (counts_together(p | q)) {
 		dump_both(y, "together", together_of(y->c, p, q, codes));
 		if (!y->c->same) dump_both(y, "turned", turned_of(y->c, p, q, codes));
-		if (tells_beside(y->c, p, q)) dump_both(y, "beside", beside_of(y->c, p, q, codes));
+		if (tells_beside(y->c, p, q)) dump_both(y, "beside", beside_text(beside_of(y->c, p, q), codes));
 	}
 	mq_buf_byte(y->dump, ']');
 }
@@ -275,15 +339,8 @@ double mq_way_score(mq_ways *y, uint32_t i, uint32_t k, bool comma)
 	mq_shape h = shape_of(c, p, q);
 	uint32_t shape = shape_number(y, &h);
 	double z = p->score[0] + (q ? q->score[!c->same] : 0) + y->shape_score[shape];
-	z += (double)weigh_together(y, p->set, q ? q->set : 0);
-	z += (double)weigh_stands(y, p->stand, q ? q->stand : MQ_STANDS_MOST);
+	z += (double)weigh_together(y, p, q);
+	z += (double)weigh_stands(y, p, q);
 	if (y->dump) dump_way(y, i, k, shape, comma);
 	return z;
-}
-
-void mq_ways_open(mq_ways *y)
-{
-	number_stands(y);
-	for (uint32_t i = 0; i < y->stands; i++)
-		for (uint32_t k = 0; k <= MQ_STANDS_MOST; k++) y->stands_score[i][k] = NAN;
 }

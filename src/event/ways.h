@@ -12,25 +12,13 @@ typedef struct {
 	double score[2];
 	uint32_t set;
 	uint32_t chain;   /* of its seats; UINT32_MAX for none */
+	uint64_t states;  /* of the set, bits 1 << place in the scene */
 	uint32_t members; /* bits 1 << seat */
+	bool far;         /* one of them has a place that has no bit */
 	uint8_t kind;
 	uint8_t seat;  /* of MQ_SIDE_ONE and MQ_SIDE_PART; of many the first */
-	uint8_t stand; /* where it stands, by number */
+	uint8_t stand; /* where it stands, by number; those that stand alike have the same */
 } mq_party_side;
-
-/* names are few, and so are the places where they stand */
-#define MQ_STANDS_MOST MQ_SIDES_MOST
-typedef struct {
-	char name[MQ_SLOT_NAME_MOST + 1];
-	uint8_t n;
-} mq_party_stand;
-
-/* what the states of a way weigh, by their sets */
-#define MQ_TOGETHER_SLOTS 128u
-typedef struct {
-	uint32_t p, q;
-	float weight;
-} mq_together;
 
 /* shapes of ways are few: each is weighed once. What makes a shape fits in so many bits. */
 #define MQ_SHAPE_BITS  12
@@ -43,11 +31,6 @@ typedef struct {
 	double shape_score[MQ_SHAPES_MOST];
 	uint32_t shapes;
 	uint32_t states; /* named in the sentence */
-	mq_together together[MQ_TOGETHER_SLOTS];
-	mq_party_stand stand[MQ_STANDS_MOST];
-	uint8_t stands;
-	float stands_score[MQ_STANDS_MOST]
-			  [MQ_STANDS_MOST + 1]; /* of both sides' places, the last for no second; NAN for not known yet */
 	mq_arena *a;
 	mq_buf *dump, shapes_dump;
 } mq_ways;
@@ -60,8 +43,11 @@ static inline uint32_t mq_set_size(uint32_t set)
 	return n;
 }
 
-/* when all sides are there: where they stand, by number */
-void mq_ways_open(mq_ways *y);
+/* for all ways of a document */
+struct mq_way_memo *mq_way_memo_make(mq_arena *a);
+
+/* where a side stands, by number */
+uint8_t mq_side_stand(const mq_choice *c, const mq_party_side *x);
 
 /* the sum of weights of the way of sides i and k (the number of sides for none); `comma`: it is not the first that is dumped */
 double mq_way_score(mq_ways *y, uint32_t i, uint32_t k, bool comma);

@@ -54,6 +54,13 @@ static void word_features(mq_features *f, const mq_scene *s, const mq_phrase *p,
 		mq_feature2(f, "after", mq_text_of(mq_cue_name[s->seen[p->from - 1].cue]), side);
 }
 
+uint8_t mq_stand_number(const mq_stand *d)
+{
+	uint32_t slot = 0;
+	while (slot < MQ_SLOTS && d->slot != 1u << slot) slot++;
+	return (uint8_t)(d->side * (MQ_SLOTS + 1u) + slot);
+}
+
 int mq_stand_name(const mq_stand *d, char buf[MQ_SLOT_NAME_MOST])
 {
 	return mq_print_parts(buf, MQ_SLOT_NAME_MOST, "%s:%s", side_name[d->side], slot_text(d->slot));
