@@ -1,6 +1,6 @@
-/* A set of phrases, found in a document by one hash look-up a token. A phrase is normalised, cut at spaces, hyphens and plus signs, and kept
- * as the chain of its words' keys; every prefix is in the table too, so that a walk stops at the first word that leads nowhere.
- * Built once when the rules are loaded; immutable and shared afterwards. */
+/* A set of phrases, found in a document by one hash look-up a token. A phrase is normalised, cut at spaces, hyphens and plus
+ * signs, and kept as the chain of its words' keys; every prefix is in the table too, so that a walk stops at the first word that
+ * leads nowhere. Built once when the rules are loaded; immutable and shared afterwards. */
 #ifndef MQ_MARK_PHRASES_H
 #define MQ_MARK_PHRASES_H
 
