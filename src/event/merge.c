@@ -21,6 +21,9 @@ static bool planned(int8_t status)
 	return status == MQ_STATUS_ANNOUNCED || status == MQ_STATUS_POSTPONED || status == MQ_STATUS_CANCELLED;
 }
 
+/* by what its tellings were given, or by its own words alone: «زيارة مرتقبة» */
+static bool is_planned(const mq_candidate *x) { return planned(x->status) || planned(x->told); }
+
 /* does telling b tell of the same happening as a */
 static bool same_happening(const mq_coder *c, const mq_scene *s, const mq_candidate *a, const mq_candidate *b)
 {
@@ -238,6 +241,7 @@ typedef struct {
 	const mq_scene *s;
 	const mq_candidates *in;
 	const mq_candidate **lead; /* of a happening */
+	bool *ahead;               /* one of its tellings tells of a plan */
 	uint32_t *which;           /* the happening of each candidate */
 	mq_text *name;             /* of each candidate, the name that its exercise bears */
 	mq_pairs pairs;
@@ -288,7 +292,8 @@ static double surely_belongs(const mq_merging *m, uint32_t k, uint32_t x)
 	if (m->c->rules.rules.v[lead->rule].kind != m->c->rules.rules.v[c->rule].kind) return -SURELY;
 	if (lead->opener && c->opener) return -SURELY;
 	if (named_apart(m->name[lead - m->in->v], m->name[x])) return -1;
-	if (mq_tells_last(m->s, c) && planned(lead->status) && !planned(c->status)) return -1;
+	if (mq_tells_last(m->s, c) && m->ahead[k]) return -1;
+	if (mq_tells_last(m->s, lead) && is_planned(c) && !mq_tells_last(m->s, c)) return -1;
 	/* «المناورات» are mostly those named before, whoever stands beside the word */
 	if (!is_exercise(m->c, c) && parties_apart(lead, c)) return -1;
 	/* parties that were only guessed tell no two happenings apart; the trees see for themselves */
@@ -327,6 +332,7 @@ static void gather(mq_merging *m)
 		if (at == HAPPENINGS_MOST) m->lead[at = m->n++] = x;
 		else if (speaks_better(m->s, x, m->lead[at])) m->lead[at] = x;
 		m->which[i] = at;
+		m->ahead[at] = m->ahead[at] || is_planned(x);
 	}
 }
 
@@ -439,10 +445,11 @@ mq_status mq_merge(mq_arena *a, const mq_coder *c, const mq_scene *s, const mq_c
 	mq_merging m = {.a = a, .c = c, .s = s, .in = in};
 	m.lead = MQ_ARRAY(a, const mq_candidate *, HAPPENINGS_MOST);
 	m.which = MQ_ARRAY(a, uint32_t, in->n + 1);
+	m.ahead = MQ_ARRAY(a, bool, HAPPENINGS_MOST);
 	m.name = MQ_ARRAY(a, mq_text, in->n + 1);
 	const mq_candidate **sorted = MQ_ARRAY(a, const mq_candidate *, in->n + 1);
 	mq_whole *wholes = MQ_ARRAY(a, mq_whole, HAPPENINGS_MOST);
-	if (!m.lead || !m.which || !m.name || !sorted || !wholes) return mq_fail_memory(a);
+	if (!m.lead || !m.ahead || !m.which || !m.name || !sorted || !wholes) return mq_fail_memory(a);
 	MQ_TRY(mq_pairs_open(a, c, s, in, false, &m.pairs));
 	gather(&m);
 	for (uint32_t k = 0; k < m.n; k++) {
