@@ -522,6 +522,20 @@ def write_part(path, head, rows):
     path.write_text(head + "".join(r for heavy, r in rows if heavy >= bound), encoding="utf-8")
 
 
+def place_of(group, feature):
+    """which table a weight stands in, and by which measure it is heavy"""
+    word = feature.startswith(WORD_FEATURES)
+    if group == "accept" and word:
+        return "_words", "words"
+    if group == "same" and word:
+        return "", "told"
+    if group in STATUS_GROUPS:
+        return "_status", group
+    if group.endswith(PARTY_GROUPS):
+        return "_parties", group
+    return ("_last" if is_heard_last(group) else ""), group
+
+
 def write_table(path, models, cuts):
     """weights in five tables: words of the model that accepts, status, parties, words of the last look, and the rest"""
     path = pathlib.Path(path)
@@ -536,9 +550,8 @@ def write_table(path, models, cuts):
     rows = {"": [], "_words": [], "_status": [], "_parties": [], "_last": []}
     for g in sorted(set(models) - {"second", "pairs", "alone"} - set(TREES_OF_HAPPENINGS)):
         for f, w in sorted(models[g].items()):
-            word = g == "accept" and f.startswith(WORD_FEATURES)
-            rows["_words" if word else "_status" if g in STATUS_GROUPS else "_parties" if g.endswith(PARTY_GROUPS) else "_last" if is_heard_last(g) else ""].append(
-                (abs(w) / LIGHTEST["words" if word else "told" if g == "same" and f.startswith(WORD_FEATURES) else g], "%s\t%s\t%.2f\tfit\n" % (g + ".status" * (g in STATUS_GROUPS), f, w)))
+            part, measure = place_of(g, f)
+            rows[part].append((abs(w) / LIGHTEST[measure], "%s\t%s\t%.2f\tfit\n" % (g + ".status" * (g in STATUS_GROUPS), f, w)))
     for part, lines_of in rows.items():
         write_part(path.with_name(path.stem + part + path.suffix), head + ("" if part else cut_rows), lines_of)
 

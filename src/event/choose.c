@@ -30,15 +30,25 @@ static void score_side(const mq_choice *c, mq_party_side *x)
 	}
 }
 
+/* where it stands to the trigger, and in the document */
+static void place_side(const mq_choice *c, mq_party_side *x)
+{
+	x->stand = mq_side_stand(c, x);
+	x->all = UINT64_MAX;
+	for (uint32_t i = 0; i < c->n; i++) {
+		uint32_t state = c->w[i].state;
+		if (!(x->set & (1u << i))) continue;
+		x->states |= 1ull << (state & 63);
+		x->far = x->far || state > 63;
+		x->some |= c->s->states.v[state].where;
+		x->all &= c->s->states.v[state].where;
+	}
+}
+
 static void add_side(mq_ways *y, mq_party_side x)
 {
 	score_side(y->c, &x);
-	for (uint32_t i = 0; i < y->c->n; i++) {
-		if (!(x.set & (1u << i))) continue;
-		x.states |= 1ull << (y->c->w[i].state & 63);
-		x.far = x.far || y->c->w[i].state > 63;
-	}
-	x.stand = mq_side_stand(y->c, &x);
+	place_side(y->c, &x);
 	if (y->sides < MQ_SIDES_MOST) y->side[y->sides++] = x;
 }
 
@@ -95,7 +105,7 @@ static void open_sides(mq_ways *y)
 	if (c->same) return;
 	mq_party_side nobody = {.kind = MQ_SIDE_NOBODY, .chain = UINT32_MAX};
 	if (!c->c->model.there) nobody.score[0] = nobody.score[1] = -PLAIN_NOBODY;
-	nobody.stand = mq_side_stand(c, &nobody);
+	place_side(c, &nobody);
 	y->side[y->sides++] = nobody;
 }
 

@@ -253,18 +253,18 @@ static void around_features(const mq_happening *h, const mq_option *o, float *f)
 static void said_features(const mq_happening *h, const mq_option *o, float *f)
 {
 	const mq_sentence *sn = h->s->doc->sentences.v;
+	const mq_token *head = &h->s->doc->tokens.v[sn[o->x->sentence].from];
 	uint32_t lo = o->sentence < o->x->sentence ? o->sentence : o->x->sentence, hi = o->sentence + o->x->sentence - lo;
 	f[MQ_DAY_made] = o->made;
 	f[MQ_DAY_paragraphs] = sn[lo].in != sn[hi].in ? -1 : (float)(sn[hi].paragraph - sn[lo].paragraph);
-	f[MQ_DAY_goes_on] = (h->s->doc->tokens.v[sn[o->x->sentence].from].analyses &&
-			     (h->s->doc->tokens.v[sn[o->x->sentence].from].a[0].pro & MQ_PRO_WA)) != 0;
+	f[MQ_DAY_goes_on] = head->analyses && (head->a[0].pro & MQ_PRO_WA);
 	for (uint32_t k = lo + 1; k <= hi; k++) f[MQ_DAY_speakers] += h->s->seen[sn[k].from].cue == MQ_CUE_SAY;
 	f[MQ_DAY_published] = h->s->article->published_day == o->from && o->from == o->to;
 }
 
 static void choice_features(const mq_happening *h, const mq_options *all, uint32_t nth, float *f)
 {
-	const mq_option *o = &all->option[nth], *d = o;
+	const mq_option *o = &all->option[nth];
 	f[MQ_DAY_sum] = (float)mq_bounded_sum((double)o->sum);
 	f[MQ_DAY_other_sum] = MQ_NO_SUM;
 	for (uint32_t i = 0; i < all->n; i++) {
@@ -278,16 +278,16 @@ static void choice_features(const mq_happening *h, const mq_options *all, uint32
 	for (uint32_t i = 0; i < h->n && i < TELLINGS_MOST; i++) {
 		const mq_date *e = h->told[i]->date < 0 ? NULL : mark_of(h->s, (uint32_t)h->told[i]->date);
 		f[MQ_DAY_undated] += !e;
-		f[MQ_DAY_agree] += e && e->from == d->from && e->to == d->to;
-		f[MQ_DAY_disagree] += e && (e->from != d->from || e->to != d->to);
+		f[MQ_DAY_agree] += e && e->from == o->from && e->to == o->to;
+		f[MQ_DAY_disagree] += e && (e->from != o->from || e->to != o->to);
 	}
 	const mq_date *now = h->date < 0 ? NULL : mark_of(h->s, (uint32_t)h->date);
-	f[MQ_DAY_chosen] = !now ? 0 : now->from == d->from && now->to == d->to ? 1 : 2;
+	f[MQ_DAY_chosen] = !now ? 0 : now->from == o->from && now->to == o->to ? 1 : 2;
 	f[MQ_DAY_words] = (float)h->s->words;
 	f[MQ_DAY_happenings] = (float)h->number;
 }
 
-static void look(const mq_happening *h, const mq_options *all, const double *said, uint32_t nth, float *f)
+static void look(const mq_happening *h, const mq_options *all, const float *said, uint32_t nth, float *f)
 {
 	memset(f, 0, MQ_DAY_FEATURES * sizeof *f);
 	choice_features(h, all, nth, f);
@@ -297,10 +297,8 @@ static void look(const mq_happening *h, const mq_options *all, const double *sai
 	other_features(h, &all->option[nth], f);
 	around_features(h, &all->option[nth], f);
 	said_features(h, &all->option[nth], f);
-	f[MQ_DAY_said] = (float)said[nth];
-	f[MQ_DAY_said_other] = MQ_NO_SUM;
-	for (uint32_t i = 0; i < all->n; i++)
-		if (i != nth && (float)said[i] > f[MQ_DAY_said_other]) f[MQ_DAY_said_other] = (float)said[i];
+	f[MQ_DAY_said] = said[nth];
+	f[MQ_DAY_said_other] = mq_best_other(said, all->n, nth);
 	f[MQ_DAY_said_margin] = f[MQ_DAY_said] - f[MQ_DAY_said_other];
 }
 
@@ -333,7 +331,7 @@ mq_own_day mq_last_day(const mq_happening *h, mq_arena *a, mq_buf *dump)
 {
 	mq_options all;
 	mq_features words;
-	double said[OPTIONS_MOST];
+	float said[OPTIONS_MOST];
 	float f[MQ_DAY_FEATURES], best = DAY_LEAST;
 	mq_own_day own = day_of_mark(h->s, -1);
 	/* an item of a list is dated by itself */
@@ -342,7 +340,7 @@ mq_own_day mq_last_day(const mq_happening *h, mq_arena *a, mq_buf *dump)
 	for (uint32_t i = 0; i < all.n; i++) {
 		mq_features_open(&words, a, "day", false);
 		mq_day_words(&words, h, &all.option[i]);
-		said[i] = mq_features_score(&h->c->model, &words, 0);
+		said[i] = (float)mq_features_score(&h->c->model, &words, 0);
 	}
 	if (dump) mq_buf_print(dump, ",\"days\":[");
 	for (uint32_t i = 0; i < all.n; i++) {

@@ -40,9 +40,8 @@ static const char *age_of(const mq_scene *s, const mq_option *o)
 }
 
 /* the way between the two, a letter a step: verbs, speech, other tellings, clauses, stops */
-static void way(mq_features *f, const mq_happening *h, const mq_option *o, uint32_t lo, uint32_t hi, mq_text side)
+static void way(mq_features *f, const mq_scene *s, uint32_t lo, uint32_t hi, mq_text side)
 {
-	const mq_scene *s = h->s;
 	char steps[STEPS_MOST + 1];
 	size_t n = 0;
 	uint32_t heard = 0;
@@ -62,7 +61,6 @@ static void way(mq_features *f, const mq_happening *h, const mq_option *o, uint3
 		if (c && n < STEPS_MOST && (n == 0 || steps[n - 1] != c)) steps[n++] = c;
 		if (heard < WORDS_HEARD && c != ',') mq_scene_feature(f, s, "between", t, side), heard++;
 	}
-	(void)o;
 	mq_feature2(f, "way", mq_text_at(steps, n), side);
 }
 
@@ -155,6 +153,6 @@ void mq_day_words(mq_features *f, const mq_happening *h, const mq_option *o)
 		return;
 	}
 	bool after = d->from_token > x->trigger;
-	way(f, h, o, after ? x->trigger + 1 : d->to_token, after ? d->from_token : x->trigger,
+	way(f, s, after ? x->trigger + 1 : d->to_token, after ? d->from_token : x->trigger,
 	    after ? MQ_T("after") : MQ_T("before"));
 }

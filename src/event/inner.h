@@ -500,6 +500,16 @@ static inline uint32_t mq_words_before(const mq_sentence *sn, uint32_t t, uint32
 static inline uint32_t mq_words_behind(const mq_sentence *sn, uint32_t t, uint32_t n) { return sn->to - t > n ? t + n : sn->to; }
 /* a linear model's sum as trees see it: beyond this nothing is surer */
 #define MQ_SUM_MOST 8.0
+/* where nothing was summed */
+#define MQ_NO_SUM (-8.0f)
+/* of n sums the greatest but that of number k */
+static inline float mq_best_other(const float *sum, uint32_t n, uint32_t k)
+{
+	float best = MQ_NO_SUM;
+	for (uint32_t i = 0; i < n; i++)
+		if (i != k && sum[i] > best) best = sum[i];
+	return best;
+}
 static inline double mq_bounded_sum(double sum)
 {
 	return sum < -MQ_SUM_MOST ? -MQ_SUM_MOST : sum > MQ_SUM_MOST ? MQ_SUM_MOST : sum;

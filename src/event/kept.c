@@ -12,7 +12,6 @@
 /* happenings on each side that one is set beside: a page of nothing but attacks must not cost its square */
 #define BESIDE_MOST 48u
 #define FAR_MOST    400u
-#define NO_SUM      (-8.0f)
 
 /* another happening, as it stands to this one */
 typedef struct {
@@ -30,9 +29,9 @@ static bool of_type(const mq_whole *a, const mq_whole *b)
 
 static float sum_of(double p)
 {
-	double least = exp(NO_SUM);
-	if (p <= least) return NO_SUM;
-	return p >= 1 - least ? -NO_SUM : (float)log(p / (1 - p));
+	double least = exp(MQ_NO_SUM);
+	if (p <= least) return MQ_NO_SUM;
+	return p >= 1 - least ? -MQ_NO_SUM : (float)log(p / (1 - p));
 }
 
 static bool among(const char *code, const mq_event *e)
@@ -212,9 +211,9 @@ static void kept_features(const mq_pairs *p, const mq_whole *all, uint32_t n, ui
 	beside twin = {0}, near = {0}, one = {0}, two = {0};
 	uint32_t from = k > BESIDE_MOST ? k - BESIDE_MOST : 0, to = n - k > BESIDE_MOST ? k + BESIDE_MOST : n, asked = 0;
 	memset(f, 0, MQ_KEPT_FEATURES * sizeof *f);
-	f[MQ_KEPT_best] = f[MQ_KEPT_of_type_best] = f[MQ_KEPT_of_kind_best] = NO_SUM;
-	f[MQ_KEPT_twin_likely] = f[MQ_KEPT_near_likely] = f[MQ_KEPT_one_likely] = f[MQ_KEPT_two_likely] = NO_SUM;
-	f[MQ_KEPT_twin_score] = f[MQ_KEPT_near_score] = f[MQ_KEPT_same_most] = NO_SUM;
+	f[MQ_KEPT_best] = f[MQ_KEPT_of_type_best] = f[MQ_KEPT_of_kind_best] = MQ_NO_SUM;
+	f[MQ_KEPT_twin_likely] = f[MQ_KEPT_near_likely] = f[MQ_KEPT_one_likely] = f[MQ_KEPT_two_likely] = MQ_NO_SUM;
+	f[MQ_KEPT_twin_score] = f[MQ_KEPT_near_score] = f[MQ_KEPT_same_most] = MQ_NO_SUM;
 	event_features(p->s, w, f);
 	lead_features(p->s, w, f);
 	for (uint32_t i = from; i < to; i++) {

@@ -63,24 +63,23 @@ enum { MQ_STAGE_LOOK(MQ_STAGE_PLACE) MQ_STAGE_FEATURES };
 #define MQ_KEPT_PLACE(name) MQ_KEPT_##name,
 enum { MQ_KEPT_LOOK(MQ_KEPT_PLACE) MQ_KEPT_FEATURES };
 
-/* a day of the text, the mark that tells it best, and the telling that this stands nearest to */
+/* the days of a mark; from it to the day of the paper; to those of the mark behind it */
 typedef enum { MQ_MADE_MARK, MQ_MADE_SINCE, MQ_MADE_JOINED } mq_made;
+/* a day of the text, the mark that tells it best, and the telling that this stands nearest to */
 typedef struct {
 	uint32_t mark, sentence, times;
 	const mq_candidate *x;
 	float sum; /* of the linear model; MQ_NO_SUM where the mark stands in another sentence */
-	mq_day from,
-	    to; /* the mark's own, or a span that is made of it: from it to the day of the paper, to the mark behind it */
+	mq_day from, to;
 	mq_made made;
 } mq_option;
-#define MQ_NO_SUM (-8.0f)
 
-/* the day of a happening; false where it has none. dump: gets the numbers of every day that was thought of */
 typedef struct {
-	int32_t mark; /* index in marks, or -1 */
+	int32_t mark; /* index in marks; -1 for no day */
 	mq_day from, to;
 	uint8_t precision;
 } mq_own_day;
+/* the day of a happening. dump: gets the numbers of every day that was thought of */
 mq_own_day mq_last_day(const mq_happening *h, mq_arena *a, mq_buf *dump);
 /* what the words around a day and a telling say for it (day_words.c) */
 void mq_day_words(mq_features *f, const mq_happening *h, const mq_option *o);

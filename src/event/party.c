@@ -60,7 +60,7 @@ static void weigh_state(mq_arena *a, mq_choice *c, uint32_t nth, mq_buf *dump)
 	for (int role = 0; role < (c->same ? 1 : 2); role++) w->score[role] = score_of(c, &f, role, PLAIN_LEAST);
 	if (!dump) return;
 	mq_buf_print(dump, "%s{\"code\":\"%s\",\"here\":%s", nth ? "," : "", c->s->states.v[w->state].code,
-		     w->here ? "true" : "false");
+		     c->here >> nth & 1 ? "true" : "false");
 	mq_features_dump(dump, &f, "f");
 	mq_buf_byte(dump, '}');
 }
@@ -158,7 +158,7 @@ static void open_states(mq_choice *c, double fit[2][MQ_STATES_WEIGHED])
 		while (k < c->n && c->w[k].state != p->country) k++;
 		if (k == c->n) continue;
 		mq_stand d = mq_stand_of(c->s, c->x, p);
-		c->w[k].here = true;
+		c->here |= 1u << k;
 		for (int role = 0; role < 2; role++) fit[role][k] = fmax(fit[role][k], mq_stand_fit(c->r, role, c->x, &d));
 	}
 }

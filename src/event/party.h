@@ -62,7 +62,6 @@ void mq_words_near(const mq_scene *s, const mq_candidate *x, mq_text near[MQ_NEA
 
 typedef struct {
 	uint16_t state;
-	bool here;       /* named in the sentence */
 	double score[2]; /* actor, recipient; of equals the first */
 } mq_weighed;
 
@@ -88,6 +87,7 @@ typedef struct {
 	const mq_rule *r;
 	mq_weighed w[MQ_STATES_WEIGHED];
 	uint32_t n;
+	uint32_t here; /* set: those that the sentence names */
 	mq_seat seat[MQ_SEATS_MOST];
 	uint32_t seats;
 	bool same; /* the kind is symmetric: parties, no roles */

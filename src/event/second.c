@@ -10,8 +10,7 @@
 #define TITLE_WORDS    16u
 #define SENTENCE_WORDS 64u
 /* what a sum is where there is none */
-#define NO_SUM (-8.0)
-#define FAR    60.0f
+#define FAR 60.0f
 
 static double sum_of(const mq_candidate *x) { return mq_bounded_sum(x->sum); }
 
@@ -21,7 +20,7 @@ static bool in_title(const mq_scene *s, const mq_candidate *x) { return x->sente
 
 static void add_sum(mq_second_sums *m, double z, uint32_t i)
 {
-	if (!m->n || z > m->best) m->next = m->n ? m->best : NO_SUM, m->best = z, m->best_of = i;
+	if (!m->n || z > m->best) m->next = m->n ? m->best : (double)MQ_NO_SUM, m->best = z, m->best_of = i;
 	else if (z > m->next) m->next = z;
 	m->n++;
 	m->likely += z > 0;
@@ -50,7 +49,7 @@ mq_status mq_second_doc_make(mq_arena *a, const mq_coder *c, const mq_scene *s, 
 /* the best of the others */
 static float best_but(const mq_second_sums *m, uint32_t i)
 {
-	if (!m->n || (m->n == 1 && m->best_of == i)) return (float)NO_SUM;
+	if (!m->n || (m->n == 1 && m->best_of == i)) return MQ_NO_SUM;
 	return (float)(m->best_of == i ? m->next : m->best);
 }
 
@@ -223,7 +222,7 @@ static void around_features(const mq_coder *c, const mq_candidates *all, uint32_
 	    MQ_SECOND_here_best,    MQ_SECOND_here_kind,     MQ_SECOND_here_type, MQ_SECOND_rival_best,    MQ_SECOND_left_sum,
 	    MQ_SECOND_right_sum,    MQ_SECOND_previous_best, MQ_SECOND_next_best, MQ_SECOND_previous_kind, MQ_SECOND_next_kind,
 	    MQ_SECOND_parties_best, MQ_SECOND_word_best,     MQ_SECOND_type_best};
-	for (size_t k = 0; k < sizeof sums; k++) f[sums[k]] = (float)NO_SUM;
+	for (size_t k = 0; k < sizeof sums; k++) f[sums[k]] = MQ_NO_SUM;
 	f[MQ_SECOND_left_far] = f[MQ_SECOND_right_far] = FAR;
 	uint32_t from = i > BESIDE_MOST ? i - BESIDE_MOST : 0, to = all->n - i > BESIDE_MOST ? i + BESIDE_MOST : all->n;
 	for (uint32_t k = from; k < to; k++)

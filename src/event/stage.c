@@ -113,12 +113,9 @@ static void beside_features(const mq_happening *h, float *f)
 /* what is said for one of the statuses */
 static void stage_features(const mq_happening *h, int k, float *f)
 {
-	float best = -(float)MQ_SUM_MOST;
 	f[MQ_STAGE_OF_stage] = (float)k;
 	f[MQ_STAGE_OF_mean] = f[MQ_STAGE_OF_done + k];
-	for (int i = 0; i < MQ_STAGES_WEIGHED; i++)
-		if (i != k && f[MQ_STAGE_OF_done + i] > best) best = f[MQ_STAGE_OF_done + i];
-	f[MQ_STAGE_OF_margin] = f[MQ_STAGE_OF_mean] - best;
+	f[MQ_STAGE_OF_margin] = f[MQ_STAGE_OF_mean] - mq_best_other(f + MQ_STAGE_OF_done, MQ_STAGES_WEIGHED, (uint32_t)k);
 	f[MQ_STAGE_OF_lead_sum] = (float)mq_bounded_sum(h->lead->stage[k]);
 	f[MQ_STAGE_OF_first_sum] = (float)mq_bounded_sum(h->told[0]->stage[k]);
 	f[MQ_STAGE_OF_most] = -(float)MQ_SUM_MOST;
@@ -142,12 +139,9 @@ static void hear(const mq_happening *h, const mq_features *words, float heard[MQ
 
 static void heard_features(const float heard[MQ_STAGES_WEIGHED], int k, float *f)
 {
-	float best = -(float)MQ_SUM_MOST;
-	for (int i = 0; i < MQ_STAGES_WEIGHED; i++)
-		if (i != k && heard[i] > best) best = heard[i];
 	f[MQ_STAGE_OF_heard] = heard[k];
-	f[MQ_STAGE_OF_heard_other] = best;
-	f[MQ_STAGE_OF_heard_margin] = heard[k] - best;
+	f[MQ_STAGE_OF_heard_other] = mq_best_other(heard, MQ_STAGES_WEIGHED, (uint32_t)k);
+	f[MQ_STAGE_OF_heard_margin] = heard[k] - f[MQ_STAGE_OF_heard_other];
 }
 
 int8_t mq_last_stage(const mq_happening *h, const mq_candidate *who, int8_t status, mq_arena *a, mq_buf *dump)

@@ -137,44 +137,27 @@ static mq_text turned_of(const mq_choice *c, uint32_t p, uint32_t q, char *buf)
 	return mq_text_at(buf, put_codes(c, q, buf, at));
 }
 
-/* sentences beside this one that name some state of a set, or of equals all of them */
-static uint64_t named_in(const mq_choice *c, uint32_t set, bool all)
-{
-	uint64_t some = 0, every = UINT64_MAX;
-	for (uint32_t i = 0; i < c->n; i++) {
-		if (!(set & (1u << i))) continue;
-		some |= c->s->states.v[c->w[i].state].where;
-		every &= c->s->states.v[c->w[i].state].where;
-	}
-	return (all ? every : some) & ~mq_sentence_bit(c->x->sentence);
-}
-
 /* all of a side named in the sentence, none, some: by number in place_name */
-static uint8_t place_of(const mq_choice *c, uint32_t set)
-{
-	uint32_t here = 0;
-	for (uint32_t i = 0; i < c->n; i++) here |= c->w[i].here ? 1u << i : 0;
-	return (set & ~here) == 0 ? 0 : set & here ? 2 : 1;
-}
+static uint8_t place_of(const mq_choice *c, uint32_t set) { return (set & ~c->here) == 0 ? 0 : set & c->here ? 2 : 1; }
 
 /* how often the document names both sides together elsewhere, whether its title does, and where each side is named */
 typedef struct {
 	uint8_t n, title, p, q;
 } beside_place;
-#define BESIDE_TIMES  6u
-#define BESIDE_PLACES (BESIDE_TIMES * 2u * 3u * 4u)
 static const char place_name[] = "has=";
 
-static beside_place beside_of(const mq_choice *c, uint32_t p, uint32_t q)
+static beside_place beside_of(const mq_choice *c, const mq_party_side *p, const mq_party_side *q)
 {
-	if (c->same) p |= q;
-	uint64_t both = c->same ? named_in(c, p, true) : named_in(c, p, false) & named_in(c, q, false);
+	uint32_t set = q ? q->set : 0;
+	uint64_t both = c->same ? p->all & (q ? q->all : UINT64_MAX) : p->some & (q ? q->some : 0);
 	uint64_t title = mq_sentence_bit(c->s->doc->body_sentence) - 1;
+	both &= ~mq_sentence_bit(c->x->sentence);
 	uint32_t n = (uint32_t)__builtin_popcountll(both & ~title);
-	return (beside_place){(uint8_t)(n < 4   ? n
-					: n < 7 ? 4
-						: 5),
-			      (both & title) != 0, place_of(c, p), c->same ? 3 : place_of(c, q)};
+	beside_place b = {.title = (both & title) != 0};
+	b.n = (uint8_t)(n < 4 ? n : n < 7 ? 4 : 5);
+	b.p = place_of(c, c->same ? p->set | set : p->set);
+	b.q = c->same ? 3 : place_of(c, set);
+	return b;
 }
 
 /* «2t,ha» */
@@ -234,20 +217,16 @@ static bool tells_beside(const mq_choice *c, uint32_t p, uint32_t q)
 	return c->same ? mq_set_size(p | q) > 1 : p && q && p != q;
 }
 
-/* The states of a document are few, and so are the kinds of its events: what some weigh together is met again at every
+/* The states of a document are few, and so are the kinds of its events: what is weighed of a way is met again at every
  * candidate. */
 #define MEMO_SLOTS 1024u
-struct mq_way_slot {
-	uint64_t p, q; /* states by their places in the scene, or where they stand */
-	uint32_t what; /* a kind's states: 2 * kind + 1, where they stand: 2 * kind + 2; 0 is empty */
-	double weight;
-};
+enum { WEIGHED_STATES, WEIGHED_STANDS, WEIGHED_BESIDE, WEIGHED };
 struct mq_way_memo {
-	struct mq_way_slot slot[MEMO_SLOTS];
 	struct {
-		bool known;
+		uint64_t p, q; /* states by their places in the scene; where they stand; where they are named */
+		uint32_t what; /* WEIGHED * kind + which of them + 1; 0 is empty */
 		double weight;
-	} beside[MQ_KINDS_MOST][BESIDE_PLACES];
+	} slot[MEMO_SLOTS];
 };
 
 struct mq_way_memo *mq_way_memo_make(mq_arena *a) { return MQ_NEW(a, struct mq_way_memo); }
@@ -261,15 +240,17 @@ static double weigh_states(const mq_ways *y, uint32_t p, uint32_t q)
 }
 
 /* the place of what was weighed before, or where it is to stand; *known: it does */
-static double *remembered(const mq_ways *y, uint32_t what, uint64_t a, uint64_t b, bool *known)
+static double *remembered(const mq_ways *y, uint32_t which, uint64_t p, uint64_t q, bool *known)
 {
-	uint64_t h = (a * 0x9E3779B97F4A7C15u) ^ (b * 0xD6E8FEB86659FD93u) ^ (what * 0xC2B2AE3D27D4EB4Fu);
-	struct mq_way_slot *s = &y->c->s->ways->slot[(h >> 40) % MEMO_SLOTS];
-	*known = s->what == what && s->p == a && s->q == b;
-	s->what = what;
-	s->p = a;
-	s->q = b;
-	return &s->weight;
+	uint32_t what = WEIGHED * y->c->r->kind + which + 1;
+	uint64_t h = (p * 0x9E3779B97F4A7C15u) ^ (q * 0xD6E8FEB86659FD93u) ^ (what * 0xC2B2AE3D27D4EB4Fu);
+	struct mq_way_memo *m = y->c->s->ways;
+	uint32_t at = (uint32_t)(h >> 40) % MEMO_SLOTS;
+	*known = m->slot[at].what == what && m->slot[at].p == p && m->slot[at].q == q;
+	m->slot[at].what = what;
+	m->slot[at].p = p;
+	m->slot[at].q = q;
+	return &m->slot[at].weight;
 }
 
 static double weigh_known_states(const mq_ways *y, const mq_party_side *p, const mq_party_side *q)
@@ -278,7 +259,7 @@ static double weigh_known_states(const mq_ways *y, const mq_party_side *p, const
 	bool known;
 	if (y->c->same) a |= b, b = 0;
 	if (p->far || (q && q->far)) return weigh_states(y, p->set, q ? q->set : 0);
-	double *weight = remembered(y, 2u * y->c->r->kind + 1, a, b, &known);
+	double *weight = remembered(y, WEIGHED_STATES, a, b, &known);
 	if (!known) *weight = weigh_states(y, p->set, q ? q->set : 0);
 	return *weight;
 }
@@ -287,22 +268,19 @@ static float weigh_stands(const mq_ways *y, const mq_party_side *p, const mq_par
 {
 	char buf[2 * MQ_SLOT_NAME_MOST + 3];
 	bool known;
-	double *weight = remembered(y, 2u * y->c->r->kind + 2, p->stand, q ? q->stand : UINT64_MAX, &known);
+	double *weight = remembered(y, WEIGHED_STANDS, p->stand, q ? q->stand : UINT64_MAX, &known);
 	if (!known) *weight = weigh_both(y, "stands", stands_of(y, p, q, buf));
 	return (float)*weight;
 }
 
-static double weigh_beside(const mq_ways *y, uint32_t p, uint32_t q)
+static double weigh_beside(const mq_ways *y, const mq_party_side *p, const mq_party_side *q)
 {
 	beside_place b = beside_of(y->c, p, q);
-	uint32_t at = ((b.n * 2u + b.title) * 3u + b.p) * 4u + b.q, kind = y->c->r->kind;
-	struct mq_way_memo *m = y->c->s->ways;
 	char buf[BESIDE_MOST];
-	if (!m->beside[kind][at].known) {
-		m->beside[kind][at].known = true;
-		m->beside[kind][at].weight = weigh_both(y, "beside", beside_text(b, buf));
-	}
-	return m->beside[kind][at].weight;
+	bool known;
+	double *weight = remembered(y, WEIGHED_BESIDE, b.n * 2u + b.title, b.p * 4u + b.q, &known);
+	if (!known) *weight = weigh_both(y, "beside", beside_text(b, buf));
+	return *weight;
 }
 
 /* the states of a way, if they are few */
@@ -312,7 +290,7 @@ static float weigh_together(const mq_ways *y, const mq_party_side *p, const mq_p
 	if (y->c->same) first |= second, second = 0;
 	if (!counts_together(first | second)) return 0;
 	double z = weigh_known_states(y, p, q);
-	if (tells_beside(y->c, first, second)) z += weigh_beside(y, first, second);
+	if (tells_beside(y->c, first, second)) z += weigh_beside(y, p, q);
 	return (float)z;
 }
 
@@ -327,7 +305,8 @@ static void dump_way(const mq_ways *y, uint32_t i, uint32_t k, uint32_t shape, b
 	if (counts_together(p | q)) {
 		dump_both(y, "together", together_of(y->c, p, q, codes));
 		if (!y->c->same) dump_both(y, "turned", turned_of(y->c, p, q, codes));
-		if (tells_beside(y->c, p, q)) dump_both(y, "beside", beside_text(beside_of(y->c, p, q), codes));
+		if (tells_beside(y->c, p, q))
+			dump_both(y, "beside", beside_text(beside_of(y->c, &y->side[i], two ? &y->side[k] : NULL), codes));
 	}
 	mq_buf_byte(y->dump, ']');
 }

@@ -13,6 +13,8 @@ typedef struct {
 	uint32_t set;
 	uint32_t chain;   /* of its seats; UINT32_MAX for none */
 	uint64_t states;  /* of the set, bits 1 << place in the scene */
+	uint64_t some;    /* sentences that name one of them (mq_state.where) */
+	uint64_t all;     /* and all of them */
 	uint32_t members; /* bits 1 << seat */
 	bool far;         /* one of them has a place that has no bit */
 	uint8_t kind;

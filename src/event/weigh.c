@@ -5,11 +5,18 @@
 
 static const char *const side_name[] = {"in", "after", "before", "on"};
 
+/* MQ_SLOTS for none */
+static uint32_t slot_number(uint16_t slot)
+{
+	uint32_t i = 0;
+	while (i < MQ_SLOTS && slot != 1u << i) i++;
+	return i;
+}
+
 static const char *slot_text(uint16_t slot)
 {
-	for (int i = 0; i < MQ_SLOTS; i++)
-		if (slot == 1u << i) return mq_slot_name[i];
-	return "none";
+	uint32_t i = slot_number(slot);
+	return i < MQ_SLOTS ? mq_slot_name[i] : "none";
 }
 
 /* of states that the sentence does not name the words are asked for so many, the most named of the document */
@@ -54,12 +61,7 @@ static void word_features(mq_features *f, const mq_scene *s, const mq_phrase *p,
 		mq_feature2(f, "after", mq_text_of(mq_cue_name[s->seen[p->from - 1].cue]), side);
 }
 
-uint8_t mq_stand_number(const mq_stand *d)
-{
-	uint32_t slot = 0;
-	while (slot < MQ_SLOTS && d->slot != 1u << slot) slot++;
-	return (uint8_t)(d->side * (MQ_SLOTS + 1u) + slot);
-}
+uint8_t mq_stand_number(const mq_stand *d) { return (uint8_t)(d->side * (MQ_SLOTS + 1u) + slot_number(d->slot)); }
 
 int mq_stand_name(const mq_stand *d, char buf[MQ_SLOT_NAME_MOST])
 {

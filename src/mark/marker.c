@@ -49,12 +49,17 @@ mq_status mq_marker_open_untagged(mq_arena *a, const mq_pack *pack, const mq_lex
 	return open_marker(a, pack, lex, true, out);
 }
 
-/* a hashtag's name without the signs between its words */
-static mq_text spoken(mq_arena *a, mq_text t)
+mq_text mq_name_spoken(mq_arena *a, mq_text t)
 {
-	char *out = mq_text_find_byte(t, '_', 0) == SIZE_MAX ? NULL : mq_arena_alloc(a, t.n);
-	for (size_t i = 0; out && i < t.n; i++) out[i] = t.p[i] == '_' ? ' ' : t.p[i];
-	return out ? mq_text_at(out, t.n) : t;
+	char *out = mq_arena_alloc(a, t.n + 1);
+	size_t n = 0;
+	if (!out) return t;
+	for (size_t i = 0; i < t.n; i++) {
+		bool space = t.p[i] == ' ' || t.p[i] == '_' || t.p[i] == '\n' || t.p[i] == '\t' || t.p[i] == '\r';
+		if (space && n && out[n - 1] == ' ') continue;
+		out[n++] = space ? ' ' : t.p[i];
+	}
+	return mq_text_at(out, n);
 }
 
 mq_mention *mq_mention_add(const mq_marking *k, uint32_t from, uint32_t to, const mq_form_key *first)
@@ -70,8 +75,8 @@ mq_mention *mq_mention_add(const mq_marking *k, uint32_t from, uint32_t to, cons
 	m->end = last->end;
 	m->from = from;
 	m->to = to;
-	m->text = mq_text_sub(k->doc->field[t->in], m->start, m->end);
-	m->name = spoken(k->a, m->text);
+	m->text = m->name = mq_text_sub(k->doc->field[t->in], m->start, m->end);
+	if (mq_text_find_byte(m->text, '_', 0) != SIZE_MAX) m->name = mq_name_spoken(k->a, m->text);
 	return m;
 }
 

@@ -67,6 +67,8 @@ mq_status mq_mark_quotes(const mq_marking *k) MQ_MUST_USE;
 mq_status mq_people_words_open(mq_arena *a, const mq_marker *m, const mq_people_words **out) MQ_MUST_USE;
 mq_status mq_mark_people(const mq_marking *k) MQ_MUST_USE;
 
+/* a name as it stands with runs of space, and the signs between the words of a hashtag, as one space */
+mq_text mq_name_spoken(mq_arena *a, mq_text t);
 /* a new mention over tokens [from, to), its span from the first token's form (NULL: whole) to the last token's end;
  * id and head set to itself. NULL when memory is out */
 mq_mention *mq_mention_add(const mq_marking *k, uint32_t from, uint32_t to, const mq_form_key *first);

@@ -114,15 +114,7 @@ static mq_text canonical(const mq_peopling *p, const mq_name_hit *h)
 	const mq_token *first = mq_tok(p, h->from);
 	uint32_t start = h->letters ? mq_forms_start(p->k->doc, first, h->letters) : first->start;
 	mq_text t = mq_text_sub(p->k->doc->field[first->in], start, mq_tok(p, h->to - 1)->end);
-	char *out = mq_arena_alloc(p->k->a, t.n + 1);
-	size_t n = 0;
-	if (!out) return t;
-	for (size_t i = 0; i < t.n; i++) {
-		bool space = t.p[i] == ' ' || t.p[i] == '_' || t.p[i] == '\n' || t.p[i] == '\t' || t.p[i] == '\r';
-		if (space && n && out[n - 1] == ' ') continue;
-		out[n++] = space ? ' ' : t.p[i];
-	}
-	return mq_text_at(out, n);
+	return mq_name_spoken(p->k->a, t);
 }
 
 static void fill_person(mq_peopling *p, const mq_entity *e, mq_text name, const mq_role_span *role, mq_mention *m)

@@ -164,8 +164,8 @@ static mq_status part_all(mq_arena *a, const mq_lexicon *lex, mq_store *store, m
 		*slot = one;
 		slot->token = i;
 	}
-	*parted = cuts.n > 0;
-	if (n + cuts.n > MQ_TOKENS_MOST) return MQ_DONE;
+	*parted = cuts.n > 0 && n + cuts.n <= MQ_TOKENS_MOST;
+	if (!*parted) return MQ_DONE;
 	while (doc->tokens.n < n + cuts.n)
 		if (!mq_push(a, &doc->tokens)) return mq_fail_memory(a);
 	for (uint32_t left = cuts.n, end = n; left-- > 0; end = cuts.v[left].token) {
