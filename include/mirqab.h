@@ -127,7 +127,7 @@ typedef struct {
 	bool background;
 	char from[11], to[11]; /* or "" */
 	mirqab_string place, rule;
-	double confidence;                   /* 0 to 1 */
+	double confidence;                   /* 0 to 1: how likely it happened so, with these parties */
 	size_t actors, recipients, evidence; /* how many */
 } mirqab_event;
 size_t mirqab_event_count(const mirqab_record *r);

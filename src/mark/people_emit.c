@@ -108,7 +108,7 @@ static const mq_entity *neighbour(const mq_peopling *p, uint32_t i)
 	return s->from - b->to <= 2 ? &p->entities.v[b->entity] : NULL;
 }
 
-/* the name as it stands with runs of space as one */
+/* the name as it is spoken */
 static mq_text canonical(const mq_peopling *p, const mq_name_hit *h)
 {
 	const mq_token *first = mq_tok(p, h->from);
