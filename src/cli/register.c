@@ -8,6 +8,8 @@
 
 /* a profile names each kind once */
 #define PROFILE_BYTES 16384u
+/* of a line of 80, behind its indent */
+#define NAME_COLUMNS 76u
 
 mq_status mq_cli_profile(mq_cli *c, mq_store *store, const char *name)
 {
@@ -40,9 +42,11 @@ static void print_due(const mq_due *d)
 	printf("    %s", words[d->how]);
 	if (d->from != MQ_NO_DAY) print_day(" ", d->from);
 	if (d->to != d->from) print_day("/", d->to);
-	if (d->interval) printf(" (every %d days%s", d->interval, d->intervals > 1 ? "" : ")");
-	if (d->interval && d->intervals > 1) printf(", of %u intervals)", d->intervals);
-	printf("; sure: %s%s\n", mq_sures[d->sure], d->overdue ? "; overdue, nothing told since" : "");
+	printf("; sure: %s\n", mq_sures[d->sure]);
+	if (d->interval) printf("    every %d days", d->interval);
+	if (d->interval && d->intervals > 1) printf(", of %u intervals", d->intervals);
+	if (d->overdue) printf("%soverdue, nothing told since", d->interval ? "; " : "    ");
+	if (d->interval || d->overdue) putchar('\n');
 }
 
 void mq_cli_print_series(const mq_series_row *r, bool md)
@@ -50,11 +54,11 @@ void mq_cli_print_series(const mq_series_row *r, bool md)
 	printf("%s%.*s", md ? "* " : "", MQ_ARG(r->kind));
 	if (r->edition) printf(" no. %d", r->edition);
 	if (r->year) printf(" %d", r->year);
-	printf(": %u  ", r->sessions);
-	mq_columns_put(stdout, r->name, 44);
-	printf("  %s", mq_stage_names[r->stage]);
+	printf(": %u  %s", r->sessions, mq_stage_names[r->stage]);
 	print_day(", last ", r->last);
-	printf("  %s\n", r->id);
+	printf("  %s\n    ", r->id);
+	mq_columns_put(stdout, r->name, NAME_COLUMNS);
+	putchar('\n');
 	print_due(&r->due);
 }
 
