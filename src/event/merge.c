@@ -147,15 +147,19 @@ static mq_evidence sentence_span(const mq_scene *s, uint32_t sentence)
 	return (mq_evidence){sn->in, sn->start, sn->end};
 }
 
-static mq_status add_evidence(mq_arena *a, const mq_scene *s, uint32_t sentence, mq_event *e)
+static mq_status put_evidence(mq_arena *a, mq_evidence v, mq_event *e)
 {
-	mq_evidence v = sentence_span(s, sentence);
 	for (uint32_t i = 0; i < e->evidence.n; i++)
 		if (e->evidence.v[i].in == v.in && e->evidence.v[i].start == v.start) return MQ_DONE;
 	mq_evidence *slot = mq_push(a, &e->evidence);
 	if (!slot) return mq_fail_memory(a);
 	*slot = v;
 	return MQ_DONE;
+}
+
+static mq_status add_evidence(mq_arena *a, const mq_scene *s, uint32_t sentence, mq_event *e)
+{
+	return put_evidence(a, sentence_span(s, sentence), e);
 }
 
 /* Of the tellings of a happening the one whose parties are surest, as far as it tells of one at all; one that names somebody
@@ -401,8 +405,30 @@ static void dump_whole(const mq_event *e, bool first, mq_buf *dump)
 	dump_codes("recipients", e->recipients.v, e->recipients.n, dump);
 }
 
+/* two visits of one day, there and back: no text tells of both, it is one that was once read the wrong way round */
+static bool turned_visits(const mq_event *a, const mq_event *b)
+{
+	bool visits = a->kind == b->kind && strcmp(mq_event_kinds[a->kind].name, "visit") == 0;
+	bool day = a->date >= 0 && b->date >= 0 && a->from == a->to && a->from == b->from && b->from == b->to;
+	return visits && day && mq_parties_even(a->actors.v, a->actors.n, b->recipients.v, b->recipients.n) &&
+	       mq_parties_even(a->recipients.v, a->recipients.n, b->actors.v, b->actors.n);
+}
+
+/* a visit that is told once more the wrong way round goes, its sentences are those of the surer one; likely: of each happening */
+static mq_status fold_turned(const mq_merging *m, double *likely, mq_events *out)
+{
+	for (uint32_t k = 0; k < out->n; k++)
+		for (uint32_t i = 0; i < out->n && likely[k] > 0; i++) {
+			const mq_event *x = &out->v[k];
+			if (i == k || likely[i] < likely[k] || !turned_visits(&out->v[i], x)) continue;
+			for (uint32_t v = 0; v < x->evidence.n; v++) MQ_TRY(put_evidence(m->a, x->evidence.v[v], &out->v[i]));
+			likely[k] = 0;
+		}
+	return MQ_DONE;
+}
+
 /* happenings that the last look does not think to be one go; the others are as likely as it says */
-static void keep_likely(const mq_merging *m, mq_whole *told, mq_buf *dump, bool why, mq_events *out)
+static mq_status keep_likely(const mq_merging *m, mq_whole *told, mq_buf *dump, bool why, mq_events *out)
 {
 	const mq_coder *c = m->c;
 	uint32_t kept = 0;
@@ -416,6 +442,7 @@ static void keep_likely(const mq_merging *m, mq_whole *told, mq_buf *dump, bool 
 		if (!c->kept.trees || is_settled(c, m->s, told[k].lead)) likely[k] = 1 + out->v[k].confidence;
 	}
 	if (dump) mq_buf_print(dump, "]}");
+	MQ_TRY(fold_turned(m, likely, out));
 	for (uint32_t k = 0; k < out->n; k++) {
 		mq_event *e = &out->v[kept];
 		if (likely[k] < c->model.kept_cut) continue;
@@ -426,6 +453,7 @@ static void keep_likely(const mq_merging *m, mq_whole *told, mq_buf *dump, bool 
 		if (why) e->why = mq_arena_print(m->a, "%.*s; last look %.2f", MQ_ARG(e->why), likely[k]);
 	}
 	out->n = kept;
+	return MQ_DONE;
 }
 
 static mq_whole whole_of(const mq_scene *s, const mq_candidate *lead, const mq_candidate *who, const mq_candidate *const *told,
@@ -471,6 +499,5 @@ mq_status mq_merge(mq_arena *a, const mq_coder *c, const mq_scene *s, const mq_c
 		if (sorted[0]->p > e->confidence) e->confidence = sorted[0]->p;
 		wholes[k] = whole_of(s, m.lead[k], who, sorted, tellings);
 	}
-	if (out->n && (dump || c->kept.trees)) keep_likely(&m, wholes, dump, why, out);
-	return MQ_DONE;
+	return out->n && (dump || c->kept.trees) ? keep_likely(&m, wholes, dump, why, out) : MQ_DONE;
 }
