@@ -140,12 +140,22 @@ static void argument_features(mq_features *f, const mq_candidate *x, const mq_ev
 	if (self) mq_feature(f, "self", mq_text_of(kind->name));
 }
 
+/* Equals are two at least, but the session of a body is told by its name alone, a deal of parties of one land, or with nobody
+ * else named, by that land's */
+static bool may_be_one(const char *kind)
+{
+	static const char *const name[] = {"conference", "agreement_signed", "agreement_reached"};
+	for (size_t i = 0; i < sizeof name / sizeof *name; i++)
+		if (strcmp(kind, name[i]) == 0) return true;
+	return false;
+}
+
 /* what no sum may overrule */
 static bool barred(const mq_scene *s, const mq_candidate *x, uint16_t kind, bool named)
 {
 	/* a sentence that comes without its article need not say in which state men were killed or marched */
 	bool somewhere = mq_may_hit_itself(kind) && mq_scene_is_alone(s);
-	if (mq_event_kinds[kind].symmetric && x->actors.n < 2) return true;
+	if (mq_event_kinds[kind].symmetric && x->actors.n < 2 && !may_be_one(mq_event_kinds[kind].name)) return true;
 	if (x->states == 0 && x->p < AWAY_SURE && !somewhere && !named) return true;
 	if (x->actors.n + x->recipients.n == 0 && !somewhere) return true;
 	if (x->status == MQ_STATUS_HYPOTHETICAL || x->governor == MQ_CUE_NOT) return true;

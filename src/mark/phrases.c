@@ -163,6 +163,13 @@ static bool is_hyphen(const mq_token *t)
 		mq_text_eq(t->norm, MQ_T("‑")) || mq_text_eq(t->norm, MQ_T("−")));
 }
 
+/* «مجموعة (5+1)»: a number of the name may stand in brackets */
+static bool is_bracketed(const mq_doc *doc, uint32_t at)
+{
+	return doc->tokens.v[at].kind == MQ_TOKEN_PUNCT && doc->tokens.v[at + 1].kind == MQ_TOKEN_NUMBER &&
+	       mq_text_eq(doc->tokens.v[at].norm, MQ_T("("));
+}
+
 static void walk(const mq_phrases *p, const mq_doc *doc, uint32_t at, const mq_form_key *form, mq_phrase_hit *out)
 {
 	const mq_keyed_slot *s = first_of(p, form);
@@ -170,7 +177,7 @@ static void walk(const mq_phrases *p, const mq_doc *doc, uint32_t at, const mq_f
 	for (int words = 0; s && words < PHRASE_WORDS_MOST; words++) {
 		i++;
 		if (s->value != MQ_PHRASE_NONE && i > out->to) *out = (mq_phrase_hit){s->value, at, i, form};
-		if (i + 1 < doc->tokens.n && is_hyphen(&doc->tokens.v[i])) i++;
+		if (i + 1 < doc->tokens.n && (is_hyphen(&doc->tokens.v[i]) || is_bracketed(doc, i))) i++;
 		if (i >= doc->tokens.n || doc->tokens.v[i].in != doc->tokens.v[at].in) return;
 		if (doc->tokens.v[i].kind == MQ_TOKEN_PUNCT || doc->tokens.v[i].kind == MQ_TOKEN_BREAK) return;
 		uint64_t key = doc->tokens.v[i].key;
