@@ -11,11 +11,14 @@
 #define LAB_SOME          15u
 #define LAB_MUCH          30u
 #define SURE_CUT          0.85
+/* some words of markets or of study, and some of states: economics. By cross-validation .85 lost 190 right ones of the judged
+ * articles for 66 wrong; of 500 articles without an event 6 more have one */
+#define MARKET_CUT 0.6
 /* under these an article is likely, or surely, of something else than states */
 #define OTHER_TOPIC      0.7
 #define OTHER_TOPIC_SURE 0.35
-/* of an event whose sentence names nobody */
-#define AWAY_SURE 0.9
+/* of an event whose sentence names nobody, which the last look weighs too. By cross-validation .9 lost 100 right ones for 34 wrong */
+#define AWAY_SURE 0.5
 
 static const char *const form_name[] = {"none",    "past", "present",   "command", "masdar",  "active",
 					"passive", "noun", "adjective", "name",    "particle"};
@@ -192,7 +195,7 @@ static double cut_of(const mq_coder *c, const mq_scene *s)
 	if (s->words < TOPIC_WORDS_LEAST) return cut;
 	uint32_t market = s->market * 1000 / s->words, lab = s->lab * 1000 / s->words;
 	if (market < MARKET_SOME && lab < LAB_SOME) return cut;
-	return market < MARKET_MUCH && lab < LAB_MUCH ? SURE_CUT : 1;
+	return market < MARKET_MUCH && lab < LAB_MUCH ? fmax(cut, MARKET_CUT) : 1;
 }
 
 void mq_accept_features(mq_features *f, const mq_coder *c, const mq_scene *s, const mq_candidate *x)
