@@ -68,6 +68,15 @@ int mq_stand_name(const mq_stand *d, char buf[MQ_SLOT_NAME_MOST])
 	return mq_print_parts(buf, MQ_SLOT_NAME_MOST, "%s:%s", side_name[d->side], slot_text(d->slot));
 }
 
+/* visits, talks, calls: where a name stands tells its part by what names it. What follows زيارة bare is the host where it is the
+ * name of a country, the guest where it is somebody's */
+static bool is_talk(const mq_event_kind *k) { return strcmp(k->plover, "CONSULT") == 0; }
+static const char *const by_talk[MQ_BY_OWN + 1] = {"none.talk",   "name.talk", "demonym.talk", "capital.talk",
+						   "office.talk", "city.talk", "list.talk",    "pair.talk",
+						   "outlet.talk", "list.talk", "own.talk"};
+static const char *const who_talk[] = {"person.talk",  "body.talk",       "place.talk",
+				       "country.talk", "instrument.talk", "quantity.talk"};
+
 static void phrase_features(mq_features *f, const mq_rule *r, const mq_scene *s, const mq_candidate *x, const mq_stand *d)
 {
 	/* by mq_by; a body by its short name (التنظيم) is the listed one that it stands for */
@@ -97,6 +106,10 @@ static void phrase_features(mq_features *f, const mq_rule *r, const mq_scene *s,
 	mq_feature2(f, "by.slot", how, slot);
 	mq_feature2(f, "by.frame", how, frame);
 	mq_feature2(f, "who.slot", who, slot);
+	if (is_talk(&mq_event_kinds[r->kind])) {
+		mq_feature2(f, by_talk[d->phrase->by], k, slot);
+		mq_feature2(f, who_talk[d->phrase->kind], k, slot);
+	}
 	n = mq_print_parts(near, sizeof near, "%s%u,%u", side_name[d->side], few(d->between), few(d->borders));
 	mq_feature(f, "near", mq_text_at(near, (size_t)n));
 	if (d->phrase->conj) mq_feature(f, "conj", side);
@@ -152,7 +165,10 @@ static void told_features(mq_features *f, const mq_rule *r, const mq_scene *s, c
 	if (x->subject[1] == state) mq_feature2(f, "topic.subject", where, seat);
 	if (x->sentence == 0 && s->doc->sentences.n > 1 && mq_state_in_sentence(s, 1, state)) mq_feature(f, "lead", where);
 	if (x->sentence == 0) return;
-	if (mq_state_in_sentence(s, x->sentence - 1, state)) mq_feature2(f, "previous", where, seat);
+	if (mq_state_in_sentence(s, x->sentence - 1, state)) {
+		mq_feature2(f, "previous", where, seat);
+		if (is_talk(&mq_event_kinds[r->kind])) mq_feature2(f, "previous.talk", k, where);
+	}
 	uint32_t before = s->phrase_of[x->sentence - 1];
 	if (before < s->phrase_of[x->sentence] && s->phrases.v[before].country == state)
 		mq_feature2(f, "previous.first", where, seat);
