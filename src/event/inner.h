@@ -464,6 +464,8 @@ struct mq_coder {
 	mq_trees days, stages, kept; /* of a happening: its day, what became of it, whether the record keeps it (last.h) */
 	/* rules that talks are told by, of two states and of more, and gatherings; the number of rules where there is none */
 	uint32_t of_two, of_many, gathering;
+	/* the rule that tells of sessions by their ordinals: «الأولى في روما في مارس، والثانية في تونس» */
+	uint32_t ordinals;
 };
 
 /* as mq_scene_subject, for a trigger: of a verb after الذي it is what stands before that, and the candidate is `gapped` */
