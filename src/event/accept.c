@@ -17,7 +17,8 @@
 /* under these an article is likely, or surely, of something else than states */
 #define OTHER_TOPIC      0.7
 #define OTHER_TOPIC_SURE 0.35
-/* of an event whose sentence names nobody, which the last look weighs too. By cross-validation .9 lost 100 right ones for 34 wrong */
+/* of an event whose sentence names nobody, which the last look weighs too. By cross-validation .9 lost 100 right ones for 34
+ * wrong */
 #define AWAY_SURE 0.5
 
 static const char *const form_name[] = {"none",    "past", "present",   "command", "masdar",  "active",
