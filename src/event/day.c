@@ -22,8 +22,8 @@
 /* tokens between two days that are one span, and days from the one to the other */
 #define JOINED_APART 2u
 #define JOINED_DAYS  2
-/* the sum from which a day is one, by cross-validation */
-#define DAY_LEAST (-0.4f)
+/* the sum from which a day is one; that of none is 0. By cross-validation -.2 to 0 are alike */
+#define DAY_LEAST (-0.1f)
 
 typedef struct {
 	mq_option option[OPTIONS_MOST];

@@ -1,8 +1,8 @@
 """What the last look at a happening is trained on: which of the days that a text tells is its own, what became of it, and whether it is
 one at all or another's second telling (src/event/last.h).
 
-A happening, as `mirqab rules features` tells it, with the judged event that it is; a row for each of its days and for each status, and one for
-the happening: found, or a match too many."""
+A happening, as `mirqab rules features` tells it, with the judged event that it is; a row for each of its days (of which one may be right) and
+for each status (of which one is), and one for the happening: found, or a match too many."""
 import json
 import numpy as np
 import trees
@@ -11,7 +11,7 @@ JUDGED_WHOLE = ("gold", "annotated", "none")  # sources whose documents are judg
 STATUS = ("done", "under_way", "announced", "cancelled")
 COURSE = ".course"  # the group of a status's words
 DAYS_TREES = dict(rounds=160, leaves=20, rate=0.06)
-STAGES_TREES = dict(rounds=240, leaves=20, rate=0.05)
+STAGES_TREES = dict(rounds=160, leaves=20, rate=0.05)
 KEPT_TREES = dict(rounds=220, leaves=16, rate=0.05)
 
 
@@ -85,12 +85,15 @@ def hear_all(happenings, weight):
             hear(h["stages"], h["stage_heard"], [total(status + COURSE, h["course"]) for status in STATUS])
 
 
-def rows(docs, happenings, worth):
-    days, stages = [], []
-    for e, h, weight in told_rows(docs, happenings, worth):
-        days += [(x["f"], is_day_of(e, x), weight) for x in h["days"]]
-        stages += [(x["f"], e["status"] == status, weight) for status, x in zip(STATUS, h.get("stages", []))]
-    return days, stages
+def choices(told, of, right):
+    """rows for trees of which one is right of each happening's choices: (numbers, share, weight), and the set of each row. of: the choices
+    of a happening, right(event, choice, number of the choice)"""
+    out, sets = [], []
+    for n, (e, h, weight) in enumerate(told):
+        good = [right(e, x, i) for i, x in enumerate(of(h))]
+        out += [(x["f"], g / max(1, sum(good)), weight) for x, g in zip(of(h), good)]
+        sets += [n] * len(good)
+    return out, np.array(sets)
 
 
 def same_parties(event, happening):
@@ -146,6 +149,9 @@ def fit(rows_of, mend=False, **how):
 
 
 def train(docs, happenings, worth):
-    days, stages = rows(docs, happenings, worth)
+    told = told_rows(docs, happenings, worth)
+    days, of_days = choices(told, lambda h: h["days"], lambda e, x, i: is_day_of(e, x))
+    staged = [(e, h, weight) for e, h, weight in told if e["status"] in STATUS]
+    stages, of_stages = choices(staged, lambda h: h.get("stages", []), lambda e, x, i: e["status"] == STATUS[i])
     kept = fit(kept_rows(docs, happenings, worth), mend=True, **KEPT_TREES)
-    return dict(days=fit(days, **DAYS_TREES), stages=fit(stages, **STAGES_TREES), kept=kept)
+    return dict(days=fit(days, sets=of_days, none=True, **DAYS_TREES), stages=fit(stages, sets=of_stages, **STAGES_TREES), kept=kept)

@@ -83,14 +83,25 @@ def walk(nodes, codes):
     return -1 - at
 
 
-def train(x, y, w, start, rounds=150, rate=0.05, leaves=16, least=40, l2=5.0, of_rows=0.8, of_columns=0.5):
-    """[(nodes [column, threshold, left, right], values of leaves)]"""
+def shares(z, sets, none):
+    """of rows that are choices, those of a set one behind the other, how likely each is its set's; none: that it may be no one, whose sum is 0"""
+    begin = np.flatnonzero(np.r_[True, sets[1:] != sets[:-1]])
+    size = np.diff(np.r_[begin, len(sets)])
+    top = np.maximum.reduceat(z, begin)
+    if none:
+        top = np.maximum(top, 0)
+    e = np.exp(z - np.repeat(top, size))
+    return e / np.repeat(np.add.reduceat(e, begin) + (np.exp(-top) if none else 0), size)
+
+
+def train(x, y, w, start, rounds=150, rate=0.05, leaves=16, least=40, l2=5.0, of_rows=0.8, of_columns=0.5, sets=None, none=False):
+    """[(nodes [column, threshold, left, right], values of leaves)]; each row by itself, or, with sets, one of each set (see shares)"""
     lot, edges = np.random.RandomState(1), borders(x)
     codes = np.stack([np.searchsorted(e, c, side="left") for e, c in zip(edges, x.T)], axis=1).astype(np.uint8)
     usable = np.array([i for i, e in enumerate(edges) if len(e)])
     z, trees = np.array(start, dtype=np.float64), []
     for _ in range(rounds):
-        p = 1 / (1 + np.exp(-z))
+        p = 1 / (1 + np.exp(-z)) if sets is None else shares(z, sets, none)
         rows = np.flatnonzero(lot.rand(len(y)) < of_rows)
         columns = np.sort(lot.permutation(usable)[:max(1, int(len(usable) * of_columns))])
         nodes, sums = grow(codes, w * (p - y), w * p * (1 - p), rows, columns, leaves, l2, least)
