@@ -157,10 +157,29 @@ static bool stands_by(const mq_scene *s, const mq_candidate *x, const mq_candida
 	return mq_triggers_between(all, x, x->trigger, d->from_token) == 0;
 }
 
+/* words from a verb to the day that it is told with, and from that to who or what it tells of */
+#define VERB_REACH 2u
+#define NOUN_REACH 3u
+
+/* «تنعقد يوم 20 نونبر الدورة الثامنة»: a day between a noun and the verb that carries it is the day of both */
+static bool stands_within(const mq_scene *s, const mq_candidate *x, const mq_candidates *all, const mq_date *d)
+{
+	uint32_t verb = d->from_token;
+	if (d->from == MQ_NO_DAY || d->to_token > x->trigger || x->trigger - d->to_token > NOUN_REACH) return false;
+	if (s->seen[x->trigger].verb || s->seen[x->trigger].quoted) return false;
+	for (uint32_t n = 0; n < VERB_REACH && verb > s->doc->sentences.v[x->sentence].from && !s->seen[verb].verb; n++) verb--;
+	if (!s->seen[verb].verb || s->seen[verb].cue == MQ_CUE_SAY) return false;
+	for (uint32_t t = verb + 1; t <= x->trigger; t++)
+		if (s->seen[t].verb || s->seen[t].clause != s->seen[verb].clause) return false;
+	return mq_triggers_between(all, x, verb, x->trigger) == 0;
+}
+
 static int32_t plain_date(const mq_scene *s, const mq_candidate *x, const mq_candidates *all, uint32_t from, uint32_t to)
 {
 	for (uint32_t i = from; i < to; i++)
 		if (stands_by(s, x, all, &s->marks->dates.v[i])) return (int32_t)i;
+	for (uint32_t i = from; i < to && x->date < 0; i++)
+		if (stands_within(s, x, all, &s->marks->dates.v[i])) return (int32_t)i;
 	return -1;
 }
 
