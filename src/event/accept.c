@@ -146,12 +146,10 @@ static void argument_features(mq_features *f, const mq_candidate *x, const mq_ev
 
 /* Equals are two at least, but the session of a body is told by its name alone, a deal of parties of one land, or with nobody
  * else named, by that land's */
-static bool may_be_one(const char *kind)
+static bool may_be_one(uint16_t kind)
 {
-	static const char *const name[] = {"conference", "agreement_signed", "agreement_reached"};
-	for (size_t i = 0; i < sizeof name / sizeof *name; i++)
-		if (strcmp(kind, name[i]) == 0) return true;
-	return false;
+	static const char *const names[] = {"conference", "agreement_signed", "agreement_reached"};
+	return mq_kind_among(kind, names, sizeof names / sizeof *names);
 }
 
 /* what no sum may overrule */
@@ -159,7 +157,7 @@ static bool barred(const mq_scene *s, const mq_candidate *x, uint16_t kind, bool
 {
 	/* a sentence that comes without its article need not say in which state men were killed or marched */
 	bool somewhere = mq_may_hit_itself(kind) && mq_scene_is_alone(s);
-	if (mq_event_kinds[kind].symmetric && x->actors.n < 2 && !may_be_one(mq_event_kinds[kind].name)) return true;
+	if (mq_event_kinds[kind].symmetric && x->actors.n < 2 && !may_be_one(kind)) return true;
 	if (x->states == 0 && x->p < AWAY_SURE && !somewhere && !named) return true;
 	if (x->actors.n + x->recipients.n == 0 && !somewhere) return true;
 	if (x->status == MQ_STATUS_HYPOTHETICAL || x->governor == MQ_CUE_NOT) return true;

@@ -23,7 +23,6 @@ static mq_status open_trees(mq_arena *a, const mq_pack *pack, mq_text name, uint
 #define TALKS_OF_TWO  MQ_T("meeting/talks")
 #define TALKS_OF_MANY MQ_T("conference/three_talk")
 #define GATHERING     MQ_T("conference/gathers")
-#define ORDINALS      MQ_T("commission_session/nth")
 #define BODIES        "IGO" /* what stands for international bodies among states */
 
 static uint32_t rule_named(const mq_rules *r, mq_text name)
@@ -44,7 +43,6 @@ mq_status mq_coder_open(mq_arena *a, const mq_pack *pack, const mq_lexicon *lex,
 	c->of_two = rule_named(&c->rules, TALKS_OF_TWO);
 	c->of_many = rule_named(&c->rules, TALKS_OF_MANY);
 	c->gathering = rule_named(&c->rules, GATHERING);
-	c->ordinals = rule_named(&c->rules, ORDINALS);
 	MQ_TRY(mq_scenery_read(a, pack, lex, &c->scenery));
 	MQ_TRY(mq_contexts_read(a, pack, lex, &c->contexts));
 	MQ_TRY(mq_instrument_cues_read(a, pack, lex, &c->instruments));

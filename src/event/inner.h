@@ -74,6 +74,7 @@ typedef struct {
 	uint8_t order[2][8], order_n[2]; /* the same slots as written: the first is the likeliest */
 	mq_text cameo, mode, context, instrument, domain;
 	int8_t status; /* mq_event_status that the rule sets, or -1 */
+	bool each;     /* every word that it finds tells of a happening of its own */
 	uint32_t guards, guards_n;
 	uint32_t patterns, patterns_n;
 } mq_rule;
@@ -464,8 +465,6 @@ struct mq_coder {
 	mq_trees days, stages, kept; /* of a happening: its day, what became of it, whether the record keeps it (last.h) */
 	/* rules that talks are told by, of two states and of more, and gatherings; the number of rules where there is none */
 	uint32_t of_two, of_many, gathering;
-	/* the rule that tells of sessions by their ordinals: «الأولى في روما في مارس، والثانية في تونس» */
-	uint32_t ordinals;
 };
 
 /* as mq_scene_subject, for a trigger: of a verb after الذي it is what stands before that, and the candidate is `gapped` */
@@ -480,6 +479,8 @@ int8_t mq_status_of_all(const mq_candidate *const *told, uint32_t n);
 /* who speaks, whose deed was told before, how many states the sentence names; then the parties themselves */
 void mq_parties_look(const mq_coder *c, const mq_scene *s, mq_candidate *x);
 mq_status mq_parties_find(mq_arena *a, const mq_coder *c, const mq_scene *s, mq_candidate *x, mq_buf *dump, bool why) MQ_MUST_USE;
+/* is a kind one of n names */
+bool mq_kind_among(uint16_t kind, const char *const *names, size_t n);
 /* violence, protest and arrest happen inside one state too */
 bool mq_may_hit_itself(uint16_t kind);
 /* a threat, a refusal, a demand: done by being said */

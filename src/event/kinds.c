@@ -49,6 +49,13 @@ int mq_event_kind_of(mq_text name)
 	return -1;
 }
 
+bool mq_kind_among(uint16_t kind, const char *const *names, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (strcmp(mq_event_kinds[kind].name, names[i]) == 0) return true;
+	return false;
+}
+
 mq_text mq_event_status_name(mq_event_status s)
 {
 	static const char *const names[] = {"done", "under_way", "announced", "postponed", "cancelled", "denied", "hypothetical"};

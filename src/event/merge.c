@@ -295,7 +295,7 @@ static double surely_belongs(const mq_merging *m, uint32_t k, uint32_t x)
 	const mq_candidate *c = &m->in->v[x], *lead = m->lead[k];
 	if (m->c->rules.rules.v[lead->rule].kind != m->c->rules.rules.v[c->rule].kind) return -SURELY;
 	if (lead->opener && c->opener) return -SURELY;
-	if (lead->rule == m->c->ordinals && c->rule == m->c->ordinals) return -SURELY;
+	if (lead->rule == c->rule && m->c->rules.rules.v[c->rule].each) return -SURELY;
 	if (named_apart(m->name[lead - m->in->v], m->name[x])) return -1;
 	if (mq_tells_last(m->s, c) && m->ahead[k]) return -1;
 	if (mq_tells_last(m->s, lead) && is_planned(c) && !mq_tells_last(m->s, c)) return -1;

@@ -129,9 +129,8 @@ static bool worth_weighing(const mq_scene *s, const mq_candidate *x, uint32_t st
 
 bool mq_may_hit_itself(uint16_t kind)
 {
-	const char *name = mq_event_kinds[kind].name;
-	return strcmp(name, "attack") == 0 || strcmp(name, "protest") == 0 || strcmp(name, "arrest") == 0 ||
-	       strcmp(name, "deploy") == 0;
+	static const char *const names[] = {"attack", "protest", "arrest", "deploy"};
+	return mq_kind_among(kind, names, sizeof names / sizeof *names);
 }
 
 /* a truce with rebels, a ban, a warning to one's own */
@@ -140,9 +139,7 @@ static mq_self self_of(const mq_event_kind *kind, uint16_t number, bool wide)
 	static const char *const alone[] = {"retreat", "restrict", "threaten", "accuse", "request"};
 	if (kind->symmetric) return MQ_SELF_NEVER;
 	if (mq_may_hit_itself(number)) return MQ_SELF_FREELY;
-	for (size_t i = 0; wide && i < sizeof alone / sizeof *alone; i++)
-		if (strcmp(kind->name, alone[i]) == 0) return MQ_SELF_ALONE;
-	return MQ_SELF_NEVER;
+	return wide && mq_kind_among(number, alone, sizeof alone / sizeof *alone) ? MQ_SELF_ALONE : MQ_SELF_NEVER;
 }
 
 static void open_states(mq_choice *c, double fit[2][MQ_STATES_WEIGHED])

@@ -422,6 +422,10 @@ static mq_status read_inner(mq_reading *rd, mq_text key, mq_text rest)
 	}
 	if (mq_text_eq(key, MQ_T("not"))) return read_guard(rd, rest, true);
 	if (mq_text_eq(key, MQ_T("needs"))) return read_guard(rd, rest, false);
+	if (mq_text_eq(key, MQ_T("each"))) {
+		rule->each = true;
+		return value.n ? bad(rd, value.p, "nothing stands behind \"each\"") : MQ_DONE;
+	}
 	if (mq_text_eq(key, MQ_T("status"))) {
 		rule->status = (int8_t)mq_event_status_of(value);
 		return rule->status < 0 ? bad(rd, value.p, "there is no status \"%.*s\"", MQ_ARG(value)) : MQ_DONE;

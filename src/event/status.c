@@ -5,18 +5,14 @@
 bool mq_said_is_done(uint16_t kind)
 {
 	static const char *const names[] = {"request", "accuse", "summon", "reject", "threaten", "support", "protest"};
-	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-		if (strcmp(mq_event_kinds[kind].name, names[i]) == 0) return true;
-	return false;
+	return mq_kind_among(kind, names, sizeof names / sizeof *names);
 }
 
 static bool spans_time(uint16_t kind)
 {
 	static const char *const names[] = {"visit",   "exercise_joint", "conference", "retreat", "joint_operation",
 					    "meeting", "training",       "attack",     "protest", "deploy"};
-	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-		if (strcmp(mq_event_kinds[kind].name, names[i]) == 0) return true;
-	return false;
+	return mq_kind_among(kind, names, sizeof names / sizeof *names);
 }
 
 static bool has(uint64_t bits, mq_cue cue) { return (bits & MQ_CUE_BIT(cue)) != 0; }

@@ -71,18 +71,22 @@ int mq_stand_name(const mq_stand *d, char buf[MQ_SLOT_NAME_MOST])
 /* visits, talks, calls: where a name stands tells its part by what names it. What follows زيارة bare is the host where it is the
  * name of a country, the guest where it is somebody's */
 static bool is_talk(const mq_event_kind *k) { return strcmp(k->plover, "CONSULT") == 0; }
-static const char *const by_talk[MQ_BY_OWN + 1] = {"none.talk",   "name.talk", "demonym.talk", "capital.talk",
-						   "office.talk", "city.talk", "list.talk",    "pair.talk",
-						   "outlet.talk", "list.talk", "own.talk"};
-static const char *const who_talk[] = {"person.talk",  "body.talk",       "place.talk",
-				       "country.talk", "instrument.talk", "quantity.talk"};
+
+/* what a phrase is called as a value of a feature, and as a feature of talks */
+typedef struct {
+	const char *name, *talk;
+} phrase_name;
 
 static void phrase_features(mq_features *f, const mq_rule *r, const mq_scene *s, const mq_candidate *x, const mq_stand *d)
 {
 	/* by mq_by; a body by its short name (التنظيم) is the listed one that it stands for */
-	static const char *const by[MQ_BY_OWN + 1] = {"none", "name", "demonym", "capital", "office", "city",
-						      "list", "pair", "outlet",  "list",    "own"};
-	static const char *const kind[] = {"person", "body", "place", "country", "instrument", "quantity"};
+	static const phrase_name by[MQ_BY_OWN + 1] = {
+	    {"none", "none.talk"},     {"name", "name.talk"}, {"demonym", "demonym.talk"}, {"capital", "capital.talk"},
+	    {"office", "office.talk"}, {"city", "city.talk"}, {"list", "list.talk"},       {"pair", "pair.talk"},
+	    {"outlet", "outlet.talk"}, {"list", "list.talk"}, {"own", "own.talk"}};
+	static const phrase_name kind[] = {{"person", "person.talk"},         {"body", "body.talk"},
+					   {"place", "place.talk"},           {"country", "country.talk"},
+					   {"instrument", "instrument.talk"}, {"quantity", "quantity.talk"}};
 	mq_text k = mq_text_of(mq_event_kinds[r->kind].name), side = mq_text_of(side_name[d->side]);
 	mq_text type = mq_text_of(mq_kind_type(&mq_event_kinds[r->kind]));
 	char buf[MQ_SLOT_NAME_MOST], nth[8], near[24];
@@ -90,7 +94,7 @@ static void phrase_features(mq_features *f, const mq_rule *r, const mq_scene *s,
 	mq_text slot = mq_text_at(buf, (size_t)n);
 	bool a = mq_stand_in_frame(r->actor, d), b = mq_stand_in_frame(r->recipient, d);
 	mq_text frame = a && b ? MQ_T("both") : a ? MQ_T("actor") : b ? MQ_T("recipient") : MQ_T("out");
-	mq_text who = mq_text_of(kind[d->phrase->kind]), how = mq_text_of(by[d->phrase->by]);
+	mq_text who = mq_text_of(kind[d->phrase->kind].name), how = mq_text_of(by[d->phrase->by].name);
 	mq_feature(f, "slot", slot);
 	mq_feature2(f, "kind.slot", k, slot);
 	mq_feature2(f, "type.slot", type, slot);
@@ -107,8 +111,8 @@ static void phrase_features(mq_features *f, const mq_rule *r, const mq_scene *s,
 	mq_feature2(f, "by.frame", how, frame);
 	mq_feature2(f, "who.slot", who, slot);
 	if (is_talk(&mq_event_kinds[r->kind])) {
-		mq_feature2(f, by_talk[d->phrase->by], k, slot);
-		mq_feature2(f, who_talk[d->phrase->kind], k, slot);
+		mq_feature2(f, by[d->phrase->by].talk, k, slot);
+		mq_feature2(f, kind[d->phrase->kind].talk, k, slot);
 	}
 	n = mq_print_parts(near, sizeof near, "%s%u,%u", side_name[d->side], few(d->between), few(d->borders));
 	mq_feature(f, "near", mq_text_at(near, (size_t)n));

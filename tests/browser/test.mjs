@@ -115,14 +115,16 @@ async function followEvidence(told, script) {
   check(`the address names the event ${label}`, page.url().endsWith("#e" + number));
   const card = page.locator(".cards > li", { has: page.locator(`a.light[href="#e${number}"]`) });
   await card.locator("summary").click();
+  const plain = (text) => text.replace(/\s+/g, "");
+  const followed = plain(await card.locator(".evidence blockquote").first().textContent());
   await card.locator(".evidence a").first().click();
   check(`the stored page is opened ${label}`, /\/stored\?event=/.test(page.url()));
   const hit = await page.locator("#hit").textContent();
   check(`its bytes are lit ${label}`, hit.length > 20);
   const box = await page.locator("#hit").boundingBox();
-  const plain = (text) => text.replace(/\s+/g, "");
+  check(`its bytes are those of the sentence that was followed ${label}`, plain(hit).includes(followed.slice(0, 12)), followed);
   const lit = (await page.locator(".stays .lit").allTextContents()).map(plain);
-  check(`the text stands beside its bytes, the sentence lit ${label}`, lit.some((sentence) => plain(hit).includes(sentence.slice(0, 12))), lit.length);
+  check(`the text stands beside its bytes, the sentence lit ${label}`, lit.some((sentence) => followed.startsWith(sentence.slice(0, 12)) && plain(hit).includes(sentence.slice(0, 12))), lit.length);
   check(`and in sight ${label}`, box && box.y >= -10 && box.y < 900, JSON.stringify(box));
   await context.close();
 }

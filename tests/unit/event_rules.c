@@ -52,6 +52,7 @@ static void names_the_place(mq_arena *a)
 	    {"kind visit\nrule x\n  status perhaps\n", "t.rule:3:10:"},
 	    {"kind visit\nexample no quotes\n", "t.rule:2:9:"},
 	    {"kind visit\nrule x\n  dance\n", "t.rule:3:3:"},
+	    {"kind visit\nrule x\n  each one\n", "t.rule:3:8:"},
 	};
 	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
 		mq_rules r;

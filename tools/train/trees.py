@@ -83,10 +83,9 @@ def walk(nodes, codes):
     return -1 - at
 
 
-def shares(z, sets, none):
-    """of rows that are choices, those of a set one behind the other, how likely each is its set's; none: that it may be no one, whose sum is 0"""
-    begin = np.flatnonzero(np.r_[True, sets[1:] != sets[:-1]])
-    size = np.diff(np.r_[begin, len(sets)])
+def shares(z, begin, size, none):
+    """of rows that are choices how likely each is its set's: the rows of a set stand one behind the other, from `begin` on, `size` of them.
+    none: that it may be no one, whose sum is 0"""
     top = np.maximum.reduceat(z, begin)
     if none:
         top = np.maximum(top, 0)
@@ -100,8 +99,10 @@ def train(x, y, w, start, rounds=150, rate=0.05, leaves=16, least=40, l2=5.0, of
     codes = np.stack([np.searchsorted(e, c, side="left") for e, c in zip(edges, x.T)], axis=1).astype(np.uint8)
     usable = np.array([i for i, e in enumerate(edges) if len(e)])
     z, trees = np.array(start, dtype=np.float64), []
+    begin = None if sets is None else np.flatnonzero(np.r_[True, sets[1:] != sets[:-1]])
+    size = None if sets is None else np.diff(np.r_[begin, len(sets)])
     for _ in range(rounds):
-        p = 1 / (1 + np.exp(-z)) if sets is None else shares(z, sets, none)
+        p = 1 / (1 + np.exp(-z)) if sets is None else shares(z, begin, size, none)
         rows = np.flatnonzero(lot.rand(len(y)) < of_rows)
         columns = np.sort(lot.permutation(usable)[:max(1, int(len(usable) * of_columns))])
         nodes, sums = grow(codes, w * (p - y), w * p * (1 - p), rows, columns, leaves, l2, least)
