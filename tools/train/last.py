@@ -7,7 +7,7 @@ import json
 import numpy as np
 import trees
 
-JUDGED_WHOLE = ("gold", "annotated", "none")  # sources whose documents are judged whole: what is not told there did not happen
+JUDGED_WHOLE = ("gold", "annotated", "written", "none")  # sources whose documents are judged whole: what is not told there did not happen
 STATUS = ("done", "under_way", "announced", "cancelled")
 COURSE = ".course"  # the group of a status's words
 DAYS_TREES = dict(rounds=160, leaves=20, rate=0.06)
@@ -53,7 +53,7 @@ NO_SUM = -8.0  # what words say for the other days, the other statuses, where th
 
 def told_rows(docs, happenings, worth):
     """(judged event, happening, what it counts)"""
-    return [(e, h, worth[d["source"]]) for d in docs if d["source"] in ("gold", "annotated")
+    return [(e, h, worth[d["source"]]) for d in docs if d["source"] in JUDGED_WHOLE and d["source"] != "none"
             for e, h in judged(d["gold"]["events"], happenings.get(d["id"], []))]
 
 
