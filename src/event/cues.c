@@ -8,7 +8,7 @@ const char *const mq_cue_name[MQ_CUES] = {
     "must",     "may",      "demand",   "threat",   "allege",      "plan",     "promise", "announce", "say",    "begin",
     "continue", "end",      "cancel",   "postpone", "deny",        "fail",     "not",     "never",    "future", "now",
     "was",      "had",      "recall",   "next",     "last",        "talks_of", "sport",   "culture",  "expert", "media",
-    "own",      "question", "habit",    "light",    "decide",      "market",   "lab",
+    "own",      "question", "habit",    "light",    "decide",      "market",   "lab",     "rank",
 };
 
 /* PLOVER's contexts (manual 2024-02-04), those that words of one sentence can tell */

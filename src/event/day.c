@@ -327,6 +327,42 @@ static mq_own_day day_of(const mq_scene *s, const mq_option *o)
 	return d;
 }
 
+/* «تمرين شرقي في أكتوبر وتمرين شباك في نونبر»: the day stands by another happening of the kind, and this one has a day that
+ * stands by it */
+static bool stands_by_another(const mq_happening *h, const mq_option *o)
+{
+	const mq_scene *s = h->s;
+	const mq_rule *rules = h->c->rules.rules.v;
+	const mq_date *d = mark_of(s, o->mark);
+	uint32_t at = (uint32_t)(o->x - h->all->v), from = at > BESIDE_MOST ? at - BESIDE_MOST : 0;
+	uint32_t to = h->all->n - at > BESIDE_MOST ? at + BESIDE_MOST : h->all->n;
+	bool own = false, other = false;
+	if (o->sentence != o->x->sentence || mq_date_stands_by(s, o->x, h->all, d)) return false;
+	for (uint32_t i = s->date_of[o->sentence]; i < s->date_of[o->sentence + 1] && !own; i++)
+		own = mq_date_stands_by(s, o->x, h->all, mark_of(s, i));
+	for (uint32_t i = from; own && i < to && !other; i++) {
+		const mq_candidate *y = &h->all->v[i];
+		other = y->sentence == o->sentence && h->which[i] != h->none && h->which[i] != h->number &&
+			rules[y->rule].kind == rules[o->x->rule].kind && mq_date_stands_by(s, y, h->all, d);
+	}
+	return other;
+}
+
+/* «صرح الوزير يوم 3 مارس بأن اللقاء كان مثمرا»: the day of who speaks is that of what he did by speaking alone */
+static bool is_of_speech(const mq_happening *h, const mq_option *o)
+{
+	const mq_scene *s = h->s;
+	const mq_date *d = mark_of(s, o->mark);
+	uint32_t t = d->from_token, from = s->doc->sentences.v[o->sentence].from;
+	if (o->sentence != o->x->sentence || d->to_token > o->x->trigger) return false;
+	if (mq_said_is_done(h->c->rules.rules.v[o->x->rule].kind)) return false;
+	while (t > from && s->seen[t - 1].cue != MQ_CUE_SAY && s->seen[t - 1].cue != MQ_CUE_THAT) t--;
+	if (t == from || s->seen[t - 1].cue != MQ_CUE_SAY) return false;
+	for (t = d->to_token; t < o->x->trigger; t++)
+		if (s->seen[t].cue == MQ_CUE_THAT) return true;
+	return false;
+}
+
 mq_own_day mq_last_day(const mq_happening *h, mq_arena *a, mq_buf *dump)
 {
 	mq_options all;
@@ -346,7 +382,8 @@ mq_own_day mq_last_day(const mq_happening *h, mq_arena *a, mq_buf *dump)
 	for (uint32_t i = 0; i < all.n; i++) {
 		look(h, &all, said, i, f);
 		float sum = mq_trees_sum(&h->c->days, f);
-		if (sum > best) best = sum, own = day_of(h->s, &all.option[i]);
+		bool open = !stands_by_another(h, &all.option[i]) && !is_of_speech(h, &all.option[i]);
+		if (sum > best && open) best = sum, own = day_of(h->s, &all.option[i]);
 		if (!dump) continue;
 		mq_features_open(&words, a, "day", true);
 		mq_day_words(&words, h, &all.option[i]);

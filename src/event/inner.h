@@ -56,12 +56,20 @@ typedef struct {
 	uint32_t line, column;
 } mq_pattern;
 
-typedef enum { MQ_BLOCK_NEXT, MQ_BLOCK_BEFORE, MQ_BLOCK_SENTENCE, MQ_NEED_NEXT, MQ_NEED_BEFORE, MQ_NEED_SENTENCE } mq_guard_where;
+typedef enum {
+	MQ_BLOCK_NEXT,
+	MQ_BLOCK_BEFORE,
+	MQ_BLOCK_SENTENCE,
+	MQ_NEED_NEXT,
+	MQ_NEED_BEFORE,
+	MQ_NEED_SENTENCE,
+	MQ_NEED_STATES
+} mq_guard_where;
 
 typedef struct {
 	uint32_t words, words_n;
 	uint8_t where;
-	uint8_t reach; /* tokens */
+	uint8_t reach; /* tokens; of MQ_NEED_STATES how many states the sentence names at least */
 	uint32_t line;
 } mq_guard;
 
@@ -178,6 +186,7 @@ typedef enum {
 	/* what the article is about (rules/ar/topics.tsv) */
 	MQ_CUE_MARKET,
 	MQ_CUE_LAB,
+	MQ_CUE_RANK, /* فريق أول: no team */
 	MQ_CUES
 } mq_cue;
 extern const char *const mq_cue_name[MQ_CUES];

@@ -108,6 +108,8 @@ double mq_last_kept(const mq_pairs *pairs, const mq_whole *all, uint32_t n, uint
 
 /* which deed a date is told beside: going from the date towards the trigger, what comes first, and where it stands (when.c) */
 typedef enum { MQ_TOLD_OWN, MQ_TOLD_SAY, MQ_TOLD_OTHER, MQ_TOLD_VERB, MQ_TOLD_FAR } mq_told_beside;
+/* a day told behind a telling in its clause, with nothing else between that could have happened on it */
+bool mq_date_stands_by(const mq_scene *s, const mq_candidate *x, const mq_candidates *all, const mq_date *d);
 mq_told_beside mq_date_beside(const mq_scene *s, const mq_candidate *x, const mq_candidates *all, const mq_date *d, uint32_t *at);
 uint32_t mq_triggers_between(const mq_candidates *all, const mq_candidate *x, uint32_t lo, uint32_t hi);
 /* the statuses that are weighed, in the order of a candidate's sums (status.c) */

@@ -96,9 +96,21 @@ static bool any_word(const mq_matching *m, const mq_guard *g, uint32_t from, uin
 	for (uint32_t i = 0; i < g->words_n; i++) {
 		const mq_word *w = &m->c->rules.words.v[g->words + i];
 		for (uint32_t t = may_have(m, g->words + i) ? from : to; t < to; t++)
-			if (mq_word_fits(w, &m->s->doc->tokens.v[t])) return true;
+			if (mq_word_fits(w, &m->s->doc->tokens.v[t]) && m->s->seen[t].cue != MQ_CUE_RANK) return true;
 	}
 	return false;
+}
+
+static bool names_states(const mq_matching *m, uint32_t least)
+{
+	const mq_scene *s = m->s;
+	uint32_t first = s->phrase_of[m->sentence], end = s->phrase_of[m->sentence + 1], n = 0;
+	for (uint32_t i = first; i < end && n < least; i++) {
+		uint32_t k = first;
+		while (k < i && s->phrases.v[k].country != s->phrases.v[i].country) k++;
+		n += k == i;
+	}
+	return n >= least;
 }
 
 static bool guards_hold(const mq_matching *m, const mq_rule *r, uint32_t from, uint32_t trigger, uint32_t to)
@@ -107,6 +119,10 @@ static bool guards_hold(const mq_matching *m, const mq_rule *r, uint32_t from, u
 		const mq_guard *g = &m->c->rules.guards.v[r->guards + i];
 		uint32_t lo = m->sn->from, hi = m->sn->to;
 		bool need = g->where >= MQ_NEED_NEXT;
+		if (g->where == MQ_NEED_STATES) {
+			if (!names_states(m, g->reach)) return false;
+			continue;
+		}
 		if (g->where == MQ_BLOCK_NEXT || g->where == MQ_NEED_NEXT) {
 			lo = trigger + 1;
 			hi = (to > trigger + 1 ? to : trigger + 1) + g->reach;
@@ -191,6 +207,8 @@ static mq_status try_pattern(mq_matching *m, uint32_t pattern, uint32_t t)
 		}
 		at++;
 	}
+	if (m->s->seen[x.trigger].classes & MQ_CLASS_PERSON)
+		return MQ_DONE; /* «سعيد»، «آيدن»: somebody's name tells of no deed */
 	x.to = at;
 	x.elements = (uint8_t)(p->elements_n < 255 ? p->elements_n : 255);
 	if (!guards_hold(m, &r->rules.v[p->rule], x.from, x.trigger, x.to)) return MQ_DONE;

@@ -129,6 +129,7 @@ void mq_near_features(mq_features *f, const mq_rule *r, const mq_scene *s, const
 	const char *side = d->side == MQ_AT_BEFORE ? "before" : "after";
 	if (prep.n) {
 		mq_feature2(f, "prep", prep, k);
+		mq_feature2(f, "prep", prep, type);
 		mq_feature2(f, side, prep, frame);
 	}
 	if (noun.n) {

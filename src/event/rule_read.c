@@ -275,6 +275,26 @@ static mq_status read_slots(mq_reading *rd, mq_text rest, int role, uint32_t *ou
 	return *out ? MQ_DONE : bad(rd, rest.p, "name a slot");
 }
 
+#define STATES_NEEDED_MOST 9
+
+static mq_status add_guard(mq_reading *rd, const mq_guard *g)
+{
+	mq_guard *slot = mq_push(rd->a, &rd->r->guards);
+	if (!slot) return mq_fail_memory(rd->a);
+	*slot = *g;
+	rd->r->rules.v[rd->r->rules.n - 1].guards_n++;
+	return MQ_DONE;
+}
+
+/* needs states 2 */
+static mq_status read_states_needed(mq_reading *rd, mq_text where, mq_text rest)
+{
+	mq_text n = next_word(&rest);
+	if (n.n != 1 || n.p[0] < '1' || n.p[0] > '0' + STATES_NEEDED_MOST || next_word(&rest).n)
+		return bad(rd, n.n ? n.p : where.p, "say how many states, 1 to %d", STATES_NEEDED_MOST);
+	return add_guard(rd, &(mq_guard){.where = MQ_NEED_STATES, .reach = (uint8_t)(n.p[0] - '0'), .line = rd->number});
+}
+
 static mq_status read_guard(mq_reading *rd, mq_text rest, bool block)
 {
 	static const struct {
@@ -286,6 +306,7 @@ static mq_status read_guard(mq_reading *rd, mq_text rest, bool block)
 		      {"sentence", MQ_BLOCK_SENTENCE, MQ_NEED_SENTENCE, 0}};
 	mq_text where = next_word(&rest);
 	size_t i = 0;
+	if (!block && mq_text_eq(where, MQ_T("states"))) return read_states_needed(rd, where, rest);
 	while (i < 4 && !mq_text_eq(where, mq_text_of(places[i].name))) i++;
 	if (i == 4) return bad(rd, where.p, "say next, near, before or sentence");
 	mq_guard g = {.words = rd->r->words.n,
@@ -294,11 +315,7 @@ static mq_status read_guard(mq_reading *rd, mq_text rest, bool block)
 		      .line = rd->number};
 	for (mq_text w; (w = next_word(&rest)).n;) MQ_TRY(add_words(rd, w, NULL, &g.words_n));
 	if (!g.words_n) return bad(rd, where.p, "name a word");
-	mq_guard *slot = mq_push(rd->a, &rd->r->guards);
-	if (!slot) return mq_fail_memory(rd->a);
-	*slot = g;
-	rd->r->rules.v[rd->r->rules.n - 1].guards_n++;
-	return MQ_DONE;
+	return add_guard(rd, &g);
 }
 
 /* "text" [on DATE] [outlet NAME] [country CODE] */

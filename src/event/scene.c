@@ -77,10 +77,22 @@ static uint16_t class_of_mention(const mq_mention *m)
 	return 0;
 }
 
+/* «استقبل الفريق سعيد بوعلام»: before a name it is a rank, but no team that is somebody's («مدرب الفريق») */
+#define GENERAL MQ_T("الفريق")
+static void see_general(mq_scene *s, const mq_mention *m)
+{
+	const mq_token *k = &s->doc->tokens.v[m->from];
+	if (m->kind != MQ_PERSON || m->from == 0 || !mq_text_eq(k[-1].norm, GENERAL) || k[-1].in != m->in) return;
+	bool owned = m->from > 1 && k[-2].sentence == k->sentence && k[-2].analyses && !s->seen[m->from - 2].verb &&
+		     s->seen[m->from - 2].cue == MQ_CUE_NONE && !(k[-2].a[0].pro & MQ_PRO_AL);
+	if (!owned) s->seen[m->from - 1].cue = MQ_CUE_RANK;
+}
+
 static void see_marks(mq_scene *s)
 {
 	for (uint32_t i = 0; i < s->marks->mentions.n; i++) {
 		const mq_mention *m = &s->marks->mentions.v[i];
+		see_general(s, m);
 		for (uint32_t t = m->from; t < m->to && t < s->doc->tokens.n; t++) s->seen[t].classes |= class_of_mention(m);
 	}
 	for (uint32_t i = 0; i < s->marks->dates.n; i++)

@@ -143,7 +143,7 @@ static double nearness(const mq_scene *s, const mq_candidate *x, const mq_date *
  * whatever the weights make of it: they saw too few plain sentences. */
 #define PLAIN_REACH 14u
 
-static bool stands_by(const mq_scene *s, const mq_candidate *x, const mq_candidates *all, const mq_date *d)
+bool mq_date_stands_by(const mq_scene *s, const mq_candidate *x, const mq_candidates *all, const mq_date *d)
 {
 	if (d->from == MQ_NO_DAY || d->from_token <= x->trigger || d->from_token - x->trigger > PLAIN_REACH) return false;
 	/* «خلال شهر نونبر» opens no clause of its own */
@@ -177,7 +177,7 @@ static bool stands_within(const mq_scene *s, const mq_candidate *x, const mq_can
 static int32_t plain_date(const mq_scene *s, const mq_candidate *x, const mq_candidates *all, uint32_t from, uint32_t to)
 {
 	for (uint32_t i = from; i < to; i++)
-		if (stands_by(s, x, all, &s->marks->dates.v[i])) return (int32_t)i;
+		if (mq_date_stands_by(s, x, all, &s->marks->dates.v[i])) return (int32_t)i;
 	for (uint32_t i = from; i < to && x->date < 0; i++)
 		if (stands_within(s, x, all, &s->marks->dates.v[i])) return (int32_t)i;
 	return -1;

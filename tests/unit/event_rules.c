@@ -53,6 +53,10 @@ static void names_the_place(mq_arena *a)
 	    {"kind visit\nexample no quotes\n", "t.rule:2:9:"},
 	    {"kind visit\nrule x\n  dance\n", "t.rule:3:3:"},
 	    {"kind visit\nrule x\n  each one\n", "t.rule:3:8:"},
+	    {"kind visit\nrule x\n  needs states\n", "t.rule:3:9:"},
+	    {"kind visit\nrule x\n  needs states two\n", "t.rule:3:16:"},
+	    {"kind visit\nrule x\n  needs states 2 3\n", "t.rule:3:16:"},
+	    {"kind visit\nrule x\n  not states 2\n", "t.rule:3:7:"},
 	};
 	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
 		mq_rules r;
