@@ -126,6 +126,11 @@ static void check_patterns(const mq_rules *r, mq_buf *out)
 			break;
 		}
 	}
+	for (uint32_t i = 0; i < r->no_verbs.n; i++) {
+		const mq_no_verb *x = &r->no_verbs.v[i];
+		mq_buf_print(out, "%.*s:%u:%u: dead: the lexicon has no verb «%.*s»\n", MQ_ARG(x->file), x->line, x->column,
+			     MQ_ARG(x->word));
+	}
 	for (uint32_t i = 0; i < r->rules.n; i++)
 		if (!r->rules.v[i].patterns_n)
 			mq_buf_print(out, "%.*s:%u: dead: %.*s has no pattern\n", MQ_ARG(r->rules.v[i].file), r->rules.v[i].line,

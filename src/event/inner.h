@@ -110,8 +110,15 @@ typedef struct {
 	uint32_t next;    /* + 1 in slots, 0 is the end */
 } mq_trigger_slot;
 
+/* a word of a pattern that is to be a verb and is none that the lexicon has: as good as never met */
+typedef struct {
+	mq_text file, word;
+	uint32_t line, column;
+} mq_no_verb;
+
 typedef struct {
 	MQ_VEC(mq_word) words;
+	MQ_VEC(mq_no_verb) no_verbs;
 	MQ_VEC(mq_element) elements;
 	MQ_VEC(mq_pattern) patterns;
 	MQ_VEC(mq_guard) guards;

@@ -125,6 +125,28 @@ static mq_status bend(mq_arena *a, mq_text norm, mq_word *out)
 	return MQ_DONE;
 }
 
+/* ساعد is a noun first: as a verb it is of the verb's family */
+static mq_status verb_family(mq_reading *rd, const char *at, mq_text w, mq_word *out)
+{
+	const uint16_t verb = 1 << MQ_FORM_PERFECT | 1 << MQ_FORM_IMPERFECT;
+	mq_doc doc;
+	uint64_t other = 0;
+	if (!out->forms || out->forms & (uint16_t)~verb) return MQ_DONE;
+	MQ_TRY(mq_text_read(rd->a, rd->lex, MQ_T(""), w, &doc));
+	for (uint8_t i = 0; doc.tokens.n && i < doc.tokens.v[0].analyses; i++) {
+		const mq_analysis *x = &doc.tokens.v[0].a[i];
+		if (!(verb & 1u << x->form) || x->pro) continue;
+		if (x->family == out->family) return MQ_DONE;
+		if (!other) other = x->family;
+	}
+	if (other) out->family = other;
+	if (other || !rd->r) return MQ_DONE;
+	mq_no_verb *odd = mq_push(rd->a, &rd->r->no_verbs);
+	if (!odd) return mq_fail_memory(rd->a);
+	*odd = (mq_no_verb){rd->file, w, rd->number, column_of(rd, at)};
+	return MQ_DONE;
+}
+
 /* one word of a pattern: [pro+]lemma[:form]… or "form" in quotes */
 static mq_status read_word(mq_reading *rd, mq_text w, mq_word *out, mq_element *el)
 {
@@ -165,7 +187,7 @@ static mq_status read_word(mq_reading *rd, mq_text w, mq_word *out, mq_element *
 	out->norm = mq_hash(norm);
 	if (!exact) MQ_TRY(bend(rd->a, norm, out));
 	if (!exact && !out->forms) MQ_TRY(own_forms(rd, norm, out));
-	return MQ_DONE;
+	return exact ? MQ_DONE : verb_family(rd, at, w, out);
 }
 
 mq_status mq_word_read(mq_arena *a, const mq_lexicon *lex, mq_text file, uint32_t line, mq_text w, mq_word *out)

@@ -62,6 +62,17 @@ mq_text mq_name_spoken(mq_arena *a, mq_text t)
 	return mq_text_at(out, n);
 }
 
+/* «للحكومة» is الحكومة with ل, which cannot be cut off its letters: as it is called without */
+static mq_text uncontracted(mq_arena *a, mq_text text)
+{
+	static const char *const heads[] = {"لل", "ولل", "فلل"};
+	for (size_t i = 0; i < sizeof heads / sizeof *heads; i++) {
+		mq_text head = mq_text_of(heads[i]);
+		if (mq_text_starts(text, head)) return mq_arena_print(a, "ال%.*s", MQ_ARG(mq_text_sub(text, head.n, text.n)));
+	}
+	return text;
+}
+
 mq_mention *mq_mention_add(const mq_marking *k, uint32_t from, uint32_t to, const mq_form_key *first)
 {
 	/* a title has no stop at its end: what runs on into the body is cut there */
@@ -75,7 +86,9 @@ mq_mention *mq_mention_add(const mq_marking *k, uint32_t from, uint32_t to, cons
 	m->end = last->end;
 	m->from = from;
 	m->to = to;
-	m->text = m->name = mq_text_sub(k->doc->field[t->in], m->start, m->end);
+	m->text = mq_text_sub(k->doc->field[t->in], m->start, m->end);
+	m->name = uncontracted(k->a, m->text);
+	if (mq_text_none(m->name)) return NULL;
 	if (mq_text_find_byte(m->text, '_', 0) != SIZE_MAX) m->name = mq_name_spoken(k->a, m->text);
 	return m;
 }

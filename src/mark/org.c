@@ -6,6 +6,15 @@
 
 static bool is_word(const mq_token *t) { return t->kind >= MQ_TOKEN_ARABIC && t->kind <= MQ_TOKEN_OTHER_WORD; }
 
+/* «بالوزارة», «كالشرطة», «وبالجيش»: a preposition begins another phrase */
+static bool is_preposed(mq_text norm)
+{
+	static const char *const heads[] = {"بال", "كال", "فال", "وبال", "وكال"};
+	for (size_t i = 0; i < sizeof heads / sizeof *heads; i++)
+		if (mq_text_starts(norm, mq_text_of(heads[i]))) return true;
+	return false;
+}
+
 /* how far the name of a body that begins at `from` goes: definite words, bodies' nouns, places, countries */
 static uint32_t org_end(const mq_peopling *p, uint32_t from, uint32_t i)
 {
@@ -23,8 +32,7 @@ static uint32_t org_end(const mq_peopling *p, uint32_t from, uint32_t i)
 		mq_text norm = t->norm;
 		bool joined = mq_text_starts(norm, MQ_T("وال")) || mq_text_starts(norm, MQ_T("ولل"));
 		if (joined && f->label != MQ_NER_I_ORG) break;
-		bool preposed = mq_text_starts(norm, MQ_T("بال")) && f->label != MQ_NER_I_ORG;
-		if (preposed) break;
+		if (is_preposed(norm) && f->label != MQ_NER_I_ORG) break;
 		last = i + 1;
 	}
 	return last;

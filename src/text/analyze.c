@@ -60,6 +60,14 @@ static bool is_rare(const mq_traits *t)
 	return t->form == MQ_FORM_PERFECT && (t->number == 2 || (t->number == 3 && t->gender == 'f'));
 }
 
+/* a word that ends in a ha may be a noun of a ta marbuta printed so: a verb of the feminine is no proof (but تتوجه is a verb);
+ * and ساعد is hardly ever «I shall …» */
+static bool is_doubtful(const mq_traits *t, const mq_segment *s, bool ha)
+{
+	if (is_rare(t) || (ha && t->gender == 'f' && t->form != MQ_FORM_IMPERFECT)) return true;
+	return s->on == MQ_ON_FUTURE && t->person == 1 && t->number == 1;
+}
+
 bool mq_lexicon_fits(const mq_lexicon *lex, mq_text norm, const mq_segment *s, const mq_entry *e, bool *known)
 {
 	*known = false;
@@ -71,7 +79,7 @@ bool mq_lexicon_fits(const mq_lexicon *lex, mq_text norm, const mq_segment *s, c
 		const mq_reading *x = &lex->readings.v[r];
 		if (!reading_fits(x, s)) continue;
 		fits = true;
-		*known = *known || !(is_rare(&x->traits) || (ha && x->traits.gender == 'f'));
+		*known = *known || !is_doubtful(&x->traits, s, ha);
 	}
 	if (fits) return true;
 	if (e && e->reading && (s->pro || s->enc) && s->tail != MQ_TAIL_MARBUTA) return false;
