@@ -95,9 +95,14 @@ static void see_marks(mq_scene *s)
 		see_general(s, m);
 		for (uint32_t t = m->from; t < m->to && t < s->doc->tokens.n; t++) s->seen[t].classes |= class_of_mention(m);
 	}
-	for (uint32_t i = 0; i < s->marks->dates.n; i++)
-		for (uint32_t t = s->marks->dates.v[i].from_token; t < s->marks->dates.v[i].to_token && t < s->doc->tokens.n; t++)
+	/* «اجتماع 12 يونيو» is no twelfth meeting; a year alone stays a number too */
+	for (uint32_t i = 0; i < s->marks->dates.n; i++) {
+		const mq_date *d = &s->marks->dates.v[i];
+		for (uint32_t t = d->from_token; t < d->to_token && t < s->doc->tokens.n; t++) {
 			s->seen[t].classes |= MQ_CLASS_DATE;
+			if (d->to_token > d->from_token + 1) s->seen[t].classes &= (uint16_t)~MQ_CLASS_NUMBER;
+		}
+	}
 	for (uint32_t i = 0; i < s->marks->quotes.n; i++) {
 		const mq_quote *q = &s->marks->quotes.v[i];
 		if (q->indirect) continue;

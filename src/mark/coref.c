@@ -127,9 +127,11 @@ static mq_status full_names(word_index *x)
 static uint32_t listed(const mq_peopling *p, const mq_name_hit *h)
 {
 	mq_phrase_hit hit;
-	mq_phrases *set = h->words > 1 ? p->w->people : p->w->surnames;
-	if (!mq_phrases_longest(set, p->k->doc, p->k->forms, h->from, 0xFF, &hit) || hit.to < h->to) return 0;
-	return hit.value + 1;
+	const mq_phrases *const sets[] = {p->w->people, p->w->surnames};
+	for (size_t i = h->words == 1; i < sizeof sets / sizeof *sets; i++)
+		if (mq_phrases_longest(sets[i], p->k->doc, p->k->forms, h->from, 0xFF, &hit) && hit.to >= h->to)
+			return hit.value + 1;
+	return 0;
 }
 
 /* a name of one word stands by itself where a role is beside it, the list knows it, or the document says it again */

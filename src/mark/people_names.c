@@ -40,8 +40,9 @@ static bool ends_name(const mq_peopling *p, uint32_t i)
 {
 	const mq_fact *f = &p->fact[i];
 	mq_text norm = mq_tok(p, i)->norm;
-	/* «رامي عبد الرحمن»: عبد is the verb "to pave" too */
-	bool verb = !(f->gaz & MQ_GAZ_PART) && mq_is_verb(p, i);
+	/* «رامي عبد الرحمن»: عبد is the verb "to pave" too, and نصر of «حسن نصر الله» "to help" */
+	bool of_god = (f->gaz & MQ_GAZ_GIVEN) && i + 1 < mq_toks(p) && (f[1].gaz & MQ_GAZ_GOD);
+	bool verb = !(f->gaz & MQ_GAZ_PART) && !of_god && mq_is_verb(p, i);
 	if (is_opener(f) || verb || f->word == MQ_WORD_STOP) return true;
 	if (mq_text_starts(norm, MQ_T("لل")) || mq_text_starts(norm, MQ_T("بال"))) return true;
 	if (is_known_surname(p, i, true)) return true;
@@ -220,13 +221,21 @@ static bool listed_name(const mq_peopling *p, uint32_t i)
 /* a surname of the table may be a common word: what the tagger finds this unlikely is not him */
 #define SURNAME_LEAN (-7.0f)
 
+/* the whole name of a person of the table: where it ends, or 0 */
+static uint32_t whole_name(const mq_peopling *p, uint32_t i)
+{
+	mq_phrase_hit hit;
+	return mq_phrases_longest(p->w->people, p->k->doc, p->k->forms, i, 0xFF, &hit) ? hit.to : 0;
+}
+
 /* a person of the table, whole name or known surname, whatever the tagger says: where it ends, or 0 */
 static uint32_t table_name(const mq_peopling *p, uint32_t i)
 {
 	mq_phrase_hit hit;
 	const mq_fact *f = &p->fact[i];
 	if (!is_word(mq_tok(p, i)) || f->label == MQ_NER_B_ORG || f->label == MQ_NER_I_ORG || f->label == MQ_NER_B_MISC) return 0;
-	if (mq_phrases_longest(p->w->people, p->k->doc, p->k->forms, i, 0xFF, &hit)) return hit.to;
+	uint32_t whole = whole_name(p, i);
+	if (whole) return whole;
 	if (f->role || f->country || (f->gaz & MQ_GAZ_GIVEN) || f->lean < SURNAME_LEAN) return 0;
 	if (mq_phrases_longest(p->w->surnames, p->k->doc, p->k->forms, i, 0xFF, &hit)) return hit.to;
 	return 0;
@@ -265,7 +274,9 @@ mq_status mq_people_names(mq_peopling *p)
 		}
 		bool tagged = is_person(p->fact[i].label) && is_word(mq_tok(p, i));
 		if (tagged) {
+			uint32_t whole = whole_name(p, i);
 			to = run_end(p, i);
+			if (whole > to) to = whole;
 			from = left_end(p, i);
 		} else if (listed_name(p, i)) to = listed_end(p, i, i + 2);
 		else to = table_name(p, i);
