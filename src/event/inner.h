@@ -258,6 +258,7 @@ typedef struct {
 	uint16_t classes;
 	uint16_t clause; /* number within its sentence, grows at every hard border */
 	bool quoted;
+	bool goes_on; /* a word of the same name follows */
 } mq_seen;
 
 typedef enum { MQ_FROM_SENTENCE, MQ_FROM_PREVIOUS, MQ_FROM_TITLE, MQ_FROM_DOCUMENT, MQ_FROM_OUTLET } mq_party_from;
@@ -296,6 +297,9 @@ typedef struct {
 	mq_seen *seen; /* one a token */
 	MQ_VEC(mq_phrase) phrases;
 	uint32_t *phrase_of; /* sentence -> first phrase; n + 1 */
+	/* noun phrases of whoever belongs to no state that is known (a region, a man, a body): a place that they hold is not free */
+	MQ_VEC(mq_phrase) strangers;
+	uint32_t *stranger_of; /* as phrase_of */
 	MQ_VEC(mq_state) states;
 	uint32_t *date_of; /* sentence -> first date */
 	uint32_t sport, culture, expert, words;
@@ -576,6 +580,11 @@ mq_status mq_merge(mq_arena *a, const mq_coder *c, const mq_scene *s, const mq_c
 static inline uint32_t mq_phrase_end(const mq_scene *s, uint32_t sentence)
 {
 	uint32_t end = s->phrase_of[sentence + 1], most = s->phrase_of[sentence] + MQ_PHRASES_WEIGHED;
+	return end < most ? end : most;
+}
+static inline uint32_t mq_stranger_end(const mq_scene *s, uint32_t sentence)
+{
+	uint32_t end = s->stranger_of[sentence + 1], most = s->stranger_of[sentence] + MQ_PHRASES_WEIGHED;
 	return end < most ? end : most;
 }
 #define MQ_CUE_BIT(cue) (1ull << (cue))

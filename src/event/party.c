@@ -176,6 +176,25 @@ static void open_seats(mq_choice *c)
 	}
 }
 
+/* the places that strangers hold in the trigger's clause and the ones beside it, each once */
+static void open_held(mq_choice *c)
+{
+	static const char *const kinds[MQ_MENTION_KINDS] = {
+	    [MQ_PERSON] = ".man", [MQ_ORGANIZATION] = ".body", [MQ_PLACE] = ".place"};
+	uint32_t first = c->s->stranger_of[c->x->sentence], end = mq_stranger_end(c->s, c->x->sentence);
+	for (uint32_t i = first; i < end && c->helds < MQ_HELD_MOST; i++) {
+		const mq_phrase *p = &c->s->strangers.v[i];
+		mq_stand d = mq_stand_of(c->s, c->x, p);
+		char *name = c->held[c->helds];
+		uint32_t k = 0;
+		if (d.borders > 1) continue;
+		int n = mq_stand_name(&d, name);
+		n += mq_print_parts(name + n, MQ_HELD_NAME - (size_t)n, "%s%s", d.borders ? "~" : "", kinds[p->kind]);
+		while (k < c->helds && (c->held_n[k] != n || memcmp(c->held[k], name, (size_t)n) != 0)) k++;
+		if (k == c->helds) c->held_n[c->helds++] = (uint8_t)n;
+	}
+}
+
 /* what is told before and around the trigger, for whoever weighs it */
 void mq_parties_look(const mq_coder *c, const mq_scene *s, mq_candidate *x)
 {
@@ -199,6 +218,7 @@ mq_status mq_parties_find(mq_arena *a, const mq_coder *c, const mq_scene *s, mq_
 	choice.self = self_of(&mq_event_kinds[r->kind], r->kind, choice.wide);
 	open_states(&choice, fit);
 	open_seats(&choice);
+	if (c->model.there) open_held(&choice);
 	mq_text near[MQ_NEAR];
 	mq_words_near(s, x, near);
 	x->near = near;

@@ -79,6 +79,10 @@ typedef struct {
 /* may a state do it to itself: never, where all who do it are those it is done to, freely */
 typedef enum { MQ_SELF_NEVER, MQ_SELF_ALONE, MQ_SELF_FREELY } mq_self;
 
+/* places around a trigger that somebody of no known state holds: «after:to.place» */
+#define MQ_HELD_MOST 6u
+#define MQ_HELD_NAME (MQ_SLOT_NAME_MOST + 8)
+
 /* what is chosen from, and what was: sets of states are bits 1 << index in w */
 typedef struct {
 	const mq_coder *c;
@@ -90,6 +94,9 @@ typedef struct {
 	uint32_t here; /* set: those that the sentence names */
 	mq_seat seat[MQ_SEATS_MOST];
 	uint32_t seats;
+	char held[MQ_HELD_MOST][MQ_HELD_NAME];
+	uint8_t held_n[MQ_HELD_MOST]; /* bytes */
+	uint32_t helds;
 	bool same; /* the kind is symmetric: parties, no roles */
 	bool wide; /* two names side by side, and states that do it to their own, are ways too */
 	mq_self self;

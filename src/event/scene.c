@@ -93,7 +93,10 @@ static void see_marks(mq_scene *s)
 	for (uint32_t i = 0; i < s->marks->mentions.n; i++) {
 		const mq_mention *m = &s->marks->mentions.v[i];
 		see_general(s, m);
-		for (uint32_t t = m->from; t < m->to && t < s->doc->tokens.n; t++) s->seen[t].classes |= class_of_mention(m);
+		for (uint32_t t = m->from; t < m->to && t < s->doc->tokens.n; t++) {
+			s->seen[t].classes |= class_of_mention(m);
+			if (t + 1 < m->to) s->seen[t].goes_on = true;
+		}
 	}
 	/* «اجتماع 12 يونيو» is no twelfth meeting; a year alone stays a number too */
 	for (uint32_t i = 0; i < s->marks->dates.n; i++) {
@@ -127,8 +130,38 @@ static uint16_t clitic_slot(uint16_t pro)
 	return 0;
 }
 
-/* «… وبولندا | دبلوماسيين روسيين»: the name of a state ends the noun phrase that it belongs to */
-static bool another_begins(const mq_scene *s, uint32_t t) { return (s->seen[t - 1].classes & MQ_CLASS_COUNTRY) != 0; }
+static bool has_al(const mq_token *t) { return t->analyses && (t->a[0].pro & MQ_PRO_AL) != 0; }
+
+static bool is_definite(const mq_token *t) { return has_al(t) || (t->analyses && t->a[0].enc != MQ_ENC_NONE); }
+
+/* «مسلحون | جنديا فرنسيا»: a plural with its nun owns nothing, and nothing is owned by an accusative */
+static bool closed_by_ending(const mq_token *left, const mq_token *here)
+{
+	const mq_text un = MQ_T("ون"), alef = MQ_T("ا");
+	if (!left->analyses || !here->analyses || here->a[0].form == MQ_FORM_NAME) return false;
+	if (left->a[0].number == 3 && mq_text_ends(left->norm, un) && !mq_text_ends(here->norm, un)) return true;
+	return here->norm.n > 6 && mq_text_ends(here->norm, alef) && !mq_text_ends(here->norm, MQ_T("ايا")) &&
+	       !mq_text_ends(left->norm, alef) && left->kind == MQ_TOKEN_ARABIC;
+}
+
+/* does another noun phrase end right before token t, which the phrase of m has reached? The name of a state ends the one that it
+ * belongs to («… وبولندا | دبلوماسيين روسيين»), and so does any name that ends there, unless what follows is its adjective («وزارة
+ * الخارجية الفرنسية»), and a day; behind a word with ال no common noun without it goes on («الجيش | مواقع إسرائيلية»، «وزير
+ * الخارجية | نظيره الفرنسي»). */
+static bool another_begins(const mq_scene *s, const mq_mention *m, uint32_t t)
+{
+	const uint16_t named = MQ_CLASS_PERSON | MQ_CLASS_BODY | MQ_CLASS_PLACE | MQ_CLASS_DEMONYM | MQ_CLASS_OFFICE;
+	const mq_seen *left = &s->seen[t - 1];
+	const mq_token *here = &s->doc->tokens.v[t];
+	bool demonym = m->kind == MQ_COUNTRY && m->by == MQ_BY_DEMONYM, own = t == m->from;
+	if (left->classes & MQ_CLASS_COUNTRY) return true;
+	if ((left->classes & MQ_CLASS_DATE) && !(s->seen[t].classes & MQ_CLASS_DATE)) return true;
+	if ((left->classes & named) && !left->goes_on && !(own && demonym && !(left->classes & MQ_CLASS_PERSON))) return true;
+	bool name = own && !demonym && m->by != MQ_BY_OFFICE && m->kind != MQ_ORGANIZATION;
+	if (name || !here->analyses) return false;
+	if (is_definite(here - 1) && (!has_al(here) || (mq_is_noun(here) && !own))) return true;
+	return !(left->classes & MQ_CLASS_QUANTITY) && closed_by_ending(here - 1, here);
+}
 
 /* Walks left from a name to the start of its noun phrase: وزير خارجية {فرنسا}. Stops at a verb, a cue, a mark, a word with a
  * proclitic (which begins the phrase). */
@@ -143,7 +176,7 @@ static uint32_t phrase_start(const mq_scene *s, const mq_mention *m, uint32_t fr
 		uint8_t cue = s->seen[t - 1].cue;
 		if (cue == MQ_CUE_PREP || opens_clause(cue) || cue == MQ_CUE_NOT || cue == MQ_CUE_SAY) break;
 		if (left->analyses && left->a[0].form == MQ_FORM_PARTICLE) break;
-		if (another_begins(s, t)) break;
+		if (another_begins(s, m, t)) break;
 		t--;
 	}
 	return t;
@@ -211,15 +244,11 @@ static uint32_t head_of_list(const mq_scene *s, uint32_t i)
 	return m->to;
 }
 
-static mq_status add_phrase(mq_arena *a, mq_scene *s, uint32_t i)
+/* the noun phrase around a mention: where it begins and ends, what governs it */
+static void fill_phrase(const mq_scene *s, uint32_t i, mq_phrase *p)
 {
 	const mq_mention *m = &s->marks->mentions.v[i];
-	if (m->from >= s->doc->tokens.n || !m->country[0]) return MQ_DONE;
-	if (m->from >= s->doc->body_token && m->from < s->dateline) return MQ_DONE;
 	const mq_sentence *sn = &s->doc->sentences.v[s->doc->tokens.v[m->from].sentence];
-	int state = state_index(a, s, m->country);
-	mq_phrase *p = mq_push(a, &s->phrases);
-	if (state < 0 || !p) return mq_fail_memory(a);
 	uint32_t from = m->from;
 	if (m->role.n && m->role_in == m->in && m->role_start < m->start && m->kind == MQ_PERSON) {
 		uint32_t r = token_at(s, m->in, m->role_start, sn->from, m->from);
@@ -228,7 +257,6 @@ static mq_status add_phrase(mq_arena *a, mq_scene *s, uint32_t i)
 	p->mention = i;
 	p->from = phrase_start(s, m, from, sn->from);
 	p->to = head_of_list(s, i);
-	p->country = (uint16_t)state;
 	p->by = m->by;
 	p->kind = m->kind;
 	uint16_t pro = clitics_of(&s->doc->tokens.v[p->from], m);
@@ -241,6 +269,23 @@ static mq_status add_phrase(mq_arena *a, mq_scene *s, uint32_t i)
 		else if (p->from > sn->from + 1 && s->seen[p->from - 2].cue == MQ_CUE_PREP && s->seen[p->from - 2].cue_n == 2)
 			p->slot = s->seen[p->from - 2].slot;
 	}
+}
+
+/* is a mention in the text that is told? Before the dash of a dateline nothing is */
+static bool is_told(const mq_scene *s, const mq_mention *m)
+{
+	return m->from < s->doc->tokens.n && !(m->from >= s->doc->body_token && m->from < s->dateline);
+}
+
+static mq_status add_phrase(mq_arena *a, mq_scene *s, uint32_t i)
+{
+	const mq_mention *m = &s->marks->mentions.v[i];
+	if (!m->country[0] || !is_told(s, m)) return MQ_DONE;
+	int state = state_index(a, s, m->country);
+	mq_phrase *p = mq_push(a, &s->phrases);
+	if (state < 0 || !p) return mq_fail_memory(a);
+	fill_phrase(s, i, p);
+	p->country = (uint16_t)state;
 	mq_state *st = &s->states.v[state];
 	st->mentions++;
 	st->where |= mq_sentence_bit(s->doc->tokens.v[m->from].sentence);
@@ -261,13 +306,35 @@ static bool joined_by_comma(const mq_scene *s, const mq_phrase *q, const mq_phra
 	return p->kind == MQ_COUNTRY && q->kind == MQ_COUNTRY && p->country != q->country && !p->slot && is_bare_name(s, p);
 }
 
+/* «ناصر بوريطة، وزير الخارجية المغربي»: two names of one state side by side are one noun phrase */
+static bool is_apposition(const mq_scene *s, const mq_phrase *q, const mq_phrase *p)
+{
+	if (p->country != q->country || p->slot || p->wa) return false;
+	if (p->from == q->to) return true;
+	return p->from == q->to + 1 && is_punct(&s->doc->tokens.v[q->to], "، ,") && !is_bare_name(s, p);
+}
+
 /* و joins a phrase to the one before: it stands where that one stands */
 static void join_phrases(mq_scene *s)
 {
 	for (uint32_t i = 1; i < s->phrases.n; i++) {
 		mq_phrase *p = &s->phrases.v[i], *q = p - 1;
 		const mq_token *t = &s->doc->tokens.v[p->from];
+		/* «البلدين» stands for both where it stands */
+		if (q->from == p->from && q->to == p->to && q->conj) {
+			p->slot = q->slot;
+			p->conj = true;
+			continue;
+		}
 		if (q->to > p->from || t->sentence != s->doc->tokens.v[q->from].sentence) continue;
+		if (is_apposition(s, q, p)) {
+			p->from = q->from;
+			p->slot = q->slot;
+			p->li = q->li;
+			p->wa = q->wa;
+			p->conj = q->conj;
+			continue;
+		}
 		bool by_wa = p->wa && p->from - q->to <= 3 && !s->seen[p->from].verb;
 		if (!by_wa && !joined_by_comma(s, q, p)) continue;
 		p->conj = true;
@@ -305,6 +372,52 @@ static mq_status order_phrases(mq_arena *a, mq_scene *s)
 	if (s->phrases.n) qsort(s->phrases.v, s->phrases.n, sizeof *s->phrases.v, by_place);
 	join_phrases(s);
 	return index_sentences(a, s);
+}
+
+/* does the name of a state stand in the same words, or in those before which tell who it is («السفير الفرنسي | كريستوف لوكورتييه»)?
+ * Then the phrase is that state's */
+static bool holds_state(const mq_scene *s, uint32_t sentence, const mq_phrase *x)
+{
+	for (uint32_t i = s->phrase_of[sentence]; i < s->phrase_of[sentence + 1]; i++) {
+		const mq_phrase *p = &s->phrases.v[i];
+		if (p->from < x->to && x->from < p->to) return true;
+		if (x->kind == MQ_PERSON && p->by == MQ_BY_DEMONYM && p->to == x->from) return true;
+	}
+	return false;
+}
+
+/* of phrases in one another the first to end stays: the head of the name */
+static void drop_inner(mq_scene *s)
+{
+	uint32_t kept = 0;
+	for (uint32_t i = 0; i < s->strangers.n; i++)
+		if (!kept || s->strangers.v[i].from >= s->strangers.v[kept - 1].to) s->strangers.v[kept++] = s->strangers.v[i];
+	s->strangers.n = kept;
+}
+
+/* phrases of regions, persons and bodies that belong to no state known, each word in one of them at most */
+static mq_status add_strangers(mq_arena *a, mq_scene *s)
+{
+	static const bool may[MQ_MENTION_KINDS] = {[MQ_PERSON] = true, [MQ_ORGANIZATION] = true, [MQ_PLACE] = true};
+	uint32_t n = s->doc->sentences.n, k = 0;
+	s->stranger_of = MQ_ARRAY(a, uint32_t, n + 1);
+	if (!s->stranger_of) return mq_fail_memory(a);
+	for (uint32_t i = 0; i < s->marks->mentions.n; i++) {
+		const mq_mention *m = &s->marks->mentions.v[i];
+		mq_phrase p = {0}, *slot;
+		if (!may[m->kind] || m->country[0] || !is_told(s, m)) continue;
+		fill_phrase(s, i, &p);
+		if (holds_state(s, s->doc->tokens.v[m->from].sentence, &p)) continue;
+		if (!(slot = mq_push(a, &s->strangers))) return mq_fail_memory(a);
+		*slot = p;
+	}
+	if (s->strangers.n) qsort(s->strangers.v, s->strangers.n, sizeof *s->strangers.v, by_place);
+	drop_inner(s);
+	for (uint32_t i = 0; i <= n; i++) {
+		s->stranger_of[i] = k;
+		while (i < n && k < s->strangers.n && s->strangers.v[k].from < s->doc->sentences.v[i].to) k++;
+	}
+	return MQ_DONE;
 }
 
 static bool is_masculine(const mq_scenery *with, const char *code)
@@ -372,6 +485,7 @@ mq_status mq_scene_make(mq_arena *a, const mq_scenery *with, const mq_article *a
 	for (uint32_t i = 0; i < marks->mentions.n; i++) MQ_TRY(add_phrase(a, out, i));
 	if (article->outlet_country[0] && state_index(a, out, article->outlet_country) < 0) return mq_fail_memory(a);
 	MQ_TRY(order_phrases(a, out));
+	MQ_TRY(add_strangers(a, out));
 	rank_states(out, with);
 	uint32_t own;
 	MQ_TRY(mq_scene_own(a, out, &own));

@@ -22,6 +22,13 @@ static uint32_t count_between(const mq_scene *s, const mq_candidate *x, const mq
 {
 	uint32_t n = 0, last = UINT32_MAX;
 	*bare = *same = 0;
+	for (uint32_t i = s->stranger_of[x->sentence]; i < mq_stranger_end(s, x->sentence); i++) {
+		const mq_phrase *q = &s->strangers.v[i];
+		if (q->from <= lo || q->from >= p->from || q->to > p->from) continue;
+		n++;
+		*bare += !q->slot;
+		*same += q->slot == slot;
+	}
 	for (uint32_t i = s->phrase_of[x->sentence]; i < mq_phrase_end(s, x->sentence); i++) {
 		const mq_phrase *q = &s->phrases.v[i];
 		if (q->from <= lo || q->from >= p->from || q->from == last || q->conj) continue;
@@ -37,8 +44,10 @@ static uint32_t count_between(const mq_scene *s, const mq_candidate *x, const mq
 static bool li_is_of(const mq_scene *s, const mq_candidate *x, const mq_phrase *p)
 {
 	if (!p->li || s->seen[p->from].clause != s->seen[x->trigger].clause) return false;
-	for (const mq_phrase *q = p + 1; q < s->phrases.v + mq_phrase_end(s, x->sentence); q++)
-		if (q->slot == MQ_SLOT_TO && !q->li && !q->conj && q->country != p->country) return true;
+	for (uint32_t i = s->phrase_of[x->sentence]; i < mq_phrase_end(s, x->sentence); i++) {
+		const mq_phrase *q = &s->phrases.v[i];
+		if (q->from > p->from && q->slot == MQ_SLOT_TO && !q->li && !q->conj && q->country != p->country) return true;
+	}
 	return false;
 }
 

@@ -43,6 +43,24 @@ static uint32_t pack(const mq_shape *h)
 	return (h->n ? h->n : flags) | (uint32_t)h->p << 5 | (uint32_t)h->q << 8 | (uint32_t)(h->n > 0) << 11;
 }
 
+/* «زيارة إلى أميركا اللاتينية … على سوريا»: the goal is told, and is no state; whoever is taken for it stands elsewhere */
+static void held_features(mq_features *f, const mq_ways *y, const mq_shape *h, mq_text k)
+{
+	mq_text type = mq_text_of(mq_kind_type(&mq_event_kinds[y->c->r->kind]));
+	for (uint32_t i = 0; i < y->c->helds; i++) {
+		mq_text held = mq_text_at(y->c->held[i], y->c->held_n[i]);
+		char role[2][MQ_HELD_NAME + 8];
+		for (uint32_t r = 0; r < (h->n ? 1 : 2); r++) {
+			const char *side = h->n ? h->n < 2 ? "1" : h->n < 3 ? "2" : "3" : side_kind[r ? h->q : h->p];
+			int n = mq_print_parts(role[r], sizeof role[r], "%s,%.*s", side, MQ_ARG(held));
+			mq_text x = mq_text_at(role[r], (size_t)n);
+			const char *name = h->n ? "held.many" : r ? "held.recipient" : "held.actor";
+			mq_feature2(f, name, x, k);
+			mq_feature2(f, name, x, type);
+		}
+	}
+}
+
 static void shape_features(mq_features *f, const mq_ways *y, const mq_shape *h)
 {
 	mq_text k = mq_text_of(mq_event_kinds[y->c->r->kind].name), p = mq_text_of(side_kind[h->p]),
@@ -59,6 +77,7 @@ static void shape_features(mq_features *f, const mq_ways *y, const mq_shape *h)
 	mq_feature2(f, "seen", there, states);
 	mq_text word = mq_scene_word(y->c->s, y->c->x->trigger);
 	if (word.n) mq_feature2(f, "word.seen", there, word);
+	held_features(f, y, h, k);
 	if (h->n) {
 		mq_text many = mq_text_at(n + 4, (size_t)mq_print_parts(n + 4, sizeof n - 4, "%u", h->n));
 		mq_feature(f, "many", many);

@@ -128,8 +128,8 @@ static void fill_country(const naming *w, const name_hit *h, const mq_name *name
 	m->by = by[name->kind];
 	if (name->kind == MQ_NAME_COUNTRY && (country = amman_or_oman(w, h, country)) != name->country) m->by = MQ_BY_CAPITAL;
 	if (m->by == MQ_BY_CAPITAL && name->kind != MQ_NAME_SEAT && is_locative(w, h)) m->kind = MQ_PLACE;
-	m->name = m->by == MQ_BY_CAPITAL && name->kind != MQ_NAME_SEAT ? w->n->country.v[country].capital_ar
-								       : w->n->country.v[country].ar;
+	m->name = m->by == MQ_BY_CAPITAL ? w->n->country.v[country].capital_ar : w->n->country.v[country].ar;
+	if (name->kind == MQ_NAME_SEAT) m->name = mq_name_spoken(w->k->a, m->text); /* the palace is called by its own name */
 	if (mq_text_none(m->name)) m->name = m->text;
 	memcpy(m->country, w->n->country.v[country].code, 4);
 	if (m->kind != MQ_COUNTRY) return;

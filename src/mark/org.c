@@ -26,6 +26,7 @@ static uint32_t org_end(const mq_peopling *p, uint32_t from, uint32_t i)
 		if (f->label == MQ_NER_B_PER) break;
 		bool body = f->label == MQ_NER_I_ORG || f->word == MQ_WORD_NOUN || (f->gaz & MQ_GAZ_ORG);
 		if (f->word == MQ_WORD_LINK && !body) break;
+		if (mq_another_begins(p, from, i, false)) break;
 		bool at_once = i == last && (f->country || f->definite || body || t->kind == MQ_TOKEN_LATIN);
 		if (!at_once) break;
 		/* «الوزارة والشعب»: a second noun with و is another thing unless the tagger ties them */

@@ -64,6 +64,28 @@ static uint32_t soft_end(const walk *w)
 	return w->last;
 }
 
+bool mq_another_begins(const mq_peopling *p, uint32_t from, uint32_t i, bool office)
+{
+	const mq_fact *f = &p->fact[i], *before = f - 1;
+	const mq_token *t = mq_tok(p, i);
+	uint16_t pro = t->analyses ? t->a[0].pro : 0;
+	bool said = false, noun = f->role || f->word == MQ_WORD_NOUN || (f->gaz & MQ_GAZ_ORG);
+	if (i <= from || !is_word(t) || f->country || mq_is_link(f->word)) return false;
+	for (uint32_t k = from; k < i; k++) said |= p->fact[k].country != 0;
+	if (pro & (MQ_PRO_BI | MQ_PRO_LI)) return said && (office || noun);
+	if (pro & MQ_PRO_WA || !is_word(mq_tok(p, i - 1)) || mq_is_link(before->word)) return false;
+	if (before->country && f->definite && (noun || mq_is_noun(t))) return true;
+	return before->definite && !f->definite && t->kind == MQ_TOKEN_ARABIC && f->word != MQ_WORD_SAME;
+}
+
+/* an office that stands for its body goes no further than its noun phrase */
+static mq_role_span cut_alone(const mq_peopling *p, mq_role_span s)
+{
+	for (uint32_t i = s.from + p->fact[s.from].role_n; i < s.to; i++)
+		if (mq_another_begins(p, s.from, i, true)) s.to = i;
+	return s;
+}
+
 static bool strong(uint8_t kind)
 {
 	return kind == MQ_ROLE_OFFICE || kind == MQ_ROLE_POST || kind == MQ_ROLE_PROFESSION || kind == MQ_ROLE_PEER;
@@ -87,7 +109,7 @@ static mq_status close_alone(walk *w)
 	if (s.kind != MQ_ROLE_OFFICE && s.kind != MQ_ROLE_PROFESSION && s.kind != MQ_ROLE_PEER) return MQ_DONE;
 	mq_role_span *alone = mq_push(p->k->a, &p->alone);
 	if (!alone) return mq_fail_memory(p->k->a);
-	*alone = s;
+	*alone = cut_alone(p, s);
 	return MQ_DONE;
 }
 

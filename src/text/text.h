@@ -116,6 +116,14 @@ mq_status mq_lexicon_open(mq_arena *a, const mq_pack *pack, const mq_lexicon **o
 mq_status mq_text_read(mq_arena *a, const mq_lexicon *lex, mq_text title, mq_text body, mq_doc *out) MQ_MUST_USE;
 /* normal form of a short text: what token norms are made by, words parted by one space */
 mq_text mq_text_normal(mq_arena *a, mq_text t);
+/* is a word a common noun or a masdar, whichever way it is read */
+static inline bool mq_is_noun(const mq_token *t)
+{
+	uint8_t i = 0;
+	while (i < t->analyses && (t->a[i].form == MQ_FORM_NOUN || t->a[i].form == MQ_FORM_MASDAR)) i++;
+	return i && i == t->analyses;
+}
+
 /* the family that a lemma names: what mq_analysis.family holds for every form of it. The id is the hash of the lemma's normal
  * form, so name a family by its verb's perfect (وقع for توقيع, وقعت, موقع), or by the singular of a noun (وزير for وزراء); وقع
  * (fall) and وقّع (sign) are one family, whose masdars وقوع and توقيع tell them apart by mq_analysis.key. A masdar named here is
