@@ -442,6 +442,8 @@ typedef struct {
 	uint32_t subject[2];          /* states: subject named last before it, and before its sentence; UINT32_MAX for none */
 	const mq_phrase *antecedent;  /* of the sentence, its subject without standing beside it; or NULL */
 	bool gapped;                  /* a verb whose subject stands before الذي */
+	bool led;                     /* a verb right behind its subject: روسيا تهدد */
+	const mq_phrase *leader;      /* that subject, the first of those joined by و; NULL where it belongs to no known state */
 	bool passive;                 /* a verb in the perfect with the damma of the passive: طُرد */
 	bool own;                     /* the trigger carries a pronoun: زيارته */
 	uint8_t states;               /* named in its sentence, MQ_STATES_COUNTED at most */

@@ -16,6 +16,18 @@ static const mq_phrase *chain_head(const mq_scene *s, const mq_candidate *x, con
 	return p;
 }
 
+/* a demonym on the trigger is its adjective («المناورات الفرنسية»، «مناورات فرنسية»), but one that follows the owner is the owner's
+ * («زيارة الرئيس الفرنسي») */
+static bool is_adjective_of(const mq_scene *s, const mq_candidate *x, const mq_phrase *p)
+{
+	const mq_mention *m = &s->marks->mentions.v[p->mention];
+	const mq_token *t = &s->doc->tokens.v[x->trigger];
+	if (p->by != MQ_BY_DEMONYM || p->kind != MQ_COUNTRY) return p->by == MQ_BY_DEMONYM;
+	bool construct = m->from > x->trigger + 1 && t->analyses && !(t->a[0].pro & MQ_PRO_AL) && t[1].analyses &&
+			 (t[1].a[0].pro & MQ_PRO_AL);
+	return !construct;
+}
+
 /* phrases between token `lo` and p, a place counted once; *bare counts those that no preposition governs */
 static uint32_t count_between(const mq_scene *s, const mq_candidate *x, const mq_phrase *p, uint32_t lo, uint16_t slot,
 			      uint32_t *bare, uint32_t *same)
@@ -55,8 +67,10 @@ static bool li_is_of(const mq_scene *s, const mq_candidate *x, const mq_phrase *
  * country, feminine but for a few, follow a masculine verb: «ثم يزور ماليزيا» */
 bool mq_seat_is_open(const mq_scene *s, const mq_candidate *x, const mq_phrase *p)
 {
-	if (x->gapped) return false;
+	if (x->gapped || x->led) return false;
 	const mq_token *t = &s->doc->tokens.v[x->trigger];
+	/* a verb before its subject is singular, and nobody is named behind «نزور» */
+	if (t->analyses && is_verb(t->a[0].form) && (t->a[0].number > 1 || (t->a[0].person && t->a[0].person < 3))) return false;
 	bool name = (p->by == MQ_BY_NAME || p->by == MQ_BY_CAPITAL) && p->from == s->marks->mentions.v[p->mention].from;
 	if (!name || !t->analyses || t->a[0].gender != 'm' || t->a[0].number != 1) return true;
 	return s->states.v[p->country].masculine;
@@ -80,6 +94,16 @@ bool mq_is_passive(const mq_scene *s, const mq_candidate *x)
 	return false;
 }
 
+/* whose the trigger, a noun, is: how many bare phrases that it is the head of («زيارة {وزير الخارجية}») */
+static uint32_t count_owners(const mq_scene *s, const mq_candidate *x)
+{
+	for (uint32_t i = s->phrase_of[x->sentence]; i < mq_phrase_end(s, x->sentence); i++) {
+		const mq_phrase *q = &s->phrases.v[i];
+		if (q->from <= x->trigger && x->trigger < q->to && !is_adjective_of(s, x, q)) return 1;
+	}
+	return 0;
+}
+
 static void stands_after(const mq_scene *s, const mq_candidate *x, const mq_phrase *p, mq_stand *d)
 {
 	uint32_t anchor = x->verb != UINT32_MAX && x->verb > x->trigger && p->from > x->verb ? x->verb : x->trigger, bare;
@@ -92,7 +116,9 @@ static void stands_after(const mq_scene *s, const mq_candidate *x, const mq_phra
 	else if (p->slot) d->slot = p->slot;
 	else if (verb && anchor == x->trigger && x->passive) d->slot = bare == 0 ? MQ_SLOT_OBJECT : MQ_SLOT_OTHER;
 	else if (verb) d->slot = bare == 0 ? MQ_SLOT_SUBJECT : bare == 1 ? MQ_SLOT_OBJECT : MQ_SLOT_OTHER;
-	else d->slot = p->from <= x->trigger + 2 ? MQ_SLOT_OF : bare == 0 && d->between == 0 ? MQ_SLOT_OBJECT : MQ_SLOT_OTHER;
+	else if ((bare += count_owners(s, x)) == 1) d->slot = MQ_SLOT_OBJECT; /* «لقاء الرئيس الفرنسي نظيره المصري» */
+	else if (bare == 0 && p->from <= x->trigger + 2) d->slot = MQ_SLOT_OF;
+	else d->slot = bare == 0 && d->between == 0 ? MQ_SLOT_OBJECT : MQ_SLOT_OTHER;
 }
 
 static void stands_before(const mq_scene *s, const mq_candidate *x, const mq_phrase *p, mq_stand *d)
@@ -119,7 +145,7 @@ mq_stand mq_stand_of(const mq_scene *s, const mq_candidate *x, const mq_phrase *
 		d.borders = 0;
 	} else if (p->from <= x->trigger && x->trigger < p->to) {
 		d.side = MQ_AT_ON;
-		d.slot = p->by == MQ_BY_DEMONYM ? MQ_SLOT_NISBA : MQ_SLOT_OF;
+		d.slot = is_adjective_of(s, x, p) ? MQ_SLOT_NISBA : MQ_SLOT_OF;
 		/* the second adjective of a pair: المناورات الفرنسية المغربية */
 		if (p->kind == MQ_COUNTRY && p->by == MQ_BY_DEMONYM)
 			d.nth = p > &s->phrases.v[s->phrase_of[x->sentence]] && (p - 1)->to == p->to - 1;
@@ -128,7 +154,7 @@ mq_stand mq_stand_of(const mq_scene *s, const mq_candidate *x, const mq_phrase *
 	} else if (p->from >= x->from) {
 		d.side = MQ_AT_INSIDE;
 		d.between = count_between(s, x, p, x->from, p->slot, &bare, &d.nth);
-		d.slot = p->slot ? p->slot : bare == 0 ? MQ_SLOT_SUBJECT : MQ_SLOT_OBJECT;
+		d.slot = p->slot ? p->slot : bare == 0 && !x->led ? MQ_SLOT_SUBJECT : MQ_SLOT_OBJECT;
 	} else stands_before(s, x, p, &d);
 	if (d.nth > 1) d.nth = 2;
 	return d;

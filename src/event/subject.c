@@ -92,6 +92,51 @@ static bool has_subject_behind(const mq_scene *s, const mq_candidate *x)
 	return false;
 }
 
+/* may a sentence's subject begin at token t: at its head, behind a mark, أن or what opens a clause */
+static bool begins_clause(const mq_scene *s, uint32_t t, uint32_t first)
+{
+	if (t == first) return true;
+	uint8_t cue = s->seen[t - 1].cue;
+	return s->doc->tokens.v[t - 1].kind == MQ_TOKEN_PUNCT || cue == MQ_CUE_THAT || cue == MQ_CUE_SUBORDINATE ||
+	       cue == MQ_CUE_WAS;
+}
+
+/* the phrase of a list that ends at token t, or NULL */
+static const mq_phrase *ends_at(const mq_phrase *p, uint32_t i, uint32_t end, uint32_t t)
+{
+	for (; i < end; i++)
+		if (p[i].to == t) return &p[i];
+	return NULL;
+}
+
+/* قد، لم، سوف */
+static bool is_little_word(const mq_scene *s, uint32_t t)
+{
+	const mq_seen *x = &s->seen[t];
+	const mq_token *k = &s->doc->tokens.v[t];
+	if (x->classes || x->verb || x->cue == MQ_CUE_PREP) return false;
+	return x->cue != MQ_CUE_NONE || (k->analyses && k->a[0].form == MQ_FORM_PARTICLE);
+}
+
+/* «روسيا تهدد أوكرانيا»، «إن المغرب يستقبل …»: a bare noun phrase that begins its clause and stands right before the verb, a word of
+ * tense or negation between them at most, is its subject, unless the verb has a pronoun («فرنسا يزورها …») */
+static void find_leader(const mq_scene *s, mq_candidate *x, uint32_t first)
+{
+	uint32_t n = x->sentence, t = x->trigger;
+	if (!s->seen[t].verb && x->verb != UINT32_MAX && x->verb < t) t = x->verb; /* «روسيا تشن {هجوما}» */
+	const mq_token *v = &s->doc->tokens.v[t];
+	x->led = false;
+	x->leader = NULL;
+	if (!s->seen[t].verb || !v->analyses || v->a[0].enc != MQ_ENC_NONE || x->own) return;
+	if (t > first && is_little_word(s, t - 1)) t--;
+	const mq_phrase *p = ends_at(s->phrases.v, s->phrase_of[n], mq_phrase_end(s, n), t);
+	while (p && p->conj && p > &s->phrases.v[s->phrase_of[n]]) p--;
+	if (p) x->leader = p;
+	else p = ends_at(s->strangers.v, s->stranger_of[n], mq_stranger_end(s, n), t);
+	x->led = p && !p->slot && begins_clause(s, p->from, first);
+	if (!x->led) x->leader = NULL;
+}
+
 uint32_t mq_scene_subject_of(const mq_scene *s, mq_candidate *x)
 {
 	uint32_t first = s->doc->sentences.v[x->sentence].from, t = relative_before(s, x, first);
@@ -100,6 +145,8 @@ uint32_t mq_scene_subject_of(const mq_scene *s, mq_candidate *x)
 	x->gapped = t != UINT32_MAX && !x->own;
 	if (x->gapped) x->antecedent = referred_to(s, x->sentence, t);
 	if (x->antecedent) return x->antecedent->country;
+	if (!x->gapped) find_leader(s, x, first);
+	if (x->led) return (x->antecedent = x->leader) ? x->leader->country : UINT32_MAX;
 	const mq_phrase *p = subject_before(s, x->sentence, x->trigger);
 	if (p && verb && s->doc->tokens.v[p->from].sentence == x->sentence && !has_subject_behind(s, x)) x->antecedent = p;
 	return p ? p->country : UINT32_MAX;
