@@ -244,6 +244,16 @@ static uint32_t head_of_list(const mq_scene *s, uint32_t i)
 	return m->to;
 }
 
+/* «كل من فرنسا وألمانيا»: من governs nothing there, what governs كل does. Gives where the phrase begins then, or `from` */
+static uint32_t before_each(const mq_scene *s, uint32_t from, uint32_t first)
+{
+	const mq_token *min = &s->doc->tokens.v[from] - 1;
+	if (from < first + 2 || !mq_text_eq(min->norm, MQ_T("من")) || !min[-1].analyses) return from;
+	for (uint8_t i = 0; i < min[-1].analyses; i++)
+		if (mq_text_eq(min[-1].a[i].stem, MQ_T("كل")) || mq_text_eq(min[-1].a[i].stem, MQ_T("كلا"))) return from - 2;
+	return from;
+}
+
 /* the noun phrase around a mention: where it begins and ends, what governs it */
 static void fill_phrase(const mq_scene *s, uint32_t i, mq_phrase *p)
 {
@@ -255,7 +265,7 @@ static void fill_phrase(const mq_scene *s, uint32_t i, mq_phrase *p)
 		if (r < from) from = r;
 	}
 	p->mention = i;
-	p->from = phrase_start(s, m, from, sn->from);
+	p->from = before_each(s, phrase_start(s, m, from, sn->from), sn->from);
 	p->to = head_of_list(s, i);
 	p->by = m->by;
 	p->kind = m->kind;
@@ -320,8 +330,8 @@ static void join_phrases(mq_scene *s)
 	for (uint32_t i = 1; i < s->phrases.n; i++) {
 		mq_phrase *p = &s->phrases.v[i], *q = p - 1;
 		const mq_token *t = &s->doc->tokens.v[p->from];
-		/* «البلدين» stands for both where it stands */
-		if (q->from == p->from && q->to == p->to && q->conj) {
+		/* «البلدين» stands for both where it stands, a man where his office does */
+		if (q->from == p->from && q->conj) {
 			p->slot = q->slot;
 			p->conj = true;
 			continue;
