@@ -132,7 +132,11 @@ static uint16_t clitic_slot(uint16_t pro)
 
 static bool has_al(const mq_token *t) { return t->analyses && (t->a[0].pro & MQ_PRO_AL) != 0; }
 
-static bool is_definite(const mq_token *t) { return has_al(t) || (t->analyses && t->a[0].enc != MQ_ENC_NONE); }
+/* المواقع، مواقعه; the pronoun of one who speaks is more often a letter of the word (ولي) */
+static bool is_definite(const mq_token *t)
+{
+	return has_al(t) || (t->analyses && t->a[0].enc >= MQ_ENC_HE && (t->a[0].form == MQ_FORM_NOUN || t->a[0].form == MQ_FORM_MASDAR));
+}
 
 /* «مسلحون | جنديا فرنسيا»: a plural with its nun owns nothing, and nothing is owned by an accusative */
 static bool closed_by_ending(const mq_token *left, const mq_token *here)
