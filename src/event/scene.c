@@ -148,6 +148,12 @@ static bool closed_by_ending(const mq_token *left, const mq_token *here)
 	       !mq_text_ends(left->norm, alef) && left->kind == MQ_TOKEN_ARABIC;
 }
 
+/* «وزير الخارجية | السفير …»: a noun with ال behind one with it; a demonym may be read as one and is its adjective */
+static bool is_new_noun(const mq_scene *s, uint32_t t, bool own)
+{
+	return !own && !(s->seen[t].classes & MQ_CLASS_DEMONYM) && mq_is_noun(&s->doc->tokens.v[t]);
+}
+
 /* does another noun phrase end right before token t, which the phrase of m has reached? The name of a state ends the one that it
  * belongs to («… وبولندا | دبلوماسيين روسيين»), and so does any name that ends there, unless what follows is its adjective («وزارة
  * الخارجية الفرنسية»), and a day; behind a word with ال no common noun without it goes on («الجيش | مواقع إسرائيلية»، «وزير
@@ -163,7 +169,7 @@ static bool another_begins(const mq_scene *s, const mq_mention *m, uint32_t t)
 	if ((left->classes & named) && !left->goes_on && !(own && demonym && !(left->classes & MQ_CLASS_PERSON))) return true;
 	bool name = own && !demonym && m->by != MQ_BY_OFFICE && m->kind != MQ_ORGANIZATION;
 	if (name || !here->analyses) return false;
-	if (is_definite(here - 1) && (!has_al(here) || (mq_is_noun(here) && !own))) return true;
+	if (is_definite(here - 1) && (!has_al(here) || is_new_noun(s, t, own))) return true;
 	return !(left->classes & MQ_CLASS_QUANTITY) && closed_by_ending(here - 1, here);
 }
 
@@ -295,6 +301,8 @@ static mq_status add_phrase(mq_arena *a, mq_scene *s, uint32_t i)
 {
 	const mq_mention *m = &s->marks->mentions.v[i];
 	if (!m->country[0] || !is_told(s, m)) return MQ_DONE;
+	/* «تركي المالكي»، «أحمد المصري»: part of a man's name tells of no state */
+	if (m->by == MQ_BY_DEMONYM && m->kind == MQ_COUNTRY && (s->seen[m->from].classes & MQ_CLASS_PERSON)) return MQ_DONE;
 	int state = state_index(a, s, m->country);
 	mq_phrase *p = mq_push(a, &s->phrases);
 	if (state < 0 || !p) return mq_fail_memory(a);
@@ -328,6 +336,12 @@ static bool is_apposition(const mq_scene *s, const mq_phrase *q, const mq_phrase
 	return p->from == q->to + 1 && is_punct(&s->doc->tokens.v[q->to], "، ,") && !is_bare_name(s, p);
 }
 
+static bool is_second_adjective(const mq_scene *s, const mq_phrase *q, const mq_phrase *p)
+{
+	if (p->by != MQ_BY_DEMONYM || q->by != MQ_BY_DEMONYM || p->slot || p->wa || p->from + 1 != p->to) return false;
+	return p->from == q->to + 1 && is_punct(&s->doc->tokens.v[q->to], "- – — ـ /");
+}
+
 /* و joins a phrase to the one before: it stands where that one stands */
 static void join_phrases(mq_scene *s)
 {
@@ -341,7 +355,8 @@ static void join_phrases(mq_scene *s)
 			continue;
 		}
 		if (q->to > p->from || t->sentence != s->doc->tokens.v[q->from].sentence) continue;
-		if (is_apposition(s, q, p)) {
+		/* «التصعيد الأميركي - البريطاني»: two adjectives of one noun */
+		if (is_apposition(s, q, p) || is_second_adjective(s, q, p)) {
 			p->from = q->from;
 			p->slot = q->slot;
 			p->li = q->li;

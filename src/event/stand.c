@@ -104,6 +104,14 @@ static uint32_t count_owners(const mq_scene *s, const mq_candidate *x)
 	return 0;
 }
 
+/* «وقعت فصائل اتفاقا رعته {الأمم المتحدة}»: behind another verb a bare name is that verb's */
+static bool behind_verb(const mq_scene *s, uint32_t lo, uint32_t hi)
+{
+	for (uint32_t t = lo + 1; t < hi; t++)
+		if (s->seen[t].verb && s->seen[t].cue == MQ_CUE_NONE) return true;
+	return false;
+}
+
 static void stands_after(const mq_scene *s, const mq_candidate *x, const mq_phrase *p, mq_stand *d)
 {
 	uint32_t anchor = x->verb != UINT32_MAX && x->verb > x->trigger && p->from > x->verb ? x->verb : x->trigger, bare;
@@ -114,6 +122,7 @@ static void stands_after(const mq_scene *s, const mq_candidate *x, const mq_phra
 	if (anchor == x->verb) d->borders = (uint32_t)abs((int)s->seen[anchor].clause - (int)s->seen[p->from].clause);
 	if (!verb && d->nth == 0 && li_is_of(s, x, p)) d->slot = MQ_SLOT_OF;
 	else if (p->slot) d->slot = p->slot;
+	else if (behind_verb(s, anchor, p->from)) d->slot = MQ_SLOT_OTHER;
 	else if (verb && anchor == x->trigger && x->passive) d->slot = bare == 0 ? MQ_SLOT_OBJECT : MQ_SLOT_OTHER;
 	else if (verb) d->slot = bare == 0 ? MQ_SLOT_SUBJECT : bare == 1 ? MQ_SLOT_OBJECT : MQ_SLOT_OTHER;
 	else if ((bare += count_owners(s, x)) == 1) d->slot = MQ_SLOT_OBJECT; /* «لقاء الرئيس الفرنسي نظيره المصري» */
@@ -148,7 +157,7 @@ mq_stand mq_stand_of(const mq_scene *s, const mq_candidate *x, const mq_phrase *
 		d.slot = is_adjective_of(s, x, p) ? MQ_SLOT_NISBA : MQ_SLOT_OF;
 		/* the second adjective of a pair: المناورات الفرنسية المغربية */
 		if (p->kind == MQ_COUNTRY && p->by == MQ_BY_DEMONYM)
-			d.nth = p > &s->phrases.v[s->phrase_of[x->sentence]] && (p - 1)->to == p->to - 1;
+			d.nth = p > &s->phrases.v[s->phrase_of[x->sentence]] && (p - 1)->from == p->from;
 	} else if (p->from > x->trigger) {
 		stands_after(s, x, p, &d);
 	} else if (p->from >= x->from) {
@@ -198,7 +207,7 @@ static bool linked(const mq_phrase *p, const mq_phrase *q, uint32_t frame)
 {
 	if (p->conj) return true;
 	if (p->from == q->from && p->to == q->to) return true;
-	if (p->by == MQ_BY_DEMONYM && q->by == MQ_BY_DEMONYM && p->from == q->from && p->to == q->to + 1) return true;
+	if (p->by == MQ_BY_DEMONYM && q->by == MQ_BY_DEMONYM && p->from == q->from && p->to > q->to && p->to <= q->to + 2) return true;
 	return p->slot == MQ_SLOT_WITH && !(frame & MQ_SLOT_WITH) && p->from == q->to + 1;
 }
 
