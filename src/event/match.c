@@ -177,6 +177,13 @@ static bool may_match(const mq_matching *m, uint32_t pattern)
 	return true;
 }
 
+/* a word that is spelt like a verb and that the sentence has as a noun */
+static bool is_noun_here(const mq_matching *m, uint32_t t)
+{
+	const mq_token *k = &m->s->doc->tokens.v[t];
+	return k->analyses && k->a[0].form == MQ_FORM_PERFECT && !m->s->seen[t].verb;
+}
+
 static mq_status try_pattern(mq_matching *m, uint32_t pattern, uint32_t t)
 {
 	const mq_rules *r = &m->c->rules;
@@ -200,6 +207,7 @@ static mq_status try_pattern(mq_matching *m, uint32_t pattern, uint32_t t)
 		if (e->trigger) {
 			x.trigger = at;
 			x.form = which ? which->form : MQ_FORM_NONE;
+			if (x.form == MQ_FORM_PERFECT && is_noun_here(m, at)) x.form = MQ_FORM_MASDAR; /* «بعد قصف» */
 			x.family = which ? which->family : 0;
 			x.pro = which ? which->pro : 0;
 			x.own = which && which->enc != MQ_ENC_NONE;

@@ -12,11 +12,31 @@ static bool is_punct(const mq_token *t, const char *marks)
 	return false;
 }
 
-static uint8_t verb_form(const mq_token *t)
+static int by_key(const void *x, const void *y)
+{
+	const uint64_t *a = x, *b = y;
+	return *a < *b ? -1 : *a > *b;
+}
+
+static bool is_nominal(const mq_scenery *with, uint64_t key)
+{
+	return with->nominal.n && bsearch(&key, with->nominal.v, with->nominal.n, sizeof *with->nominal.v, by_key);
+}
+
+/* the form of a finite verb at token t, or 0. What is spelt like a verb of the perfect is none behind a preposition («بعد قصف»),
+ * and some words hardly ever are (rules/ar/nominal.tsv: عام) */
+static uint8_t verb_form(const mq_scenery *with, const mq_token *t, const mq_token *before, bool governed)
 {
 	if (!t->analyses) return 0;
 	uint8_t f = t->a[0].form;
-	return f == MQ_FORM_PERFECT || f == MQ_FORM_IMPERFECT ? f : 0;
+	if (f == MQ_FORM_IMPERFECT) return f;
+	if (f != MQ_FORM_PERFECT) return 0;
+	bool bare = t->a[0].number == 1 && t->a[0].gender == 'm' && t->a[0].person == 3;
+	if (bare && governed && !(t->a[0].pro & (MQ_PRO_WA | MQ_PRO_FA))) return 0;
+	/* «ردا على» is rather an accusative than a dual, unless the dual stands before it */
+	bool dual = t->a[0].number == 2 && t->a[0].gender == 'm' && !(t->a[0].pro & (MQ_PRO_WA | MQ_PRO_FA));
+	if (dual && !(before && mq_text_ends(before->norm, MQ_T("ان")))) return 0;
+	return is_nominal(with, t->a[0].key) || is_nominal(with, t->key) ? 0 : f;
 }
 
 static bool opens_clause(uint8_t cue)
@@ -26,15 +46,17 @@ static bool opens_clause(uint8_t cue)
 }
 
 /* cues, verbs, clause numbers of one sentence */
-static void see_sentence(const mq_cues *cues, const mq_doc *doc, const mq_sentence *s, mq_seen *seen)
+static void see_sentence(const mq_scenery *with, const mq_doc *doc, const mq_sentence *s, mq_seen *seen)
 {
 	uint16_t clause = 0;
 	uint8_t opens = 0;
 	uint32_t covered = s->from;
+	bool governs = false, governed = false; /* a preposition; and the word behind it */
 	for (uint32_t t = s->from; t < s->to; t++) {
 		const mq_token *k = &doc->tokens.v[t];
 		mq_seen *x = &seen[t];
 		if (k->kind == MQ_TOKEN_PUNCT) {
+			governed = false;
 			if (is_punct(k, "؛ ; : . … ؟ !") && t > s->from) clause++, opens = 0;
 			else if (is_punct(k, "، ,") && opens != MQ_CUE_RELATIVE) opens = 0;
 			x->clause = clause;
@@ -42,9 +64,10 @@ static void see_sentence(const mq_cues *cues, const mq_doc *doc, const mq_senten
 			continue;
 		}
 		/* a word inside a longer cue is not one of its own: أجل in من أجل */
-		const mq_cue_row *r = t < covered ? NULL : mq_cue_at(cues, doc, t, s->to);
-		if (r) covered = t + r->words;
-		x->verb = verb_form(k);
+		const mq_cue_row *r = t < covered ? NULL : mq_cue_at(&with->cues, doc, t, s->to);
+		x->verb = verb_form(with, k, t > s->from ? k - 1 : NULL, governed);
+		if (r) covered = t + r->words, governs = r->cue == MQ_CUE_PREP || r->cue == MQ_CUE_AFTER || r->cue == MQ_CUE_DURING;
+		governed = governs && t + 1 == covered;
 		if (r) {
 			x->cue = r->cue;
 			x->cue_n = r->words;
@@ -88,6 +111,7 @@ static void see_general(mq_scene *s, const mq_mention *m)
 	if (!owned) s->seen[m->from - 1].cue = MQ_CUE_RANK;
 }
 
+#define NAMED (MQ_CLASS_PERSON | MQ_CLASS_COUNTRY | MQ_CLASS_PLACE)
 static void see_marks(mq_scene *s)
 {
 	for (uint32_t i = 0; i < s->marks->mentions.n; i++) {
@@ -95,6 +119,7 @@ static void see_marks(mq_scene *s)
 		see_general(s, m);
 		for (uint32_t t = m->from; t < m->to && t < s->doc->tokens.n; t++) {
 			s->seen[t].classes |= class_of_mention(m);
+			if (class_of_mention(m) & NAMED) s->seen[t].verb = 0; /* عدن، عبد اللهيان */
 			if (t + 1 < m->to) s->seen[t].goes_on = true;
 		}
 	}
@@ -103,6 +128,7 @@ static void see_marks(mq_scene *s)
 		const mq_date *d = &s->marks->dates.v[i];
 		for (uint32_t t = d->from_token; t < d->to_token && t < s->doc->tokens.n; t++) {
 			s->seen[t].classes |= MQ_CLASS_DATE;
+			s->seen[t].verb = 0; /* عام، مارس */
 			if (d->to_token > d->from_token + 1) s->seen[t].classes &= (uint16_t)~MQ_CLASS_NUMBER;
 		}
 	}
@@ -486,8 +512,15 @@ static void count_topics(mq_scene *s, const mq_cues *topics)
 mq_status mq_scenery_read(mq_arena *a, const mq_pack *pack, const mq_lexicon *lex, mq_scenery *out)
 {
 	mq_table t;
-	mq_text path = MQ_T("rules/world/masculine.tsv");
+	mq_text path = MQ_T("rules/world/masculine.tsv"), nominal = MQ_T("rules/ar/nominal.tsv");
 	out->masculines = 0;
+	memset(&out->nominal, 0, sizeof out->nominal);
+	for (mq_table_open(nominal, mq_pack_file(pack, nominal), &t); mq_table_row(&t);) {
+		uint64_t *key = mq_push(a, &out->nominal);
+		if (!key) return mq_fail_memory(a);
+		*key = mq_hash(mq_text_normal(a, t.cell[0]));
+	}
+	if (out->nominal.n) qsort(out->nominal.v, out->nominal.n, sizeof *out->nominal.v, by_key);
 	MQ_TRY(mq_cues_read(a, pack, lex, MQ_T("rules/ar/status.tsv"), &out->cues));
 	MQ_TRY(mq_cues_read(a, pack, lex, MQ_T("rules/ar/topics.tsv"), &out->topics));
 	for (mq_table_open(path, mq_pack_file(pack, path), &t); mq_table_row(&t);) {
@@ -508,7 +541,7 @@ mq_status mq_scene_make(mq_arena *a, const mq_scenery *with, const mq_article *a
 	out->marks = marks;
 	out->seen = MQ_ARRAY(a, mq_seen, doc->tokens.n + 1);
 	if (!out->seen) return mq_fail_memory(a);
-	for (uint32_t i = 0; i < doc->sentences.n; i++) see_sentence(&with->cues, doc, &doc->sentences.v[i], out->seen);
+	for (uint32_t i = 0; i < doc->sentences.n; i++) see_sentence(with, doc, &doc->sentences.v[i], out->seen);
 	see_marks(out);
 	out->dateline = dateline_end(out);
 	for (uint32_t i = 0; i < marks->mentions.n; i++) MQ_TRY(add_phrase(a, out, i));
