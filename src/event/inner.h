@@ -297,7 +297,8 @@ typedef struct {
 	mq_seen *seen; /* one a token */
 	MQ_VEC(mq_phrase) phrases;
 	uint32_t *phrase_of; /* sentence -> first phrase; n + 1 */
-	/* noun phrases of whoever belongs to no state that is known (a region, a man, a body): a place that they hold is not free */
+	/* noun phrases of whoever belongs to no state that is known (a region, a man, a body): a place that they hold is not free
+	 */
 	MQ_VEC(mq_phrase) strangers;
 	uint32_t *stranger_of; /* as phrase_of */
 	MQ_VEC(mq_state) states;
@@ -321,6 +322,18 @@ typedef struct {
 mq_status mq_scenery_read(mq_arena *a, const mq_pack *pack, const mq_lexicon *lex, mq_scenery *out) MQ_MUST_USE;
 mq_status mq_scene_make(mq_arena *a, const mq_scenery *with, const mq_article *article, const mq_doc *doc, const mq_marks *marks,
 			mq_scene *out) MQ_MUST_USE;
+
+/* is a token one of these marks, parted by a space; does a cue open a clause; the place of a state in the scene, added where it
+ * is new, -1 when memory is out */
+bool mq_is_mark(const mq_token *t, const char *marks);
+bool mq_opens_clause(uint8_t cue);
+int mq_state_index(mq_arena *a, mq_scene *s, const char *code);
+
+/* the noun phrase of mention i, if it names a state; all of them in order, joined where they stand as one; the phrases of
+ * strangers */
+mq_status mq_phrase_add(mq_arena *a, mq_scene *s, uint32_t i) MQ_MUST_USE;
+mq_status mq_phrases_order(mq_arena *a, mq_scene *s) MQ_MUST_USE;
+mq_status mq_strangers_find(mq_arena *a, mq_scene *s) MQ_MUST_USE;
 
 /* marks the subjects among the phrases, and adds phrases for بلاده and its like: out of order, to be sorted again */
 mq_status mq_scene_own(mq_arena *a, mq_scene *s, uint32_t *added) MQ_MUST_USE;

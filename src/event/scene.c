@@ -1,10 +1,10 @@
-/* The scene: what stands where before any rule is asked. Cues and clauses of every sentence, the noun phrases that name a state
- * with the preposition that governs them, the states of the document. One pass a sentence. */
+/* The scene: what stands where before any rule is asked. Cues, verbs and clauses of every sentence, the noun phrases (phrase.c),
+ * the states of the document. One pass a sentence. */
 #include <stdlib.h>
 
 #include "event/inner.h"
 
-static bool is_punct(const mq_token *t, const char *marks)
+bool mq_is_mark(const mq_token *t, const char *marks)
 {
 	if (t->kind != MQ_TOKEN_PUNCT) return false;
 	for (mq_text rest = mq_text_of(marks), one; mq_text_split(&rest, ' ', &one);)
@@ -39,7 +39,7 @@ static uint8_t verb_form(const mq_scenery *with, const mq_token *t, const mq_tok
 	return is_nominal(with, t->a[0].key) || is_nominal(with, t->key) ? 0 : f;
 }
 
-static bool opens_clause(uint8_t cue)
+bool mq_opens_clause(uint8_t cue)
 {
 	return cue == MQ_CUE_RELATIVE || cue == MQ_CUE_THAT || cue == MQ_CUE_SUBORDINATE || cue == MQ_CUE_AFTER ||
 	       cue == MQ_CUE_DURING || cue == MQ_CUE_IF || cue == MQ_CUE_AIM;
@@ -57,8 +57,8 @@ static void see_sentence(const mq_scenery *with, const mq_doc *doc, const mq_sen
 		mq_seen *x = &seen[t];
 		if (k->kind == MQ_TOKEN_PUNCT) {
 			governed = false;
-			if (is_punct(k, "؛ ; : . … ؟ !") && t > s->from) clause++, opens = 0;
-			else if (is_punct(k, "، ,") && opens != MQ_CUE_RELATIVE) opens = 0;
+			if (mq_is_mark(k, "؛ ; : . … ؟ !") && t > s->from) clause++, opens = 0;
+			else if (mq_is_mark(k, "، ,") && opens != MQ_CUE_RELATIVE) opens = 0;
 			x->clause = clause;
 			x->opens = opens;
 			continue;
@@ -66,13 +66,15 @@ static void see_sentence(const mq_scenery *with, const mq_doc *doc, const mq_sen
 		/* a word inside a longer cue is not one of its own: أجل in من أجل */
 		const mq_cue_row *r = t < covered ? NULL : mq_cue_at(&with->cues, doc, t, s->to);
 		x->verb = verb_form(with, k, t > s->from ? k - 1 : NULL, governed);
-		if (r) covered = t + r->words, governs = r->cue == MQ_CUE_PREP || r->cue == MQ_CUE_AFTER || r->cue == MQ_CUE_DURING;
+		if (r)
+			covered = t + r->words,
+			governs = r->cue == MQ_CUE_PREP || r->cue == MQ_CUE_AFTER || r->cue == MQ_CUE_DURING;
 		governed = governs && t + 1 == covered;
 		if (r) {
 			x->cue = r->cue;
 			x->cue_n = r->words;
 			x->slot = r->slot;
-			if (opens_clause(r->cue)) clause++, opens = r->cue;
+			if (mq_opens_clause(r->cue)) clause++, opens = r->cue;
 		} else if (x->verb && k->a[0].pro & MQ_PRO_WA)
 			clause++, opens = opens == MQ_CUE_RELATIVE || opens == MQ_CUE_THAT ? opens : 0;
 		if (k->kind == MQ_TOKEN_NUMBER) x->classes |= MQ_CLASS_NUMBER;
@@ -139,98 +141,7 @@ static void see_marks(mq_scene *s)
 	}
 }
 
-/* the proclitics before a mention are known from its span; of other words the likeliest analysis tells them */
-static uint16_t clitics_of(const mq_token *t, const mq_mention *m)
-{
-	uint16_t pro = t->analyses ? t->a[0].pro : 0;
-	if (t->in != m->in || t->start >= m->start || t->end <= m->start) return pro;
-	for (uint8_t i = 0; i < t->analyses; i++)
-		if (t->a[i].pro & ~(uint16_t)MQ_PRO_AL) return t->a[i].pro;
-	return pro;
-}
-
-static uint16_t clitic_slot(uint16_t pro)
-{
-	if (pro & MQ_PRO_LI) return MQ_SLOT_TO;
-	if (pro & MQ_PRO_BI) return MQ_SLOT_IN;
-	return 0;
-}
-
-static bool has_al(const mq_token *t) { return t->analyses && (t->a[0].pro & MQ_PRO_AL) != 0; }
-
-/* المواقع، مواقعه; the pronoun of one who speaks is more often a letter of the word (ولي) */
-static bool is_definite(const mq_token *t)
-{
-	return has_al(t) || (t->analyses && t->a[0].enc >= MQ_ENC_HE && (t->a[0].form == MQ_FORM_NOUN || t->a[0].form == MQ_FORM_MASDAR));
-}
-
-/* «مسلحون | جنديا فرنسيا»: a plural with its nun owns nothing, and nothing is owned by an accusative */
-static bool closed_by_ending(const mq_token *left, const mq_token *here)
-{
-	const mq_text un = MQ_T("ون"), alef = MQ_T("ا");
-	if (!left->analyses || !here->analyses || here->a[0].form == MQ_FORM_NAME) return false;
-	if (left->a[0].number == 3 && mq_text_ends(left->norm, un) && !mq_text_ends(here->norm, un)) return true;
-	return here->norm.n > 6 && mq_text_ends(here->norm, alef) && !mq_text_ends(here->norm, MQ_T("ايا")) &&
-	       !mq_text_ends(left->norm, alef) && left->kind == MQ_TOKEN_ARABIC;
-}
-
-/* «وزير الخارجية | السفير …»: a noun with ال behind one with it; a demonym may be read as one and is its adjective */
-static bool is_new_noun(const mq_scene *s, uint32_t t, bool own)
-{
-	return !own && !(s->seen[t].classes & MQ_CLASS_DEMONYM) && mq_is_noun(&s->doc->tokens.v[t]);
-}
-
-/* does another noun phrase end right before token t, which the phrase of m has reached? The name of a state ends the one that it
- * belongs to («… وبولندا | دبلوماسيين روسيين»), and so does any name that ends there, unless what follows is its adjective («وزارة
- * الخارجية الفرنسية»), and a day; behind a word with ال no common noun without it goes on («الجيش | مواقع إسرائيلية»، «وزير
- * الخارجية | نظيره الفرنسي»). */
-static bool another_begins(const mq_scene *s, const mq_mention *m, uint32_t t)
-{
-	const uint16_t named = MQ_CLASS_PERSON | MQ_CLASS_BODY | MQ_CLASS_PLACE | MQ_CLASS_DEMONYM | MQ_CLASS_OFFICE;
-	const mq_seen *left = &s->seen[t - 1];
-	const mq_token *here = &s->doc->tokens.v[t];
-	bool demonym = m->kind == MQ_COUNTRY && m->by == MQ_BY_DEMONYM, own = t == m->from;
-	if (left->classes & MQ_CLASS_COUNTRY) return true;
-	if ((left->classes & MQ_CLASS_DATE) && !(s->seen[t].classes & MQ_CLASS_DATE)) return true;
-	if ((left->classes & named) && !left->goes_on && !(own && demonym && !(left->classes & MQ_CLASS_PERSON))) return true;
-	bool name = own && !demonym && m->by != MQ_BY_OFFICE && m->kind != MQ_ORGANIZATION;
-	if (name || !here->analyses) return false;
-	if (is_definite(here - 1) && (!has_al(here) || is_new_noun(s, t, own))) return true;
-	return !(left->classes & MQ_CLASS_QUANTITY) && closed_by_ending(here - 1, here);
-}
-
-/* Walks left from a name to the start of its noun phrase: وزير خارجية {فرنسا}. Stops at a verb, a cue, a mark, a word with a
- * proclitic (which begins the phrase). */
-#define PHRASE_REACH 9u
-static uint32_t phrase_start(const mq_scene *s, const mq_mention *m, uint32_t from, uint32_t first)
-{
-	uint32_t t = from;
-	for (uint32_t n = 0; t > first && n < PHRASE_REACH; n++) {
-		const mq_token *here = &s->doc->tokens.v[t], *left = here - 1;
-		if (clitics_of(here, m) & (MQ_PRO_WA | MQ_PRO_FA | MQ_PRO_BI | MQ_PRO_LI)) break;
-		if (left->kind != MQ_TOKEN_ARABIC || s->seen[t - 1].verb) break;
-		uint8_t cue = s->seen[t - 1].cue;
-		if (cue == MQ_CUE_PREP || opens_clause(cue) || cue == MQ_CUE_NOT || cue == MQ_CUE_SAY) break;
-		if (left->analyses && left->a[0].form == MQ_FORM_PARTICLE) break;
-		if (another_begins(s, m, t)) break;
-		t--;
-	}
-	return t;
-}
-
-static uint32_t token_at(const mq_scene *s, uint8_t in, uint32_t byte, uint32_t lo, uint32_t hi)
-{
-	if (in == MQ_IN_TITLE) hi = hi < s->doc->body_token ? hi : s->doc->body_token;
-	while (lo < hi) {
-		uint32_t mid = lo + (hi - lo) / 2;
-		const mq_token *t = &s->doc->tokens.v[mid];
-		if (t->in < in || (t->in == in && t->end <= byte)) lo = mid + 1;
-		else hi = mid;
-	}
-	return lo;
-}
-
-static int state_index(mq_arena *a, mq_scene *s, const char *code)
+int mq_state_index(mq_arena *a, mq_scene *s, const char *code)
 {
 	for (uint32_t i = 0; i < s->states.n; i++)
 		if (strcmp(s->states.v[i].code, code) == 0) return (int)i;
@@ -243,7 +154,7 @@ static int state_index(mq_arena *a, mq_scene *s, const char *code)
 
 static bool is_dash_or_verb(const mq_scene *s, uint32_t t)
 {
-	return t < s->doc->tokens.n && (s->seen[t].verb || is_punct(&s->doc->tokens.v[t], "- – — -- :"));
+	return t < s->doc->tokens.n && (s->seen[t].verb || mq_is_mark(&s->doc->tokens.v[t], "- – — -- :"));
 }
 
 /* «الرباط (وكالة)»، «دبي -»: the words before the first dash or bracket of the body tell where the text was written, no party.
@@ -255,224 +166,12 @@ static uint32_t dateline_end(const mq_scene *s)
 	for (uint32_t t = from; t < end && t < from + DATELINE_MOST; t++) {
 		const mq_token *k = &s->doc->tokens.v[t];
 		if (s->seen[t].verb || s->seen[t].cue == MQ_CUE_PREP) return from;
-		if (is_punct(k, "( [")) open = t;
-		else if (is_punct(k, "- – — --")) return open ? open : t;
-		else if (is_punct(k, ") ]") && open && is_dash_or_verb(s, t + 1)) return open;
-		else if (k->kind == MQ_TOKEN_PUNCT && !is_punct(k, "، , / #")) return from;
+		if (mq_is_mark(k, "( [")) open = t;
+		else if (mq_is_mark(k, "- – — --")) return open ? open : t;
+		else if (mq_is_mark(k, ") ]") && open && is_dash_or_verb(s, t + 1)) return open;
+		else if (k->kind == MQ_TOKEN_PUNCT && !mq_is_mark(k, "، , / #")) return from;
 	}
 	return from;
-}
-
-/* «وزراء خارجية {السعودية} والإمارات»: of a body named by a list of states the part that names the first of them, so that the
- * list goes on behind it. Gives the token after that part. */
-static uint32_t head_of_list(const mq_scene *s, uint32_t i)
-{
-	const mq_mention *m = &s->marks->mentions.v[i];
-	uint32_t end = m->to;
-	bool own = false;
-	if (m->kind != MQ_ORGANIZATION) return end;
-	for (uint32_t k = i + 1; k < s->marks->mentions.n && s->marks->mentions.v[k].from < m->to; k++) {
-		const mq_mention *in = &s->marks->mentions.v[k];
-		if (in->kind != MQ_COUNTRY || in->to > m->to) continue;
-		if (own && strcmp(in->country, m->country) != 0) return end;
-		if (!own && strcmp(in->country, m->country) == 0) end = in->to, own = true;
-	}
-	return m->to;
-}
-
-/* «كل من فرنسا وألمانيا»: من governs nothing there, what governs كل does. Gives where the phrase begins then, or `from` */
-static uint32_t before_each(const mq_scene *s, uint32_t from, uint32_t first)
-{
-	const mq_token *min = &s->doc->tokens.v[from] - 1;
-	if (from < first + 2 || !mq_text_eq(min->norm, MQ_T("من")) || !min[-1].analyses) return from;
-	for (uint8_t i = 0; i < min[-1].analyses; i++)
-		if (mq_text_eq(min[-1].a[i].stem, MQ_T("كل")) || mq_text_eq(min[-1].a[i].stem, MQ_T("كلا"))) return from - 2;
-	return from;
-}
-
-/* the noun phrase around a mention: where it begins and ends, what governs it */
-static void fill_phrase(const mq_scene *s, uint32_t i, mq_phrase *p)
-{
-	const mq_mention *m = &s->marks->mentions.v[i];
-	const mq_sentence *sn = &s->doc->sentences.v[s->doc->tokens.v[m->from].sentence];
-	uint32_t from = m->from;
-	if (m->role.n && m->role_in == m->in && m->role_start < m->start && m->kind == MQ_PERSON) {
-		uint32_t r = token_at(s, m->in, m->role_start, sn->from, m->from);
-		if (r < from) from = r;
-	}
-	p->mention = i;
-	p->from = before_each(s, phrase_start(s, m, from, sn->from), sn->from);
-	p->to = head_of_list(s, i);
-	p->by = m->by;
-	p->kind = m->kind;
-	uint16_t pro = clitics_of(&s->doc->tokens.v[p->from], m);
-	p->wa = (pro & MQ_PRO_WA) != 0;
-	p->slot = clitic_slot(pro);
-	p->li = p->slot == MQ_SLOT_TO;
-	if (!p->slot && p->from > sn->from) {
-		const mq_seen *left = &s->seen[p->from - 1];
-		if (left->cue == MQ_CUE_PREP) p->slot = left->slot;
-		else if (p->from > sn->from + 1 && s->seen[p->from - 2].cue == MQ_CUE_PREP && s->seen[p->from - 2].cue_n == 2)
-			p->slot = s->seen[p->from - 2].slot;
-	}
-}
-
-/* is a mention in the text that is told? Before the dash of a dateline nothing is */
-static bool is_told(const mq_scene *s, const mq_mention *m)
-{
-	return m->from < s->doc->tokens.n && !(m->from >= s->doc->body_token && m->from < s->dateline);
-}
-
-static mq_status add_phrase(mq_arena *a, mq_scene *s, uint32_t i)
-{
-	const mq_mention *m = &s->marks->mentions.v[i];
-	if (!m->country[0] || !is_told(s, m)) return MQ_DONE;
-	/* «تركي المالكي»، «أحمد المصري»: part of a man's name tells of no state */
-	if (m->by == MQ_BY_DEMONYM && m->kind == MQ_COUNTRY && (s->seen[m->from].classes & MQ_CLASS_PERSON)) return MQ_DONE;
-	int state = state_index(a, s, m->country);
-	mq_phrase *p = mq_push(a, &s->phrases);
-	if (state < 0 || !p) return mq_fail_memory(a);
-	fill_phrase(s, i, p);
-	p->country = (uint16_t)state;
-	mq_state *st = &s->states.v[state];
-	st->mentions++;
-	st->where |= mq_sentence_bit(s->doc->tokens.v[m->from].sentence);
-	if (m->in == MQ_IN_TITLE) st->in_title++;
-	if (m->from < st->first) st->first = m->from;
-	return MQ_DONE;
-}
-
-static bool is_bare_name(const mq_scene *s, const mq_phrase *p)
-{
-	return (p->by == MQ_BY_NAME || p->by == MQ_BY_CAPITAL) && p->from == s->marks->mentions.v[p->mention].from;
-}
-
-/* «فرنسا، ألمانيا وبولندا»: of names of states the comma joins what و would */
-static bool joined_by_comma(const mq_scene *s, const mq_phrase *q, const mq_phrase *p)
-{
-	if (p->from != q->to + 1 || !is_punct(&s->doc->tokens.v[q->to], "، ,")) return false;
-	return p->kind == MQ_COUNTRY && q->kind == MQ_COUNTRY && p->country != q->country && !p->slot && is_bare_name(s, p);
-}
-
-/* «ناصر بوريطة، وزير الخارجية المغربي»: two names of one state side by side are one noun phrase */
-static bool is_apposition(const mq_scene *s, const mq_phrase *q, const mq_phrase *p)
-{
-	if (p->country != q->country || p->slot || p->wa) return false;
-	if (p->from == q->to) return true;
-	return p->from == q->to + 1 && is_punct(&s->doc->tokens.v[q->to], "، ,") && !is_bare_name(s, p);
-}
-
-static bool is_second_adjective(const mq_scene *s, const mq_phrase *q, const mq_phrase *p)
-{
-	if (p->by != MQ_BY_DEMONYM || q->by != MQ_BY_DEMONYM || p->slot || p->wa || p->from + 1 != p->to) return false;
-	return p->from == q->to + 1 && is_punct(&s->doc->tokens.v[q->to], "- – — ـ /");
-}
-
-/* و joins a phrase to the one before: it stands where that one stands */
-static void join_phrases(mq_scene *s)
-{
-	for (uint32_t i = 1; i < s->phrases.n; i++) {
-		mq_phrase *p = &s->phrases.v[i], *q = p - 1;
-		const mq_token *t = &s->doc->tokens.v[p->from];
-		/* «البلدين» stands for both where it stands, a man where his office does */
-		if (q->from == p->from && q->conj) {
-			p->slot = q->slot;
-			p->conj = true;
-			continue;
-		}
-		if (q->to > p->from || t->sentence != s->doc->tokens.v[q->from].sentence) continue;
-		/* «التصعيد الأميركي - البريطاني»: two adjectives of one noun */
-		if (is_apposition(s, q, p) || is_second_adjective(s, q, p)) {
-			p->from = q->from;
-			p->slot = q->slot;
-			p->li = q->li;
-			p->wa = q->wa;
-			p->conj = q->conj;
-			continue;
-		}
-		bool by_wa = p->wa && p->from - q->to <= 3 && !s->seen[p->from].verb;
-		if (!by_wa && !joined_by_comma(s, q, p)) continue;
-		p->conj = true;
-		if (!p->slot) p->slot = q->slot;
-	}
-}
-
-static int by_place(const void *x, const void *y)
-{
-	const mq_phrase *a = x, *b = y;
-	if (a->to != b->to) return a->to < b->to ? -1 : 1;
-	return a->mention < b->mention ? -1 : a->mention > b->mention;
-}
-
-static mq_status index_sentences(mq_arena *a, mq_scene *s)
-{
-	uint32_t n = s->doc->sentences.n, p = 0, d = 0;
-	s->phrase_of = MQ_ARRAY(a, uint32_t, n + 1);
-	s->date_of = MQ_ARRAY(a, uint32_t, n + 1);
-	if (!s->phrase_of || !s->date_of) return mq_fail_memory(a);
-	for (uint32_t i = 0; i < n; i++) {
-		uint32_t end = s->doc->sentences.v[i].to;
-		s->phrase_of[i] = p;
-		s->date_of[i] = d;
-		while (p < s->phrases.n && s->phrases.v[p].from < end) p++;
-		while (d < s->marks->dates.n && s->marks->dates.v[d].from_token < end) d++;
-	}
-	s->phrase_of[n] = s->phrases.n;
-	s->date_of[n] = s->marks->dates.n;
-	return MQ_DONE;
-}
-
-static mq_status order_phrases(mq_arena *a, mq_scene *s)
-{
-	if (s->phrases.n) qsort(s->phrases.v, s->phrases.n, sizeof *s->phrases.v, by_place);
-	join_phrases(s);
-	return index_sentences(a, s);
-}
-
-/* does the name of a state stand in the same words, or in those before which tell who it is («السفير الفرنسي | كريستوف لوكورتييه»)?
- * Then the phrase is that state's */
-static bool holds_state(const mq_scene *s, uint32_t sentence, const mq_phrase *x)
-{
-	for (uint32_t i = s->phrase_of[sentence]; i < s->phrase_of[sentence + 1]; i++) {
-		const mq_phrase *p = &s->phrases.v[i];
-		if (p->from < x->to && x->from < p->to) return true;
-		if (x->kind == MQ_PERSON && p->by == MQ_BY_DEMONYM && p->to == x->from) return true;
-	}
-	return false;
-}
-
-/* of phrases in one another the first to end stays: the head of the name */
-static void drop_inner(mq_scene *s)
-{
-	uint32_t kept = 0;
-	for (uint32_t i = 0; i < s->strangers.n; i++)
-		if (!kept || s->strangers.v[i].from >= s->strangers.v[kept - 1].to) s->strangers.v[kept++] = s->strangers.v[i];
-	s->strangers.n = kept;
-}
-
-/* phrases of regions, persons and bodies that belong to no state known, each word in one of them at most */
-static mq_status add_strangers(mq_arena *a, mq_scene *s)
-{
-	static const bool may[MQ_MENTION_KINDS] = {[MQ_PERSON] = true, [MQ_ORGANIZATION] = true, [MQ_PLACE] = true};
-	uint32_t n = s->doc->sentences.n, k = 0;
-	s->stranger_of = MQ_ARRAY(a, uint32_t, n + 1);
-	if (!s->stranger_of) return mq_fail_memory(a);
-	for (uint32_t i = 0; i < s->marks->mentions.n; i++) {
-		const mq_mention *m = &s->marks->mentions.v[i];
-		mq_phrase p = {0}, *slot;
-		if (!may[m->kind] || m->country[0] || !is_told(s, m)) continue;
-		fill_phrase(s, i, &p);
-		if (holds_state(s, s->doc->tokens.v[m->from].sentence, &p)) continue;
-		if (!(slot = mq_push(a, &s->strangers))) return mq_fail_memory(a);
-		*slot = p;
-	}
-	if (s->strangers.n) qsort(s->strangers.v, s->strangers.n, sizeof *s->strangers.v, by_place);
-	drop_inner(s);
-	for (uint32_t i = 0; i <= n; i++) {
-		s->stranger_of[i] = k;
-		while (i < n && k < s->strangers.n && s->strangers.v[k].from < s->doc->sentences.v[i].to) k++;
-	}
-	return MQ_DONE;
 }
 
 static bool is_masculine(const mq_scenery *with, const char *code)
@@ -544,14 +243,14 @@ mq_status mq_scene_make(mq_arena *a, const mq_scenery *with, const mq_article *a
 	for (uint32_t i = 0; i < doc->sentences.n; i++) see_sentence(with, doc, &doc->sentences.v[i], out->seen);
 	see_marks(out);
 	out->dateline = dateline_end(out);
-	for (uint32_t i = 0; i < marks->mentions.n; i++) MQ_TRY(add_phrase(a, out, i));
-	if (article->outlet_country[0] && state_index(a, out, article->outlet_country) < 0) return mq_fail_memory(a);
-	MQ_TRY(order_phrases(a, out));
-	MQ_TRY(add_strangers(a, out));
+	for (uint32_t i = 0; i < marks->mentions.n; i++) MQ_TRY(mq_phrase_add(a, out, i));
+	if (article->outlet_country[0] && mq_state_index(a, out, article->outlet_country) < 0) return mq_fail_memory(a);
+	MQ_TRY(mq_phrases_order(a, out));
+	MQ_TRY(mq_strangers_find(a, out));
 	rank_states(out, with);
 	uint32_t own;
 	MQ_TRY(mq_scene_own(a, out, &own));
-	if (own) MQ_TRY(order_phrases(a, out));
+	if (own) MQ_TRY(mq_phrases_order(a, out));
 	count_topics(out, &with->topics);
 	return MQ_DONE;
 }

@@ -16,15 +16,15 @@ static const mq_phrase *chain_head(const mq_scene *s, const mq_candidate *x, con
 	return p;
 }
 
-/* a demonym on the trigger is its adjective («المناورات الفرنسية»، «مناورات فرنسية»), but one that follows the owner is the owner's
- * («زيارة الرئيس الفرنسي») */
+/* a demonym on the trigger is its adjective («المناورات الفرنسية»، «مناورات فرنسية»), but one that follows the owner is the
+ * owner's («زيارة الرئيس الفرنسي») */
 static bool is_adjective_of(const mq_scene *s, const mq_candidate *x, const mq_phrase *p)
 {
 	const mq_mention *m = &s->marks->mentions.v[p->mention];
 	const mq_token *t = &s->doc->tokens.v[x->trigger];
 	if (p->by != MQ_BY_DEMONYM || p->kind != MQ_COUNTRY) return p->by == MQ_BY_DEMONYM;
-	bool construct = m->from > x->trigger + 1 && t->analyses && !(t->a[0].pro & MQ_PRO_AL) && t[1].analyses &&
-			 (t[1].a[0].pro & MQ_PRO_AL);
+	bool construct =
+	    m->from > x->trigger + 1 && t->analyses && !(t->a[0].pro & MQ_PRO_AL) && t[1].analyses && (t[1].a[0].pro & MQ_PRO_AL);
 	return !construct;
 }
 
@@ -207,7 +207,8 @@ static bool linked(const mq_phrase *p, const mq_phrase *q, uint32_t frame)
 {
 	if (p->conj) return true;
 	if (p->from == q->from && p->to == q->to) return true;
-	if (p->by == MQ_BY_DEMONYM && q->by == MQ_BY_DEMONYM && p->from == q->from && p->to > q->to && p->to <= q->to + 2) return true;
+	if (p->by == MQ_BY_DEMONYM && q->by == MQ_BY_DEMONYM && p->from == q->from && p->to > q->to && p->to <= q->to + 2)
+		return true;
 	return p->slot == MQ_SLOT_WITH && !(frame & MQ_SLOT_WITH) && p->from == q->to + 1;
 }
 

@@ -118,8 +118,8 @@ static bool is_little_word(const mq_scene *s, uint32_t t)
 	return x->cue != MQ_CUE_NONE || (k->analyses && k->a[0].form == MQ_FORM_PARTICLE);
 }
 
-/* «روسيا تهدد أوكرانيا»، «إن المغرب يستقبل …»: a bare noun phrase that begins its clause and stands right before the verb, a word of
- * tense or negation between them at most, is its subject, unless the verb has a pronoun («فرنسا يزورها …») */
+/* «روسيا تهدد أوكرانيا»، «إن المغرب يستقبل …»: a bare noun phrase that begins its clause and stands right before the verb, a word
+ * of tense or negation between them at most, is its subject, unless the verb has a pronoun («فرنسا يزورها …») */
 static void find_leader(const mq_scene *s, mq_candidate *x, uint32_t first)
 {
 	uint32_t n = x->sentence, t = x->trigger;

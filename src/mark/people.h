@@ -137,9 +137,9 @@ const mq_mention *mq_people_country(const mq_peopling *p, uint32_t from, uint32_
 uint64_t mq_name_key(const mq_token *t, uint8_t letters);
 bool mq_is_comma(const mq_token *t);
 static inline bool mq_is_link(uint8_t word) { return word == MQ_WORD_LINK || word == MQ_WORD_SOFT || word == MQ_WORD_IN; }
-/* Does another noun phrase begin at token i, behind a phrase that began at `from`? Behind ال a common noun without it («وزير الدفاع
- * الفرنسي | ظاهرة الهجرة»), behind the name of a state a body («الجيش المغربي | القوات الجزائرية»), and a body or office with ب or
- * ل («العاهل المغربي | للأمين العام»); `office`: of an office any word with these. */
+/* Does another noun phrase begin at token i, behind a phrase that began at `from`? Behind ال a common noun without it («وزير
+ * الدفاع الفرنسي | ظاهرة الهجرة»), behind the name of a state a body («الجيش المغربي | القوات الجزائرية»), and a body or office
+ * with ب or ل («العاهل المغربي | للأمين العام»); `office`: of an office any word with these. */
 bool mq_another_begins(const mq_peopling *p, uint32_t from, uint32_t i, bool office);
 /* may token i go on a role phrase whose last token is before it? */
 bool mq_role_goes_on(const mq_peopling *p, uint32_t i);

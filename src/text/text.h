@@ -116,7 +116,8 @@ mq_status mq_lexicon_open(mq_arena *a, const mq_pack *pack, const mq_lexicon **o
 mq_status mq_text_read(mq_arena *a, const mq_lexicon *lex, mq_text title, mq_text body, mq_doc *out) MQ_MUST_USE;
 /* normal form of a short text: what token norms are made by, words parted by one space */
 mq_text mq_text_normal(mq_arena *a, mq_text t);
-/* is a word, not the first of its text, a common noun or a masdar, whichever way it is read; so is a feminine plural behind what is none («التركية | المناورات») */
+/* is a word, not the first of its text, a common noun or a masdar, whichever way it is read; so is a feminine plural behind what
+ * is none («التركية | المناورات») */
 static inline bool mq_is_noun(const mq_token *t)
 {
 	uint8_t i = 0;
