@@ -39,10 +39,27 @@ static uint32_t org_end(const mq_peopling *p, uint32_t from, uint32_t i)
 	return last;
 }
 
+/* «القوات المسلحة في جمهورية مالي»، «وزارة الدفاع وقدامى المحاربين في مالي»: whose a body is may stand behind it */
+#define JOINED_MOST 3u
+static const mq_mention *land_behind(const mq_peopling *p, uint32_t to)
+{
+	uint32_t i = to;
+	if (i < mq_toks(p) && mq_tok(p, i)->analyses && (mq_tok(p, i)->a[0].pro & MQ_PRO_WA))
+		while (i < mq_toks(p) && i - to < JOINED_MOST && is_word(mq_tok(p, i)) && !mq_is_verb(p, i) &&
+		       p->fact[i].word != MQ_WORD_IN && !p->fact[i].country)
+			i++;
+	if (to == 0 || i + 2 > mq_toks(p) || p->fact[i].word != MQ_WORD_IN) return NULL;
+	const mq_mention *land = mq_people_country(p, i + 1, i + 2 < mq_toks(p) ? i + 3 : i + 2);
+	bool same = mq_tok(p, i + 1)->sentence == mq_tok(p, to - 1)->sentence;
+	return land && same && land->from <= i + 2 && land->by != MQ_BY_DEMONYM ? land : NULL;
+}
+
 static mq_status add_org(mq_peopling *p, uint32_t from, uint32_t to, uint8_t letters, const char *sector)
 {
 	const mq_mention *said = mq_people_country(p, from, to);
 	char country[4] = "";
+	bool state = !strcmp(sector, "GOV") || !strcmp(sector, "MIL") || !strcmp(sector, "COP");
+	if (!said && state) said = land_behind(p, to);
 	if (said) memcpy(country, said->country, sizeof country);
 	mq_form_key form = {.letters = letters};
 	mq_mention *m = mq_mention_add(p->k, from, to, &form);
@@ -50,8 +67,7 @@ static mq_status add_org(mq_peopling *p, uint32_t from, uint32_t to, uint8_t let
 	m->kind = MQ_ORGANIZATION;
 	m->by = said ? MQ_BY_OFFICE : MQ_BY_NONE;
 	memcpy(m->country, country, sizeof m->country);
-	if (!country[0] && p->k->article->outlet_country[0] &&
-	    (!strcmp(sector, "GOV") || !strcmp(sector, "MIL") || !strcmp(sector, "COP"))) {
+	if (!country[0] && p->k->article->outlet_country[0] && state) {
 		memcpy(m->country, p->k->article->outlet_country, sizeof m->country);
 		m->by = MQ_BY_OUTLET;
 	}
