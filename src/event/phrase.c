@@ -42,7 +42,9 @@ static bool closed_by_ending(const mq_token *left, const mq_token *here)
 /* «وزير الخارجية | السفير …»: a noun with ال behind one with it; a demonym may be read as one and is its adjective */
 static bool is_new_noun(const mq_scene *s, uint32_t t, bool own)
 {
-	return !own && !(s->seen[t].classes & MQ_CLASS_DEMONYM) && mq_is_noun(&s->doc->tokens.v[t]);
+	/* صاحب السمو الملكي الأمير */
+	const mq_token *k = &s->doc->tokens.v[t];
+	return !own && !(s->seen[t].classes & MQ_CLASS_DEMONYM) && mq_is_noun(k) && !mq_text_eq(k[-1].norm, MQ_T("الملكي"));
 }
 
 /* does another noun phrase end right before token t, which the phrase of m has reached? The name of a state ends the one that it
@@ -58,7 +60,7 @@ static bool another_begins(const mq_scene *s, const mq_mention *m, uint32_t t)
 	if (left->classes & MQ_CLASS_COUNTRY) return true;
 	if ((left->classes & MQ_CLASS_DATE) && !(s->seen[t].classes & MQ_CLASS_DATE)) return true;
 	if ((left->classes & named) && !left->goes_on && !(own && demonym && !(left->classes & MQ_CLASS_PERSON))) return true;
-	bool name = own && !demonym && m->by != MQ_BY_OFFICE && m->kind != MQ_ORGANIZATION;
+	bool name = own && (m->kind == MQ_PERSON || (!demonym && m->by != MQ_BY_OFFICE && m->kind != MQ_ORGANIZATION));
 	if (name || !here->analyses) return false;
 	if (is_definite(here - 1) && (!has_al(here) || is_new_noun(s, t, own))) return true;
 	return !(left->classes & MQ_CLASS_QUANTITY) && closed_by_ending(here - 1, here);

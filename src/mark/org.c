@@ -67,10 +67,7 @@ static mq_status add_org(mq_peopling *p, uint32_t from, uint32_t to, uint8_t let
 	m->kind = MQ_ORGANIZATION;
 	m->by = said ? MQ_BY_OFFICE : MQ_BY_NONE;
 	memcpy(m->country, country, sizeof m->country);
-	if (!country[0] && p->k->article->outlet_country[0] && state) {
-		memcpy(m->country, p->k->article->outlet_country, sizeof m->country);
-		m->by = MQ_BY_OUTLET;
-	}
+	if (!country[0] && state) memcpy(m->country, mq_people_home(p, from, &m->by), sizeof m->country);
 	const char *words = mq_people_sector(p, from, to);
 	const char *best = sector[0] && strcmp(words, "IGO") != 0 ? sector : words;
 	memcpy(m->sector, best, strlen(best) < 7 ? strlen(best) : 7);

@@ -114,6 +114,7 @@ typedef struct {
 	MQ_VEC(mq_name_hit) names; /* in order of place */
 	MQ_VEC(mq_role_span) alone;
 	MQ_VEC(mq_entity) entities;
+	uint8_t home;     /* is the outlet's own state named in the document: 0 not looked yet, 1 no, 2 yes */
 	uint32_t guessed; /* words that the role walk took for untagged names */
 } mq_peopling;
 
@@ -133,6 +134,9 @@ bool mq_is_verb(const mq_peopling *p, uint32_t i);
 const char *mq_people_sector(const mq_peopling *p, uint32_t from, uint32_t to);
 /* the first country mention inside [from, to), or NULL */
 const mq_mention *mq_people_country(const mq_peopling *p, uint32_t from, uint32_t to);
+/* Whose an office or body is that names no state, at a token: the outlet's own, where the document names that; else of the state named
+ * last in its sentence or the one before, or of the first that the document names. "" for nobody; *by says how it is known. */
+const char *mq_people_home(mq_peopling *p, uint32_t token, uint8_t *by);
 /* key of a name's word with the article off; letters: proclitic letters to take off first */
 uint64_t mq_name_key(const mq_token *t, uint8_t letters);
 bool mq_is_comma(const mq_token *t);

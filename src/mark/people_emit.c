@@ -177,7 +177,8 @@ static mq_status emit_alone(mq_peopling *p, const mq_role_span *s, uint32_t last
 	if (!who && s->kind != MQ_ROLE_OFFICE) return MQ_DONE;
 	const mq_mention *said = mq_people_country(p, s->from, s->to);
 	char country[4] = "";
-	memcpy(country, said ? said->country : p->k->article->outlet_country, sizeof country);
+	uint8_t by = MQ_BY_OFFICE;
+	memcpy(country, said ? said->country : mq_people_home(p, s->from, &by), sizeof country);
 	/* «الرئيس» alone may be anybody's */
 	if (!who && (country[0] == 0 || (!said && s->to - s->from < 2))) return MQ_DONE;
 	mq_form_key form = {0};
@@ -188,7 +189,7 @@ static mq_status emit_alone(mq_peopling *p, const mq_role_span *s, uint32_t last
 	m->name = m->role;
 	m->start = m->role_start;
 	m->kind = MQ_ORGANIZATION;
-	m->by = said || !who ? (said ? MQ_BY_OFFICE : MQ_BY_OUTLET) : MQ_BY_OFFICE;
+	m->by = who ? MQ_BY_OFFICE : by;
 	memcpy(m->country, country, sizeof m->country);
 	put_sector(p, s, m->sector);
 	if (!who) return MQ_DONE;

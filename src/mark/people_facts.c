@@ -108,6 +108,42 @@ const mq_mention *mq_people_country(const mq_peopling *p, uint32_t from, uint32_
 	return NULL;
 }
 
+static bool is_land(const mq_mention *m)
+{
+	static const char *const none[] = {"IGO", "ISM"};
+	for (size_t i = 0; i < sizeof none / sizeof *none; i++)
+		if (strcmp(m->country, none[i]) == 0) return false;
+	return m->country[0] && (m->kind == MQ_COUNTRY || m->kind == MQ_PLACE);
+}
+
+static bool names_home(const mq_peopling *p)
+{
+	for (uint32_t i = 0; i < p->k->marks->mentions.n; i++) {
+		const mq_mention *m = &p->k->marks->mentions.v[i];
+		if (m->by != MQ_BY_OUTLET && strcmp(m->country, p->k->article->outlet_country) == 0) return true;
+	}
+	return false;
+}
+
+const char *mq_people_home(mq_peopling *p, uint32_t token, uint8_t *by)
+{
+	const mq_mention *first = NULL, *last = NULL;
+	const char *own = p->k->article->outlet_country;
+	*by = own[0] ? MQ_BY_OUTLET : MQ_BY_NONE;
+	if (!p->home) p->home = names_home(p) ? 2 : 1;
+	if (!own[0] || p->home == 2) return own;
+	uint32_t sentence = mq_tok(p, token)->sentence;
+	for (uint32_t i = 0; i < p->k->marks->mentions.n; i++) {
+		const mq_mention *m = &p->k->marks->mentions.v[i];
+		if (!is_land(m)) continue;
+		if (!first || m->from < first->from) first = m;
+		if (m->from < token && mq_tok(p, m->from)->sentence + 1 >= sentence && (!last || m->from > last->from)) last = m;
+	}
+	if (!last && !(last = first)) return own;
+	*by = MQ_BY_PAIR;
+	return last->country;
+}
+
 const char *mq_people_sector(const mq_peopling *p, uint32_t from, uint32_t to)
 {
 	uint32_t best = MQ_PHRASE_NONE;

@@ -116,11 +116,12 @@ mq_status mq_lexicon_open(mq_arena *a, const mq_pack *pack, const mq_lexicon **o
 mq_status mq_text_read(mq_arena *a, const mq_lexicon *lex, mq_text title, mq_text body, mq_doc *out) MQ_MUST_USE;
 /* normal form of a short text: what token norms are made by, words parted by one space */
 mq_text mq_text_normal(mq_arena *a, mq_text t);
-/* is a word, not the first of its text, a common noun or a masdar, whichever way it is read; so is a feminine plural behind what
- * is none («التركية | المناورات») */
+/* Is a word, not the first of its text, a common noun or a masdar, whichever way it is read? A nisba is more often an adjective
+ * (العسكري); a feminine plural behind what is none is a noun («التركية | المناورات»). */
 static inline bool mq_is_noun(const mq_token *t)
 {
 	uint8_t i = 0;
+	if (mq_text_ends(t->norm, MQ_T("ي")) || mq_text_ends(t->norm, MQ_T("يه"))) return false;
 	if (t->in == t[-1].in && mq_text_ends(t->norm, MQ_T("ات")) && !mq_text_ends(t[-1].norm, MQ_T("ات"))) return true;
 	while (i < t->analyses && (t->a[i].form == MQ_FORM_NOUN || t->a[i].form == MQ_FORM_MASDAR)) i++;
 	return i && i == t->analyses;
