@@ -179,6 +179,11 @@ static mq_status emit_alone(mq_peopling *p, const mq_role_span *s, uint32_t last
 	char country[4] = "";
 	uint8_t by = MQ_BY_OFFICE;
 	memcpy(country, said ? said->country : mq_people_home(p, s->from, &by), sizeof country);
+	/* «القادة الأوروبيون» is in the lists already */
+	for (uint32_t i = 0; i < p->k->marks->mentions.n; i++) {
+		const mq_mention *m = &p->k->marks->mentions.v[i];
+		if (!who && m->kind == MQ_ORGANIZATION && m->from == s->from && m->to == s->to) return MQ_DONE;
+	}
 	/* «الرئيس» alone may be anybody's */
 	if (!who && (country[0] == 0 || (!said && s->to - s->from < 2))) return MQ_DONE;
 	mq_form_key form = {0};

@@ -127,7 +127,7 @@ static bool names_home(const mq_peopling *p)
 
 const char *mq_people_home(mq_peopling *p, uint32_t token, uint8_t *by)
 {
-	const mq_mention *first = NULL, *last = NULL;
+	const mq_mention *last = NULL;
 	const char *own = p->k->article->outlet_country;
 	*by = own[0] ? MQ_BY_OUTLET : MQ_BY_NONE;
 	if (!p->home) p->home = names_home(p) ? 2 : 1;
@@ -136,10 +136,9 @@ const char *mq_people_home(mq_peopling *p, uint32_t token, uint8_t *by)
 	for (uint32_t i = 0; i < p->k->marks->mentions.n; i++) {
 		const mq_mention *m = &p->k->marks->mentions.v[i];
 		if (!is_land(m)) continue;
-		if (!first || m->from < first->from) first = m;
 		if (m->from < token && mq_tok(p, m->from)->sentence + 1 >= sentence && (!last || m->from > last->from)) last = m;
 	}
-	if (!last && !(last = first)) return own;
+	if (!last) return own;
 	*by = MQ_BY_PAIR;
 	return last->country;
 }

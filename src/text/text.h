@@ -121,7 +121,8 @@ mq_text mq_text_normal(mq_arena *a, mq_text t);
 static inline bool mq_is_noun(const mq_token *t)
 {
 	uint8_t i = 0;
-	if (mq_text_ends(t->norm, MQ_T("ي")) || mq_text_ends(t->norm, MQ_T("يه"))) return false;
+	bool masdar = t->analyses && t->a[0].form == MQ_FORM_MASDAR;
+	if (!masdar && (mq_text_ends(t->norm, MQ_T("ي")) || mq_text_ends(t->norm, MQ_T("يه")))) return false;
 	if (t->in == t[-1].in && mq_text_ends(t->norm, MQ_T("ات")) && !mq_text_ends(t[-1].norm, MQ_T("ات"))) return true;
 	while (i < t->analyses && (t->a[i].form == MQ_FORM_NOUN || t->a[i].form == MQ_FORM_MASDAR)) i++;
 	return i && i == t->analyses;
