@@ -1,5 +1,6 @@
-/* Noun phrases: from the name of a state back to where grammar begins the phrase, what governs it, which names stand as one; and the
- * phrases of strangers, who belong to no known state. In: cues and marks of the sentences. Out: the scene's phrases, in order. */
+/* Noun phrases: from the name of a state back to where grammar begins the phrase, what governs it, which names stand as one; and
+ * the phrases of strangers, who belong to no known state. In: cues and marks of the sentences. Out: the scene's phrases, in
+ * order. */
 #include <stdlib.h>
 
 #include "event/inner.h"
@@ -26,7 +27,8 @@ static bool has_al(const mq_token *t) { return t->analyses && (t->a[0].pro & MQ_
 /* المواقع، مواقعه; the pronoun of one who speaks is more often a letter of the word (ولي) */
 static bool is_definite(const mq_token *t)
 {
-	return has_al(t) || (t->analyses && t->a[0].enc >= MQ_ENC_HE && (t->a[0].form == MQ_FORM_NOUN || t->a[0].form == MQ_FORM_MASDAR));
+	return has_al(t) ||
+	       (t->analyses && t->a[0].enc >= MQ_ENC_HE && (t->a[0].form == MQ_FORM_NOUN || t->a[0].form == MQ_FORM_MASDAR));
 }
 
 /* «مسلحون | جنديا فرنسيا»: a plural with its nun owns nothing, and nothing is owned by an accusative */
@@ -48,9 +50,9 @@ static bool is_new_noun(const mq_scene *s, uint32_t t, bool own)
 }
 
 /* does another noun phrase end right before token t, which the phrase of m has reached? The name of a state ends the one that it
- * belongs to («… وبولندا | دبلوماسيين روسيين»), and so does any name that ends there, unless what follows is its adjective («وزارة
- * الخارجية الفرنسية»), and a day; behind a word with ال no common noun without it goes on («الجيش | مواقع إسرائيلية»، «وزير
- * الخارجية | نظيره الفرنسي»). */
+ * belongs to («… وبولندا | دبلوماسيين روسيين»), and so does any name that ends there, unless what follows is its adjective
+ * («وزارة الخارجية الفرنسية»), and a day; behind a word with ال no common noun without it goes on («الجيش | مواقع إسرائيلية»،
+ * «وزير الخارجية | نظيره الفرنسي»). */
 static bool another_begins(const mq_scene *s, const mq_mention *m, uint32_t t)
 {
 	const uint16_t named = MQ_CLASS_PERSON | MQ_CLASS_BODY | MQ_CLASS_PLACE | MQ_CLASS_DEMONYM | MQ_CLASS_OFFICE;
@@ -263,8 +265,8 @@ mq_status mq_phrases_order(mq_arena *a, mq_scene *s)
 	return index_sentences(a, s);
 }
 
-/* does the name of a state stand in the same words, or in those before which tell who it is («السفير الفرنسي | كريستوف لوكورتييه»)?
- * Then the phrase is that state's */
+/* does the name of a state stand in the same words, or in those before which tell who it is («السفير الفرنسي | كريستوف
+ * لوكورتييه»)? Then the phrase is that state's */
 static bool holds_state(const mq_scene *s, uint32_t sentence, const mq_phrase *x)
 {
 	for (uint32_t i = s->phrase_of[sentence]; i < s->phrase_of[sentence + 1]; i++) {
@@ -308,4 +310,3 @@ mq_status mq_strangers_find(mq_arena *a, mq_scene *s)
 	}
 	return MQ_DONE;
 }
-

@@ -144,7 +144,8 @@ static void stands_before(const mq_scene *s, const mq_candidate *x, const mq_phr
 
 mq_stand mq_stand_of(const mq_scene *s, const mq_candidate *x, const mq_phrase *given)
 {
-	/* «بين المغرب ومالي و{زيارة} الوفد المغربي»: the phrase that holds the trigger is joined to what is told, not to a party */
+	/* «بين المغرب ومالي و{زيارة} الوفد المغربي»: the phrase that holds the trigger is joined to what is told, not to a party
+	 */
 	const mq_phrase *p = given->from <= x->trigger && x->trigger < given->to ? given : chain_head(s, x, given);
 	mq_stand d = {.phrase = given};
 	uint32_t bare;

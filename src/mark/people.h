@@ -134,8 +134,8 @@ bool mq_is_verb(const mq_peopling *p, uint32_t i);
 const char *mq_people_sector(const mq_peopling *p, uint32_t from, uint32_t to);
 /* the first country mention inside [from, to), or NULL */
 const mq_mention *mq_people_country(const mq_peopling *p, uint32_t from, uint32_t to);
-/* Whose an office or body is that names no state, at a token: the outlet's own; where the document does not name that, of the state
- * named last before it in its sentence or the one before, if there is one. "" for nobody; *by says how it is known. */
+/* Whose an office or body is that names no state, at a token: the outlet's own; where the document does not name that, of the
+ * state named last before it in its sentence or the one before, if there is one. "" for nobody; *by says how it is known. */
 const char *mq_people_home(mq_peopling *p, uint32_t token, uint8_t *by);
 /* key of a name's word with the article off; letters: proclitic letters to take off first */
 uint64_t mq_name_key(const mq_token *t, uint8_t letters);
