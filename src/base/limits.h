@@ -4,9 +4,9 @@
 
 /* the largest stored page: real news pages stay under 5 MB; a 100 MB line must be an error, not a hang */
 #define MQ_PAGE_MOST ((size_t)32 << 20)
-/* memory for one page with all that is made of it; the promise is 256 MB whatever the page holds, rules (52 MB) and remembered
+/* memory for one page with all that is made of it; the promise is 256 MB whatever the page holds, rules (66 MB) and remembered
  * words (48 MB) too */
-#define MQ_PAGE_ARENA_MOST ((size_t)140 << 20)
+#define MQ_PAGE_ARENA_MOST ((size_t)120 << 20)
 /* what an arena keeps between pages, so that a usual page allocates nothing */
 #define MQ_ARENA_KEEP       ((size_t)8 << 20)
 #define MQ_ARENA_CHUNK_MOST ((size_t)16 << 20)

@@ -457,7 +457,6 @@ typedef struct {
 	const mq_phrase *antecedent;  /* of the sentence, its subject without standing beside it; or NULL */
 	bool gapped;                  /* a verb whose subject stands before الذي */
 	bool led;                     /* a verb right behind its subject: روسيا تهدد */
-	const mq_phrase *leader;      /* that subject, the first of those joined by و; NULL where it belongs to no known state */
 	bool passive;                 /* a verb in the perfect with the damma of the passive: طُرد */
 	bool own;                     /* the trigger carries a pronoun: زيارته */
 	uint8_t states;               /* named in its sentence, MQ_STATES_COUNTED at most */
@@ -593,16 +592,13 @@ mq_status mq_merge(mq_arena *a, const mq_coder *c, const mq_scene *s, const mq_c
 
 /* the phrases of a sentence that are weighed: a sentence of nothing but names must not cost its square */
 #define MQ_PHRASES_WEIGHED 64u
-static inline uint32_t mq_phrase_end(const mq_scene *s, uint32_t sentence)
+static inline uint32_t mq_weighed_end(const uint32_t *first_of, uint32_t sentence)
 {
-	uint32_t end = s->phrase_of[sentence + 1], most = s->phrase_of[sentence] + MQ_PHRASES_WEIGHED;
+	uint32_t end = first_of[sentence + 1], most = first_of[sentence] + MQ_PHRASES_WEIGHED;
 	return end < most ? end : most;
 }
-static inline uint32_t mq_stranger_end(const mq_scene *s, uint32_t sentence)
-{
-	uint32_t end = s->stranger_of[sentence + 1], most = s->stranger_of[sentence] + MQ_PHRASES_WEIGHED;
-	return end < most ? end : most;
-}
+static inline uint32_t mq_phrase_end(const mq_scene *s, uint32_t sentence) { return mq_weighed_end(s->phrase_of, sentence); }
+static inline uint32_t mq_stranger_end(const mq_scene *s, uint32_t sentence) { return mq_weighed_end(s->stranger_of, sentence); }
 #define MQ_CUE_BIT(cue) (1ull << (cue))
 
 void mq_features_dump(mq_buf *dump, const mq_features *f, const char *key);

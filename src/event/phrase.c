@@ -22,12 +22,10 @@ static uint16_t clitic_slot(uint16_t pro)
 	return 0;
 }
 
-static bool has_al(const mq_token *t) { return t->analyses && (t->a[0].pro & MQ_PRO_AL) != 0; }
-
 /* المواقع، مواقعه; the pronoun of one who speaks is more often a letter of the word (ولي) */
 static bool is_definite(const mq_token *t)
 {
-	return has_al(t) ||
+	return mq_has_article(t) ||
 	       (t->analyses && t->a[0].enc >= MQ_ENC_HE && (t->a[0].form == MQ_FORM_NOUN || t->a[0].form == MQ_FORM_MASDAR));
 }
 
@@ -64,7 +62,7 @@ static bool another_begins(const mq_scene *s, const mq_mention *m, uint32_t t)
 	if ((left->classes & named) && !left->goes_on && !(own && demonym && !(left->classes & MQ_CLASS_PERSON))) return true;
 	bool name = own && (m->kind == MQ_PERSON || (!demonym && m->by != MQ_BY_OFFICE && m->kind != MQ_ORGANIZATION));
 	if (name || !here->analyses) return false;
-	if (is_definite(here - 1) && (!has_al(here) || is_new_noun(s, t, own))) return true;
+	if (is_definite(here - 1) && (!mq_has_article(here) || is_new_noun(s, t, own))) return true;
 	return !(left->classes & MQ_CLASS_QUANTITY) && closed_by_ending(here - 1, here);
 }
 
@@ -240,29 +238,36 @@ static int by_place(const void *x, const void *y)
 	return a->mention < b->mention ? -1 : a->mention > b->mention;
 }
 
-static mq_status index_sentences(mq_arena *a, mq_scene *s)
+/* the first of n phrases of every sentence; NULL when memory is out */
+static uint32_t *index_phrases(mq_arena *a, const mq_scene *s, const mq_phrase *v, uint32_t n)
 {
-	uint32_t n = s->doc->sentences.n, p = 0, d = 0;
-	s->phrase_of = MQ_ARRAY(a, uint32_t, n + 1);
-	s->date_of = MQ_ARRAY(a, uint32_t, n + 1);
-	if (!s->phrase_of || !s->date_of) return mq_fail_memory(a);
-	for (uint32_t i = 0; i < n; i++) {
-		uint32_t end = s->doc->sentences.v[i].to;
-		s->phrase_of[i] = p;
-		s->date_of[i] = d;
-		while (p < s->phrases.n && s->phrases.v[p].from < end) p++;
-		while (d < s->marks->dates.n && s->marks->dates.v[d].from_token < end) d++;
+	uint32_t *of = MQ_ARRAY(a, uint32_t, s->doc->sentences.n + 1), p = 0;
+	for (uint32_t i = 0; of && i < s->doc->sentences.n; i++) {
+		of[i] = p;
+		while (p < n && v[p].from < s->doc->sentences.v[i].to) p++;
 	}
-	s->phrase_of[n] = s->phrases.n;
-	s->date_of[n] = s->marks->dates.n;
-	return MQ_DONE;
+	if (of) of[s->doc->sentences.n] = n;
+	return of;
+}
+
+static uint32_t *index_dates(mq_arena *a, const mq_scene *s)
+{
+	uint32_t *of = MQ_ARRAY(a, uint32_t, s->doc->sentences.n + 1), d = 0;
+	for (uint32_t i = 0; of && i < s->doc->sentences.n; i++) {
+		of[i] = d;
+		while (d < s->marks->dates.n && s->marks->dates.v[d].from_token < s->doc->sentences.v[i].to) d++;
+	}
+	if (of) of[s->doc->sentences.n] = s->marks->dates.n;
+	return of;
 }
 
 mq_status mq_phrases_order(mq_arena *a, mq_scene *s)
 {
 	if (s->phrases.n) qsort(s->phrases.v, s->phrases.n, sizeof *s->phrases.v, by_place);
 	join_phrases(s);
-	return index_sentences(a, s);
+	s->phrase_of = index_phrases(a, s, s->phrases.v, s->phrases.n);
+	if (!s->date_of) s->date_of = index_dates(a, s);
+	return s->phrase_of && s->date_of ? MQ_DONE : mq_fail_memory(a);
 }
 
 /* does the name of a state stand in the same words, or in those before which tell who it is («السفير الفرنسي | كريستوف
@@ -290,9 +295,6 @@ static void drop_inner(mq_scene *s)
 mq_status mq_strangers_find(mq_arena *a, mq_scene *s)
 {
 	static const bool may[MQ_MENTION_KINDS] = {[MQ_PERSON] = true, [MQ_ORGANIZATION] = true, [MQ_PLACE] = true};
-	uint32_t n = s->doc->sentences.n, k = 0;
-	s->stranger_of = MQ_ARRAY(a, uint32_t, n + 1);
-	if (!s->stranger_of) return mq_fail_memory(a);
 	for (uint32_t i = 0; i < s->marks->mentions.n; i++) {
 		const mq_mention *m = &s->marks->mentions.v[i];
 		mq_phrase p = {0}, *slot;
@@ -304,9 +306,6 @@ mq_status mq_strangers_find(mq_arena *a, mq_scene *s)
 	}
 	if (s->strangers.n) qsort(s->strangers.v, s->strangers.n, sizeof *s->strangers.v, by_place);
 	drop_inner(s);
-	for (uint32_t i = 0; i <= n; i++) {
-		s->stranger_of[i] = k;
-		while (i < n && k < s->strangers.n && s->strangers.v[k].from < s->doc->sentences.v[i].to) k++;
-	}
-	return MQ_DONE;
+	s->stranger_of = index_phrases(a, s, s->strangers.v, s->strangers.n);
+	return s->stranger_of ? MQ_DONE : mq_fail_memory(a);
 }

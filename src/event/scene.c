@@ -31,11 +31,10 @@ static uint8_t verb_form(const mq_scenery *with, const mq_token *t, const mq_tok
 	uint8_t f = t->a[0].form;
 	if (f == MQ_FORM_IMPERFECT) return f;
 	if (f != MQ_FORM_PERFECT) return 0;
-	bool bare = t->a[0].number == 1 && t->a[0].gender == 'm' && t->a[0].person == 3;
-	if (bare && governed && !(t->a[0].pro & (MQ_PRO_WA | MQ_PRO_FA))) return 0;
+	bool alone = t->a[0].gender == 'm' && !(t->a[0].pro & (MQ_PRO_WA | MQ_PRO_FA));
+	if (alone && governed && t->a[0].number == 1 && t->a[0].person == 3) return 0;
 	/* «ردا على» is rather an accusative than a dual, unless the dual stands before it */
-	bool dual = t->a[0].number == 2 && t->a[0].gender == 'm' && !(t->a[0].pro & (MQ_PRO_WA | MQ_PRO_FA));
-	if (dual && !(before && mq_text_ends(before->norm, MQ_T("ان")))) return 0;
+	if (alone && t->a[0].number == 2 && !(before && mq_text_ends(before->norm, MQ_T("ان")))) return 0;
 	return is_nominal(with, t->a[0].key) || is_nominal(with, t->key) ? 0 : f;
 }
 
@@ -109,7 +108,7 @@ static void see_general(mq_scene *s, const mq_mention *m)
 	const mq_token *k = &s->doc->tokens.v[m->from];
 	if (m->kind != MQ_PERSON || m->from == 0 || !mq_text_eq(k[-1].norm, GENERAL) || k[-1].in != m->in) return;
 	bool owned = m->from > 1 && k[-2].sentence == k->sentence && k[-2].analyses && !s->seen[m->from - 2].verb &&
-		     s->seen[m->from - 2].cue == MQ_CUE_NONE && !(k[-2].a[0].pro & MQ_PRO_AL);
+		     s->seen[m->from - 2].cue == MQ_CUE_NONE && !mq_has_article(&k[-2]);
 	if (!owned) s->seen[m->from - 1].cue = MQ_CUE_RANK;
 }
 

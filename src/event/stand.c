@@ -22,10 +22,9 @@ static bool is_adjective_of(const mq_scene *s, const mq_candidate *x, const mq_p
 {
 	const mq_mention *m = &s->marks->mentions.v[p->mention];
 	const mq_token *t = &s->doc->tokens.v[x->trigger];
-	if (p->by != MQ_BY_DEMONYM || p->kind != MQ_COUNTRY) return p->by == MQ_BY_DEMONYM;
-	bool construct =
-	    m->from > x->trigger + 1 && t->analyses && !(t->a[0].pro & MQ_PRO_AL) && t[1].analyses && (t[1].a[0].pro & MQ_PRO_AL);
-	return !construct;
+	if (p->by != MQ_BY_DEMONYM) return false;
+	bool construct = m->from > x->trigger + 1 && t->analyses && !mq_has_article(t) && mq_has_article(t + 1);
+	return p->kind != MQ_COUNTRY || !construct;
 }
 
 /* phrases between token `lo` and p, a place counted once; *bare counts those that no preposition governs */
@@ -94,14 +93,14 @@ bool mq_is_passive(const mq_scene *s, const mq_candidate *x)
 	return false;
 }
 
-/* whose the trigger, a noun, is: how many bare phrases that it is the head of («زيارة {وزير الخارجية}») */
-static uint32_t count_owners(const mq_scene *s, const mq_candidate *x)
+/* is the trigger, a noun, somebody's («{زيارة وزير الخارجية}»)? */
+static bool has_owner(const mq_scene *s, const mq_candidate *x)
 {
 	for (uint32_t i = s->phrase_of[x->sentence]; i < mq_phrase_end(s, x->sentence); i++) {
 		const mq_phrase *q = &s->phrases.v[i];
-		if (q->from <= x->trigger && x->trigger < q->to && !is_adjective_of(s, x, q)) return 1;
+		if (q->from <= x->trigger && x->trigger < q->to && !is_adjective_of(s, x, q)) return true;
 	}
-	return 0;
+	return false;
 }
 
 /* «وقعت فصائل اتفاقا رعته {الأمم المتحدة}»: behind another verb a bare name is that verb's */
@@ -125,7 +124,7 @@ static void stands_after(const mq_scene *s, const mq_candidate *x, const mq_phra
 	else if (behind_verb(s, anchor, p->from)) d->slot = MQ_SLOT_OTHER;
 	else if (verb && anchor == x->trigger && x->passive) d->slot = bare == 0 ? MQ_SLOT_OBJECT : MQ_SLOT_OTHER;
 	else if (verb) d->slot = bare == 0 ? MQ_SLOT_SUBJECT : bare == 1 ? MQ_SLOT_OBJECT : MQ_SLOT_OTHER;
-	else if ((bare += count_owners(s, x)) == 1) d->slot = MQ_SLOT_OBJECT; /* «لقاء الرئيس الفرنسي نظيره المصري» */
+	else if ((bare += has_owner(s, x)) == 1) d->slot = MQ_SLOT_OBJECT; /* «لقاء الرئيس الفرنسي نظيره المصري» */
 	else if (bare == 0 && p->from <= x->trigger + 2) d->slot = MQ_SLOT_OF;
 	else d->slot = bare == 0 && d->between == 0 ? MQ_SLOT_OBJECT : MQ_SLOT_OTHER;
 }

@@ -119,22 +119,22 @@ static bool is_little_word(const mq_scene *s, uint32_t t)
 }
 
 /* «روسيا تهدد أوكرانيا»، «إن المغرب يستقبل …»: a bare noun phrase that begins its clause and stands right before the verb, a word
- * of tense or negation between them at most, is its subject, unless the verb has a pronoun («فرنسا يزورها …») */
+ * of tense or negation between them at most, is its subject, unless the verb has a pronoun («فرنسا يزورها …»). Then the candidate
+ * is `led`, and its antecedent is the first of those joined by و, or NULL where it belongs to no known state. */
 static void find_leader(const mq_scene *s, mq_candidate *x, uint32_t first)
 {
 	uint32_t n = x->sentence, t = x->trigger;
 	if (!s->seen[t].verb && x->verb != UINT32_MAX && x->verb < t) t = x->verb; /* «روسيا تشن {هجوما}» */
 	const mq_token *v = &s->doc->tokens.v[t];
 	x->led = false;
-	x->leader = NULL;
 	if (!s->seen[t].verb || !v->analyses || v->a[0].enc != MQ_ENC_NONE || x->own) return;
 	if (t > first && is_little_word(s, t - 1)) t--;
-	const mq_phrase *p = ends_at(s->phrases.v, s->phrase_of[n], mq_phrase_end(s, n), t);
-	while (p && p->conj && p > &s->phrases.v[s->phrase_of[n]]) p--;
-	if (p) x->leader = p;
-	else p = ends_at(s->strangers.v, s->stranger_of[n], mq_stranger_end(s, n), t);
-	x->led = p && !p->slot && begins_clause(s, p->from, first);
-	if (!x->led) x->leader = NULL;
+	const mq_phrase *p = ends_at(s->phrases.v, s->phrase_of[n], mq_phrase_end(s, n), t), *who = p;
+	if (!p) who = ends_at(s->strangers.v, s->stranger_of[n], mq_stranger_end(s, n), t);
+	else
+		while (p->conj && p > &s->phrases.v[s->phrase_of[n]]) who = --p;
+	x->led = who && !who->slot && begins_clause(s, who->from, first);
+	if (x->led) x->antecedent = p;
 }
 
 uint32_t mq_scene_subject_of(const mq_scene *s, mq_candidate *x)
@@ -146,7 +146,7 @@ uint32_t mq_scene_subject_of(const mq_scene *s, mq_candidate *x)
 	if (x->gapped) x->antecedent = referred_to(s, x->sentence, t);
 	if (x->antecedent) return x->antecedent->country;
 	if (!x->gapped) find_leader(s, x, first);
-	if (x->led) return (x->antecedent = x->leader) ? x->leader->country : UINT32_MAX;
+	if (x->led) return x->antecedent ? x->antecedent->country : UINT32_MAX;
 	const mq_phrase *p = subject_before(s, x->sentence, x->trigger);
 	if (p && verb && s->doc->tokens.v[p->from].sentence == x->sentence && !has_subject_behind(s, x)) x->antecedent = p;
 	return p ? p->country : UINT32_MAX;

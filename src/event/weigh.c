@@ -202,7 +202,7 @@ static void state_features(mq_features *f, const mq_rule *r, const mq_scene *s, 
 	if (st->outlet) mq_feature2(f, "outlet", x->states < 2 ? MQ_T("few") : MQ_T("many"), where);
 	if (st->outlet) mq_feature2(f, "outlet.kind", k, where);
 	if (st->pair) mq_feature2(f, "pair", where, type);
-	if (strcmp(st->code, "IGO") == 0 || strcmp(st->code, "ISM") == 0) {
+	if (mq_is_body_code(st->code)) {
 		mq_feature2(f, "body", mq_text_of(st->code), k);
 		mq_feature2(f, "body", mq_text_of(st->code), where);
 	}

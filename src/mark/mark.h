@@ -54,6 +54,9 @@ typedef struct {
 	mq_text unit;
 } mq_mention;
 
+/* is it the code of no state, but of international bodies or armed groups? */
+static inline bool mq_is_body_code(const char *code) { return strcmp(code, "IGO") == 0 || strcmp(code, "ISM") == 0; }
+
 typedef enum {
 	MQ_PRECISION_DAY,
 	MQ_PRECISION_RANGE,

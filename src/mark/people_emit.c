@@ -170,6 +170,14 @@ static uint32_t stands_for(const mq_peopling *p, const mq_role_span *s, uint32_t
 	return 0;
 }
 
+/* «القادة الأوروبيون» is in the lists of bodies already */
+static bool is_listed(const mq_peopling *p, const mq_role_span *s)
+{
+	uint32_t known = p->fact[s->from].country;
+	const mq_mention *m = known ? &p->k->marks->mentions.v[known - 1] : NULL;
+	return m && m->kind == MQ_ORGANIZATION && m->from == s->from && m->to == s->to;
+}
+
 static mq_status emit_alone(mq_peopling *p, const mq_role_span *s, uint32_t last_name, const mq_text *name)
 {
 	if (s->to <= s->from || mq_tok(p, s->from)->in != mq_tok(p, s->to - 1)->in) return MQ_DONE;
@@ -179,11 +187,7 @@ static mq_status emit_alone(mq_peopling *p, const mq_role_span *s, uint32_t last
 	char country[4] = "";
 	uint8_t by = MQ_BY_OFFICE;
 	memcpy(country, said ? said->country : mq_people_home(p, s->from, &by), sizeof country);
-	/* «القادة الأوروبيون» is in the lists already */
-	for (uint32_t i = 0; i < p->k->marks->mentions.n; i++) {
-		const mq_mention *m = &p->k->marks->mentions.v[i];
-		if (!who && m->kind == MQ_ORGANIZATION && m->from == s->from && m->to == s->to) return MQ_DONE;
-	}
+	if (!who && is_listed(p, s)) return MQ_DONE;
 	/* «الرئيس» alone may be anybody's */
 	if (!who && (country[0] == 0 || (!said && s->to - s->from < 2))) return MQ_DONE;
 	mq_form_key form = {0};

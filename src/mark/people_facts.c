@@ -108,14 +108,6 @@ const mq_mention *mq_people_country(const mq_peopling *p, uint32_t from, uint32_
 	return NULL;
 }
 
-static bool is_land(const mq_mention *m)
-{
-	static const char *const none[] = {"IGO", "ISM"};
-	for (size_t i = 0; i < sizeof none / sizeof *none; i++)
-		if (strcmp(m->country, none[i]) == 0) return false;
-	return m->country[0] && (m->kind == MQ_COUNTRY || m->kind == MQ_PLACE);
-}
-
 static bool names_home(const mq_peopling *p)
 {
 	for (uint32_t i = 0; i < p->k->marks->mentions.n; i++) {
@@ -125,22 +117,25 @@ static bool names_home(const mq_peopling *p)
 	return false;
 }
 
+static bool is_land(const mq_mention *m)
+{
+	return m->country[0] && !mq_is_body_code(m->country) && (m->kind == MQ_COUNTRY || m->kind == MQ_PLACE);
+}
+
 const char *mq_people_home(mq_peopling *p, uint32_t token, uint8_t *by)
 {
-	const mq_mention *last = NULL;
 	const char *own = p->k->article->outlet_country;
 	*by = own[0] ? MQ_BY_OUTLET : MQ_BY_NONE;
 	if (!p->home) p->home = names_home(p) ? 2 : 1;
 	if (!own[0] || p->home == 2) return own;
-	uint32_t sentence = mq_tok(p, token)->sentence;
-	for (uint32_t i = 0; i < p->k->marks->mentions.n; i++) {
-		const mq_mention *m = &p->k->marks->mentions.v[i];
-		if (!is_land(m)) continue;
-		if (m->from < token && mq_tok(p, m->from)->sentence + 1 >= sentence && (!last || m->from > last->from)) last = m;
+	/* sentences are short, so the way back is: a page of nothing but offices does not cost its square */
+	for (uint32_t i = token; i-- > 0 && mq_tok(p, i)->sentence + 1 >= mq_tok(p, token)->sentence;) {
+		const mq_mention *m = p->fact[i].country ? &p->k->marks->mentions.v[p->fact[i].country - 1] : NULL;
+		if (!m || !is_land(m)) continue;
+		*by = MQ_BY_PAIR;
+		return m->country;
 	}
-	if (!last) return own;
-	*by = MQ_BY_PAIR;
-	return last->country;
+	return own;
 }
 
 const char *mq_people_sector(const mq_peopling *p, uint32_t from, uint32_t to)

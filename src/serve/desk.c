@@ -108,8 +108,7 @@ static bool read_codes(mq_request *r, mq_text t, mq_text *out)
 		if (piece.n != 3) return false;
 		for (int i = 0; i < 3; i++)
 			code[i] = (char)(piece.p[i] >= 'a' && piece.p[i] <= 'z' ? piece.p[i] - 32 : piece.p[i]);
-		bool body = strcmp(code, "IGO") == 0 || strcmp(code, "ISM") == 0;
-		if (!body && !mq_marker_country_of(r->site->engine->marker, mq_text_of(code), &c)) return false;
+		if (!mq_is_body_code(code) && !mq_marker_country_of(r->site->engine->marker, mq_text_of(code), &c)) return false;
 		all = mq_arena_print(r->arena, "%.*s%s%s", MQ_ARG(all), all.n ? "," : "", code);
 	}
 	*out = all;

@@ -54,7 +54,7 @@ static void put_parties(mq_request *r, mq_buf *b, const mq_party *p, uint32_t n,
 	const char *comma = r->lang == MQ_LANG_AR ? "، " : ", ";
 	for (uint32_t i = 0; i < n && i < PARTIES_MOST; i++) {
 		if (i) mq_buf_put(b, mq_text_of(between && n == 2 ? between : comma));
-		bool body = strcmp(p[i].country, "IGO") == 0 || strcmp(p[i].country, "ISM") == 0 || !p[i].country[0];
+		bool body = mq_is_body_code(p[i].country) || !p[i].country[0];
 		if (body && p[i].name.n) mq_buf_put(b, p[i].name);
 		else mq_buf_put(b, mq_country_name(r, p[i].country));
 	}

@@ -116,6 +116,9 @@ mq_status mq_lexicon_open(mq_arena *a, const mq_pack *pack, const mq_lexicon **o
 mq_status mq_text_read(mq_arena *a, const mq_lexicon *lex, mq_text title, mq_text body, mq_doc *out) MQ_MUST_USE;
 /* normal form of a short text: what token norms are made by, words parted by one space */
 mq_text mq_text_normal(mq_arena *a, mq_text t);
+/* does the likeliest analysis take ال off */
+static inline bool mq_has_article(const mq_token *t) { return t->analyses && (t->a[0].pro & MQ_PRO_AL) != 0; }
+
 /* Is a word, not the first of its text, a common noun or a masdar, whichever way it is read? A nisba is more often an adjective
  * (العسكري); a feminine plural behind what is none is a noun («التركية | المناورات»). */
 static inline bool mq_is_noun(const mq_token *t)

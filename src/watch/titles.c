@@ -32,8 +32,8 @@ static mq_status join(mq_arena *a, mq_found_list *list, place_list *places, mq_t
 /* who stands for a country: not "both countries", nor "the kingdom", which want a text around them */
 static bool names_country(const mq_mention *m)
 {
-	return m->in == 1 && strlen(m->country) == 3 && strcmp(m->country, "IGO") != 0 && strcmp(m->country, "ISM") != 0 &&
-	       m->by != MQ_BY_PAIR && m->by != MQ_BY_OUTLET;
+	return m->in == 1 && strlen(m->country) == 3 && !mq_is_body_code(m->country) && m->by != MQ_BY_PAIR &&
+	       m->by != MQ_BY_OUTLET;
 }
 
 static const place *place_of(const place_list *places, uint32_t byte)

@@ -16,6 +16,9 @@ PAGES = {
     "JSON-LD": lambda: '<script type="application/ld+json">' + '{"@type":"Article","author":[' * 1000000,
     "articleBody": lambda: '<script type="application/ld+json">{"@type":"NewsArticle","articleBody":"' + "نص الخبر هنا. " * 800000 + '"}</script>' +
                    "".join(f"<p>{i * 7919} هذه فقرة ليست في النص أبدا، رقم {i} طويلة.</p>" for i in range(60000)),
+    "offices": lambda: "<title>خبر</title><p>" + "الرئيس الفرنسي ورئيس الحكومة ووزير الخارجية " * 20000,
+    "bodies": lambda: "<title>خبر</title><p>" + "قالت الحكومة الجديدة في باريس وأعلنت القوات المسلحة القرار. " * 14000,
+    "statements": lambda: "<title>خبر</title><p>" + "قالت الحكومة إن وزير الداخلية زار فرنسا. " * 20000,
 }
 
 
