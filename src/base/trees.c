@@ -86,7 +86,7 @@ mq_status mq_trees_open(mq_arena *a, mq_text name, mq_text bytes, uint32_t featu
 }
 
 /* so many trees are walked side by side: a step waits for memory and for its comparison, and nobody can guess its outcome */
-#define ABREAST 4u
+#define ABREAST 8u
 
 /* one step of a walk; on a leaf it stays where it is */
 static inline int32_t step(const mq_tree_node *tree, int32_t at, const float *f)
