@@ -29,7 +29,7 @@ double mq_alone_sum(mq_arena *a, const mq_coder *c, const mq_scene *s, const mq_
 	const char *type = mq_event_kinds[kind].plover;
 	double bias = mq_model_weight(&c->model, mq_feature_key(type, "bias", MQ_NONE, MQ_NONE));
 	see(&f, a, c, s, all, kind, false);
-	double seen = mq_features_score_as(&c->model, &f, mq_model_role(mq_text_of(type)));
+	double seen = mq_features_score_as(&c->model, &f, mq_text_of(type));
 	return bias + mq_alone_words(a, c, s, kind) + evened(seen, f.n);
 }
 

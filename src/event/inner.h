@@ -346,15 +346,28 @@ uint32_t mq_scene_subject(const mq_scene *s, uint32_t sentence, uint32_t t);
 
 /* --- weights ------------------------------------------------------------------------------------------------------------ */
 
-/* the table is looked up for every feature: half of a key is in the place, the other half in the slot */
-typedef struct {
-	uint32_t check; /* 0 is empty */
+/* statuses that are weighed; the others are told by cues alone */
+#define MQ_STAGES_WEIGHED 4
+
+/* Weights by the keys of features: half of a key is in the place, the other half in its first cell (0 is empty); behind it stand
+ * the weights of every role that the same features are weighed in, so that a feature is looked up once. */
+typedef union {
+	uint32_t check;
 	float weight;
-} mq_weight;
+} mq_cell;
+typedef struct {
+	mq_cell *cell;
+	uint32_t mask;
+} mq_weights;
+
+/* roles that share their features: of a state; of a status (in the order of mq_status_weighed) */
+typedef enum { MQ_ROLE_ACTOR, MQ_ROLE_RECIPIENT, MQ_ROLE_EQUAL, MQ_PARTY_ROLES } mq_party_role;
+typedef enum { MQ_ROLE_BACKGROUND = MQ_STAGES_WEIGHED, MQ_STATUS_ROLES } mq_status_role;
+#define MQ_ROLES_MOST 5u
+typedef enum { MQ_WEIGHTS_PLAIN, MQ_WEIGHTS_PARTY, MQ_WEIGHTS_STATUS, MQ_WEIGHTS_SETS } mq_weights_set;
 
 typedef struct {
-	mq_weight *slot;
-	uint32_t mask;
+	mq_weights of[MQ_WEIGHTS_SETS];
 	bool there;  /* a table was read */
 	bool topics; /* it has weights of what an article is about */
 	bool same;   /* and of tellings that tell of one happening */
@@ -367,6 +380,8 @@ typedef struct {
 
 mq_status mq_model_read(mq_arena *a, const mq_pack *pack, mq_model *out) MQ_MUST_USE;
 double mq_model_weight(const mq_model *m, uint64_t key);
+/* of two features together: asked for at once */
+double mq_model_weight2(const mq_model *m, uint64_t first, uint64_t second);
 
 /* features of one decision: their keys, and their names where somebody wants to read them */
 #define MQ_FEATURES_MOST 320
@@ -399,9 +414,11 @@ int mq_print_parts(char *buf, size_t most, const char *form, ...) __attribute__(
 void mq_feature_n(mq_features *f, const char *name, uint32_t n, uint32_t most);
 /* of those from the one of that number on */
 double mq_features_score(const mq_model *m, const mq_features *f, uint32_t from);
-/* by the weights that the same features have in a role: group "actor.phrase" of the table for features of "phrase" */
-uint64_t mq_model_role(mq_text role);
-double mq_features_score_as(const mq_model *m, const mq_features *f, uint64_t role);
+/* by the weights that the same features have in each role of a set, MQ_WEIGHTS_PARTY or MQ_WEIGHTS_STATUS: group "actor.phrase"
+ * of the table for features of "phrase" */
+void mq_features_score_roles(const mq_model *m, const mq_features *f, mq_weights_set set, double sum[MQ_ROLES_MOST]);
+/* in a role that stands by itself, as "ASSAULT.accept" */
+double mq_features_score_as(const mq_model *m, const mq_features *f, mq_text role);
 
 /* --- candidates --------------------------------------------------------------------------------------------------------- */
 
@@ -417,9 +434,6 @@ double mq_features_score_as(const mq_model *m, const mq_features *f, uint64_t ro
 /* words around a trigger that are weighed for each state */
 #define MQ_NEAR         6u
 #define MQ_NEAR_TRIGGER 2u /* which of them it is */
-
-/* statuses that are weighed; the others are told by cues alone */
-#define MQ_STAGES_WEIGHED 4
 
 typedef struct {
 	uint32_t sentence, trigger; /* token */

@@ -11,15 +11,41 @@
 /* bytes of a feature's group and name */
 #define FEATURE_MOST 200
 
+static const char *const party_roles[MQ_PARTY_ROLES] = {"actor", "recipient", "party"};
+static const char *const status_roles[MQ_STATUS_ROLES] = {"done", "under_way", "announced", "cancelled", "background"};
+static const struct {
+	const char *const *role;
+	uint32_t roles;
+} sets[MQ_WEIGHTS_SETS] = {{NULL, 1}, {party_roles, MQ_PARTY_ROLES}, {status_roles, MQ_STATUS_ROLES}};
+
 static uint32_t check_of(uint64_t key) { return (uint32_t)(key >> 32) | 1u; }
+
+/* the place of a key in a table of so many roles: an empty one where it has none */
+static inline mq_cell *place_of(const mq_weights *w, uint64_t key, uint32_t roles)
+{
+	uint32_t check = check_of(key), i = (uint32_t)key & w->mask;
+	mq_cell *c = w->cell + (size_t)i * (roles + 1);
+	while (c->check && c->check != check) {
+		i = (i + 1) & w->mask;
+		c = w->cell + (size_t)i * (roles + 1);
+	}
+	return c;
+}
 
 double mq_model_weight(const mq_model *m, uint64_t key)
 {
-	if (!m->mask) return 0;
-	uint32_t check = check_of(key);
-	for (uint32_t i = (uint32_t)key & m->mask; m->slot[i].check; i = (i + 1) & m->mask)
-		if (m->slot[i].check == check) return (double)m->slot[i].weight;
-	return 0;
+	const mq_weights *w = &m->of[MQ_WEIGHTS_PLAIN];
+	if (!w->cell) return 0;
+	const mq_cell *c = place_of(w, key, 1);
+	return c->check ? (double)c[1].weight : 0;
+}
+
+double mq_model_weight2(const mq_model *m, uint64_t first, uint64_t second)
+{
+	const mq_weights *w = &m->of[MQ_WEIGHTS_PLAIN];
+	if (!w->cell) return 0;
+	__builtin_prefetch(w->cell + (size_t)((uint32_t)second & w->mask) * 2);
+	return mq_model_weight(m, first) + mq_model_weight(m, second);
 }
 
 /* where the weights stand: those that are words, those of status, of parties and of the last look in tables of their own */
@@ -56,12 +82,42 @@ static bool number_of(mq_text t, double *out)
 	return *end == 0 && isfinite(*out);
 }
 
-static void put_weight(mq_model *m, uint64_t key, double w)
+/* a table while it is filled: on the heap, with the halves of keys that are no check, so that it can grow */
+typedef struct {
+	mq_weights w;
+	uint32_t *low; /* of each place */
+	uint32_t n, size, roles;
+} mq_filling;
+
+static bool grow(mq_filling *t)
 {
-	uint32_t i = (uint32_t)key & m->mask;
-	while (m->slot[i].check && m->slot[i].check != check_of(key)) i = (i + 1) & m->mask;
-	m->slot[i].check = check_of(key);
-	m->slot[i].weight = (float)w;
+	mq_filling old = *t;
+	t->size = old.size ? 2 * old.size : 1024;
+	t->w.mask = t->size - 1;
+	t->w.cell = mq_heap_alloc((size_t)t->size * (t->roles + 1) * sizeof *t->w.cell);
+	t->low = mq_heap_alloc(t->size * sizeof *t->low);
+	for (uint32_t i = 0; t->w.cell && t->low && i < old.size; i++) {
+		const mq_cell *from = old.w.cell + (size_t)i * (t->roles + 1);
+		if (!from->check) continue;
+		mq_cell *to = place_of(&t->w, (uint64_t)from->check << 32 | old.low[i], t->roles);
+		memcpy(to, from, (t->roles + 1) * sizeof *to);
+		t->low[(size_t)(to - t->w.cell) / (t->roles + 1)] = old.low[i];
+	}
+	mq_heap_free(old.w.cell);
+	mq_heap_free(old.low);
+	return t->w.cell && t->low;
+}
+
+static bool put_weight(mq_filling *t, uint64_t key, uint32_t role, double weight)
+{
+	/* three fifths full, a look-up still ends in its cache line */
+	if (5 * (t->n + 1) > 3 * t->size && !grow(t)) return false;
+	mq_cell *c = place_of(&t->w, key, t->roles);
+	t->n += c->check == 0;
+	t->low[(size_t)(c - t->w.cell) / (t->roles + 1)] = (uint32_t)key;
+	c->check = check_of(key);
+	c[1 + role].weight = (float)weight;
+	return true;
 }
 
 /* of at least so many bytes, at most twice as many: two copies that overlap */
@@ -90,20 +146,31 @@ static inline size_t put(char *buf, size_t at, size_t most, const char *p, size_
 	return at + n;
 }
 
-/* "actor.phrase" are the weights that features of the group "phrase" have in the role "actor" */
-static uint64_t key_of(mq_text group, mq_text feature)
+static uint64_t role_key(mq_text role) { return mq_hash(role); }
+
+/* where the weight of a row stands: "actor.phrase" are those that features of the group "phrase" have in the role "actor" */
+typedef struct {
+	uint64_t key;
+	uint32_t set, role;
+} mq_row_place;
+
+static mq_row_place place_of_row(mq_text group, mq_text feature)
 {
 	char name[FEATURE_MOST];
+	mq_row_place at = {0};
 	const char *dot = memchr(group.p, '.', group.n);
-	size_t role = dot ? (size_t)(dot - group.p) : 0, skip = dot ? role + 1 : 0;
-	mq_text part = mq_text_at(group.p + skip, group.n - skip);
+	mq_text role = mq_text_at(group.p, dot ? (size_t)(dot - group.p) : 0);
+	mq_text part = mq_text_sub(group, dot ? role.n + 1 : 0, group.n);
 	size_t n = put(name, 0, sizeof name, part.p, part.n);
 	n = put(name, n, sizeof name, " ", 1);
-	uint64_t key = mq_hash(mq_text_at(name, put(name, n, sizeof name, feature.p, feature.n)));
-	return role ? key ^ mq_model_role(mq_text_at(group.p, role)) : key;
+	at.key = mq_hash(mq_text_at(name, put(name, n, sizeof name, feature.p, feature.n)));
+	if (!role.n) return at;
+	for (uint32_t set = 0; set < MQ_WEIGHTS_SETS; set++)
+		for (uint32_t k = 0; sets[set].role && k < sets[set].roles; k++)
+			if (mq_text_eq(role, mq_text_of(sets[set].role[k]))) return at.set = set, at.role = k, at;
+	at.key ^= role_key(role);
+	return at;
 }
-
-uint64_t mq_model_role(mq_text role) { return mq_hash(role); }
 
 /* of the models that decide; the group of a type of event says that its kinds are judged of a sentence alone */
 static void put_cut(mq_model *m, mq_text group, double w)
@@ -116,7 +183,7 @@ static void put_cut(mq_model *m, mq_text group, double w)
 		if (mq_text_eq(group, mq_text_of(mq_event_kinds[k].plover))) m->alone_cut[k] = w;
 }
 
-static mq_status read_table(mq_arena *a, mq_table *t, mq_model *out)
+static mq_status read_table(mq_arena *a, mq_table *t, mq_filling filling[MQ_WEIGHTS_SETS], mq_model *out)
 {
 	while (mq_table_row(t)) {
 		double w;
@@ -131,32 +198,42 @@ static mq_status read_table(mq_arena *a, mq_table *t, mq_model *out)
 		out->topics = out->topics || mq_text_eq(t->cell[0], MQ_T("topic"));
 		out->wide = out->wide || mq_text_starts(t->cell[1], MQ_T("actor=two"));
 		out->same = out->same || mq_text_eq(t->cell[0], MQ_T("same"));
-		put_weight(out, key_of(t->cell[0], t->cell[1]), w);
+		mq_row_place at = place_of_row(t->cell[0], t->cell[1]);
+		if (!put_weight(&filling[at.set], at.key, at.role, w)) return mq_fail_memory(a);
 	}
+	return MQ_DONE;
+}
+
+/* out of the heap, into the arena */
+static mq_status settle(mq_arena *a, mq_filling *t, mq_weights *out)
+{
+	size_t n = (size_t)t->size * (t->roles + 1);
+	mq_cell *cell = t->size ? MQ_ARRAY(a, mq_cell, n) : NULL;
+	if (t->size && !cell) return mq_fail_memory(a);
+	if (cell) memcpy(cell, t->w.cell, n * sizeof *cell);
+	*out = (mq_weights){cell, t->w.mask};
 	return MQ_DONE;
 }
 
 mq_status mq_model_read(mq_arena *a, const mq_pack *pack, mq_model *out)
 {
 	mq_table t;
-	mq_text bytes[TABLES];
-	uint32_t rows = 0, size = 1024;
+	mq_status s = MQ_DONE;
+	mq_filling filling[MQ_WEIGHTS_SETS] = {0};
 	memset(out, 0, sizeof *out);
 	out->accept_cut = 0.5;
-	for (size_t i = 0; i < TABLES; i++) {
-		bytes[i] = mq_pack_file(pack, mq_text_of(tables[i]));
-		for (size_t at = 0; at < bytes[i].n; at++) rows += bytes[i].p[at] == '\n';
+	for (uint32_t k = 0; k < MQ_WEIGHTS_SETS; k++) filling[k].roles = sets[k].roles;
+	for (size_t i = 0; i < TABLES && mq_ok(s); i++) {
+		mq_text name = mq_text_of(tables[i]);
+		mq_table_open(name, mq_pack_file(pack, name), &t);
+		s = read_table(a, &t, filling, out);
 	}
-	if (!rows) return MQ_DONE;
-	while (size < 2 * rows) size *= 2;
-	out->slot = MQ_ARRAY(a, mq_weight, size);
-	if (!out->slot) return mq_fail_memory(a);
-	out->mask = size - 1;
-	for (size_t i = 0; i < TABLES; i++) {
-		mq_table_open(mq_text_of(tables[i]), bytes[i], &t);
-		MQ_TRY(read_table(a, &t, out));
+	for (uint32_t k = 0; k < MQ_WEIGHTS_SETS; k++) {
+		if (mq_ok(s)) s = settle(a, &filling[k], &out->of[k]);
+		mq_heap_free(filling[k].w.cell);
+		mq_heap_free(filling[k].low);
 	}
-	return MQ_DONE;
+	return s;
 }
 
 void mq_features_open(mq_features *f, mq_arena *a, const char *group, bool named)
@@ -255,23 +332,43 @@ void mq_feature_n(mq_features *f, const char *name, uint32_t n, uint32_t most)
 }
 
 /* the table is far from the processor: all that will be looked up is asked for at once */
-static void ask_weights(const mq_model *m, const mq_features *f, uint32_t from, uint64_t role)
+static inline void ask_weights(const mq_weights *w, const mq_features *f, uint32_t from, uint64_t role, uint32_t roles)
 {
-	for (uint32_t i = from; m->mask && i < f->n; i++) __builtin_prefetch(&m->slot[(uint32_t)(f->key[i] ^ role) & m->mask]);
+	for (uint32_t i = from; i < f->n; i++)
+		__builtin_prefetch(w->cell + (size_t)((uint32_t)(f->key[i] ^ role) & w->mask) * (roles + 1));
 }
 
-double mq_features_score_as(const mq_model *m, const mq_features *f, uint64_t role)
+static double score(const mq_model *m, const mq_features *f, uint32_t from, uint64_t role)
 {
+	const mq_weights *w = &m->of[MQ_WEIGHTS_PLAIN];
 	double sum = 0;
-	ask_weights(m, f, 0, role);
-	for (uint32_t i = 0; i < f->n; i++) sum += mq_model_weight(m, f->key[i] ^ role);
+	if (!w->cell) return 0;
+	ask_weights(w, f, from, role, 1);
+	for (uint32_t i = from; i < f->n; i++) {
+		const mq_cell *c = place_of(w, f->key[i] ^ role, 1);
+		if (c->check) sum += (double)c[1].weight;
+	}
 	return sum;
 }
 
-double mq_features_score(const mq_model *m, const mq_features *f, uint32_t from)
+double mq_features_score_as(const mq_model *m, const mq_features *f, mq_text role) { return score(m, f, 0, role_key(role)); }
+double mq_features_score(const mq_model *m, const mq_features *f, uint32_t from) { return score(m, f, from, 0); }
+
+/* in sight of the compiler for each number of roles */
+static inline void score_roles(const mq_weights *w, const mq_features *f, uint32_t roles, double *sum)
 {
-	double sum = 0;
-	ask_weights(m, f, from, 0);
-	for (uint32_t i = from; i < f->n; i++) sum += mq_model_weight(m, f->key[i]);
-	return sum;
+	ask_weights(w, f, 0, 0, roles);
+	for (uint32_t i = 0; i < f->n; i++) {
+		const mq_cell *c = place_of(w, f->key[i], roles);
+		for (uint32_t k = 0; c->check && k < roles; k++) sum[k] += (double)c[1 + k].weight;
+	}
+}
+
+void mq_features_score_roles(const mq_model *m, const mq_features *f, mq_weights_set set, double sum[MQ_ROLES_MOST])
+{
+	const mq_weights *w = &m->of[set];
+	memset(sum, 0, MQ_ROLES_MOST * sizeof *sum);
+	if (!w->cell) return;
+	if (set == MQ_WEIGHTS_PARTY) score_roles(w, f, MQ_PARTY_ROLES, sum);
+	else score_roles(w, f, MQ_STATUS_ROLES, sum);
 }

@@ -44,11 +44,13 @@ void mq_numbers_dump(mq_buf *dump, const char *key, const float *v, uint32_t n)
 /* without a table the rule's frame decides */
 #define PLAIN_LEAST 2.0
 
-static double score_of(const mq_choice *c, const mq_features *f, int role, double fit)
+/* fit: by the rule's frame, of each role */
+static void score_roles(const mq_choice *c, const mq_features *f, const double fit[2], double score[2])
 {
-	static const char *const roles[] = {"actor", "recipient"};
-	if (!c->c->model.there) return fit - PLAIN_LEAST;
-	return mq_features_score_as(&c->c->model, f, mq_model_role(mq_text_of(c->same ? "party" : roles[role])));
+	double sum[MQ_ROLES_MOST];
+	mq_features_score_roles(&c->c->model, f, MQ_WEIGHTS_PARTY, sum);
+	for (int role = 0; role < (c->same ? 1 : 2); role++)
+		score[role] = !c->c->model.there ? fit[role] - PLAIN_LEAST : sum[c->same ? MQ_ROLE_EQUAL : role];
 }
 
 static void weigh_state(mq_arena *a, mq_choice *c, uint32_t nth, mq_buf *dump)
@@ -57,7 +59,7 @@ static void weigh_state(mq_arena *a, mq_choice *c, uint32_t nth, mq_buf *dump)
 	mq_features f;
 	mq_features_open(&f, a, "state", dump != NULL);
 	mq_state_features(&f, c->r, c->s, c->x, w->state, c->n, nth);
-	for (int role = 0; role < (c->same ? 1 : 2); role++) w->score[role] = score_of(c, &f, role, PLAIN_LEAST);
+	score_roles(c, &f, (const double[2]){PLAIN_LEAST, PLAIN_LEAST}, w->score);
 	if (!dump) return;
 	mq_buf_print(dump, "%s{\"code\":\"%s\",\"here\":%s", nth ? "," : "", c->s->states.v[w->state].code,
 		     c->here >> nth & 1 ? "true" : "false");
@@ -75,7 +77,7 @@ static void weigh_seat(mq_arena *a, mq_choice *c, uint32_t nth, mq_buf *dump)
 	seat->stand = mq_stand_number(&d);
 	mq_features_open(&f, a, "phrase", dump != NULL);
 	mq_phrase_features(&f, c->r, c->s, c->x, &d, fit);
-	for (int role = 0; role < (c->same ? 1 : 2); role++) seat->score[role] = score_of(c, &f, role, fit[role]);
+	score_roles(c, &f, fit, seat->score);
 	if (!dump) return;
 	mq_buf_print(dump, "%s{\"w\":%u", nth ? "," : "", (unsigned)seat->w);
 	mq_features_dump(dump, &f, "f");

@@ -131,10 +131,9 @@ static void stage_features(const mq_happening *h, int k, float *f)
 /* what the words say for each status: done.course, under_way.course … */
 static void hear(const mq_happening *h, const mq_features *words, float heard[MQ_STAGES_WEIGHED])
 {
-	for (int k = 0; k < MQ_STAGES_WEIGHED; k++) {
-		mq_text status = mq_event_status_name((mq_event_status)mq_status_weighed[k]);
-		heard[k] = (float)mq_features_score_as(&h->c->model, words, mq_model_role(status));
-	}
+	double sum[MQ_ROLES_MOST];
+	mq_features_score_roles(&h->c->model, words, MQ_WEIGHTS_STATUS, sum);
+	for (int k = 0; k < MQ_STAGES_WEIGHED; k++) heard[k] = (float)sum[k];
 }
 
 static void heard_features(const float heard[MQ_STAGES_WEIGHED], int k, float *f)

@@ -286,24 +286,21 @@ static int8_t likeliest(const double stage[MQ_STAGES_WEIGHED])
 	return mq_status_weighed[best];
 }
 
-static double score_as(const mq_coder *c, const mq_features *f, mq_text role)
-{
-	return mq_features_score_as(&c->model, f, mq_model_role(role));
-}
-
 /* the cues' verdict is one voice among others; postponed and denied stay the cues' own */
 void mq_status_weigh(mq_arena *a, const mq_coder *c, const mq_scene *s, mq_candidate *x, mq_buf *dump)
 {
 	const mq_rule *r = &c->rules.rules.v[x->rule];
 	mq_features f;
+	double sum[MQ_ROLES_MOST];
 	mq_features_open(&f, a, "status", dump != NULL);
 	status_features(&f, s, x, r);
-	if (c->model.there && x->date < 0) x->background = score_as(c, &f, MQ_T("background")) > 0;
+	mq_features_score_roles(&c->model, &f, MQ_WEIGHTS_STATUS, sum);
+	if (c->model.there && x->date < 0) x->background = sum[MQ_ROLE_BACKGROUND] > 0;
 	if (dump) mq_features_dump(dump, &f, "status");
 	if (dump) mq_buf_print(dump, ",\"told\":%d,\"recalled\":%d", x->told, x->background);
 	for (int i = 0; i < MQ_STAGES_WEIGHED; i++) {
 		x->stage[i] = mq_status_weighed[i] != x->told ? 0 : r->status == x->told ? RULE_WORTH : TOLD_WORTH;
-		if (c->model.there) x->stage[i] += score_as(c, &f, mq_event_status_name((mq_event_status)mq_status_weighed[i]));
+		x->stage[i] += sum[i];
 	}
 	if (mq_status_is_weighed(x->told)) x->status = likeliest(x->stage);
 }

@@ -61,63 +61,131 @@ static void held_features(mq_features *f, const mq_ways *y, const mq_shape *h, m
 	}
 }
 
-static void shape_features(mq_features *f, const mq_ways *y, const mq_shape *h)
+/* what a shape is made of, as features name it */
+typedef struct {
+	char way[24], seen[24], states[12], many[12];
+	mq_text both, there, named, n, k;
+} shape_words;
+
+static void tell_shape(const mq_ways *y, const mq_shape *h, shape_words *w)
 {
-	mq_text k = mq_text_of(mq_event_kinds[y->c->r->kind].name), p = mq_text_of(side_kind[h->p]),
-		q = mq_text_of(side_kind[h->q]);
-	bool verb = y->c->x->form == MQ_FORM_PERFECT || y->c->x->form == MQ_FORM_IMPERFECT;
-	char way[24], seen[24], n[12];
-	mq_text both = mq_text_at(way, (size_t)mq_print_parts(way, sizeof way, "%s,%s", p.p, q.p));
-	mq_text there = mq_text_at(seen, (size_t)mq_print_parts(seen, sizeof seen, "%s,%s", side_seen[h->p], side_seen[h->q]));
-	mq_text states = mq_text_at(n, (size_t)mq_print_parts(n, sizeof n, "%u", y->states));
-	mq_feature(f, "way", both);
-	mq_feature2(f, "way", both, k);
-	mq_feature(f, "seen", there);
-	mq_feature2(f, "seen", there, k);
-	mq_feature2(f, "seen", there, states);
-	mq_text word = mq_scene_word(y->c->s, y->c->x->trigger);
-	if (word.n) mq_feature2(f, "word.seen", there, word);
-	held_features(f, y, h, k);
+	const char *p = side_kind[h->p], *q = side_kind[h->q], *here = side_seen[h->p], *there = side_seen[h->q];
+	w->both = mq_text_at(w->way, (size_t)mq_print_parts(w->way, sizeof w->way, "%s,%s", p, q));
+	w->there = mq_text_at(w->seen, (size_t)mq_print_parts(w->seen, sizeof w->seen, "%s,%s", here, there));
+	w->named = mq_text_at(w->states, (size_t)mq_print_parts(w->states, sizeof w->states, "%u", y->states));
+	w->n = mq_text_at(w->many, (size_t)mq_print_parts(w->many, sizeof w->many, "%u", (uint32_t)h->n));
+	w->k = mq_text_of(mq_event_kinds[y->c->r->kind].name);
+}
+
+static bool is_told_by_verb(const mq_ways *y) { return y->c->x->form == MQ_FORM_PERFECT || y->c->x->form == MQ_FORM_IMPERFECT; }
+
+/* of the shape and the kind alone: the same at every candidate of the kind */
+static void shape_features(mq_features *f, const mq_ways *y, const mq_shape *h, const shape_words *w)
+{
+	mq_text p = mq_text_of(side_kind[h->p]), q = mq_text_of(side_kind[h->q]);
+	mq_feature(f, "way", w->both);
+	mq_feature2(f, "way", w->both, w->k);
+	mq_feature(f, "seen", w->there);
+	mq_feature2(f, "seen", w->there, w->k);
+	mq_feature2(f, "seen", w->there, w->named);
 	if (h->n) {
-		mq_text many = mq_text_at(n + 4, (size_t)mq_print_parts(n + 4, sizeof n - 4, "%u", h->n));
-		mq_feature(f, "many", many);
-		mq_feature2(f, "many", many, k);
-		mq_feature2(f, "many.of", many, states);
-		if (word.n) mq_feature2(f, "word.many", many, word);
+		mq_feature(f, "many", w->n);
+		mq_feature2(f, "many", w->n, w->k);
+		mq_feature2(f, "many.of", w->n, w->named);
 		return;
 	}
 	mq_feature(f, "actor", p);
-	mq_feature2(f, "actor", p, k);
+	mq_feature2(f, "actor", p, w->k);
 	mq_feature(f, "recipient", q);
-	mq_feature2(f, "recipient", q, k);
-	if (h->self && word.n) mq_feature(f, "word.self", word);
-	if (h->self) mq_feature(f, "self", MQ_NONE), mq_feature(f, "self", k), mq_feature2(f, "self.of", states, MQ_NONE);
-	if (h->chained) mq_feature(f, "chained", MQ_NONE), mq_feature(f, "chained", k);
+	mq_feature2(f, "recipient", q, w->k);
+	if (h->self) mq_feature(f, "self", MQ_NONE), mq_feature(f, "self", w->k), mq_feature2(f, "self.of", w->named, MQ_NONE);
+	if (h->chained) mq_feature(f, "chained", MQ_NONE), mq_feature(f, "chained", w->k);
 	if (!h->ordered) return;
 	mq_text first = h->first ? MQ_T("actor") : MQ_T("recipient");
 	mq_feature(f, "first", first);
-	mq_feature2(f, "first", first, verb ? MQ_T("verb") : MQ_T("noun"));
+	mq_feature2(f, "first", first, is_told_by_verb(y) ? MQ_T("verb") : MQ_T("noun"));
 	mq_feature(f, "next", h->next ? MQ_T("yes") : MQ_T("no"));
 }
 
+/* and what the candidate's own words say of it */
+static void word_features(mq_features *f, const mq_ways *y, const mq_shape *h, const shape_words *w)
+{
+	mq_text word = mq_scene_word(y->c->s, y->c->x->trigger);
+	held_features(f, y, h, w->k);
+	if (!word.n) return;
+	mq_feature2(f, "word.seen", w->there, word);
+	if (h->n) mq_feature2(f, "word.many", w->n, word);
+	if (h->self) mq_feature(f, "word.self", word);
+}
+
+/* The states of a document are few, and so are the kinds of its events: what is weighed of a way is met again at every
+ * candidate. */
+#define MEMO_SLOTS 1024u
+enum { WEIGHED_STATES, WEIGHED_STANDS, WEIGHED_BESIDE, WEIGHED_SHAPES, WEIGHED };
+struct mq_way_memo {
+	struct {
+		uint64_t p, q; /* states by their places in the scene; where they stand; where they are named; a shape */
+		uint32_t what; /* WEIGHED * kind + which of them + 1; 0 is empty */
+		double weight;
+	} slot[MEMO_SLOTS];
+};
+
+struct mq_way_memo *mq_way_memo_make(mq_arena *a) { return MQ_NEW(a, struct mq_way_memo); }
+
+/* the place of what was weighed before, or where it is to stand; *known: it does */
+static double *remembered(const mq_ways *y, uint32_t which, uint64_t p, uint64_t q, bool *known)
+{
+	uint32_t what = WEIGHED * y->c->r->kind + which + 1;
+	uint64_t h = (p * 0x9E3779B97F4A7C15u) ^ (q * 0xD6E8FEB86659FD93u) ^ (what * 0xC2B2AE3D27D4EB4Fu);
+	struct mq_way_memo *m = y->c->s->ways;
+	uint32_t at = (uint32_t)(h >> 40) % MEMO_SLOTS;
+	*known = m->slot[at].what == what && m->slot[at].p == p && m->slot[at].q == q;
+	m->slot[at].what = what;
+	m->slot[at].p = p;
+	m->slot[at].q = q;
+	return &m->slot[at].weight;
+}
+
 static double plain_shape(const mq_choice *c, const mq_shape *h) { return c->same && h->n < 2 ? -PLAIN_ALONE : 0; }
+
+static double weigh_shape(const mq_ways *y, const mq_shape *h)
+{
+	const mq_model *m = &y->c->c->model;
+	mq_features f;
+	shape_words w;
+	bool known;
+	if (!m->there) return plain_shape(y->c, h);
+	tell_shape(y, h, &w);
+	double *weight = remembered(y, WEIGHED_SHAPES, pack(h), y->states * 2 + is_told_by_verb(y), &known);
+	mq_features_open(&f, y->a, "way", false);
+	if (!known) shape_features(&f, y, h, &w);
+	if (!known) *weight = mq_features_score(m, &f, 0);
+	uint32_t own = f.n;
+	word_features(&f, y, h, &w);
+	return *weight + mq_features_score(m, &f, own);
+}
+
+static void dump_shape(mq_ways *y, const mq_shape *h)
+{
+	mq_features f;
+	shape_words w;
+	mq_features_open(&f, y->a, "way", true);
+	tell_shape(y, h, &w);
+	shape_features(&f, y, h, &w);
+	word_features(&f, y, h, &w);
+	mq_buf_print(&y->shapes_dump, "%s{\"n\":%u", y->shapes > 1 ? "," : "", y->shapes - 1);
+	mq_features_dump(&y->shapes_dump, &f, "f");
+	mq_buf_byte(&y->shapes_dump, '}');
+}
 
 /* number of the shape of a way, weighed when it is met first */
 static uint32_t shape_number(mq_ways *y, const mq_shape *h)
 {
 	uint16_t *slot = &y->shape[pack(h)];
-	mq_features f;
 	if (*slot || y->shapes == MQ_SHAPES_MOST) return *slot ? *slot - 1u : MQ_SHAPES_MOST - 1;
 	*slot = (uint16_t)++y->shapes;
-	mq_features_open(&f, y->a, "way", y->dump != NULL);
-	shape_features(&f, y, h);
-	const mq_model *m = &y->c->c->model;
-	y->shape_score[y->shapes - 1] = m->there ? mq_features_score(m, &f, 0) : plain_shape(y->c, h);
-	if (y->dump) {
-		mq_buf_print(&y->shapes_dump, "%s{\"n\":%u", y->shapes > 1 ? "," : "", y->shapes - 1);
-		mq_features_dump(&y->shapes_dump, &f, "f");
-		mq_buf_byte(&y->shapes_dump, '}');
-	}
+	y->shape_score[y->shapes - 1] = weigh_shape(y, h);
+	if (y->dump) dump_shape(y, h);
 	return y->shapes - 1u;
 }
 
@@ -221,8 +289,8 @@ static double weigh_both(const mq_ways *y, const char *name, mq_text x)
 {
 	const mq_event_kind *k = &mq_event_kinds[y->c->r->kind];
 	const mq_model *m = &y->c->c->model;
-	return mq_model_weight(m, mq_feature_key("way", name, x, mq_text_of(k->name))) +
-	       mq_model_weight(m, mq_feature_key("way", name, x, mq_text_of(mq_kind_type(k))));
+	return mq_model_weight2(m, mq_feature_key("way", name, x, mq_text_of(k->name)),
+				mq_feature_key("way", name, x, mq_text_of(mq_kind_type(k))));
 }
 
 static void dump_both(const mq_ways *y, const char *name, mq_text x)
@@ -236,40 +304,12 @@ static bool tells_beside(const mq_choice *c, uint32_t p, uint32_t q)
 	return c->same ? mq_set_size(p | q) > 1 : p && q && p != q;
 }
 
-/* The states of a document are few, and so are the kinds of its events: what is weighed of a way is met again at every
- * candidate. */
-#define MEMO_SLOTS 1024u
-enum { WEIGHED_STATES, WEIGHED_STANDS, WEIGHED_BESIDE, WEIGHED };
-struct mq_way_memo {
-	struct {
-		uint64_t p, q; /* states by their places in the scene; where they stand; where they are named */
-		uint32_t what; /* WEIGHED * kind + which of them + 1; 0 is empty */
-		double weight;
-	} slot[MEMO_SLOTS];
-};
-
-struct mq_way_memo *mq_way_memo_make(mq_arena *a) { return MQ_NEW(a, struct mq_way_memo); }
-
 static double weigh_states(const mq_ways *y, uint32_t p, uint32_t q)
 {
 	char codes[TOGETHER_MOST * 8 + 1];
 	double z = weigh_both(y, "together", together_of(y->c, p, q, codes));
 	if (!y->c->same) z += weigh_both(y, "turned", turned_of(y->c, p, q, codes));
 	return z;
-}
-
-/* the place of what was weighed before, or where it is to stand; *known: it does */
-static double *remembered(const mq_ways *y, uint32_t which, uint64_t p, uint64_t q, bool *known)
-{
-	uint32_t what = WEIGHED * y->c->r->kind + which + 1;
-	uint64_t h = (p * 0x9E3779B97F4A7C15u) ^ (q * 0xD6E8FEB86659FD93u) ^ (what * 0xC2B2AE3D27D4EB4Fu);
-	struct mq_way_memo *m = y->c->s->ways;
-	uint32_t at = (uint32_t)(h >> 40) % MEMO_SLOTS;
-	*known = m->slot[at].what == what && m->slot[at].p == p && m->slot[at].q == q;
-	m->slot[at].what = what;
-	m->slot[at].p = p;
-	m->slot[at].q = q;
-	return &m->slot[at].weight;
 }
 
 static double weigh_known_states(const mq_ways *y, const mq_party_side *p, const mq_party_side *q)
