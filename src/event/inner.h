@@ -63,7 +63,9 @@ typedef enum {
 	MQ_NEED_NEXT,
 	MQ_NEED_BEFORE,
 	MQ_NEED_SENTENCE,
-	MQ_NEED_STATES
+	MQ_NEED_STATES,
+	MQ_NEED_LINK,
+	MQ_BLOCK_LINK
 } mq_guard_where;
 
 typedef struct {

@@ -113,6 +113,33 @@ static bool names_states(const mq_matching *m, uint32_t least)
 	return n >= least;
 }
 
+/* «مناورات بحرية مع الهند», and no noun between («مناورات قرب الحدود مع مالي») */
+static bool stands_with(const mq_matching *m, uint32_t trigger, const mq_phrase *p)
+{
+	if (p->from <= trigger) return false;
+	for (uint32_t t = trigger + 1; t < p->from; t++)
+		if (mq_is_noun(&m->s->doc->tokens.v[t])) return false;
+	return true;
+}
+
+/* Two states of the sentence stand as one: joined by و, adjectives of one noun (أميركية صينية), or one of them stands behind مع
+ * or بين in the trigger's clause. Surely: they are the trigger's own, and no others can be meant. */
+static bool is_linked(const mq_matching *m, uint32_t trigger, bool surely)
+{
+	const mq_scene *s = m->s;
+	uint32_t first = s->phrase_of[m->sentence], end = mq_phrase_end(s, m->sentence);
+	for (uint32_t i = first; i < end; i++) {
+		const mq_phrase *p = &s->phrases.v[i], *q = i > first ? p - 1 : NULL;
+		bool with = (p->slot & (MQ_SLOT_WITH | MQ_SLOT_BETWEEN)) && s->seen[p->from].clause == s->seen[trigger].clause;
+		if (with && (!surely || stands_with(m, trigger, p))) return true;
+		if (!q || q->country == p->country) continue;
+		bool pair = p->conj || (p->by == MQ_BY_DEMONYM && q->by == MQ_BY_DEMONYM && p->from <= q->to + 1);
+		bool own = !q->slot && (q->from < trigger ? q->subject : q->from == trigger + 1);
+		if (pair && (!surely || own)) return true;
+	}
+	return false;
+}
+
 static bool guards_hold(const mq_matching *m, const mq_rule *r, uint32_t from, uint32_t trigger, uint32_t to)
 {
 	for (uint32_t i = 0; i < r->guards_n; i++) {
@@ -121,6 +148,11 @@ static bool guards_hold(const mq_matching *m, const mq_rule *r, uint32_t from, u
 		bool need = g->where >= MQ_NEED_NEXT;
 		if (g->where == MQ_NEED_STATES) {
 			if (!names_states(m, g->reach)) return false;
+			continue;
+		}
+		if (g->where >= MQ_NEED_LINK) {
+			need = g->where == MQ_NEED_LINK;
+			if ((any_word(m, g, lo, hi) || is_linked(m, trigger, !need)) != need) return false;
 			continue;
 		}
 		if (g->where == MQ_BLOCK_NEXT || g->where == MQ_NEED_NEXT) {

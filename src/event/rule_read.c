@@ -325,18 +325,23 @@ static mq_status read_guard(mq_reading *rd, mq_text rest, bool block)
 	} places[] = {{"next", MQ_BLOCK_NEXT, MQ_NEED_NEXT, 3},
 		      {"near", MQ_BLOCK_NEXT, MQ_NEED_NEXT, 8},
 		      {"before", MQ_BLOCK_BEFORE, MQ_NEED_BEFORE, 3},
-		      {"sentence", MQ_BLOCK_SENTENCE, MQ_NEED_SENTENCE, 0}};
+		      {"sentence", MQ_BLOCK_SENTENCE, MQ_NEED_SENTENCE, 0},
+		      {"link", MQ_BLOCK_LINK, MQ_NEED_LINK, 0}};
+	const size_t n = sizeof places / sizeof *places;
 	mq_text where = next_word(&rest);
 	size_t i = 0;
 	if (!block && mq_text_eq(where, MQ_T("states"))) return read_states_needed(rd, where, rest);
-	while (i < 4 && !mq_text_eq(where, mq_text_of(places[i].name))) i++;
-	if (i == 4) return bad(rd, where.p, "say next, near, before or sentence");
+	while (i < n && !mq_text_eq(where, mq_text_of(places[i].name))) i++;
+	if (i == n)
+		return bad(rd, where.p,
+			   block ? "say next, near, before, sentence or link"
+				 : "say next, near, before, sentence, link or states");
 	mq_guard g = {.words = rd->r->words.n,
 		      .where = block ? places[i].block : places[i].need,
 		      .reach = places[i].reach,
 		      .line = rd->number};
 	for (mq_text w; (w = next_word(&rest)).n;) MQ_TRY(add_words(rd, w, NULL, &g.words_n));
-	if (!g.words_n) return bad(rd, where.p, "name a word");
+	if (!g.words_n && g.where < MQ_NEED_LINK) return bad(rd, where.p, "name a word");
 	return add_guard(rd, &g);
 }
 
