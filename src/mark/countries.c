@@ -67,6 +67,17 @@ static bool beside_country(const naming *w, const name_hit *h)
 	return gap == 0 ? h->hit.form->pro & MQ_PRO_WA : gap == 1 && doc->tokens.v[p->hit.to].kind == MQ_TOKEN_PUNCT;
 }
 
+/* «مالي: …» at the head of its text, «طردت مالي»: right behind a verb whose subject is she, no adjective stands */
+static bool leads(const naming *w, const name_hit *h)
+{
+	const mq_token *t = &w->k->doc->tokens.v[h->hit.from];
+	if (h->hit.from == 0 || t[-1].in != t->in) return true;
+	const mq_analysis *a = t[-1].a;
+	for (uint8_t i = 0; i < t[-1].analyses; i++) /* «تلاعب مالي» */
+		if (a[i].form != MQ_FORM_PERFECT && a[i].form != MQ_FORM_IMPERFECT) return false;
+	return t[-1].analyses && a->gender == 'f' && a->person == 3 && a->number == 1 && a->enc == MQ_ENC_NONE;
+}
+
 /* asks the traps of a hit; with late false a need that nothing else answers makes it wait */
 static void ask_traps(const naming *w, name_hit *h, bool late)
 {
@@ -79,7 +90,10 @@ static void ask_traps(const naming *w, name_hit *h, bool late)
 		if (t->test == MQ_TRAP_NOT_AFTER) h->dropped |= beside(w, h, -1, class);
 		else if (t->test == MQ_TRAP_NOT_BEFORE) h->dropped |= beside(w, h, 1, class);
 		else if (t->test == MQ_TRAP_MUST_AFTER) h->dropped |= !beside(w, h, -1, class);
-		else if (t->test == MQ_TRAP_ONLY_AFTER) {
+		else if (t->test == MQ_TRAP_LEADS) {
+			asked = true;
+			answered |= leads(w, h);
+		} else if (t->test == MQ_TRAP_ONLY_AFTER) {
 			asked = true;
 			answered |=
 			    beside(w, h, -1, class) || (h->hit.form->pro & (MQ_PRO_BI | MQ_PRO_LI)) || beside_country(w, h);

@@ -177,11 +177,11 @@ static mq_status read_places(mq_arena *a, const mq_marker *m, const char *path, 
 
 static mq_status read_trap(mq_arena *a, const mq_table *t, mq_names *n)
 {
-	static const char *const tests[] = {"needs", "not_after", "not_before", "only_after", "must_after"};
+	static const char *const tests[] = {"needs", "not_after", "not_before", "only_after", "must_after", "leads"};
 	mq_text words = MQ_CELL(t, "words"), code;
 	uint32_t of = MQ_PHRASE_NONE, test = 0;
-	while (test < 5 && !mq_text_eq(MQ_CELL(t, "test"), mq_text_of(tests[test]))) test++;
-	if (test == 5) return mq_rules_bad(a, t, "test is needs, not_after, not_before, only_after or must_after");
+	while (test < 6 && !mq_text_eq(MQ_CELL(t, "test"), mq_text_of(tests[test]))) test++;
+	if (test == 6) return mq_rules_bad(a, t, "test is needs, not_after, not_before, only_after, must_after or leads");
 	MQ_TRY(mq_phrases_add(a, n->phrases, MQ_CELL(t, "form"), MQ_PHRASE_NONE - 1, &of));
 	if (of >= n->name.n) return mq_rules_bad(a, t, "no table has this form");
 	mq_trap *trap = mq_push(a, &n->trap);
@@ -189,6 +189,7 @@ static mq_status read_trap(mq_arena *a, const mq_table *t, mq_names *n)
 	trap->test = (uint8_t)test;
 	trap->next = n->name.v[of].trap;
 	n->name.v[of].trap = n->trap.n;
+	if (test == MQ_TRAP_LEADS) return MQ_DONE;
 	if (test != MQ_TRAP_NEEDS) return mq_phrases_class(a, n->classes, MQ_CLASS_TRAP + n->trap.n, words);
 	while (trap->countries < MQ_TRAP_COUNTRIES_MOST && mq_text_split(&words, ' ', &code))
 		trap->country[trap->countries++] = mq_names_country(n, code);
