@@ -123,21 +123,24 @@ static mq_status full_names(word_index *x)
 	return MQ_DONE;
 }
 
-/* the listed holder that a name is, or 0. A surname alone counts where the list says that he is known by it */
-static uint32_t listed(const mq_peopling *p, const mq_name_hit *h)
+uint32_t mq_people_listed(const mq_peopling *p, const mq_name_hit *h)
 {
 	mq_phrase_hit hit;
 	const mq_phrases *const sets[] = {p->w->people, p->w->surnames};
 	for (size_t i = h->words == 1; i < sizeof sets / sizeof *sets; i++)
 		if (mq_phrases_longest(sets[i], p->k->doc, p->k->forms, h->from, 0xFF, &hit) && hit.to >= h->to)
 			return hit.value + 1;
+	/* «الملك سلمان» */
+	bool led = h->words < 2 && h->pre.to == h->from && h->pre.to > h->pre.from;
+	if (led && mq_phrases_longest(p->w->surnames, p->k->doc, p->k->forms, h->from - 1, 0xFF, &hit) && hit.to == h->to)
+		return hit.value + 1;
 	return 0;
 }
 
 /* a name of one word stands by itself where a role is beside it, the list knows it, or the document says it again */
 static bool single_stands(const mq_peopling *p, const mq_name_hit *h, uint32_t times)
 {
-	if (h->pre.to || listed(p, h)) return true;
+	if (h->pre.to || mq_people_listed(p, h)) return true;
 	return times > 2 || (h->post.to && times > 1);
 }
 
@@ -200,7 +203,7 @@ static void sum_up(mq_peopling *p)
 	for (uint32_t i = 0; i < p->names.n; i++) {
 		mq_entity *e = &p->entities.v[p->names.v[i].entity];
 		if (e->first == UINT32_MAX) e->first = i;
-		if (!e->person) e->person = listed(p, &p->names.v[i]);
+		if (!e->person) e->person = mq_people_listed(p, &p->names.v[i]);
 	}
 }
 

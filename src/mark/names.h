@@ -15,7 +15,14 @@ typedef struct {
 	uint32_t trap; /* index + 1 of its first trap, 0 when it has none */
 } mq_name;
 
-typedef enum { MQ_TRAP_NEEDS, MQ_TRAP_NOT_AFTER, MQ_TRAP_NOT_BEFORE, MQ_TRAP_ONLY_AFTER, MQ_TRAP_MUST_AFTER, MQ_TRAP_LEADS } mq_trap_test;
+typedef enum {
+	MQ_TRAP_NEEDS,
+	MQ_TRAP_NOT_AFTER,
+	MQ_TRAP_NOT_BEFORE,
+	MQ_TRAP_ONLY_AFTER,
+	MQ_TRAP_MUST_AFTER,
+	MQ_TRAP_LEADS
+} mq_trap_test;
 
 #define MQ_TRAP_COUNTRIES_MOST 4
 

@@ -137,6 +137,8 @@ const mq_mention *mq_people_country(const mq_peopling *p, uint32_t from, uint32_
 /* Whose an office or body is that names no state, at a token: the outlet's own; where the document does not name that, of the
  * state named last before it in its sentence or the one before, if there is one. "" for nobody; *by says how it is known. */
 const char *mq_people_home(mq_peopling *p, uint32_t token, uint8_t *by);
+/* The row + 1 of the listed holder that a name is, or 0. A surname alone counts where the list says that he is known by it. */
+uint32_t mq_people_listed(const mq_peopling *p, const mq_name_hit *h);
 /* key of a name's word with the article off; letters: proclitic letters to take off first */
 uint64_t mq_name_key(const mq_token *t, uint8_t letters);
 bool mq_is_comma(const mq_token *t);

@@ -91,17 +91,32 @@ static bool strong(uint8_t kind)
 	return kind == MQ_ROLE_OFFICE || kind == MQ_ROLE_POST || kind == MQ_ROLE_PROFESSION || kind == MQ_ROLE_PEER;
 }
 
+/* «استقبل الرئيس تبون وزير الخارجية الفرنسي», «التقى أردوغان نظيره الروسي»: an office right behind a name, no comma between, is
+ * another man's where he has a whole office before it, is known to be of another state, or is the other's peer */
+static bool is_anothers(const walk *w, const mq_name_hit *h, const mq_role_span *s)
+{
+	const mq_peopling *p = w->p;
+	if (w->after_comma) return false;
+	if (s->kind == MQ_ROLE_PEER) return true;
+	if (s->kind != MQ_ROLE_OFFICE) return false;
+	if (h->pre.to > h->pre.from && h->pre.kind == MQ_ROLE_OFFICE && h->pre.much) return true;
+	uint32_t row = mq_people_listed(p, h);
+	const mq_mention *said = mq_people_country(p, s->from, s->to);
+	if (!row || !said || mq_is_body_code(said->country)) return false;
+	return strcmp(p->w->person.v[row - 1].country, said->country) != 0;
+}
+
 static mq_status close_alone(walk *w)
 {
 	mq_peopling *p = w->p;
 	if (!w->open) return MQ_DONE;
 	w->open = false;
 	mq_role_span s = span_of(w, w->from, soft_end(w));
-	if (s.to <= s.from) return MQ_DONE;
 	if (s.to <= s.from) return MQ_DONE; /* a soft word came first: nothing is left of the phrase */
 	if (w->of && s.kind != MQ_ROLE_TITLE && s.kind != MQ_ROLE_KIN && !(s.pro & MQ_PRO_WA)) {
 		mq_name_hit *h = &p->names.v[w->of - 1];
-		if (h->post.to == 0 && (strong(s.kind) || (s.kind == MQ_ROLE_RANK && w->after_comma))) {
+		bool fits = strong(s.kind) || (s.kind == MQ_ROLE_RANK && w->after_comma);
+		if (h->post.to == 0 && fits && !is_anothers(w, h, &s)) {
 			h->post = s;
 			return MQ_DONE;
 		}
@@ -267,6 +282,25 @@ static void guess_name(walk *w, uint32_t i)
 	p->guessed += n;
 }
 
+/* «وزير الدفاع الصومالي نظيره التركي», «وزير الخارجية المغربي السفير الفرنسي»: the peer is another man, and so is an office of a
+ * state of its own behind the name of a state */
+static bool is_adjective(const mq_peopling *p, uint32_t i)
+{
+	if (i >= mq_toks(p) || !p->fact[i].country) return false;
+	const mq_mention *m = &p->k->marks->mentions.v[p->fact[i].country - 1];
+	return m->kind == MQ_COUNTRY && m->by == MQ_BY_DEMONYM;
+}
+
+static bool begins_another(const walk *w, uint32_t i)
+{
+	const mq_fact *f = &w->p->fact[i];
+	if (!w->open || !f->role) return false;
+	uint8_t kind = w->p->w->role.v[f->role - 1].kind;
+	if (kind == MQ_ROLE_PEER) return true;
+	if (kind != MQ_ROLE_OFFICE || i <= w->from || f->pro & (MQ_PRO_WA | MQ_PRO_FA) || !f->definite) return false;
+	return is_adjective(w->p, i - 1) && is_adjective(w->p, i + f->role_n);
+}
+
 static mq_status step(walk *w, uint32_t *i, uint32_t *of, uint32_t *of_end)
 {
 	mq_peopling *p = w->p;
@@ -281,8 +315,7 @@ static mq_status step(walk *w, uint32_t *i, uint32_t *of, uint32_t *of_end)
 	bool comma = *of && *i == *of_end + 1 && *of_end < mq_toks(p) &&
 		     (mq_is_comma(mq_tok(p, *of_end)) || (mq_tok(p, *of_end)->flags & MQ_TOKEN_OPENS));
 	bool beside = *of && (*i == *of_end || comma);
-	/* «وزير الدفاع الصومالي نظيره التركي»: the peer is another man */
-	if (f->role && w->open && p->w->role.v[f->role - 1].kind == MQ_ROLE_PEER) MQ_TRY(close_alone(w));
+	if (begins_another(w, *i)) MQ_TRY(close_alone(w));
 	if (f->role && (!w->open || *i >= w->last)) {
 		*i += take_role(w, *i, beside ? *of : 0, comma);
 		return MQ_DONE;
