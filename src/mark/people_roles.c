@@ -64,12 +64,28 @@ static uint32_t soft_end(const walk *w)
 	return w->last;
 }
 
+static bool is_adjective(const mq_peopling *p, uint32_t i)
+{
+	if (i >= mq_toks(p) || !p->fact[i].country) return false;
+	const mq_mention *m = &p->k->marks->mentions.v[p->fact[i].country - 1];
+	return m->kind == MQ_COUNTRY && m->by == MQ_BY_DEMONYM;
+}
+
+/* «الوفد المغربي | بباماكو», «الجيش الإسرائيلي | نابلس»: behind the adjective of a state a place is no part of the phrase */
+static bool is_elsewhere(const mq_peopling *p, uint32_t from, uint32_t i)
+{
+	const mq_mention *m = p->fact[i].country ? &p->k->marks->mentions.v[p->fact[i].country - 1] : NULL;
+	bool place = m && m->from == i && (m->kind == MQ_PLACE || m->by == MQ_BY_CAPITAL);
+	return place && i > from && is_adjective(p, i - 1);
+}
+
 bool mq_another_begins(const mq_peopling *p, uint32_t from, uint32_t i, bool office)
 {
 	const mq_fact *f = &p->fact[i], *before = f - 1;
 	const mq_token *t = mq_tok(p, i);
 	uint16_t pro = t->analyses ? t->a[0].pro : 0;
 	bool said = false, noun = f->role || f->word == MQ_WORD_NOUN || (f->gaz & MQ_GAZ_ORG);
+	if (is_elsewhere(p, from, i)) return true;
 	if (i <= from || !is_word(t) || f->country || mq_is_link(f->word)) return false;
 	for (uint32_t k = from; k < i; k++) said |= p->fact[k].country != 0;
 	if (pro & (MQ_PRO_BI | MQ_PRO_LI)) return said && (office || noun);
@@ -284,13 +300,6 @@ static void guess_name(walk *w, uint32_t i)
 
 /* «وزير الدفاع الصومالي نظيره التركي», «وزير الخارجية المغربي السفير الفرنسي»: the peer is another man, and so is an office of a
  * state of its own behind the name of a state */
-static bool is_adjective(const mq_peopling *p, uint32_t i)
-{
-	if (i >= mq_toks(p) || !p->fact[i].country) return false;
-	const mq_mention *m = &p->k->marks->mentions.v[p->fact[i].country - 1];
-	return m->kind == MQ_COUNTRY && m->by == MQ_BY_DEMONYM;
-}
-
 static bool begins_another(const walk *w, uint32_t i)
 {
 	const mq_fact *f = &w->p->fact[i];
