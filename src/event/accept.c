@@ -89,8 +89,7 @@ static void document_features(mq_features *f, const mq_scene *s, const mq_candid
 	const mq_sentence *sn = &s->doc->sentences.v[x->sentence];
 	const mq_token *last = sn->to > sn->from ? &s->doc->tokens.v[sn->to - 1] : NULL;
 	if (last && last->kind == MQ_TOKEN_PUNCT && mq_text_eq(last->norm, MQ_T("؟"))) mq_feature(f, "question", where);
-	/* a text that is one line is its own heading */
-	if (sn->heading && s->doc->sentences.n > 1) mq_feature(f, "heading", MQ_NONE);
+	if (mq_scene_is_heading(s, sn)) mq_feature(f, "heading", MQ_NONE);
 }
 
 static void accept_features(mq_features *f, const mq_coder *c, const mq_scene *s, const mq_candidate *x)

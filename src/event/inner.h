@@ -596,8 +596,10 @@ static inline void mq_raise_to(float *f, float v)
 }
 /* features of the pairs of tellings of one kind that may tell of one happening, for training */
 mq_status mq_same_dump(mq_arena *a, const mq_coder *c, const mq_scene *s, const mq_candidates *all, mq_buf *dump) MQ_MUST_USE;
-/* a sentence without its article */
+/* a sentence without its article. A line without a stop is none: it is a headline, and judged as an article's title is */
 bool mq_scene_is_alone(const mq_scene *s);
+/* a heading among other sentences: a text that is one line is its own heading */
+bool mq_scene_is_heading(const mq_scene *s, const mq_sentence *sn);
 /* the words of such a sentence: what it tells of, whatever the rules find in it */
 void mq_alone_features(mq_features *f, const mq_scene *s);
 /* what the article is about, by the words it begins with */

@@ -253,3 +253,11 @@ mq_status mq_scene_make(mq_arena *a, const mq_scenery *with, const mq_article *a
 	count_topics(out, &with->topics);
 	return MQ_DONE;
 }
+
+bool mq_scene_is_alone(const mq_scene *s)
+{
+	const mq_doc *d = s->doc;
+	return d->body_sentence == 0 && d->sentences.n <= 2 && !(d->sentences.n && d->sentences.v[0].heading);
+}
+
+bool mq_scene_is_heading(const mq_scene *s, const mq_sentence *sn) { return sn->heading && s->doc->sentences.n > 1; }

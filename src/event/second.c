@@ -173,7 +173,7 @@ static void place_features(const mq_scene *s, const mq_candidate *x, float *f)
 	f[MQ_SECOND_clauses] = s->seen[sn->to - 1].clause - s->seen[sn->from].clause;
 	f[MQ_SECOND_words] = (float)s->words;
 	f[MQ_SECOND_alone] = mq_scene_is_alone(s);
-	f[MQ_SECOND_heading] = sn->heading && s->doc->sentences.n > 1;
+	f[MQ_SECOND_heading] = mq_scene_is_heading(s, sn);
 	f[MQ_SECOND_politics] = (float)s->politics;
 	f[MQ_SECOND_sport] = per_mille(s->sport, per);
 	f[MQ_SECOND_market] = per_mille(s->market, per);

@@ -38,13 +38,6 @@ static void beside(mq_features *f, const mq_scene *s, const mq_sentence *sn, uin
 	}
 }
 
-/* a line without a stop is no sentence of somebody's prose but a headline, and those are judged as an article's title is */
-bool mq_scene_is_alone(const mq_scene *s)
-{
-	const mq_doc *d = s->doc;
-	return d->body_sentence == 0 && d->sentences.n <= 2 && !(d->sentences.n && d->sentences.v[0].heading);
-}
-
 void mq_word_features(mq_features *f, const mq_scene *s, const mq_candidate *x, const mq_event_kind *kind)
 {
 	const mq_sentence *sn = &s->doc->sentences.v[x->sentence];
