@@ -119,16 +119,43 @@ static bool is_locative(const naming *w, const name_hit *h)
 	return (h->hit.form->pro & MQ_PRO_BI) || beside(w, h, -1, MQ_CLASS_LOCATIVE);
 }
 
-/* Amman is written as Oman is, but for its shadda; without one the document's other names decide */
-static uint16_t amman_or_oman(const naming *w, const name_hit *h, uint16_t country)
+/* does the document name a state, by whatever name but this one */
+static bool named_otherwise(const naming *w, uint16_t country, uint32_t but)
 {
+	for (uint32_t i = 0; i < w->hits.n; i++) {
+		const name_hit *h = &w->hits.v[i];
+		if (!h->dropped && h->hit.value != but && w->n->name.v[h->hit.value].country == country) return true;
+	}
+	return false;
+}
+
+/* «العاصمة الأردنية عمان»، «القنيطرة السورية» */
+static bool beside_its_state(const naming *w, const name_hit *h, uint16_t country)
+{
+	const name_hit *left = h > w->hits.v ? h - 1 : NULL, *right = h + 1 < w->hits.v + w->hits.n ? h + 1 : NULL;
+	return (left && left->hit.to == h->hit.from && w->n->name.v[left->hit.value].country == country) ||
+	       (right && right->hit.from == h->hit.to && w->n->name.v[right->hit.value].kind == MQ_NAME_DEMONYM &&
+		w->n->name.v[right->hit.value].country == country);
+}
+
+/* «دمشق وعمان»: in a row with a capital */
+static bool among_cities(const naming *w, const name_hit *h)
+{
+	if (h == w->hits.v || h[-1].hit.to != h->hit.from || !(h->hit.form->pro & MQ_PRO_WA)) return false;
+	uint8_t kind = w->n->name.v[h[-1].hit.value].kind;
+	return kind == MQ_NAME_CAPITAL || kind == MQ_NAME_PLACE;
+}
+
+/* what a form stands for that is the name of two (rules/world/namesakes.tsv) */
+static uint32_t meant_by(const naming *w, const name_hit *h)
+{
+	const mq_name *first = &w->n->name.v[h->hit.value];
+	if (!first->other || beside(w, h, -1, MQ_CLASS_FIRST)) return h->hit.value;
+	const mq_name *other = &w->n->name.v[first->other - 1];
 	const mq_token *t = &w->k->doc->tokens.v[h->hit.from];
-	const mq_country *c = &w->n->country.v[country];
-	if (strcmp(c->code, "OMN") != 0 || h->hit.to != h->hit.from + 1) return country;
-	uint32_t jordan = mq_phrases_word(w->n->codes, mq_hash(MQ_T("JOR")));
-	if (jordan == MQ_PHRASE_NONE) return country;
-	if (t->flags & MQ_TOKEN_SHADDA) return (uint16_t)jordan;
-	return country;
+	bool one = named_otherwise(w, first->country, h->hit.value), two = named_otherwise(w, other->country, h->hit.value);
+	if ((other->shadda && t->flags & MQ_TOKEN_SHADDA) || beside_its_state(w, h, other->country)) return first->other - 1;
+	return !one && (two || (other->place && (is_locative(w, h) || among_cities(w, h)))) ? first->other - 1 : h->hit.value;
 }
 
 static void fill_country(const naming *w, const name_hit *h, const mq_name *name, mq_mention *m)
@@ -140,7 +167,6 @@ static void fill_country(const naming *w, const name_hit *h, const mq_name *name
 	uint16_t country = name->country;
 	m->kind = MQ_COUNTRY;
 	m->by = by[name->kind];
-	if (name->kind == MQ_NAME_COUNTRY && (country = amman_or_oman(w, h, country)) != name->country) m->by = MQ_BY_CAPITAL;
 	if (m->by == MQ_BY_CAPITAL && name->kind != MQ_NAME_SEAT && is_locative(w, h)) m->kind = MQ_PLACE;
 	m->name = m->by == MQ_BY_CAPITAL ? w->n->country.v[country].capital_ar : w->n->country.v[country].ar;
 	if (name->kind == MQ_NAME_SEAT) m->name = mq_name_spoken(w->k->a, m->text); /* the palace is called by its own name */
@@ -169,7 +195,7 @@ static mq_status add_mentions(naming *w)
 	for (uint32_t i = 0; i < w->hits.n; i++) {
 		const name_hit *h = &w->hits.v[i];
 		if (h->dropped) continue;
-		const mq_name *name = &w->n->name.v[h->hit.value];
+		const mq_name *name = &w->n->name.v[meant_by(w, h)];
 		mq_mention *m = mq_mention_add(w->k, h->hit.from, h->hit.to, h->hit.form);
 		if (!m) return mq_fail_memory(w->k->a);
 		if (name->kind == MQ_NAME_BODY || name->kind == MQ_NAME_PLACE || name->kind == MQ_NAME_REGION)

@@ -1,4 +1,4 @@
-/* Reads rules/world/{countries,country_forms,bodies,places,name_traps}.tsv into one set of phrases. */
+/* Reads rules/world/{countries,country_forms,bodies,places,name_traps,namesakes}.tsv into one set of phrases. */
 #include "mark/names.h"
 #include "mark/table.h"
 
@@ -205,6 +205,33 @@ static mq_status read_traps(mq_arena *a, const mq_marker *m, mq_names *n)
 	return MQ_DONE;
 }
 
+/* the other one stands in no phrase: the first leads to it */
+static mq_status read_namesakes(mq_arena *a, const mq_marker *m, mq_names *n)
+{
+	static const char *const columns[] = {"form", "code", "kind", "name", "place", "shadda", "never", NULL};
+	mq_table t;
+	MQ_TRY(mq_rules_table(a, m, "rules/world/namesakes.tsv", columns, &t));
+	while (mq_table_row(&t)) {
+		uint32_t of = MQ_PHRASE_NONE;
+		uint16_t country = mq_names_country(n, MQ_CELL(&t, "code"));
+		MQ_TRY(mq_phrases_add(a, n->phrases, MQ_CELL(&t, "form"), MQ_PHRASE_NONE - 1, &of));
+		if (of >= n->name.n) return mq_rules_bad(a, &t, "no table has this form");
+		if (country == MQ_NO_COUNTRY) return mq_rules_bad(a, &t, "no such country code");
+		mq_name other = of_country(n, country, MQ_NAME_CAPITAL);
+		if (!mq_text_eq(MQ_CELL(&t, "kind"), MQ_T("capital"))) other.kind = MQ_NAME_PLACE, other.one = n->ones++;
+		put_code(other.code, MQ_CELL(&t, "code"));
+		other.name = MQ_CELL(&t, "name");
+		other.place = mq_text_eq(MQ_CELL(&t, "place"), MQ_T("yes"));
+		other.shadda = mq_text_eq(MQ_CELL(&t, "shadda"), MQ_T("yes"));
+		mq_name *slot = mq_push(a, &n->name);
+		if (!slot) return mq_fail_memory(a);
+		*slot = other;
+		n->name.v[of].other = n->name.n;
+		if (!mq_text_eq(MQ_CELL(&t, "never"), MQ_T("-"))) MQ_TRY(mq_phrases_class(a, n->classes, MQ_CLASS_FIRST, MQ_CELL(&t, "never")));
+	}
+	return MQ_DONE;
+}
+
 static mq_status read_classes(mq_arena *a, const mq_marker *m, mq_names *n)
 {
 	static const char *const columns[] = {"words", NULL};
@@ -241,6 +268,7 @@ mq_status mq_names_open(mq_arena *a, const mq_marker *m, const mq_names **out)
 	MQ_TRY(read_places(a, m, "rules/world/places_geonames.tsv", n));
 	MQ_TRY(read_classes(a, m, n));
 	MQ_TRY(read_traps(a, m, n));
+	MQ_TRY(read_namesakes(a, m, n));
 	*out = n;
 	return MQ_DONE;
 }
