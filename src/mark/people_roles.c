@@ -64,19 +64,24 @@ static uint32_t soft_end(const walk *w)
 	return w->last;
 }
 
-static bool is_adjective(const mq_peopling *p, uint32_t i)
+/* «الجارة ليبيا»، «العاصمة باريس»: a word with the article that a name may stand behind as its own */
+static bool is_apposed(mq_text norm)
 {
-	if (i >= mq_toks(p) || !p->fact[i].country) return false;
-	const mq_mention *m = &p->k->marks->mentions.v[p->fact[i].country - 1];
-	return m->kind == MQ_COUNTRY && m->by == MQ_BY_DEMONYM;
+	static const char *const words[] = {"الجاره",	  "الشقيقه", "الصديقه", "العاصمه", "المملكه",
+					    "الجمهوريه", "الدوله",  "السلطنه", "الولايه", "المدينه"};
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		if (mq_text_ends(norm, mq_text_of(words[i]))) return true;
+	return false;
 }
 
-/* «الوفد المغربي | بباماكو», «الجيش الإسرائيلي | نابلس»: behind the adjective of a state a place is no part of the phrase */
+/* a state's or a town's name that is no part of the phrase before it: behind the name or the adjective of another («الوفد المغربي |
+ * بباماكو», «الوزير المصري | السودان»), and behind a noun with the article, which nobody owns («زار وزير الخارجية | المغرب») */
 static bool is_elsewhere(const mq_peopling *p, uint32_t from, uint32_t i)
 {
 	const mq_mention *m = p->fact[i].country ? &p->k->marks->mentions.v[p->fact[i].country - 1] : NULL;
-	bool place = m && m->from == i && (m->kind == MQ_PLACE || m->by == MQ_BY_CAPITAL);
-	return place && i > from && is_adjective(p, i - 1);
+	if (!m || m->from != i || i <= from || (m->kind != MQ_PLACE && m->by != MQ_BY_CAPITAL && m->by != MQ_BY_NAME)) return false;
+	if (p->fact[i - 1].country) return true;
+	return p->fact[i - 1].definite && !is_apposed(mq_tok(p, i - 1)->norm);
 }
 
 bool mq_another_begins(const mq_peopling *p, uint32_t from, uint32_t i, bool office)
@@ -296,6 +301,13 @@ static void guess_name(walk *w, uint32_t i)
 	if (lean < GUESS_LEAN * (float)n) return;
 	for (uint32_t k = i; k < to; k++) p->fact[k].label = k == i ? MQ_NER_B_PER : MQ_NER_I_PER;
 	p->guessed += n;
+}
+
+static bool is_adjective(const mq_peopling *p, uint32_t i)
+{
+	if (i >= mq_toks(p) || !p->fact[i].country) return false;
+	const mq_mention *m = &p->k->marks->mentions.v[p->fact[i].country - 1];
+	return m->kind == MQ_COUNTRY && m->by == MQ_BY_DEMONYM;
 }
 
 /* «وزير الدفاع الصومالي نظيره التركي», «وزير الخارجية المغربي السفير الفرنسي»: the peer is another man, and so is an office of a
