@@ -29,9 +29,12 @@ static const char *quoted_state(const mq_scene *s, const mq_candidate *x)
 
 void mq_features_dump(mq_buf *dump, const mq_features *f, const char *key)
 {
-	mq_buf_print(dump, ",\"%s\":[", key);
-	for (uint32_t i = 0; i < f->n; i++) mq_buf_print(dump, "%s\"%.*s\"", i ? "," : "", MQ_ARG(f->name[i]));
-	mq_buf_byte(dump, ']');
+	mq_json names;
+	mq_buf_print(dump, ",\"%s\":", key);
+	mq_json_open(&names, dump);
+	mq_json_array(&names);
+	for (uint32_t i = 0; i < f->n; i++) mq_json_text(&names, f->name[i]);
+	mq_json_array_end(&names);
 }
 
 void mq_numbers_dump(mq_buf *dump, const char *key, const float *v, uint32_t n)
@@ -197,6 +200,56 @@ static void open_held(mq_choice *c)
 	}
 }
 
+#define GOALS (MQ_SLOT_TO | MQ_SLOT_IN | MQ_SLOT_OBJECT | MQ_SLOT_OF)
+
+/* a land or a town, by its name */
+static bool is_named_place(const mq_phrase *p) { return p->by == MQ_BY_NAME || p->by == MQ_BY_CAPITAL || p->by == MQ_BY_CITY; }
+
+/* where a visit leads, in the word's clause: «وصل إلى أفريقيا في {زيارة}», «{زيارة} لأفريقيا» */
+static bool is_at_goal(const mq_choice *c, const mq_phrase *p)
+{
+	mq_stand d = mq_stand_of(c->s, c->x, p);
+	return d.borders == 0 && d.slot & (d.side == MQ_AT_BEFORE ? MQ_SLOT_TO : GOALS);
+}
+
+/* «يزور أفريقيا»، «جولة في الشرق الأوسط»: the goal of a visit is told, and is a region; of several the first counts */
+static bool leads_to_region(const mq_choice *c)
+{
+	uint32_t at = UINT32_MAX;
+	if (strcmp(mq_event_kinds[c->r->kind].name, "visit") != 0 || c->r->recipient & MQ_SLOT_FROM) return false;
+	for (uint32_t i = c->s->stranger_of[c->x->sentence]; i < mq_stranger_end(c->s, c->x->sentence) && at == UINT32_MAX; i++) {
+		const mq_phrase *p = &c->s->strangers.v[i];
+		bool region = p->kind == MQ_PLACE && c->s->marks->mentions.v[p->mention].by == MQ_BY_NONE;
+		if (region && is_at_goal(c, p)) at = p->from;
+	}
+	for (uint32_t k = 0; k < c->seats && at != UINT32_MAX; k++)
+		if (c->seat[k].phrase->from < at && is_named_place(c->seat[k].phrase) && is_at_goal(c, c->seat[k].phrase)) return false;
+	return at != UINT32_MAX;
+}
+
+/* does a verb stand right before the phrase, or before its preposition: «يستهلها من السنغال»، «يبدؤها بمصر» */
+static bool is_after_verb(const mq_scene *s, const mq_phrase *p)
+{
+	uint32_t t = p->from, first = s->doc->sentences.v[s->doc->tokens.v[t].sentence].from;
+	t -= t > first && s->seen[t - 1].cue == MQ_CUE_PREP;
+	return t > first && s->seen[t - 1].verb;
+}
+
+/* «جولة في المنطقة تشمل مصر» */
+static bool is_goal_of_its_own(const mq_choice *c, const mq_phrase *p)
+{
+	mq_stand d = mq_stand_of(c->s, c->x, p);
+	if (!is_named_place(p) || d.side != MQ_AT_AFTER || d.borders > 1) return false;
+	if (d.slot & (MQ_SLOT_IN | MQ_SLOT_FROM)) return d.borders && is_after_verb(c->s, p);
+	return d.slot & (MQ_SLOT_TO | MQ_SLOT_OBJECT | MQ_SLOT_OF | MQ_SLOT_OTHER);
+}
+
+static void open_goals(mq_choice *c)
+{
+	c->region = leads_to_region(c);
+	for (uint32_t k = 0; c->region && k < c->seats; k++) c->seat[k].goal = is_goal_of_its_own(c, c->seat[k].phrase);
+}
+
 /* what is told before and around the trigger, for whoever weighs it */
 void mq_parties_look(const mq_coder *c, const mq_scene *s, mq_candidate *x)
 {
@@ -221,6 +274,7 @@ mq_status mq_parties_find(mq_arena *a, const mq_coder *c, const mq_scene *s, mq_
 	open_states(&choice, fit);
 	open_seats(&choice);
 	if (c->model.there) open_held(&choice);
+	open_goals(&choice);
 	mq_text near[MQ_NEAR];
 	mq_words_near(s, x, near);
 	x->near = near;

@@ -73,6 +73,7 @@ typedef struct {
 	char slot[MQ_SLOT_NAME_MOST]; /* the side of the trigger that it stands on and its slot there: "after:with" */
 	uint8_t slot_n;
 	uint8_t stand; /* the same as a number, under MQ_STANDS */
+	bool goal;     /* may be where a visit leads whose goal is told and is no state */
 	double score[2];
 } mq_seat;
 
@@ -98,7 +99,8 @@ typedef struct {
 	uint8_t held_n[MQ_HELD_MOST]; /* bytes */
 	uint32_t helds;
 	bool same; /* the kind is symmetric: parties, no roles */
-	bool wide; /* two names side by side, and states that do it to their own, are ways too */
+	bool wide;   /* two names side by side, and states that do it to their own, are ways too */
+	bool region; /* a visit leads to a region: only a state that stands as a goal of its own has it for a guest */
 	mq_self self;
 	uint32_t taken[2];
 	double sure;                        /* of the whole choice */
