@@ -177,10 +177,12 @@ static const mq_candidate *surest_of(const mq_candidate *lead, const mq_candidat
 	return best;
 }
 
-static bool is_exercise(const mq_coder *c, const mq_candidate *x)
+static bool is_of_kind(const mq_coder *c, const mq_candidate *x, const char *kind)
 {
-	return strcmp(mq_event_kinds[c->rules.rules.v[x->rule].kind].name, "exercise_joint") == 0;
+	return strcmp(mq_event_kinds[c->rules.rules.v[x->rule].kind].name, kind) == 0;
 }
+
+static bool is_exercise(const mq_coder *c, const mq_candidate *x) { return is_of_kind(c, x, "exercise_joint"); }
 
 /* Of an exercise the telling speaks whose parties are surest: the others tell what a third state thinks of it. One line names the
  * hosts, another everybody («مناورات روسية صينية», then «بمشاركة قوات روسية وصينية ومنغولية»): the telling that names more, the
@@ -199,6 +201,26 @@ static const mq_candidate *who_exercised(const mq_candidate *lead, const mq_cand
 		if (mq_parties_shared(best->actors.v, best->actors.n, x->actors.v, x->actors.n) == best->actors.n) best = x;
 	}
 	return best;
+}
+
+/* of a visit one telling leaves open where it led («بدأ جولة أوروبية»), another says it, of the same who went */
+static const mq_candidate *who_went(const mq_candidate *lead, const mq_candidate *const *told, uint32_t n)
+{
+	const mq_candidate *best = surest_of(lead, told, n), *wider = best;
+	if (lead->opener || best->recipients.n) return best;
+	for (uint32_t i = 0; i < n; i++) {
+		const mq_candidate *x = told[i];
+		if (!x->recipients.n || !x->states || x->parties < WIDER_SURE) continue;
+		if (!mq_parties_even(best->actors.v, best->actors.n, x->actors.v, x->actors.n)) continue;
+		if (wider == best || sure_of(x) > sure_of(wider)) wider = x;
+	}
+	return wider;
+}
+
+static const mq_candidate *whose(const mq_coder *c, const mq_candidate *lead, const mq_candidate *const *told, uint32_t n)
+{
+	if (is_exercise(c, lead)) return who_exercised(lead, told, n);
+	return is_of_kind(c, lead, "visit") ? who_went(lead, told, n) : surest_of(lead, told, n);
 }
 
 static mq_status make_event(mq_arena *a, const mq_coder *c, const mq_scene *s, const mq_candidate *x, const mq_candidate *who,
@@ -295,7 +317,6 @@ static double surely_belongs(const mq_merging *m, uint32_t k, uint32_t x)
 	const mq_candidate *c = &m->in->v[x], *lead = m->lead[k];
 	if (m->c->rules.rules.v[lead->rule].kind != m->c->rules.rules.v[c->rule].kind) return -SURELY;
 	if (lead->opener && c->opener) return -SURELY;
-	if (lead->rule == c->rule && m->c->rules.rules.v[c->rule].each) return -SURELY;
 	if (named_apart(m->name[lead - m->in->v], m->name[x])) return -1;
 	if (mq_tells_last(m->s, c) && m->ahead[k]) return -1;
 	if (mq_tells_last(m->s, lead) && is_planned(c) && !mq_tells_last(m->s, c)) return -1;
@@ -307,12 +328,24 @@ static double surely_belongs(const mq_merging *m, uint32_t k, uint32_t x)
 	return 0;
 }
 
+/* what a rule finds each of which is a happening of its own («الأول في القاهرة …، والثاني في موسكو») is never two of one */
+static bool has_its_like(const mq_merging *m, uint32_t k, uint32_t x)
+{
+	uint32_t rule = m->in->v[x].rule;
+	for (uint32_t i = 0; i < x && m->c->rules.rules.v[rule].each; i++)
+		if (m->which[i] == k && m->in->v[i].rule == rule) return true;
+	return false;
+}
+
 /* the happening that x belongs to: by the weights the mean over its tellings says it; HAPPENINGS_MOST for none */
 static uint32_t belongs_to(const mq_merging *m, uint32_t x)
 {
 	double sum[HAPPENINGS_MOST], best = m->c->model.same_cut;
 	uint32_t n[HAPPENINGS_MOST], at = HAPPENINGS_MOST;
-	for (uint32_t k = 0; k < m->n; k++) sum[k] = surely_belongs(m, k, x), n[k] = sum[k] == 0 ? 0 : BESIDE_MOST;
+	for (uint32_t k = 0; k < m->n; k++) {
+		sum[k] = has_its_like(m, k, x) ? -SURELY : surely_belongs(m, k, x);
+		n[k] = sum[k] == 0 ? 0 : BESIDE_MOST;
+	}
 	for (uint32_t i = x, pairs = 0; i-- > 0 && pairs < PAIRS_MOST;) {
 		uint32_t k = m->which[i];
 		if (k == HAPPENINGS_MOST || n[k] == BESIDE_MOST) continue;
@@ -489,8 +522,7 @@ mq_status mq_merge(mq_arena *a, const mq_coder *c, const mq_scene *s, const mq_c
 		for (uint32_t i = 0; i < in->n; i++)
 			if (m.which[i] == k) sorted[tellings++] = &in->v[i];
 		const mq_candidate *lead = m.lead[k];
-		const mq_candidate *who =
-		    is_exercise(c, lead) ? who_exercised(lead, sorted, tellings) : surest_of(lead, sorted, tellings);
+		const mq_candidate *who = whose(c, lead, sorted, tellings);
 		MQ_TRY(make_event(a, c, s, lead, who, e));
 		qsort(sorted, tellings, sizeof *sorted, by_p);
 		mq_happening h = {c,         s, in,       m.which,         sorted,
