@@ -48,7 +48,7 @@ STATUS = last.STATUS
 TREES_OF_HAPPENINGS = dict(days="last.h", stages="last.h", kept="last.h")
 # one set of features in five roles, "done.status" in the table
 STATUS_GROUPS = STATUS + ("background",)
-PARTY_GROUPS = (".state", ".phrase", "way")
+PARTY_GROUPS, WAY_GROUPS = ".state", (".phrase", "way")
 # how heavy a weight is to its group: by that measure the heaviest fill a table up to this length (bytes), least of all the many that are
 # words; where all would fit, those lighter than the measure are left out all the same
 LIGHTEST = collections.defaultdict(lambda: 0.05, accept=0.03, words=0.06, told=0.1, **{status + last.COURSE: 0.08 for status in last.STATUS})
@@ -57,7 +57,7 @@ USUAL_RARITY = 5.0
 UNHELD = 0.001  # the L2 of what all rows have
 # how much a row of each source counts against one of the gold
 WORTH = dict(gold=2.0, annotated=1.0, written=0.7, gsr=0.5, none=1.5, made=0.2, rules=4.0, politics=0.0, judged=1.0, reviewed=1.0)
-L2 = dict(alone=0.4, topic=3.0, accept=15.0, words=48.0, same=2.0, told=20.0, parties=3.0, date=10.0, done=8.0, under_way=6.0, announced=5.0, cancelled=5.0, background=10.0, **{"words of the last look": 12.0})
+L2 = dict(alone=0.4, topic=3.0, accept=15.0, words=48.0, same=10.0, told=60.0, parties=4.0, date=10.0, done=8.0, under_way=6.0, announced=5.0, cancelled=5.0, background=10.0, **{"words of the last look": 12.0})
 # features of the models that accept and that tell happenings apart ("told") that are words: of these the common ones are held back more (L2 "words" is of one as rare as USUAL_RARITY)
 WORD_FEATURES = ("in=", "near=", "title=", "word=", "l1=", "l2=", "l3=", "r1=", "r2=", "r3=", "w.")
 
@@ -541,11 +541,13 @@ def place_of(group, feature):
         return "_status", group
     if group.endswith(PARTY_GROUPS):
         return "_parties", group
+    if group.endswith(WAY_GROUPS):
+        return "_ways", group
     return ("_last" if is_heard_last(group) else ""), group
 
 
 def write_table(path, models, cuts):
-    """weights in five tables: words of the model that accepts, status, parties, words of the last look, and the rest"""
+    """weights in six tables: words of the model that accepts, status, a party by its state, ways to fill the roles, words of the last look, and the rest"""
     path = pathlib.Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)
     trees.write(path.with_name("trees.txt"), "Boosted trees over what src/event/second.h lists, made by `make train-events`; not edited by hand.", models.get("second", []))

@@ -99,10 +99,9 @@ static void accept_features(mq_features *f, const mq_coder *c, const mq_scene *s
 	mq_text k = mq_text_of(kind->name), form = mq_text_of(form_name[x->form]), gov = mq_text_of(mq_cue_name[x->governor]);
 	mq_text clause = mq_text_of(mq_cue_name[x->clause]), side = kind->quad <= 2 ? MQ_T("coop") : MQ_T("conf");
 	char buf[40];
-	int n = mq_print_parts(buf, sizeof buf, "%u", x->pattern - r->patterns);
 	mq_feature(f, "kind", k);
 	mq_feature(f, "rule", r->name);
-	mq_feature2(f, "pattern", r->name, mq_text_at(buf, (size_t)n));
+	mq_feature2(f, "pattern", r->name, c->rules.patterns.v[x->pattern].name);
 	mq_feature2(f, "rule.form", r->name, form);
 	mq_feature2(f, "form", form, side);
 	mq_feature2(f, "governor", gov, side);
@@ -120,7 +119,7 @@ static void accept_features(mq_features *f, const mq_coder *c, const mq_scene *s
 	mq_feature2(f, "told", mq_event_status_name((mq_event_status)x->told), side);
 	mq_feature2(f, "dated", x->date >= 0 ? MQ_T("yes") : MQ_T("no"), k);
 	mq_feature_n(f, "elements", x->elements, 3);
-	n = mq_print_parts(buf, sizeof buf, "%u", x->states < 3 ? x->states : 3);
+	int n = mq_print_parts(buf, sizeof buf, "%u", x->states < 3 ? x->states : 3);
 	mq_feature2(f, "states", mq_text_at(buf, (size_t)n), k);
 	mq_feature2(f, "states", mq_text_at(buf, (size_t)n), kind->symmetric ? MQ_T("pair") : side);
 	cue_features(f, x, side);

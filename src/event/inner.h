@@ -54,6 +54,7 @@ typedef struct {
 	uint32_t elements, elements_n; /* in mq_rules.elements */
 	uint16_t rule;
 	uint32_t line, column;
+	mq_text name; /* its words, what weights know it by: it may move in its file */
 } mq_pattern;
 
 typedef enum {

@@ -246,10 +246,21 @@ static mq_status read_classes(mq_reading *rd, mq_text piece, mq_element *el)
 	return MQ_DONE;
 }
 
+/* a pattern's words as written; of many words the first, and a number that stands for all */
+#define NAME_MOST 100u
+static mq_text pattern_name(mq_arena *a, mq_text words)
+{
+	if (words.n <= NAME_MOST) return words;
+	size_t n = NAME_MOST;
+	while (!mq_utf8_border(words, n)) n--;
+	return mq_arena_print(a, "%.*s… %08x", MQ_ARG(mq_text_sub(words, 0, n)), (unsigned)mq_hash(words));
+}
+
 static mq_status read_when(mq_reading *rd, mq_text rest)
 {
 	mq_rules *r = rd->r;
-	mq_pattern p = {.elements = r->elements.n, .rule = (uint16_t)(r->rules.n - 1), .line = rd->number};
+	mq_pattern p = {.elements = r->elements.n, .rule = (uint16_t)(r->rules.n - 1), .line = rd->number, .name = pattern_name(rd->a, rest)};
+	if (mq_text_find_byte(rest, '\t', 0) < rest.n) return bad(rd, rest.p, "a pattern's words stand one blank apart");
 	uint8_t gap = MQ_GAP_NONE;
 	bool trigger = false;
 	const char *at = rest.p;

@@ -202,20 +202,28 @@ bool mq_state_in_sentence(const mq_scene *s, uint32_t sentence, uint32_t state)
 	return false;
 }
 
+/* nothing but prepositions and a comma between two phrases: «الجيش اليمني، بإسناد من {التحالف}» */
+static bool only_steered(const mq_scene *s, uint32_t from, uint32_t to)
+{
+	for (uint32_t t = from; t < to; t++)
+		if (s->seen[t].cue != MQ_CUE_PREP && !(t == from && mq_is_mark(&s->doc->tokens.v[t], "، ,"))) return false;
+	return from < to;
+}
+
 /* names that stand as one: joined by و, one word for two (البلدين), two adjectives of one noun, «س مع ع» where مع asks for nobody
  */
-static bool linked(const mq_phrase *p, const mq_phrase *q, uint32_t frame)
+static bool linked(const mq_scene *s, const mq_phrase *p, const mq_phrase *q, uint32_t frame)
 {
 	if (p->conj) return true;
 	if (p->from == q->from && p->to == q->to) return true;
 	if (p->by == MQ_BY_DEMONYM && q->by == MQ_BY_DEMONYM && p->from == q->from && p->to > q->to && p->to <= q->to + 2)
 		return true;
-	return p->slot == MQ_SLOT_WITH && !(frame & MQ_SLOT_WITH) && p->from == q->to + 1;
+	return p->slot == MQ_SLOT_WITH && !(frame & MQ_SLOT_WITH) && only_steered(s, q->to, p->from);
 }
 
 uint32_t mq_chain_of(const mq_rule *r, const mq_scene *s, const mq_candidate *x, uint32_t phrase)
 {
 	uint32_t first = s->phrase_of[x->sentence];
-	while (phrase > first && linked(&s->phrases.v[phrase], &s->phrases.v[phrase - 1], r->actor | r->recipient)) phrase--;
+	while (phrase > first && linked(s, &s->phrases.v[phrase], &s->phrases.v[phrase - 1], r->actor | r->recipient)) phrase--;
 	return phrase - first;
 }

@@ -12,7 +12,7 @@ STATUS = ("done", "under_way", "announced", "cancelled")
 COURSE = ".course"  # the group of a status's words
 DAYS_TREES = dict(rounds=160, leaves=20, rate=0.06)
 STAGES_TREES = dict(rounds=160, leaves=20, rate=0.05)
-KEPT_TREES = dict(rounds=220, leaves=16, rate=0.05)
+KEPT_TREES = dict(rounds=300, leaves=24, rate=0.03)
 
 
 def told_in(line):

@@ -24,7 +24,7 @@ train-ner: $(T)/ner_train $(T)/classes.bin
 	$< --data $(NER_DATA) --classes $(T)/classes.bin --share $(NER_SHARE) $(NER_FLAGS) $(addprefix --news ,$(NER_NEWS)) --out $(NER_OUT)
 
 # The event coder's weights: `make train-events` prints what cross-validation gives, by class and kind, then trains on all of it and
-# writes rules/events/weights.tsv, weights_words.tsv, weights_status.tsv, weights_parties.tsv, weights_last.tsv, trees.txt, pairs.txt, days.txt, stages.txt and kept.txt; `EVENTS_FLAGS=--cv-only` writes nothing. Wants python3 with numpy and scipy.
+# writes rules/events/weights.tsv, weights_words.tsv, weights_status.tsv, weights_parties.tsv, weights_ways.tsv, weights_last.tsv, trees.txt, pairs.txt, days.txt, stages.txt and kept.txt; `EVENTS_FLAGS=--cv-only` writes nothing. Wants python3 with numpy and scipy.
 EVENTS_SHARED ?= ../shared
 EVENTS_FLAGS ?=
 REVIEWED ?=
