@@ -261,6 +261,7 @@ typedef struct {
 	uint16_t classes;
 	uint16_t clause; /* number within its sentence, grows at every hard border */
 	bool quoted;
+	bool denied;  /* somebody says it is not so */
 	bool goes_on; /* a word of the same name follows */
 } mq_seen;
 
@@ -314,15 +315,18 @@ typedef struct {
 	struct mq_way_memo *ways; /* what states together weigh, met again and again in a document (ways.c) */
 } mq_scene;
 
-/* what a scene is made with: rules/ar/status.tsv, rules/ar/topics.tsv, rules/ar/nominal.tsv, rules/world/masculine.tsv */
+/* what a scene is made with: rules/ar/status.tsv, topics.tsv, denials.tsv, nominal.tsv, rules/world/masculine.tsv */
 #define MQ_MASCULINE_MOST 64u
 typedef struct {
-	mq_cues cues, topics;
+	mq_cues cues, topics, denials;
 	MQ_VEC(uint64_t) nominal; /* keys of words that look like verbs of the perfect and are none, in order */
 	char masculine[MQ_MASCULINE_MOST][4];
 	uint32_t masculines;
 } mq_scenery;
 mq_status mq_scenery_read(mq_arena *a, const mq_pack *pack, const mq_lexicon *lex, mq_scenery *out) MQ_MUST_USE;
+/* what each sentence denies (denial.c) */
+mq_status mq_denials_read(mq_arena *a, const mq_pack *pack, const mq_lexicon *lex, mq_cues *out) MQ_MUST_USE;
+void mq_denials_see(const mq_cues *words, mq_scene *s);
 mq_status mq_scene_make(mq_arena *a, const mq_scenery *with, const mq_article *article, const mq_doc *doc, const mq_marks *marks,
 			mq_scene *out) MQ_MUST_USE;
 

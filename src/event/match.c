@@ -282,7 +282,10 @@ static mq_status match_token(mq_matching *m, uint32_t t)
 }
 
 /* what stands around the trigger */
-static bool governs(uint8_t cue) { return cue >= MQ_CUE_AFTER && cue <= MQ_CUE_FUTURE && cue != MQ_CUE_SAY; }
+static bool governs(uint8_t cue)
+{
+	return cue >= MQ_CUE_AFTER && cue <= MQ_CUE_FUTURE && cue != MQ_CUE_SAY && cue != MQ_CUE_DENY;
+}
 
 static void look_around(const mq_scene *s, mq_candidate *x)
 {
@@ -306,6 +309,18 @@ static void look_around(const mq_scene *s, mq_candidate *x)
 		if (t < x->trigger && x->trigger - t <= 4 && s->seen[t].clause + 1 == clause && governs(cue)) x->governor = cue;
 	}
 	x->clause = s->seen[x->trigger].opens;
+}
+
+/* of what a sentence denies it is the first thing; what stands behind that tells where, or of what it is a part */
+#define DENIED_TOGETHER 3u
+static void look_denied(const mq_scene *s, mq_candidates *all, uint32_t first)
+{
+	uint32_t at = UINT32_MAX;
+	for (uint32_t i = first; i < all->n; i++)
+		if (s->seen[all->v[i].trigger].denied && all->v[i].trigger < at) at = all->v[i].trigger;
+	for (uint32_t i = first; i < all->n && at != UINT32_MAX; i++)
+		if (s->seen[all->v[i].trigger].denied && all->v[i].trigger - at <= DENIED_TOGETHER)
+			all->v[i].governor = MQ_CUE_DENY;
 }
 
 /* «مناورات شملت:» and then a line for each: a name, then a year or a date before any verb. Items stand within so many lines. */
@@ -381,6 +396,7 @@ mq_status mq_match_rules(mq_arena *a, const mq_coder *c, const mq_scene *s, mq_c
 		for (uint32_t t = m.sn->from; t < m.sn->to; t++) MQ_TRY(match_token(&m, t));
 		count_rivals(&m);
 		for (uint32_t i = m.first; i < out->n; i++) look_around(s, &out->v[i]);
+		look_denied(s, out, m.first);
 		MQ_TRY(read_lists(&m));
 	}
 	return MQ_DONE;

@@ -221,6 +221,7 @@ mq_status mq_scenery_read(mq_arena *a, const mq_pack *pack, const mq_lexicon *le
 	if (out->nominal.n) qsort(out->nominal.v, out->nominal.n, sizeof *out->nominal.v, by_key);
 	MQ_TRY(mq_cues_read(a, pack, lex, MQ_T("rules/ar/status.tsv"), &out->cues));
 	MQ_TRY(mq_cues_read(a, pack, lex, MQ_T("rules/ar/topics.tsv"), &out->topics));
+	MQ_TRY(mq_denials_read(a, pack, lex, &out->denials));
 	for (mq_table_open(path, mq_pack_file(pack, path), &t); mq_table_row(&t);) {
 		if (t.cell[0].n != 3 || out->masculines == MQ_MASCULINE_MOST)
 			return mq_fail(a, MQ_BAD_DATA, MQ_BYTE_UNKNOWN, "%.*s:%u: no code of a country, or too many",
@@ -241,6 +242,7 @@ mq_status mq_scene_make(mq_arena *a, const mq_scenery *with, const mq_article *a
 	if (!out->seen) return mq_fail_memory(a);
 	for (uint32_t i = 0; i < doc->sentences.n; i++) see_sentence(with, doc, &doc->sentences.v[i], out->seen);
 	see_marks(out);
+	mq_denials_see(&with->denials, out);
 	out->dateline = dateline_end(out);
 	for (uint32_t i = 0; i < marks->mentions.n; i++) MQ_TRY(mq_phrase_add(a, out, i));
 	if (article->outlet_country[0] && mq_state_index(a, out, article->outlet_country) < 0) return mq_fail_memory(a);

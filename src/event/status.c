@@ -23,12 +23,12 @@ static const mq_date *date_of(const mq_scene *s, const mq_candidate *x)
 }
 
 /* the governor turns the act into something else */
-static int by_governor(const mq_candidate *x, bool speech)
+static int by_governor(const mq_candidate *x, bool speech, bool accused)
 {
 	switch ((mq_cue)x->governor) {
 	case MQ_CUE_CANCEL: return MQ_STATUS_CANCELLED;
 	case MQ_CUE_POSTPONE: return MQ_STATUS_POSTPONED;
-	case MQ_CUE_DENY: return MQ_STATUS_DENIED;
+	case MQ_CUE_DENY: return accused ? -1 : MQ_STATUS_DENIED;
 	case MQ_CUE_FUTURE: return speech ? MQ_STATUS_DONE : MQ_STATUS_ANNOUNCED;
 	case MQ_CUE_PLAN:
 	case MQ_CUE_PROMISE: return speech ? MQ_STATUS_DONE : MQ_STATUS_ANNOUNCED;
@@ -134,7 +134,8 @@ static int tell_span(const mq_scene *s, const mq_candidate *x, uint16_t kind, in
 static int tell(const mq_scene *s, const mq_candidate *x, const mq_rule *r)
 {
 	bool speech = mq_said_is_done(r->kind), imperfect = x->form == MQ_FORM_IMPERFECT;
-	int told = by_governor(x, speech);
+	/* who denies what he is accused of has been accused */
+	int told = by_governor(x, speech, strcmp(mq_event_kinds[r->kind].name, "accuse") == 0);
 	/* who threatens to call it off has not */
 	if (r->status == MQ_STATUS_CANCELLED && (x->governor == MQ_CUE_THREAT || has(x->left, MQ_CUE_THREAT)))
 		return MQ_STATUS_ANNOUNCED;
