@@ -116,10 +116,11 @@ static bool goes_together(const mq_choice *c, const mq_party_side *p, const mq_p
 	return c->self == MQ_SELF_FREELY || (c->self == MQ_SELF_ALONE && p->set == q->set);
 }
 
-/* a visit to a region leads to no state that is named for another reason */
-static bool may_be_host(const mq_choice *c, const mq_party_side *q)
+/* a visit to a region leads to no state that is named for another reason; what is asked of everybody is asked of none */
+static bool may_be_second(const mq_choice *c, const mq_party_side *q)
 {
 	bool seated = q->kind != MQ_SIDE_NOBODY && q->kind != MQ_SIDE_AWAY;
+	if (c->everybody) return q->kind == MQ_SIDE_NOBODY;
 	return !c->region || (seated ? c->seat[q->seat].goal : q->kind == MQ_SIDE_NOBODY);
 }
 
@@ -140,7 +141,7 @@ static uint32_t score_ways(mq_ways *y, mq_way *way)
 	for (uint32_t i = 0; i < y->sides; i++)
 		for (uint32_t k = y->c->same ? i + 1 : 0; k < y->sides + y->c->same; k++) {
 			if (!goes_together(y->c, &y->side[i], k < y->sides ? &y->side[k] : NULL)) continue;
-			if (k < y->sides && !may_be_host(y->c, &y->side[k])) continue;
+			if (k < y->sides && !may_be_second(y->c, &y->side[k])) continue;
 			way[n] = (mq_way){(uint8_t)i, (uint8_t)k, mq_way_score(y, i, k, n > 0)};
 			n++;
 		}

@@ -250,6 +250,31 @@ static void open_goals(mq_choice *c)
 	for (uint32_t k = 0; c->region && k < c->seats; k++) c->seat[k].goal = is_goal_of_its_own(c, c->seat[k].phrase);
 }
 
+/* words from a demand to whom it is made */
+#define ASKED_WITHIN 9u
+
+/* a noun's own («تحرك {المجتمع} الدولي») is not asked */
+static bool is_owned(const mq_scene *s, uint32_t t)
+{
+	const mq_token *k = &s->doc->tokens.v[t - 1];
+	bool noun = k->analyses && !s->seen[t - 1].verb && s->seen[t - 1].cue == MQ_CUE_NONE && !s->seen[t - 1].classes;
+	return noun && !mq_has_article(k) && k->a[0].form != MQ_FORM_ACTIVE;
+}
+
+/* «طالب المجتمع الدولي بالضغط على {إسرائيل}»: asked is everybody, and no state that is named behind */
+static bool asks_everybody(const mq_choice *c)
+{
+	const mq_scene *s = c->s;
+	uint32_t first = c->x->trigger + 1, end = s->doc->sentences.v[c->x->sentence].to;
+	if (strcmp(mq_event_kinds[c->r->kind].name, "request") != 0) return false;
+	for (uint32_t t = first; t < end && t < first + ASKED_WITHIN; t++) {
+		if (mq_cue_at(&c->c->scenery.everybody, s->doc, t, end)) return t == first || !is_owned(s, t);
+		if (s->seen[t].cue == MQ_CUE_PREP && s->seen[t].slot != MQ_SLOT_FROM) return false;
+		if (mq_opens_clause(s->seen[t].cue)) return false;
+	}
+	return false;
+}
+
 /* what is told before and around the trigger, for whoever weighs it */
 void mq_parties_look(const mq_coder *c, const mq_scene *s, mq_candidate *x)
 {
@@ -275,6 +300,7 @@ mq_status mq_parties_find(mq_arena *a, const mq_coder *c, const mq_scene *s, mq_
 	open_seats(&choice);
 	if (c->model.there) open_held(&choice);
 	open_goals(&choice);
+	choice.everybody = asks_everybody(&choice);
 	mq_text near[MQ_NEAR];
 	mq_words_near(s, x, near);
 	x->near = near;

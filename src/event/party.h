@@ -101,6 +101,7 @@ typedef struct {
 	bool same; /* the kind is symmetric: parties, no roles */
 	bool wide;   /* two names side by side, and states that do it to their own, are ways too */
 	bool region; /* a visit leads to a region: only a state that stands as a goal of its own has it for a guest */
+	bool everybody; /* it is asked of all states: no one of them stands second */
 	mq_self self;
 	uint32_t taken[2];
 	double sure;                        /* of the whole choice */
