@@ -120,6 +120,7 @@ static bool goes_together(const mq_choice *c, const mq_party_side *p, const mq_p
 static bool may_be_second(const mq_choice *c, const mq_party_side *q)
 {
 	bool seated = q->kind != MQ_SIDE_NOBODY && q->kind != MQ_SIDE_AWAY;
+	if (seated && c->seat[q->seat].upon) return false;
 	if (c->everybody) return q->kind == MQ_SIDE_NOBODY;
 	return !c->region || (seated ? c->seat[q->seat].goal : q->kind == MQ_SIDE_NOBODY);
 }

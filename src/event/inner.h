@@ -315,10 +315,11 @@ typedef struct {
 	struct mq_way_memo *ways; /* what states together weigh, met again and again in a document (ways.c) */
 } mq_scene;
 
-/* what a scene is made with: rules/ar/status.tsv, topics.tsv, denials.tsv, everybody.tsv, nominal.tsv, rules/world/masculine.tsv */
+/* what a scene is made with: rules/ar/status.tsv, topics.tsv, denials.tsv, asked.tsv, nominal.tsv, rules/world/masculine.tsv */
 #define MQ_MASCULINE_MOST 64u
+enum { MQ_ASKED_EVERYBODY = 1, MQ_ASKED_UPON }; /* rules/ar/asked.tsv */
 typedef struct {
-	mq_cues cues, topics, denials, everybody;
+	mq_cues cues, topics, denials, asked;
 	MQ_VEC(uint64_t) nominal; /* keys of words that look like verbs of the perfect and are none, in order */
 	char masculine[MQ_MASCULINE_MOST][4];
 	uint32_t masculines;

@@ -252,6 +252,7 @@ static void open_goals(mq_choice *c)
 
 /* words from a demand to whom it is made */
 #define ASKED_WITHIN 9u
+#define UPON_WITHIN  14u
 
 /* a noun's own («تحرك {المجتمع} الدولي») is not asked */
 static bool is_owned(const mq_scene *s, uint32_t t)
@@ -261,18 +262,26 @@ static bool is_owned(const mq_scene *s, uint32_t t)
 	return noun && !mq_has_article(k) && k->a[0].form != MQ_FORM_ACTIVE;
 }
 
-/* «طالب المجتمع الدولي بالضغط على {إسرائيل}»: asked is everybody, and no state that is named behind */
-static bool asks_everybody(const mq_choice *c)
+/* «طالب المجتمع الدولي بالضغط على {إسرائيل}»: asked is everybody, and no state that is named behind; nor who the thing asked is to be
+ * done to */
+static void open_asked(mq_choice *c)
 {
 	const mq_scene *s = c->s;
-	uint32_t first = c->x->trigger + 1, end = s->doc->sentences.v[c->x->sentence].to;
-	if (strcmp(mq_event_kinds[c->r->kind].name, "request") != 0) return false;
-	for (uint32_t t = first; t < end && t < first + ASKED_WITHIN; t++) {
-		if (mq_cue_at(&c->c->scenery.everybody, s->doc, t, end)) return t == first || !is_owned(s, t);
-		if (s->seen[t].cue == MQ_CUE_PREP && s->seen[t].slot != MQ_SLOT_FROM) return false;
-		if (mq_opens_clause(s->seen[t].cue)) return false;
+	uint32_t first = c->x->trigger + 1, end = s->doc->sentences.v[c->x->sentence].to, upon = UINT32_MAX;
+	bool reached = false;
+	if (strcmp(mq_event_kinds[c->r->kind].name, "request") != 0) return;
+	for (uint32_t t = first; t < end && t < first + UPON_WITHIN && upon == UINT32_MAX; t++) {
+		const mq_cue_row *row = mq_cue_at(&c->c->scenery.asked, s->doc, t, end);
+		reached = reached || mq_opens_clause(s->seen[t].cue) ||
+			  (s->seen[t].cue == MQ_CUE_PREP && s->seen[t].slot != MQ_SLOT_FROM);
+		if (row && row->cue == MQ_ASKED_UPON) upon = t;
+		if (row && row->cue == MQ_ASKED_EVERYBODY && !reached && t < first + ASKED_WITHIN && (t == first || !is_owned(s, t)))
+			c->everybody = true;
 	}
-	return false;
+	for (uint32_t k = 0; upon != UINT32_MAX && k < c->seats; k++) {
+		uint32_t name = c->seat[k].phrase->to - 1;
+		c->seat[k].upon = name > upon && name - upon <= UPON_WITHIN && s->seen[name].clause == s->seen[upon].clause;
+	}
 }
 
 /* what is told before and around the trigger, for whoever weighs it */
@@ -300,7 +309,7 @@ mq_status mq_parties_find(mq_arena *a, const mq_coder *c, const mq_scene *s, mq_
 	open_seats(&choice);
 	if (c->model.there) open_held(&choice);
 	open_goals(&choice);
-	choice.everybody = asks_everybody(&choice);
+	open_asked(&choice);
 	mq_text near[MQ_NEAR];
 	mq_words_near(s, x, near);
 	x->near = near;

@@ -74,6 +74,7 @@ typedef struct {
 	uint8_t slot_n;
 	uint8_t stand; /* the same as a number, under MQ_STANDS */
 	bool goal;     /* may be where a visit leads whose goal is told and is no state */
+	bool upon;     /* is who the thing asked for is to be done to */
 	double score[2];
 } mq_seat;
 

@@ -222,8 +222,8 @@ mq_status mq_scenery_read(mq_arena *a, const mq_pack *pack, const mq_lexicon *le
 	MQ_TRY(mq_cues_read(a, pack, lex, MQ_T("rules/ar/status.tsv"), &out->cues));
 	MQ_TRY(mq_cues_read(a, pack, lex, MQ_T("rules/ar/topics.tsv"), &out->topics));
 	MQ_TRY(mq_denials_read(a, pack, lex, &out->denials));
-	static const char *const everybody[] = {"none", "everybody"};
-	MQ_TRY(mq_cues_named(a, pack, lex, MQ_T("rules/ar/everybody.tsv"), everybody, 2, &out->everybody));
+	static const char *const asked[] = {"none", "everybody", "upon"};
+	MQ_TRY(mq_cues_named(a, pack, lex, MQ_T("rules/ar/asked.tsv"), asked, 3, &out->asked));
 	for (mq_table_open(path, mq_pack_file(pack, path), &t); mq_table_row(&t);) {
 		if (t.cell[0].n != 3 || out->masculines == MQ_MASCULINE_MOST)
 			return mq_fail(a, MQ_BAD_DATA, MQ_BYTE_UNKNOWN, "%.*s:%u: no code of a country, or too many",
