@@ -557,7 +557,7 @@ def write_table(path, models, cuts):
     cuts = dict(cuts, **models.get("alone", {}))
     head = "# Weights of the event coder's linear models, made by `make train-events`; not edited by hand.\ngroup\tfeature\tweight\tsource\n"
     cut_rows = "".join("%s\t(cut)\t%g\tset\n" % c for c in cuts.items())
-    rows = {"": [], "_words": [], "_status": [], "_parties": [], "_last": []}
+    rows = {"": [], "_words": [], "_status": [], "_parties": [], "_ways": [], "_last": []}
     for g in sorted(set(models) - {"second", "pairs", "alone"} - set(TREES_OF_HAPPENINGS)):
         for f, w in sorted(models[g].items()):
             part, measure = place_of(g, f)
