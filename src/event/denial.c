@@ -1,5 +1,5 @@
-/* What is denied: how far a word that denies reaches (rules/ar/denials.tsv). In: cues, verbs and clauses of the sentences. Out: which
- * tokens tell of what somebody says is not so. Who denies his part in a thing leaves the thing as it is. */
+/* What is denied: how far a word that denies reaches (rules/ar/denials.tsv). In: cues, verbs and clauses of the sentences. Out:
+ * which tokens tell of what somebody says is not so. Who denies his part in a thing leaves the thing as it is. */
 #include "event/inner.h"
 
 static const char *const reach_name[] = {"none", "part", "claim", "back", "false"};
@@ -37,7 +37,8 @@ static bool is_of_before(const mq_denying *d, uint32_t t)
 	return what && (mq_text_eq(k[t - 2].norm, MQ_T("وهو")) || mq_text_eq(k[t - 2].norm, MQ_T("هو")));
 }
 
-/* a verb that goes on with what is denied: behind الذي, أن, ما, or in one breath with it («كتاب جديد يقول»; and «نفت شن غارات» is none) */
+/* a verb that goes on with what is denied: behind الذي, أن, ما, or in one breath with it («كتاب جديد يقول»; and «نفت شن غارات» is
+ * none) */
 static bool goes_on(const mq_denying *d, uint32_t t)
 {
 	const mq_seen *x = &d->s->seen[t];
@@ -98,8 +99,8 @@ static void deny_before(const mq_denying *d, uint32_t t)
 	for (uint32_t i = d->sn->from; i < end; i++) d->s->seen[i].denied = true;
 }
 
-/* «بدعم الإرهاب» of «قطعت علاقاتها متهمة إياها بدعم الإرهاب، وهو ما تنفيه»: the last thing told before token t, from a comma or from
- * who says so; nothing where it is but a part in it */
+/* «بدعم الإرهاب» of «قطعت علاقاتها متهمة إياها بدعم الإرهاب، وهو ما تنفيه»: the last thing told before token t, from a comma or
+ * from who says so; nothing where it is but a part in it */
 static void deny_last(const mq_denying *d, uint32_t t)
 {
 	uint32_t end = t, from;

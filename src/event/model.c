@@ -48,9 +48,9 @@ double mq_model_weight2(const mq_model *m, uint64_t first, uint64_t second)
 	return mq_model_weight(m, first) + mq_model_weight(m, second);
 }
 
-/* where the weights stand: those that are words, those of status, of a party, of a way to fill the roles and of the last look in tables
- * of their own */
-static const char *const tables[] = {"rules/events/weights.tsv", "rules/events/weights_words.tsv",
+/* where the weights stand: those that are words, those of status, of a party, of a way to fill the roles and of the last look in
+ * tables of their own */
+static const char *const tables[] = {"rules/events/weights.tsv",        "rules/events/weights_words.tsv",
 				     "rules/events/weights_status.tsv", "rules/events/weights_parties.tsv",
 				     "rules/events/weights_ways.tsv",   "rules/events/weights_last.tsv"};
 #define TABLES (sizeof tables / sizeof *tables)

@@ -223,7 +223,8 @@ static bool leads_to_region(const mq_choice *c)
 		if (region && is_at_goal(c, p)) at = p->from;
 	}
 	for (uint32_t k = 0; k < c->seats && at != UINT32_MAX; k++)
-		if (c->seat[k].phrase->from < at && is_named_place(c->seat[k].phrase) && is_at_goal(c, c->seat[k].phrase)) return false;
+		if (c->seat[k].phrase->from < at && is_named_place(c->seat[k].phrase) && is_at_goal(c, c->seat[k].phrase))
+			return false;
 	return at != UINT32_MAX;
 }
 
@@ -262,8 +263,8 @@ static bool is_owned(const mq_scene *s, uint32_t t)
 	return noun && !mq_has_article(k) && k->a[0].form != MQ_FORM_ACTIVE;
 }
 
-/* «طالب المجتمع الدولي بالضغط على {إسرائيل}»: asked is everybody, and no state that is named behind; nor who the thing asked is to be
- * done to */
+/* «طالب المجتمع الدولي بالضغط على {إسرائيل}»: asked is everybody, and no state that is named behind; nor who the thing asked is
+ * to be done to */
 static void open_asked(mq_choice *c)
 {
 	const mq_scene *s = c->s;
@@ -275,7 +276,8 @@ static void open_asked(mq_choice *c)
 		reached = reached || mq_opens_clause(s->seen[t].cue) ||
 			  (s->seen[t].cue == MQ_CUE_PREP && s->seen[t].slot != MQ_SLOT_FROM);
 		if (row && row->cue == MQ_ASKED_UPON) upon = t;
-		if (row && row->cue == MQ_ASKED_EVERYBODY && !reached && t < first + ASKED_WITHIN && (t == first || !is_owned(s, t)))
+		if (row && row->cue == MQ_ASKED_EVERYBODY && !reached && t < first + ASKED_WITHIN &&
+		    (t == first || !is_owned(s, t)))
 			c->everybody = true;
 	}
 	for (uint32_t k = 0; upon != UINT32_MAX && k < c->seats; k++) {

@@ -99,9 +99,9 @@ typedef struct {
 	char held[MQ_HELD_MOST][MQ_HELD_NAME];
 	uint8_t held_n[MQ_HELD_MOST]; /* bytes */
 	uint32_t helds;
-	bool same; /* the kind is symmetric: parties, no roles */
-	bool wide;   /* two names side by side, and states that do it to their own, are ways too */
-	bool region; /* a visit leads to a region: only a state that stands as a goal of its own has it for a guest */
+	bool same;      /* the kind is symmetric: parties, no roles */
+	bool wide;      /* two names side by side, and states that do it to their own, are ways too */
+	bool region;    /* a visit leads to a region: only a state that stands as a goal of its own has it for a guest */
 	bool everybody; /* it is asked of all states: no one of them stands second */
 	mq_self self;
 	uint32_t taken[2];

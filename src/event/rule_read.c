@@ -259,7 +259,8 @@ static mq_text pattern_name(mq_arena *a, mq_text words)
 static mq_status read_when(mq_reading *rd, mq_text rest)
 {
 	mq_rules *r = rd->r;
-	mq_pattern p = {.elements = r->elements.n, .rule = (uint16_t)(r->rules.n - 1), .line = rd->number, .name = pattern_name(rd->a, rest)};
+	mq_pattern p = {
+	    .elements = r->elements.n, .rule = (uint16_t)(r->rules.n - 1), .line = rd->number, .name = pattern_name(rd->a, rest)};
 	if (mq_text_find_byte(rest, '\t', 0) < rest.n) return bad(rd, rest.p, "a pattern's words stand one blank apart");
 	uint8_t gap = MQ_GAP_NONE;
 	bool trigger = false;

@@ -227,7 +227,8 @@ static mq_status read_namesakes(mq_arena *a, const mq_marker *m, mq_names *n)
 		if (!slot) return mq_fail_memory(a);
 		*slot = other;
 		n->name.v[of].other = n->name.n;
-		if (!mq_text_eq(MQ_CELL(&t, "never"), MQ_T("-"))) MQ_TRY(mq_phrases_class(a, n->classes, MQ_CLASS_FIRST, MQ_CELL(&t, "never")));
+		if (!mq_text_eq(MQ_CELL(&t, "never"), MQ_T("-")))
+			MQ_TRY(mq_phrases_class(a, n->classes, MQ_CLASS_FIRST, MQ_CELL(&t, "never")));
 	}
 	return MQ_DONE;
 }

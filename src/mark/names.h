@@ -10,11 +10,12 @@ typedef struct {
 	uint8_t kind;     /* mq_name_kind */
 	uint16_t country; /* index in country, or MQ_NO_COUNTRY */
 	char code[4];
-	mq_text name;  /* canonical: the country's usual Arabic name, the city's, the body's short name */
-	uint32_t one;  /* forms of one body or place share it */
-	uint32_t trap; /* index + 1 of its first trap, 0 when it has none */
+	mq_text name;   /* canonical: the country's usual Arabic name, the city's, the body's short name */
+	uint32_t one;   /* forms of one body or place share it */
+	uint32_t trap;  /* index + 1 of its first trap, 0 when it has none */
 	uint32_t other; /* index + 1 of what else is called so (namesakes.tsv), 0 for nothing */
-	bool place, shadda; /* of such another: meant behind a word of place when no other name decides; when written with a shadda */
+	bool place,
+	    shadda; /* of such another: meant behind a word of place when no other name decides; when written with a shadda */
 } mq_name;
 
 typedef enum {
@@ -35,7 +36,8 @@ typedef struct {
 	uint32_t countries; /* of NEEDS */
 } mq_trap;
 
-/* classes of words in mq_names.classes: behind a word of MQ_CLASS_FIRST a form is never its namesake; the traps' come after these */
+/* classes of words in mq_names.classes: behind a word of MQ_CLASS_FIRST a form is never its namesake; the traps' come after these
+ */
 enum { MQ_CLASS_LOCATIVE, MQ_CLASS_FIRST, MQ_CLASS_TRAP };
 
 struct mq_names {

@@ -67,19 +67,20 @@ static uint32_t soft_end(const walk *w)
 /* «الجارة ليبيا»، «العاصمة باريس»: a word with the article that a name may stand behind as its own */
 static bool is_apposed(mq_text norm)
 {
-	static const char *const words[] = {"الجاره",	  "الشقيقه", "الصديقه", "العاصمه", "المملكه",
+	static const char *const words[] = {"الجاره",    "الشقيقه", "الصديقه", "العاصمه", "المملكه",
 					    "الجمهوريه", "الدوله",  "السلطنه", "الولايه", "المدينه"};
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
 		if (mq_text_ends(norm, mq_text_of(words[i]))) return true;
 	return false;
 }
 
-/* a state's or a town's name that is no part of the phrase before it: behind the name or the adjective of another («الوفد المغربي |
- * بباماكو», «الوزير المصري | السودان»), and behind a noun with the article, which nobody owns («زار وزير الخارجية | المغرب») */
+/* a state's or a town's name that is no part of the phrase before it: behind the name or the adjective of another («الوفد المغربي
+ * | بباماكو», «الوزير المصري | السودان»), and behind a noun with the article, which nobody owns («زار وزير الخارجية | المغرب») */
 static bool is_elsewhere(const mq_peopling *p, uint32_t from, uint32_t i)
 {
 	const mq_mention *m = p->fact[i].country ? &p->k->marks->mentions.v[p->fact[i].country - 1] : NULL;
-	if (!m || m->from != i || i <= from || (m->kind != MQ_PLACE && m->by != MQ_BY_CAPITAL && m->by != MQ_BY_NAME)) return false;
+	if (!m || m->from != i || i <= from || (m->kind != MQ_PLACE && m->by != MQ_BY_CAPITAL && m->by != MQ_BY_NAME))
+		return false;
 	if (p->fact[i - 1].country) return true;
 	return p->fact[i - 1].definite && !is_apposed(mq_tok(p, i - 1)->norm);
 }
