@@ -157,13 +157,40 @@ static bool is_told(const mq_scene *s, const mq_mention *m)
 	return m->from < s->doc->tokens.n && !(m->from >= s->doc->body_token && m->from < s->dateline);
 }
 
+/* does the word at token t qualify the one before it? Not behind a verb, a word of saying or a mark, nor with و */
+static bool is_by_itself(const mq_scene *s, uint32_t t)
+{
+	const mq_token *k = &s->doc->tokens.v[t];
+	if (t == s->doc->sentences.v[k->sentence].from || (k->analyses && k->a[0].pro & MQ_PRO_WA)) return true;
+	return s->seen[t - 1].verb || s->seen[t - 1].cue != MQ_CUE_NONE || k[-1].kind == MQ_TOKEN_PUNCT;
+}
+
+/* mentions among which a man is looked for by his last name */
+#define MEN_AMONG 2000u
+
+/* «التقى السوداني الوزير» where the text tells of «محمد شياع السوداني» of Iraq: the man, by the last of his names; NULL for none
+ */
+static const mq_mention *man_called(const mq_scene *s, const mq_mention *m)
+{
+	const mq_token *k = s->doc->tokens.v;
+	if (m->by != MQ_BY_DEMONYM || m->kind != MQ_COUNTRY || m->to != m->from + 1 || !is_by_itself(s, m->from)) return NULL;
+	for (uint32_t i = 0; i < s->marks->mentions.n && i < MEN_AMONG; i++) {
+		const mq_mention *q = &s->marks->mentions.v[i];
+		if (q->kind != MQ_PERSON || q->to < q->from + 2 || !q->country[0] || strcmp(q->country, m->country) == 0)
+			continue;
+		if (mq_text_ends(k[m->from].norm, k[q->to - 1].norm)) return q;
+	}
+	return NULL;
+}
+
 mq_status mq_phrase_add(mq_arena *a, mq_scene *s, uint32_t i)
 {
 	const mq_mention *m = &s->marks->mentions.v[i];
 	if (!m->country[0] || !is_told(s, m)) return MQ_DONE;
 	/* «تركي المالكي»، «أحمد المصري»: part of a man's name tells of no state */
 	if (m->by == MQ_BY_DEMONYM && m->kind == MQ_COUNTRY && (s->seen[m->from].classes & MQ_CLASS_PERSON)) return MQ_DONE;
-	int state = mq_state_index(a, s, m->country);
+	const mq_mention *man = man_called(s, m);
+	int state = mq_state_index(a, s, man ? man->country : m->country);
 	mq_phrase *p = mq_push(a, &s->phrases);
 	if (state < 0 || !p) return mq_fail_memory(a);
 	fill_phrase(s, i, p);
