@@ -39,11 +39,20 @@ static bool numeric(mq_date_cursor *c)
 	return true;
 }
 
+/* «الأسبوع {الأول} من مايو», «النصف {الثاني} من يونيو»: the ordinal counts no days */
+static bool counts_parts(const mq_date_cursor *c)
+{
+	if (!is(c, D_ORDINAL) || c->at == 0) return false;
+	const mq_date_item *before = &c->d->item[c->at - 1];
+	return before->class == D_FRACTION || (before->class == D_UNIT && before->a == UNIT_WEEK && before->b == 1);
+}
+
 /* 14 ماي، السابع من أبريل من سنة 2021، من 4 إلى 6 أغسطس، 9 و10 ديسمبر */
 static bool day_month(mq_date_cursor *c)
 {
 	mq_date_cursor s = *c;
 	if (numeric(c)) return true;
+	if (counts_parts(c)) return false;
 	if (!mq_date_take_day_number(&s, &c->r->day)) return false;
 	bool whole = mq_date_take_month_of_day(&s);
 	mq_date_cursor t = s;
